@@ -25,13 +25,23 @@ export interface Person {
   name: string;
 }
 
+/** Why not. */
+export interface Refusal {
+  code: string;
+}
+
 /** One task.
  * @api GET /tasks/{taskId}
  */
 export interface GetTask {
   params: { taskId: string };
+  query: {
+    lang?: string;
+    /** @format int */
+    revision?: number;
+  };
   response: Task;
-  errors: Status;
+  errors: Refusal;
 }
 """
 _API = """openapi: 3.1.0
@@ -39,16 +49,28 @@ info: { title: Tasks, version: "1" }
 paths:
   /tasks/{taskId}:
     $ref: ./paths/task.yaml
+components:
+  parameters:
+    Revision: { name: revision, in: query, schema: { type: integer } }
 """
 _PATH = """get:
   parameters:
     - { name: taskId, in: path, required: true, schema: { type: string } }
+    - { $ref: ../parameters.yaml#/Lang }
+    - { $ref: "../openapi.yaml#/components/parameters/Revision" }
   responses:
     "200":
       description: A task
       content:
         application/json:
           schema: { $ref: ../schemas/Task.yaml }
+          example: { id: 1b4e28ba-2fa1-11d2-883f-0016d3cca427, title: A, status: open, dueAt: null, owner: { name: B } }
+    "4XX": { content: { application/json: { schema: { $ref: ../schemas/common.yaml#/Refusal } } } }
+"""
+_PARAMETERS = """Lang:
+  name: lang
+  in: query
+  schema: { type: string }
 """
 _TASK = """# @contract Task
 allOf:
@@ -69,6 +91,7 @@ properties:
 """
 _COMMON = """Status: { type: string, enum: [open, done] }
 Moment: { type: [string, "null"], format: date-time }
+Refusal: { type: object, required: [code], properties: { code: { type: string } } }
 Identified:
   type: object
   required: [id]
@@ -77,7 +100,7 @@ Identified:
 """
 _FILES = {
     "contracts/task.contract.ts": _CONTRACT, "api/openapi.yaml": _API, "api/paths/task.yaml": _PATH, "api/schemas/Task.yaml": _TASK,
-    "api/schemas/Person.yaml": _PERSON, "api/schemas/common.yaml": _COMMON,
+    "api/parameters.yaml": _PARAMETERS, "api/schemas/Person.yaml": _PERSON, "api/schemas/common.yaml": _COMMON,
 }  # fmt: skip
 
 
@@ -92,6 +115,10 @@ _FILES = {
         ("schemas/Task.yaml", '"Person.yaml"', '"common.yaml#/Status"', [("schemas/Task.yaml", "kind-mismatch")]),
         ("schemas/Person.yaml", "  name:", "  label:", [("schemas/Person.yaml", "missing-field")]),
         ("paths/task.yaml", "../schemas/Task.yaml", "../schemas/Person.yaml", [("paths/task.yaml", "reference-mismatch")]),
+        ("parameters.yaml", "type: string", "type: integer", [("parameters.yaml", "kind-mismatch")]),
+        ("parameters.yaml", "Lang:", "Language:", []),  # what is not seen may be any
+        ("openapi.yaml", "type: integer", "type: string", [("openapi.yaml", "kind-mismatch")]),
+        ("schemas/common.yaml", "{ code: {", "{ reason: {", [("schemas/common.yaml", "missing-field")]),
         ("paths/task.yaml", "{ $ref: ../schemas/Task.yaml }", "{ type: boolean }", [("paths/task.yaml", "kind-mismatch")]),
     ],
 )  # fmt: skip
@@ -101,6 +128,28 @@ def test_what_another_file_says_counts(path: str, old: str, new: str, expected: 
     found = check(snapshot_from_texts({**_FILES, place: _FILES[place].replace(old, new, 1)}))
     errors = [(f.path.removeprefix("api/"), f.rule) for f in found if f.severity == "error"]
     assert errors == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "expected"),
+    [
+        ("parameters.yaml", "", "", []),
+        ("paths/task.yaml", "title: A", "name: A", [("paths/task.yaml", "unknown-property")]),
+        ("parameters.yaml", "name: lang", "name: size",
+         [("parameters.yaml", "unknown-query-parameter"), ("paths/task.yaml", "missing-query-parameter")]),
+        ("paths/task.yaml", "    - { $ref: ../parameters.yaml#/Lang }\n", "", [("paths/task.yaml", "missing-query-parameter")]),
+        ("paths/task.yaml", "#/Lang", "#/Gone", []),
+    ],
+)  # fmt: skip
+def test_parameters_and_examples_of_an_operation_follow_references(
+    path: str, old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    place = f"api/{path}"
+    found = check(snapshot_from_texts({**_FILES, place: _FILES[place].replace(old, new, 1)}))
+    told = [
+        (f.path.removeprefix("api/"), f.rule) for f in found if f.severity == "warning" and f.path.startswith("api/")
+    ]
+    assert sorted(told) == expected
 
 
 def test_operations_in_other_files_describe_their_endpoint() -> None:

@@ -23,7 +23,7 @@ from ._comments import Comment, ignores
 from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, is_elsewhere, may_be_part, part_of
-from ._openapi.operations import json_of, parts_of, unseen_parts
+from ._openapi.operations import json_of, parameter_part, parts_of, unseen_parts
 from ._openapi.references import other_files, unresolved
 from ._openapi.schemas import Schemas, words_of
 from ._openapi.writer import OpenApiWriter, Schema
@@ -40,6 +40,7 @@ _ELSE = re.compile(
     r"(?:\A|/)(?:\.[^/]+/.+|(?:locales?|i18n|translations|__snapshots__)/.+|[^/]*[.-]lock\.\w+"
     r"|(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml|(?:package|composer|jsconfig|tsconfig(?:[.-][^/]*)?)\.json|pnpm-workspace\.yaml)\Z"
 )
+_PARAMETERS = (("components", "parameters"), ("parameters",))
 _HOLDERS = (("components", "schemas"), ("definitions",), ("$defs",))
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*\Z")
 _HOST = re.compile(r"\A(?:[a-z][a-z0-9+.-]*:)?//[^/]*")
@@ -109,6 +110,9 @@ class _Reader:
             self._whole()
         elif not held:
             self._part()
+        for holder in _PARAMETERS[: 2 if is_api else 1]:
+            for entry in self._entries(holder):
+                self._parameter(entry.value, f"#/{'/'.join(holder)}/{entry.key.text}")
         self._tagged(self.root, 0)
 
     def _part(self) -> None:
@@ -125,6 +129,11 @@ class _Reader:
                 self._operation()
             case "answer":
                 self._answer()
+            case "parameter":
+                self._parameter(self.root, "#")
+            case "parameters":
+                for entry in self.root.entries:
+                    self._parameter(entry.value, f"#/{entry.key.text}")
             case "operations" if self.root.entries[0].key.text.startswith("/"):
                 self._paths(self.root)
             case "operations":
@@ -132,6 +141,15 @@ class _Reader:
                     self._operations(entry.value, "", None, True, entry.key.text)
             case _:
                 pass
+
+    def _parameter(self, node: Node, name: str) -> None:
+        """A parameter that operations may refer to, by its place in the file: which these are, they say."""
+        part = parameter_part(node, self.schemas)
+        if part is not None:
+            at, use = part.range, self._carried(node)
+            carries = (use,) if use is not None else ()
+            route = Route("", "", node.range, at, at, "described", (), True, carries, name=name, parts=(part,))
+            self.routes.append(route)
 
     def _operation(self) -> None:
         """A file that is one operation: which method of which path it is, who refers to it says."""
@@ -366,11 +384,15 @@ class _Reader:
         listed = of.get("parameters")
         for item in listed.items if listed is not None else ():
             found = self.schemas.resolve(item.string("$ref") or "") or item
-            name = found.get("name")
-            part = _PARTS.get(found.string("in") or "")
-            if part is not None and name is not None and name.what == "scalar" and not name.is_empty:
-                said = name.text if part == "query" else re.sub(r"\W", "_", name.text)
-                yield Use("", (part, said), (found.range, name.inner), "read", "query")
+            if (use := self._carried(found)) is not None:
+                yield use
+
+    def _carried(self, parameter: Node) -> Use | None:
+        name, part = parameter.get("name"), _PARTS.get(parameter.string("in") or "")
+        if part is None or name is None or name.what != "scalar" or name.is_empty:
+            return None
+        said = name.text if part == "query" else re.sub(r"\W", "_", name.text)
+        return Use("", (part, said), (parameter.range, name.inner), "read", "query")
 
     def _has_prefix(self) -> bool:
         """True where all paths stand behind another, which the servers say."""

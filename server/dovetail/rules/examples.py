@@ -7,7 +7,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .asked import Asked, Bound, Missed
 from .bases import completed
-from .elsewhere import declared_elsewhere
+from .elsewhere import declared_elsewhere, with_elsewhere
 from .inline import unfolded
 
 LANGUAGE = "openapi"
@@ -31,7 +31,7 @@ def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked
         if found is None or depth > 0:
             return
         owner, record = found
-        whole = completed(record, owner, snapshot)
+        whole = with_elsewhere(completed(record, owner, snapshot), owner, snapshot)
         field = next((f for f in whole.fields if f.name == name), None)
         if field is None:
             pairing = next((p for p in unfolded(owner.path, snapshot) if p.implementation is record), None)

@@ -20,6 +20,7 @@ FORMATS = frozenset(
     "uuid email uri date-time date time cuid ulid phone hostname ipv4 ipv6 duration currency country language color".split()
 )
 _OF_KINDS: dict[KindName, str] = {"uuid": "uuid", "instant": "date-time", "date": "date", "time": "time"}
+_DESCRIBED = ("schema", "operation")
 _METHODS = re.compile(r"\.(uuid|guid|email|url|cuid2?|ulid|datetime|date|time|ipv4|ipv6|duration|e164)\(")
 _TYPES = re.compile(
     r"\b(EmailStr|NameEmail|HttpUrl|AnyUrl|AnyHttpUrl|IPv4Address|IPv6Address|UUID[1-8]?|google\.protobuf\.Duration)\b"
@@ -61,7 +62,7 @@ def _format(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     """The format that a field has by its type, by what validates it or by a `@format` of its own."""
     kind = resolved(field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts).kind
     tag = field.tag("format")
-    pattern = _METHODS if record.construct in SCHEMA_OBJECTS else _SAID if record.construct == "schema" else _TYPES
+    pattern = _METHODS if record.construct in SCHEMA_OBJECTS else _SAID if record.construct in _DESCRIBED else _TYPES
     found = tag.value if tag is not None else None
     if found is None and kind.name == "string":
         said = pattern.search(field.kind.text)

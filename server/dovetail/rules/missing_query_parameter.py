@@ -10,6 +10,7 @@ from .carried import bound_routes
 from .endpoints import member
 from .faults import Fault
 from .operations import describing
+from .parameters_elsewhere import with_parameters_elsewhere
 from .query_strings import calls
 
 # What a description says of these headers counts for nothing: it says them by `security` and by what it carries.
@@ -36,7 +37,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _without_headers(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """The headers that must be sent and that a description does not have. Their names are of any casing, and of some it says nothing."""
     for bound in bound_routes(source, snapshot) if describing(source) else ():
-        headers = next((p for p in bound.route.parts if p.name == "headers"), None)
+        headers = with_parameters_elsewhere(bound.route, "headers", source, snapshot)
         promised = member(bound.contract, "headers", snapshot) if headers is not None else None
         given = {f.key for f in headers.kind.members} if headers is not None else set[str]()
         for field in promised or ():
@@ -53,7 +54,7 @@ def _without_headers(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _undescribed(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """The parameters that a description does not have, but for those that it may call otherwise."""
     for bound in bound_routes(source, snapshot) if describing(source) else ():
-        query = next((p for p in bound.route.parts if p.name == "query"), None)
+        query = with_parameters_elsewhere(bound.route, "query", source, snapshot)
         promised = member(bound.contract, "query", snapshot) if query is not None else None
         if query is None or promised is None:
             continue

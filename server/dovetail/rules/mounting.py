@@ -10,6 +10,8 @@ from dovetail.core.shapes import Handler, Import, Opened, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from .imported import default_name, module_source
+from .parameters_elsewhere import is_parameter
+from .parameters_elsewhere import referring as parameter_referring
 from .python_names import module_file
 
 _SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|py)$")
@@ -67,17 +69,30 @@ def stands_elsewhere(route: Route, source: Source, snapshot: Snapshot) -> bool:
 
 def _described_at(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
     """The paths under which descriptions refer to an operation that stands in a file of its own."""
+    if is_parameter(route):
+        return ()
     referring = snapshot.sources_with(_referring, source.path)
     return tuple(dict.fromkeys(r.path for _, each in referring for r, key in each if key in (route.router, "")))
 
 
 def described_calls(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
-    """An operation that has a file of its own, as descriptions refer to it: with their method and path."""
+    """An operation, or a parameter, that has a file of its own, as descriptions refer to it: with their method and path."""
     if route.method or route.side != "described":
         return (route,)
+    if is_parameter(route):
+        return tuple(_with_parameter(route, source, snapshot))
     referring = snapshot.sources_with(_referring, source.path)
     calls = dict.fromkeys((r.method, r.path, r.mounted) for _, each in referring for r, _ in each if r.method != "*")
     return tuple(replace(route, method=m, path=p, mounted=mounted) for m, p, mounted in calls if p)
+
+
+def _with_parameter(route: Route, source: Source, snapshot: Snapshot) -> Iterator[Route]:
+    """A parameter as part of each operation that refers to it."""
+    for place, operation in parameter_referring(route, source, snapshot):
+        for call in described_calls(operation, place, snapshot):
+            for path in whole_paths(call, place, snapshot) or (call.path,):
+                if path:
+                    yield replace(route, method=call.method, path=path, mounted=call.mounted)
 
 
 def _referring(source: Source) -> Mapping[str, tuple[tuple[Route, str], ...]]:

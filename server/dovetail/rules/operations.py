@@ -7,13 +7,18 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import key
 
 from .carried import Bound, bound_routes
+from .endpoints import member
+from .parameters_elsewhere import is_parameter
 
 CONSTRUCT = "operation"
 _ERRORS = "errors"
 # How much of each part is compared as a record's: what else a query has or lacks, other rules say.
-_PARTS: Mapping[tuple[str, ...], Mode] = {("params", "query"): "subset", ("request", "response"): "whole"}
+_CARRIED = ("params", "query")
+_PARTS: Mapping[tuple[str, ...], Mode] = {_CARRIED: "subset", ("request", "response"): "whole"}
 
 
 def describing(source: Source) -> bool:
@@ -24,19 +29,50 @@ def describing(source: Source) -> bool:
 def operations(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     """What the operations of a file take and give, as records of their endpoints' parts."""
     source = snapshot.sources[path]
-    for bound in bound_routes(source, snapshot) if describing(source) else ():
-        for names, mode in _PARTS.items():
-            yield from _pairing(bound, names, mode)
-        yield from _refused(bound)
+    bounds = bound_routes(source, snapshot) if describing(source) else ()
+    for bound in bounds:
+        if not is_parameter(bound.route):
+            for names, mode in _PARTS.items():
+                yield from _pairing(bound, names, mode)
+            yield from _refused(bound)
+    for bound in _agreed(bounds, snapshot):
+        yield from _pairing(bound, _CARRIED, _PARTS[_CARRIED])
+
+
+def _agreed(bounds: tuple[Bound, ...], snapshot: Snapshot) -> Iterator[Bound]:
+    """Each parameter that stands in no operation, as part of one endpoint for all those that promise the same of it."""
+    shared: dict[Range, list[Bound]] = {}
+    for bound in bounds:
+        if is_parameter(bound.route):
+            shared.setdefault(bound.route.range, []).append(bound)
+    for same in shared.values():
+        promised = [(b, f) for b in same if (f := _promised(b, snapshot)) is not None]
+        if promised and len({_said(f) for _, f in promised}) == 1:
+            yield promised[0][0]
+
+
+def _promised(bound: Bound, snapshot: Snapshot) -> Field | None:
+    """What an endpoint promises of the one parameter."""
+    part = bound.route.parts[0]
+    name = part.kind.members[0].key
+    return next((f for f in member(bound.contract, part.name, snapshot) or () if f.key == name), None)
+
+
+def _said(field: Field) -> tuple[object, ...]:
+    tags = tuple((t.name, t.value) for t in field.tags)
+    return field.kind.text, field.presence, field.nullable, field.list_depth, tags
 
 
 def _refused(bound: Bound) -> Iterator[Pairing]:
-    """Each answer that refuses, where the contract has one type for all of them."""
+    """Each answer that refuses, where the contract has one type for all of them: whole, where it is called as that."""
     declaration = bound.contract.declaration
     promised = [f for f in declaration.fields if f.name == _ERRORS] if isinstance(declaration, Record) else []
     if promised and promised[0].kind.name == "ref":
-        given = (f for f in bound.route.parts if f.name == _ERRORS and f.kind.name == "ref")
-        yield from (_made(bound, tuple(promised), (field,), "subset") for field in given)
+        for field in bound.route.parts:
+            if field.name == _ERRORS and field.kind.name == "ref":
+                called = field.kind.target.rpartition("/")[2].partition(".")[0]
+                whole = key(called) == key(promised[0].kind.target)
+                yield _made(bound, tuple(promised), (field,), "whole" if whole else "subset")
 
 
 def _pairing(bound: Bound, names: tuple[str, ...], mode: Mode) -> Iterator[Pairing]:

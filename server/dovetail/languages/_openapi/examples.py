@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.shapes import Quoted, Use
 
+from .fragments import is_elsewhere
 from .schemas import Schemas
 from .yaml_tree import Node
 
@@ -37,8 +38,10 @@ def _examples(node: Node, schemas: Schemas, names: Mapping[int, str], depth: int
 
 
 def _referred(schema: Node, schemas: Schemas, names: Mapping[int, str]) -> str | None:
-    """The name of the schema that is referred to, or of which a list holds some."""
+    """The name of the schema that is referred to, or of which a list holds some; the reference to one of another file."""
     reference = (schema.get("items") or schema).string("$ref")
+    if reference is not None and is_elsewhere(reference):
+        return reference
     target = schemas.resolve(reference) if reference is not None else None
     return names.get(id(target)) if target is not None else None
 

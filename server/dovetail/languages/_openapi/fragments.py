@@ -9,15 +9,17 @@ from typing import Literal
 from .yaml_tree import Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-Part = Literal["schema", "schemas", "path", "operation", "operations", "answer", ""]
+Part = Literal["schema", "schemas", "path", "operation", "operations", "answer", "parameter", "parameters", ""]
 
 _WORDS = re.compile(
     r"""["']?\b(?:properties|enum|allOf|oneOf|anyOf|responses|format)["']?[ \t]*:|\bapplication/[\w.+-]*json["']?[ \t]*:"""
-    r"""|^["']?type["']?[ \t]*:[ \t]*["']?(?:string|integer|number|boolean|array)\b""",
+    r"""|^["']?type["']?[ \t]*:[ \t]*["']?(?:string|integer|number|boolean|array)\b"""
+    r"""|(?:^|[\s{,])["']?in["']?[ \t]*:[ \t]*["']?(?:path|query|header|cookie)\b""",
     re.MULTILINE,
 )
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _TYPES = frozenset({"object", "string", "integer", "number", "boolean", "array", "null"})
+_PLACES = ("path", "query", "header", "cookie")
 _FILE = (".yaml", ".yml", ".json")
 
 
@@ -28,6 +30,8 @@ def may_be_part(source: str) -> bool:
 
 def part_of(root: Node) -> Part:
     """What a file holds that is part of a description: by its form, all of it. An answer may be what a request holds, too."""
+    if is_parameter(root):
+        return "parameter"
     if is_schema(root):
         return "schema"
     if _has_operations(root):
@@ -45,7 +49,15 @@ def part_of(root: Node) -> Part:
     if all(_has_operations(v) for v in values):
         return "operations"
     named = [v for v in values if v.string("$ref") is None]
+    if named and all(is_parameter(v) for v in named):
+        return "parameters"
     return "schemas" if named and all(is_schema(v) for v in named) else ""
+
+
+def is_parameter(node: Node) -> bool:
+    """True for a mapping that says what is sent in a path, a query or a header."""
+    said = node.get("schema") is not None or node.get("content") is not None or node.get("type") is not None
+    return said and node.string("in") in _PLACES and node.string("name") is not None
 
 
 def is_schema(node: Node) -> bool:

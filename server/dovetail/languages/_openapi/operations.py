@@ -12,17 +12,26 @@ from .yaml_tree import Entry, Node
 _PARTS = {"query": "query", "path": "params", "header": "headers"}
 _REFUSED = ("4", "5")
 _OTHERWISE = "default"
+_DEEPEST = 8
+ELSEWHERE = "parameters"  # what is called so among the parts of an operation refers to one that stands in another file
 
 
 def parts_of(operation: Entry, item: Node, schemas: Schemas) -> tuple[Field, ...]:
     """The parts of an operation that stands in a path's item. What is not in this file, or not JSON, is left out."""
-    parameters = _parameters(operation.value, item, schemas)
-    bodies = [_request(operation.value, parameters or (), schemas), _response(operation.value, schemas)]
+    parameters, elsewhere = _parameters(operation.value, item, schemas)
+    bodies = [_request(operation.value, parameters, schemas), _response(operation.value, schemas)]
     found = [*(f for f in bodies if f is not None), *_refusals(operation.value, schemas)]
-    if parameters is not None:
-        carried = (*parameters, *_keys(schemas))
-        found += [_carried(part, operation, carried, place, schemas) for place, part in _PARTS.items()]
-    return tuple(found)
+    carried = (*parameters, *_keys(schemas))
+    found += [_carried(part, operation.key.inner, carried, place, schemas) for place, part in _PARTS.items()]
+    return (*found, *(_part(ELSEWHERE, at, Kind("ref", reference)) for reference, at in elsewhere))
+
+
+def parameter_part(parameter: Node, schemas: Schemas) -> Field | None:
+    """The part of an endpoint that one parameter alone is, which stands in no operation; None for what is no parameter."""
+    name, part = parameter.get("name"), _PARTS.get(parameter.string("in") or "")
+    if part is None or name is None or name.what != "scalar" or name.is_empty:
+        return None
+    return _carried(part, name.inner, (parameter,), parameter.string("in") or "", schemas)
 
 
 def unseen_parts(at: Range) -> tuple[Field, ...]:
@@ -30,19 +39,24 @@ def unseen_parts(at: Range) -> tuple[Field, ...]:
     return _part("request", at, Kind("any")), _part("response", at, Kind("any"))
 
 
-def _parameters(operation: Node, item: Node, schemas: Schemas) -> tuple[Node, ...] | None:
-    """The parameters of an operation with those of its path, which it may give again; None where some are in another file."""
+def _parameters(
+    operation: Node, item: Node, schemas: Schemas
+) -> tuple[tuple[Node, ...], tuple[tuple[str, Range], ...]]:
+    """The parameters of an operation with those of its path, which it may give again, and the references to those of other files."""
     found: dict[tuple[str, str], Node] = {}
+    elsewhere: dict[str, Range] = {}
     for holder in (item, operation):
         listed = holder.get("parameters")
         for entry in listed.items if listed is not None else ():
+            reference = _reference_out(entry, schemas)
             node = _followed(entry, schemas)
-            if node is None:
-                return None
-            name = node.get("name")
-            if name is not None and name.what == "scalar" and not name.is_empty:
+            if reference is not None:
+                elsewhere.setdefault(reference.text, reference.inner)
+                continue
+            name = node.get("name") if node is not None else None
+            if node is not None and name is not None and name.what == "scalar" and not name.is_empty:
                 found[node.string("in") or "", name.text] = node
-    return tuple(found.values())
+    return tuple(found.values()), tuple(elsewhere.items())
 
 
 def _keys(schemas: Schemas) -> Iterator[Node]:
@@ -61,10 +75,21 @@ def _followed(node: Node, schemas: Schemas) -> Node | None:
     return node if reference is None else schemas.resolve(reference)
 
 
-def _carried(part: str, operation: Entry, parameters: tuple[Node, ...], place: str, schemas: Schemas) -> Field:
+def _reference_out(node: Node, schemas: Schemas) -> Node | None:
+    """The reference that leads to another file, or to nothing, in place of a node or of what it refers to in this file."""
+    for _ in range(_DEEPEST):
+        reference = node.get("$ref")
+        target = schemas.resolve(reference.text) if reference is not None else None
+        if reference is None or target is None:
+            return reference
+        node = target
+    return None
+
+
+def _carried(part: str, at: Range, parameters: tuple[Node, ...], place: str, schemas: Schemas) -> Field:
     of_part = [(p, name) for p in parameters if p.string("in") == place and (name := p.get("name"))]
     members = tuple(_parameter(p, name, schemas) for p, name in of_part)
-    return _part(part, operation.key.inner, Kind("record", members=members, text="object"))
+    return _part(part, at, Kind("record", members=members, text="object"))
 
 
 def _parameter(parameter: Node, name: Node, schemas: Schemas) -> Field:
