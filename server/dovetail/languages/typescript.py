@@ -25,6 +25,7 @@ from dovetail.core.shapes import (
     Reference,
     Tag,
     Use,
+    Wired,
 )
 from dovetail.core.text import Range, Text
 
@@ -46,6 +47,7 @@ from ._typescript.entities import entity, kysely_tables, named_columns
 from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
 from ._typescript.handlers import handlers
+from ._typescript.injected import CALLS, wirings
 from ._typescript.interceptors import intercepts
 from ._typescript.javascript import UNTYPED, typescript
 from ._typescript.keys import mentioned_keys, mentions
@@ -79,7 +81,7 @@ SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 WRITER = TypeScriptWriter()
 _DRIZZLE = "drizzle-orm"
 _STRINGS = frozenset({"template_string", "string"})
-_ASKED = frozenset((*ROUTED, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
+_ASKED = frozenset((*ROUTED, *CALLS, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 # Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
 _PUBLIC = frozenset(
@@ -149,6 +151,7 @@ class Module:
         declared = [replace(r, layer=self._layer(r)) for r in self.declarations.records()]
         declared = kysely_tables(declared, file.imports, text.source)
         imported = {i.name for i in file.imports}
+        own_names = frozenset(i.name for i in file.imports if _may_be_own(i.module))
         contracts = {i.name for i in file.imports if ".contract" in i.module}
         routes = Routes(self.syntax, self._tags)
         uses = Uses({r.name: r for r in declared}, {a.name: a for a in self.declarations.aliases})
@@ -158,8 +161,9 @@ class Module:
 
         follower = Follower(self.types, uses, expected)
         known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
-        follower.run((i.name for i in file.imports if i.name in contracts or _may_be_own(i.module)), known)
+        follower.run((i.name for i in file.imports if i.name in contracts or i.name in own_names), known)
         elements: list[Element] = []
+        wired: list[Wired] = []
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
         builds = builds_queries(self.path, self.syntax)
         syntax, documents = self.syntax, Documents.of(self.syntax)
@@ -171,6 +175,8 @@ class Module:
                 mentioned_keys(node, syntax, uses)
             if kind in ROUTED:
                 routes.visit(node)
+            if kind in CALLS and own_names:
+                wired.extend(wirings(syntax, node, own_names))
             if builds and kind == "call_expression":
                 self._built(node, uses)
             if tested and kind == "call_expression":
@@ -232,6 +238,7 @@ class Module:
             makers=self._makers(records),
             mounts=routes.prefixed(),
             opened=tuple(routes.opened),
+            wired=tuple(wired),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),

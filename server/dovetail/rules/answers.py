@@ -1,5 +1,6 @@
 """Which routes send what a function gives: `res.json({ article: await create(…) })`, where `create` is a function of another file."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
@@ -11,8 +12,10 @@ from .imported import default_name, handed_on, handed_on_member, module_source
 from .mounting import given_routes, original, root_of
 from .python_names import defined
 from .python_sending import requests_through
+from .wiring import member_of
 
 _DEEPEST = 4
+_CALLED = re.compile(r"(.+?)(\(\d+\))?")  # a function as it is called, and the place of what it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,19 @@ def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot:
         callee, place, of = each.passed.callee.partition("(")
         own, _, taken = maker.name.partition("(")
         return of == taken and bool(place) == maker.takes and _called(callee, other, snapshot) == (source, own)
+    return _is_by_name(each, other, maker, source, snapshot) or _is_of_given(each, other, maker, source, snapshot)
+
+
+def _is_of_given(each: Passing, other: Source, maker: Maker, source: Source, snapshot: Snapshot) -> bool:
+    """True for a method of something that is given from outside, or that another file makes: `UserController(0).users.list`."""
+    called, own = _CALLED.fullmatch(each.passed.callee), _CALLED.fullmatch(maker.name)
+    if called is None or own is None or called[2] != own[2] or "." not in called[1]:
+        return False
+    return member_of(called[1], other, snapshot) == (source, own[1])
+
+
+def _is_by_name(each: Passing, other: Source, maker: Maker, source: Source, snapshot: Snapshot) -> bool:
+    """True where a name that a file of TypeScript or JavaScript calls is that function, by its imports."""
     if not each.module:
         return other.path == source.path and each.original == maker.name
     if (found := module_source(each.module, other.path, snapshot)) is None:

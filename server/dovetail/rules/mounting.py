@@ -8,11 +8,13 @@ from urllib.parse import unquote
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Handler, Import, Opened, Route
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .imported import default_name, module_source
 from .parameters_elsewhere import is_parameter
 from .parameters_elsewhere import referring as parameter_referring
 from .python_names import module_file
+from .wiring import member_of
 
 _SUFFIX = re.compile(r"\.(?:[cm]?[jt]sx?|py)$")
 _OWN = re.compile(r"^(?:@|~|#|\$\w+)?/|^src/")
@@ -200,6 +202,7 @@ def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterat
     """The routes of other files that a handler is given to, with the files."""
     last = handler.name.rpartition(".")[2]
     barrels = _handing_on(source, snapshot)
+    told: set[tuple[str, Range]] = set()
     for stem in dict.fromkeys((_stem(source.path), *(_stem(b.path) for b, _, _ in barrels))):
         for path, given in snapshot.sources_with(_given, (stem, last)):
             for each in given:
@@ -209,7 +212,13 @@ def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterat
                 fits = any(name == handler.name or (name in defaults and inside) for name in of)
                 other = snapshot.sources.get(path)
                 if fits and other is not None:
+                    told.add((path, each.route.range))
                     yield other, each.route
+    for path, routes in snapshot.sources_with(_dotted, last) if "." in handler.name else ():
+        for route in (r for r in routes if (path, r.range) not in told):
+            other = snapshot.sources.get(path)
+            if other is not None and member_of(route.handler, other, snapshot) == (source, handler.name):
+                yield other, route
     yield from _opened_with(handler, source, snapshot)
 
 
@@ -278,6 +287,15 @@ def _given(source: Source) -> Mapping[tuple[str, str], tuple[Given, ...]]:
             key = _stem(imported.module), name.rpartition(".")[2]
             found.setdefault(key, []).append(Given(imported.module, name, route))
     return {key: tuple(same) for key, same in found.items()}
+
+
+def _dotted(source: Source) -> Mapping[str, tuple[Route, ...]]:
+    """The routes that are given a method of something, by its name."""
+    found: dict[str, list[Route]] = {}
+    for route in source.shapes.routes if source.shapes.language == "typescript" else ():
+        if "." in route.handler:
+            found.setdefault(route.handler.rpartition(".")[2], []).append(route)
+    return {name: tuple(same) for name, same in found.items()}
 
 
 def root_of(written: str) -> str:

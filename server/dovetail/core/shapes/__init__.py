@@ -40,7 +40,21 @@ from .file import (
     Problem,
     Signature,
 )
-from .requests import OTHERS, Argument, Call, Handler, Maker, Modelled, Mount, Opened, Passed, Route, Sender, Sent
+from .requests import (
+    OTHERS,
+    Argument,
+    Call,
+    Handler,
+    Maker,
+    Modelled,
+    Mount,
+    Opened,
+    Passed,
+    Route,
+    Sender,
+    Sent,
+    Wired,
+)
 from .used import (
     CAST,
     CHOICE,
@@ -122,5 +136,6 @@ __all__ = [
     "Step",
     "Tag",
     "Use",
+    "Wired",
     "Written",
 ]

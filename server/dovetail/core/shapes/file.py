@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
-from .requests import Call, Handler, Maker, Mount, Opened, Route, Sender
+from .requests import Call, Handler, Maker, Mount, Opened, Route, Sender, Wired
 from .used import Element, Given, Quoted, Use, Written
 
 
@@ -127,6 +127,7 @@ class FileShapes:
     makers: tuple[Maker, ...] = ()
     mounts: tuple[Mount, ...] = ()
     opened: tuple[Opened, ...] = ()
+    wired: tuple[Wired, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()

@@ -210,3 +210,15 @@ class Opened:
     described: str
     handler: str
     range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """What a function or a class is given to work with: `new UserController({ userService })`, for what stands in the place of a type.
+
+    `callee` is as it is written. `given` are the places, what lies there in the object (`.userService`; empty for the whole), and what
+    that is: `new UserService`, `makeUsers()`, `models.User`, `UserController(0).userService` for what is itself given.
+    """
+
+    callee: str
+    given: tuple[tuple[int, str, str], ...]

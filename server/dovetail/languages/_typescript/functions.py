@@ -7,11 +7,13 @@ from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .injected import DEFAULT, GIVEN
+from .member_names import member_name
 from .nodes import parameters, parts
-from .origins import MADE, declaration, member_name
+from .origins import MADE, declaration
 from .signatures import FUNCTIONS
 
-_NAME = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
+_NAME = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 _NAMED = ("identifier", "member_expression")
 _CLASSES = ("class_declaration", "abstract_class_declaration")
 _DEEPEST = 8  # names and wrappers on the way to a function
@@ -101,6 +103,9 @@ def _by_name(syntax: Syntax) -> dict[str, Node]:
 def _named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
     for statement in syntax.root.children:
         node = ts.field(statement, "declaration") or statement
+        default = ts.field(statement, "value") if statement.type == "export_statement" else None
+        if default is not None and default.type in FUNCTIONS and ts.field(default, "name") is None:
+            yield from _given_by(syntax, DEFAULT, default)
         if node.type == "function_declaration":
             name = ts.field(node, "name")
             if name is not None:

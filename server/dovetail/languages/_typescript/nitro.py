@@ -13,8 +13,8 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .functions import default_function
 from .held import Held
+from .member_names import member_name
 from .nodes import parts
-from .origins import member_name
 from .sent import sending
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range

@@ -20,20 +20,6 @@ _GIVEN = re.compile(r"ReturnType<\s*typeof\s+([\w$]+)\s*>$")
 _AROUND = ("parenthesized_expression", "non_null_expression", "await_expression")
 
 
-def member_name(syntax: Syntax, node: Node) -> str:
-    """What a name or a property is called where it is declared, as far as this file says; else as it is written."""
-    if node.type == "member_expression":
-        target, name = ts.field(node, "object"), ts.field(node, "property")
-        of = origin(syntax, target) if target is not None else ""
-        return f"{of}.{syntax.str(name)}" if of and name is not None else syntax.str(node)
-    found = declaration(syntax, node) if node.type == "identifier" else None
-    taken = _taken(syntax, found, syntax.str(node)) if found is not None else ""
-    if found is None or not taken:
-        return syntax.str(node)
-    of = _said(syntax, found, 0)
-    return f"{of}.{taken}" if of else syntax.str(node)
-
-
 def origin(syntax: Syntax, node: Node, depth: int = 0) -> str:
     """The class that an object is of, or the call that gives it; empty where this file does not say."""
     if depth > _DEEPEST:
@@ -143,7 +129,7 @@ def _bound(syntax: Syntax, part: Node) -> str:
     return syntax.str(value)
 
 
-def _taken(syntax: Syntax, declared: Node, name: str) -> str:
+def taken_property(syntax: Syntax, declared: Node, name: str) -> str:
     """The property that a name is of what is taken apart; empty for a name that is given to the whole."""
     pattern = ts.field(declared, "pattern") or ts.field(declared, "name")
     for part in parts(pattern) if pattern is not None and pattern.type == "object_pattern" else []:
@@ -154,9 +140,9 @@ def _taken(syntax: Syntax, declared: Node, name: str) -> str:
 
 def _of_declaration(syntax: Syntax, declared: Node, name: str, depth: int) -> str:
     """What an object is of that a declaration gives a name to."""
-    taken = _taken(syntax, declared, name)
+    taken = taken_property(syntax, declared, name)
     if not taken:
-        return _said(syntax, declared, depth)
+        return said_of(syntax, declared, depth)
     written = next(iter(parts(ts.field(declared, "type"))), None)
     for member in parts(written) if written is not None and written.type == "object_type" else []:
         if _text(syntax, member, "name") == taken:
@@ -164,7 +150,7 @@ def _of_declaration(syntax: Syntax, declared: Node, name: str, depth: int) -> st
     return ""
 
 
-def _said(syntax: Syntax, declared: Node, depth: int) -> str:
+def said_of(syntax: Syntax, declared: Node, depth: int) -> str:
     """What a declaration says that it holds: by its type, or else by its value."""
     if ts.field(declared, "type") is not None:
         return _plain_type(syntax, declared)

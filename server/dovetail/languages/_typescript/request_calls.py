@@ -10,10 +10,11 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
+from .injected import GIVEN
 from .made import ELEMENT
+from .member_names import member_name
 from .nitro import HELPERS, names_said, taken_by
 from .nodes import parts as parts_of
-from .origins import member_name
 from .request_names import Names, RequestNames
 from .sent import told
 from .signatures import FUNCTIONS, type_arguments
@@ -29,7 +30,7 @@ _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$|^use(
 _IN_REFS = re.compile(r"""\buse(?:Lazy)?AsyncData\b|from\s+["'](?:vue|@tanstack/vue-query|#imports)["']""")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _STEPS = re.compile(r"[^.\[\]]+")
-_CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
+_CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
 # What follows on a promise, or on a request of wretch, and gives the answer as before.
 _CATCHES = frozenset(

@@ -6,8 +6,10 @@ from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .injected import DEFAULT
+from .member_names import member_name
 from .nodes import parts
-from .origins import MADE, class_name, member_name
+from .origins import MADE, class_name
 from .signatures import FUNCTIONS
 from .types import unquoted
 
@@ -63,7 +65,8 @@ def router_of(syntax: Syntax, call: Node, root: Node) -> str:
     if function.type == "method_definition":
         return _of_method(syntax, function, name)
     own = ts.field(function, "name")
-    called = syntax.str(own) if own is not None else variable
+    exported = function.parent is not None and function.parent.type == "export_statement"
+    called = syntax.str(own) if own is not None else variable or (DEFAULT if exported else "")
     return called + MADE if called and (not name or _declares(syntax, function, name)) else ""
 
 

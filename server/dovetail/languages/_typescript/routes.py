@@ -25,11 +25,11 @@ from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import answered_by_module, exported_as, handled
 from .keyed import KEYED, keys
+from .member_names import member_name
 from .modelled import indirect, modelled
 from .mount_tables import tabled
 from .nest import controller_routes
 from .nodes import given
-from .origins import member_name
 from .other_clients import request_of
 from .routers import base_of_class, chain_root, mounted_router, router_of
 from .signatures import type_arguments

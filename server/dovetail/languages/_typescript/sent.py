@@ -12,9 +12,10 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .grown import grown, may_grow
+from .injected import GIVEN
 from .made import ELEMENT
+from .member_names import member_name
 from .nodes import alternatives, bare, parameters, parts
-from .origins import member_name
 from .plain_values import plain_of
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
@@ -25,7 +26,7 @@ _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # wh
 _OF_TEXTS = ("query", "params")
 _KINDS: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 _PARSES = frozenset({"parse", "parseAsync"})
-_CALLEE = re.compile(r"[\w$]+(?:\(\))?(?:\.[\w$]+)?")
+_CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
