@@ -111,7 +111,9 @@ def _changed_later(made: Record | Enum, path: str, series: str, snapshot: Snapsh
             own = {f.name for f in made.fields}
             for change in altered:
                 renamed = {new for _, new in renamed_in(change) if new in own}  # and so it is called here, too
-                found.update(key(f.name) for f in change.fields if f.name not in renamed)
+                fields = [f for f in change.fields if f.name not in renamed]
+                found.update(key(f.name) for f in fields)
+                found.update(key(f.stored) for f in fields if f.stored is not None)  # Django's foreign keys
                 found.update(key(n) for n, _ in change.gone)
     return frozenset(found)
 
