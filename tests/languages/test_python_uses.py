@@ -160,3 +160,9 @@ def signature(of: Signature) -> str:
 def test_deep_nesting_is_left_out() -> None:
     read("x.py", "x = " + "f(" * 4000 + ")" * 4000)
     read("x.py", "".join("  " * i + "if a:\n" for i in range(300)) + "  " * 300 + "b")
+
+
+def test_what_a_method_takes_over_from_another_of_its_class_leads_to_no_text() -> None:
+    merging = "class A:\n    def merge(self, other: A):\n        self.end = other.end\n\n"
+    merging += "def f(a: A):\n    return {'end': a.end}\n"
+    assert read("x.py", merging).problems == ()

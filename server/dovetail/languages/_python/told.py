@@ -54,7 +54,7 @@ def _texts(syntax: Syntax, node: Node, depth: int) -> Iterator[Node]:
             yield from _texts(syntax, part, depth)
     elif node.type == "identifier":
         yield from _given_by_calls(syntax, node, depth + 1)
-    elif node.type == "attribute":
+    elif node.type == "attribute" and depth <= _DEEPEST:  # `self.end = other.end` leads to itself
         owner, name = ts.field(node, "object"), ts.field(node, "attribute")
         if owner is not None and name is not None and owner.type == "identifier":
             for class_ in _family(syntax, _classes_of(syntax, owner)):
