@@ -87,6 +87,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     extra = [f for f in extra if f.name_range.start < f.name_range.end]  # Django gives a model a key that nobody writes
     extra = extra if complete else []
     missing, likely = _lacking(missing, record, pairing, snapshot)
+    if extra and _GENERATED in record.members:  # any of those may be called so on the wire
+        missing, likely = [], missing
     later = _guessed_later(pairing, snapshot) if missing else []
     missing = [m for m in missing if m.field not in later]
     # Where not all must be there, more names are nothing strange, but one that is misspelled.
