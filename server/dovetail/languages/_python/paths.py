@@ -24,7 +24,15 @@ def path_of(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | Non
         right, operator = ts.field(first, "right"), ts.field(first, "operator")
         added = operator is not None and operator.type == "+" and left.type in ("identifier", "attribute")
         first = right if added else None
-    return _written(syntax, first) if first is not None and first.type == "string" else (None, None)
+    path, range = _written(syntax, first) if first is not None and first.type == "string" else (None, None)
+    return (_before(syntax, left) + path if path is not None and left is not None else path), range
+
+
+def _before(syntax: Syntax, base: Node) -> str:
+    """What stands before a path that is added to a name, where the file says it: `ITEM = "/orders/{id}"`, `ITEM + "/lines"`."""
+    value = constant(syntax, syntax.str(base)) if base.type == "identifier" else None
+    text = string_value(syntax.str(value)) if value is not None and is_plain_string(value) else ""
+    return plain_path(text).rstrip("/") if text[:1] == "/" else ""
 
 
 def bare_path(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | None]:
