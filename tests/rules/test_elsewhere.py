@@ -289,3 +289,46 @@ def test_json_is_text_where_a_database_has_no_json(column: str, expected: list[s
     table = f"CREATE TABLE orders (id text NOT NULL, stage text NOT NULL, address text NOT NULL, {column});"
     found = check(snapshot_from_texts({"contracts/order.contract.ts": _ORDER, "schema.sql": table}))
     assert [f.rule for f in found if f.severity == "error"] == expected
+
+
+_STREAMED = {
+    "contracts/parts.contract.ts": """
+/** Asks for parts. @api POST /a.v1.Parts/Watch */
+export interface WatchParts { request: Ask; response: Item; errors: "gone" }
+/** What is asked. */
+export interface Ask { code: string }
+/** A thing. */
+export interface Item { name: string; parts: Part[] }
+/** What it is made of. */
+export interface Part { size: number }
+""",
+    "a/v1/parts.proto": """syntax = "proto3";
+package a.v1;
+import "a/v1/messages.proto";
+service Parts { rpc Watch(Ask) returns (stream a.v1.Item); }
+""",
+    "a/v1/messages.proto": """syntax = "proto3";
+package a.v1;
+message Ask { string code = 1; }
+message Item { string name = 1; repeated Part parts = 2; }
+message Part { double size = 1; }
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "expected"),
+    [
+        ("a/v1/parts.proto", "", "", []),
+        ("contracts/parts.contract.ts", "response: Item;", "response: Item[];", []),
+        ("contracts/parts.contract.ts", "response: Item;", "response: AsyncIterable<Item>;", []),
+        ("a/v1/messages.proto", "double size", "string size", [("a/v1/messages.proto", "kind-mismatch")]),
+        ("a/v1/messages.proto", "string code", "string key", [("a/v1/messages.proto", "missing-field")]),
+        ("a/v1/parts.proto", "rpc Watch(Ask)", "rpc Watch(stream Part)", [("a/v1/messages.proto", "missing-field")]),
+    ],
+)
+def test_messages_of_a_stream_in_another_file_are_held_to_the_endpoint(
+    path: str, old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    found = check(snapshot_from_texts({**_STREAMED, path: _STREAMED[path].replace(old, new, 1)}))
+    assert [(f.path, f.rule) for f in found if f.severity == "error"] == expected

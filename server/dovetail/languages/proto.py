@@ -30,7 +30,7 @@ from ._comments import bindings, ignores, read_comment
 from ._files import FILE
 from ._kinds import formatted
 from ._proto.operations import asked, message_part, parts_of, queried
-from ._proto.syntax import Binding, Block, FieldLine, MemberLine, ProtoFile, Rpc, parse, unquoted
+from ._proto.syntax import SIDES, Binding, Block, FieldLine, MemberLine, ProtoFile, Rpc, parse, unquoted
 from ._proto.writer import Message, ProtoWriter
 from ._scanning import Token
 
@@ -276,10 +276,8 @@ def _imported(path: Token) -> Use:
 def _called(rpc: Rpc) -> Route:
     """A method as gRPC calls it. It has no place of its own for a path, so both its ranges are those of its name."""
     at = rpc.name.range
-    takes = message_part("request", rpc.takes, at)
-    return Route(
-        "POST", rpc.path, rpc.range, at, at, "described", parts=(takes, message_part("response", rpc.gives, at))
-    )
+    takes, gives = (message_part(s, m, at, rpc.streams) for s, m in zip(SIDES, (rpc.takes, rpc.gives), strict=True))
+    return Route("POST", rpc.path, rpc.range, at, at, "described", parts=(takes, gives))
 
 
 def _route(text: Text, binding: Binding, messages: _Messages) -> Route:

@@ -15,6 +15,7 @@ from .migrations import changed_later, series_of, takes_back
 _DEEPEST = 8
 _GRAPHQL = "GraphQL "  # how the constructs of GraphQL begin
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
+_REFERRING = ("openapi", "proto")
 _BY_NAME = ("proto", "prisma", "graphql", "sql")  # where all files of a tree share their names
 
 
@@ -47,7 +48,7 @@ def declared_elsewhere(
 def record_elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> tuple[Source, Record] | None:
     """The record of another file that a description refers to, through references that are all that a file holds."""
     source = snapshot.sources[path]
-    if source.shapes.language != "openapi":
+    if source.shapes.language not in _REFERRING:
         return None
     for _ in range(_DEEPEST):
         if kind.name not in ("ref", "record") or kind.members:

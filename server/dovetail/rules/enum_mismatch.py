@@ -80,7 +80,10 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
 def _is(value: str, member: Member, enum: Enum, path: str, snapshot: Snapshot) -> bool:
     if is_spelled(value, member.value, path, snapshot):
         return True
-    if snapshot.sources[path].shapes.language != "proto":
+    language = snapshot.sources[path].shapes.language
+    if language == "prisma" and member.name == value:
+        return True  # the client has this name, whatever is stored
+    if language != "proto":
         return False
     # What all names begin with says nothing, be it of the enum's own name or not.
     shared = shared_start([m.name for m in enum.members])

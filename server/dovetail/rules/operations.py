@@ -16,6 +16,7 @@ from .parameters_elsewhere import is_parameter
 
 CONSTRUCT = "operation"
 _ERRORS = "errors"
+_STREAM = "stream "  # before the type of a part of which many come, as Protocol Buffers have it
 # How much of each part is compared as a record's: what else a query has or lacks, other rules say.
 _CARRIED = ("params", "query")
 _PARTS: Mapping[tuple[str, ...], Mode] = {_CARRIED: "subset", ("request", "response"): "whole"}
@@ -81,10 +82,16 @@ def _pairing(bound: Bound, names: tuple[str, ...], mode: Mode) -> Iterator[Pairi
         return
     promised = tuple(f for f in declaration.fields if f.name in names and _holds_something(f))
     said = [f for f in route.parts if f.name in names]
-    given = tuple(f for f in said if f.name in [p.name for p in promised])
+    depths = {p.name: p.list_depth for p in promised}
+    given = tuple(_as_promised(f, depths[f.name]) for f in said if f.name in depths)
     if not promised or (mode != "whole" and not given) or (said and all(f.kind.name == "any" for f in said)):
         return  # an outline says no more than that there is something
     yield _made(bound, promised, given, mode)
+
+
+def _as_promised(part: Field, depth: int) -> Field:
+    """A stream is what comes in it, or a list of that, as the contract has it."""
+    return replace(part, list_depth=min(depth, 1)) if part.kind.text.startswith(_STREAM) else part
 
 
 def _made(bound: Bound, promised: tuple[Field, ...], given: tuple[Field, ...], mode: Mode) -> Pairing:

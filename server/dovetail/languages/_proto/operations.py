@@ -1,6 +1,6 @@
 """What an rpc with an HTTP binding takes and gives: the parts of an endpoint, as fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Kind, Use
@@ -9,6 +9,7 @@ from dovetail.core.text import Range
 from .._scanning import Token
 from .syntax import Binding, Block
 
+STREAM = "stream "  # before the type of a part of which many come
 _WHOLE = "*"
 _BODILESS = ("get", "delete", "head")
 Found = Callable[[str], Block | None]
@@ -18,7 +19,8 @@ Fields = Callable[[Block], tuple[Field, ...]]
 def parts_of(binding: Binding, found: Found, fields: Fields) -> tuple[Field, ...]:
     """The request, the response and the query of a binding; what is in another file is known by its name alone.
 
-    A stream may be anything, and so may the body that `option (google.api.http).post = "/users"` has no place for.
+    A stream, which HTTP has no one form for, may be anything,
+    and so may the body that `option (google.api.http).post = "/users"` has no place for.
     """
     at, parts = binding.method.range, list[Field]()
     if binding.takes is None or (not binding.body and "." in binding.method.text):
@@ -66,12 +68,12 @@ def _part(name: str, message: Token, body: str, found: Found, fields: Fields) ->
     return [replace(_field(name, at, held.kind), list_depth=held.list_depth) if held else _field(name, at, Kind("any"))]
 
 
-def message_part(name: str, message: Token | None, at: Range) -> Field:
-    """The part of an endpoint that is a whole message; anything where it is a stream, or one of Google's own."""
+def message_part(name: str, message: Token | None, at: Range, streams: Collection[str] = ()) -> Field:
+    """The part of an endpoint that is a whole message, or one of `streams` of them; anything where it is one of Google's own."""
     if message is None or message.text.lstrip(".").startswith("google."):
         return _field(name, message.range if message is not None else at, Kind("any"))
     own = message.text.rpartition(".")[2]
-    return _field(name, message.range, Kind("ref", own, text=message.text))
+    return _field(name, message.range, Kind("ref", own, text=(STREAM if name in streams else "") + message.text))
 
 
 def _field(name: str, at: Range, kind: Kind) -> Field:

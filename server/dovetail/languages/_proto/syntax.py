@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<string>\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?)"
     r"|(?P<word>\.?[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>[+-]?\d[\w.]*)|(?P<mark>(?s:.))"
 )
+SIDES = ("request", "response")
 LABELS = ("optional", "required", "repeated")
 _LONGEST = 2000  # tokens between two brackets
 _METHODS = ("get", "put", "post", "delete", "patch")
@@ -81,13 +82,17 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Rpc:
-    """An rpc without a path of HTTP, with the messages that it takes and gives. Its path has the names of package, service and itself."""
+    """An rpc without a path of HTTP, with the messages that it takes and gives. Its path has the names of package, service and itself.
+
+    `streams` are the sides of which many messages come: `request`, `response`.
+    """
 
     path: str
     name: Token
     range: Range
     takes: Token | None
     gives: Token | None
+    streams: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -371,7 +376,7 @@ class _Reader:
         while not cursor.ended and not cursor.is_at(";", "{", "}", "rpc"):
             cursor.next()
         start = cursor.at
-        takes, gives = _messages(self.scan.tokens[first:start])
+        takes, gives, streams = _messages(self.scan.tokens[first:start])
         if cursor.is_at("{"):
             cursor.skip_balanced(stop=lambda: cursor.is_at("rpc") and self.scan.starts_line(cursor.at))
         else:
@@ -380,7 +385,7 @@ class _Reader:
         comments, range = self._extent(first)
         if not any(t.text.startswith("google.api.http") for t in body):
             path = "/".join(("", ".".join(filter(None, (self.found.package, service))), name.text))
-            self.found.rpcs.append(Rpc(path, name, range, takes, gives))
+            self.found.rpcs.append(Rpc(path, name, range, takes, gives, streams))
             return
         said = [
             (a, unquoted(c))
@@ -394,7 +399,7 @@ class _Reader:
             if verb == "additional_bindings":
                 comments = ()  # what the comments say, such as a tag, they say of the first path
             if method.kind == "word" and verb in _METHODS and mark.text in (":", "=") and path.kind == "string":
-                sides = (takes, gives) if once else (None, None)
+                sides = (takes, gives) if once and not streams else (None, None)
                 carried = bodies.get("body", ""), bodies.get("response_body", "")
                 self.found.bindings.append(Binding(method, path, comments, range, *sides, *carried))
 
@@ -433,13 +438,17 @@ class _Reader:
         return cursor.token.kind == "word" and (cursor.peek().kind == "word" or cursor.peek().text in ("=", "<"))
 
 
-def _messages(tokens: Sequence[Token]) -> tuple[Token | None, Token | None]:
-    """The types between the two pairs of parentheses of an rpc; None of a side that is a stream, or is being typed."""
+def _messages(tokens: Sequence[Token]) -> tuple[Token | None, Token | None, frozenset[str]]:
+    """The types between the two pairs of parentheses of an rpc, None where one is being typed, and which of them come as a stream."""
     found: list[Token] = []
-    for opening, inner, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if opening.text == "(" and inner.kind == "word" and closing.text == ")":
+    streams: list[str] = []
+    for i, opening in enumerate(tokens[:-2]):
+        streamed = tokens[i + 1].text == "stream" and tokens[i + 2].kind == "word"
+        inner, closing = tokens[i + 1 + streamed], next(iter(tokens[i + 2 + streamed :]), None)
+        if opening.text == "(" and inner.kind == "word" and closing is not None and closing.text == ")":
+            streams += SIDES[len(found) : len(found) + streamed]
             found.append(inner)
-    return (found[0], found[1]) if len(found) == 2 else (None, None)
+    return (found[0], found[1], frozenset(streams)) if len(found) == 2 else (None, None, frozenset())
 
 
 def _number(token: Token) -> int | None:
