@@ -15,6 +15,7 @@ from .asked import Bound, Unbound
 from .bases import columns_shared
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
+from .handed_props import HANDED, handed_props
 from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .route_types import TYPES, of_kit, route_type
@@ -112,6 +113,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return _model(name.removeprefix(CLIENT), by.snapshot)
     if name == STATE:
         return _stored(by, depth)
+    if name.startswith(HANDED):
+        return handed_props(name, source, by.snapshot)
     if name.startswith(ANSWERED):
         return _answered(name, source, by, depth)
     if name.startswith(OF):

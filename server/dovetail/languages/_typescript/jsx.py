@@ -50,8 +50,8 @@ def component(element: Node, scope: Scope, types: Types, uses: Uses, given: Valu
     own = types.syntax.str(name)
     first, *members = own.split(".")
     known = scope.function(first)
-    if known is not None and not known.generics and not members:
-        taken = known.parameters[0] if known.parameters else None
+    taken = known.parameters[0] if known is not None and known.parameters else None
+    if known is not None and not known.generics and not members and (taken is not None or not known.parameters):
         return uses.value(taken.typed, f"<{own}>") if taken is not None else None
     found = scope.look_up(first) if known is None else Value(Kind("ref", target=f"{TYPE_OF}{first}"), 0, own)
     if found is None or found.is_list:
