@@ -388,3 +388,21 @@ def test_members_of_constants_and_enums(code: str, reported: int) -> None:
     texts = {"a.contract.ts": contract, "src/a.ts": f"{code}\n"}
     assert len([m for m in found(texts) if m.startswith("unknown-member")]) == reported
     assert not [m for m in found(texts) if m.startswith("unknown-property")]
+
+
+def test_what_is_not_there_names_what_may_be_it() -> None:
+    contract = (
+        "/** @db depots */\nexport interface Depot { id: string; name: string }\n"
+        "/** @db vehicles */\nexport interface Vehicle { id: string; plate: string }\n"
+        "/** @api GET /v1/vehicles */\nexport interface List { response: Vehicle[]; errors: never }\n"
+        "/** @api GET /v1/vehicles/:id */\nexport interface Get { response: Vehicle; errors: never }\n"
+    )
+    table = "CREATE TABLE depot (id text, name text);\nCREATE TABLE vehicles (id text, plate text);\n"
+    routes = 'const app = express();\napp.get("/v1/cars", list);\napp.get("/v1/vehicles/:id", get);\napp.post("/v1/x", add);\n'
+    texts = {"contracts/fleet.contract.ts": contract, "db/schema.sql": table, "src/app.ts": routes}
+    snapshot = snapshot_of(texts)
+    related = {f.rule: [texts[p.path][p.range.start : p.range.end] for p in f.related] for f in check(snapshot)}
+    assert related["missing-table"] == ["depot"]
+    assert related["unserved-endpoint"] == ["/v1/cars"]
+    more = {**texts, "src/app.ts": routes + 'app.get("/v1/health", health);\n'}
+    assert [f.related for f in check(snapshot_of(more)) if f.rule == "unserved-endpoint"] == [()]

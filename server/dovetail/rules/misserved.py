@@ -35,6 +35,24 @@ def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
     return snapshot.once("misserved", lambda: tuple(_found(snapshot)))
 
 
+def likely(endpoint: Endpoint, snapshot: Snapshot) -> Placed | None:
+    """The one route beside served endpoints that is none, and asks as an endpoint does that nobody serves: whatever its path is called."""
+    wanted = segments(endpoint.path)
+    found = [
+        placed
+        for placed in routes(snapshot, "server")
+        if placed.route.method == endpoint.method and not placed.is_tagged and not _is_known(placed, snapshot)
+        if any(_asks_alike(segments(path), wanted) for path in seen_paths(placed, snapshot))
+        if _has_known(placed, snapshot)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _asks_alike(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """True for paths with parameters at the same places."""
+    return len(path) == len(wanted) and all((a == ":") == (b == ":") for a, b in zip(path, wanted, strict=True))
+
+
 def _found(snapshot: Snapshot) -> Iterator[Misserved]:
     for side in _SIDES:
         yield from _misserved(snapshot, side)

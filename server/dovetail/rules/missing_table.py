@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import stored_key, stored_names
 from dovetail.core.contracts import Contract
-from dovetail.core.findings import Edit, Fix
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import RENAMED, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, nearest
@@ -36,8 +36,18 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             contract.path,
             tag.range,
             f"{contract.name} is stored in `{tag.value}`, and no schema has such a table; {hint}",
+            tuple(_made(near, snapshot)) if near else (),
             fixes=(Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else (),
         )
+
+
+def _made(table: str, snapshot: Snapshot) -> Iterator[Place]:
+    """Where a table or model of that name is made."""
+    for path, names in snapshot.of_sources(_named).items():
+        if table in names:
+            for record in snapshot.sources[path].shapes.records:
+                if _makes_table(record) and table in stored_names(record, path):
+                    yield Place(path, record.name_range, f"Table {table}")
 
 
 def _alike(contract: Contract, snapshot: Snapshot) -> str | None:

@@ -72,7 +72,7 @@ def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     near = slipped(name, list(snapshot.of_contracts(_table).values()))
     if near is None or key(near) == key(name) or snapshot.sources_with(_stores, key(name)):
         return None
-    if singular(name.lower()) == singular(near.lower()):
+    if singular(name.lower()) == singular(near.lower()) and not snapshot.sources_with(_made, near.lower()):
         return None  # `loans` is what many a framework calls the table of a model `Loan`
     made = re.search(rf"\b(?:TABLE|VIEW|EXISTS)\s+[\w.\"`\[]*{re.escape(name)}\b", source.text.source, re.IGNORECASE)
     return near if made is None and not _was_there(name, source, snapshot) else None
@@ -88,6 +88,14 @@ def _was_there(name: str, source: Source, snapshot: Snapshot) -> bool:
 def _table(contract: Contract) -> str:
     tag = contract.declaration.tag("db") if isinstance(contract.declaration, Record) else None
     return tag.value if tag is not None and tag.value != "none" else ""
+
+
+def _made(source: Source) -> Mapping[str, bool]:
+    """The tables that statements of a file make, which are called that and nothing else."""
+    if source.shapes.language != "sql":
+        return {}
+    records = (r for r in source.shapes.records if r.layer == "db" and r.construct == "table")
+    return {(r.table or r.name).rpartition(".")[2].lower(): True for r in records}
 
 
 def _stores(source: Source) -> Mapping[str, bool]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .endpoints import unanswered
+from .endpoints import Endpoint, unanswered
 from .faults import Fault
-from .misserved import misserved
+from .misserved import likely, misserved
 from .packages import is_planned
 
 _VIEWSET = re.compile(
@@ -32,7 +33,15 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             endpoint.tag.range,
             f"`{endpoint.method} {endpoint.path}` of contract {contract.name} is served nowhere; "
             f"register it, or say `@contract {contract.name}` where it is.",
+            _beside(endpoint, snapshot),
         )
+
+
+def _beside(endpoint: Endpoint, snapshot: Snapshot) -> tuple[Place, ...]:
+    """The route that may be it, where there is one alone."""
+    if (placed := likely(endpoint, snapshot)) is None:
+        return ()
+    return (Place(*placed.path_place, f"`{placed.route.method} {placed.route.path}` is no endpoint"),)
 
 
 def _registered(source: Source) -> tuple[str, ...]:
