@@ -92,3 +92,98 @@ def test_texts_are_held_to_it_too_and_tests_may_give_what_they_like() -> None:
     assert _found(card, "", **{"web/Page.jsx": page}, **test) == ["payed", "totl"]
     assert _found(card.replace("default ", ""), USED, **test) == ["payed", "totl"]
     assert _found(card, USED, **{"web/Page.jsx": page.replace('"./Card"', '"./other/Card"')}) == []
+
+
+PEOPLE = """
+/** Someone. */
+export interface Person { id: string; fullName: string; boss: Person | null; state: "here" | "gone" }
+/** Read.
+ * @api GET /people/{id} */
+export interface GetPerson { params: { id: string }; response: Person; errors: never }
+/** List.
+ * @api GET /people */
+export interface ListPeople { query: {}; response: { people: Person[] }; errors: never }
+"""
+PEOPLE_PAGE = """import axios from "axios";
+import { useEffect, useState } from "react";
+import Card from "./Card";
+export default function Page({ id }) {
+  const [person, setPerson] = useState(null);
+  const [people, setPeople] = useState([]);
+  useEffect(() => {
+    axios.get(`/people/${id}`).then(({ data }) => setPerson(data));
+    axios.get("/people").then((answer) => setPeople(answer.data.people));
+  }, [id]);
+  return <main>@</main>;
+}
+"""
+ONE = "<Card person={person} onOpen={() => open(person)} />"
+SEVERAL = "{people.map((each) => <Card key={each.id} person={each} open />)}"
+COMPONENTS = [
+    "export default function Card({ person }) { return <p>{person.@fullName~name@}</p>; }",
+    "const Card = ({ person }) => <p>{person?.boss && person.boss.@fullName~name@}</p>;\nexport default Card;",
+    "const Card = (props) => <p>{props.person.@fullName~name@}</p>;\nexport default React.memo(Card);",
+    "const Card = memo(({ person: { @fullName~name@ } }) => <p />);\nexport default Card;",
+    "function Card(props) { const { person } = props; return <p>{person.@fullName~name@}</p>; }\nexport default connect(pick)(Card);",
+    "export default class Card extends React.Component { render() { return <p>{this.props.person.@fullName~name@}</p>; } }",
+    'const Card = ({ person }) => <p>{person.state === "@gone~left@" && <b />}</p>;\nexport default Card;',
+    "function Inner({ who }) { return <b>{who.@fullName~name@}</b>; }\nexport default ({ person }) => <Inner who={person.boss} />;",
+    "function Inner(props) { return <b>{props.person.@fullName~name@}</b>; }\nexport default (props) => <Inner {...props} />;",
+    "function Inner({ @fullName~fulName@ }) { return <b />; }\nexport default ({ person }) => <Inner {...person} />;",
+    "export default function Card({ person }) { return person ? <b>{person.@fullName~name@}<Card person={person.boss} /></b> : null; }",
+]
+MAY_BE = [
+    # what a page adds itself, what only some are given, and what is not known in one place
+    (ONE.replace("person={person}", "person={{ ...person, name: 1 }}"), COMPONENTS[0]),
+    (ONE + "<Card person={{ name: 'A' }} />", COMPONENTS[0]),
+    (ONE + "<Card person={other} />", COMPONENTS[0]),
+    (ONE + "<Card person='none' />", "export default ({ person }) => <p>{person.length}</p>;"),
+    ("<Card {...rest} />", COMPONENTS[0]),
+    ("<Card who={person} />", COMPONENTS[0]),
+    ("", COMPONENTS[0]),
+    (ONE, "export default function Card({ person }) { person.name = person.fullName; return <p>{person.name}</p>; }"),
+    (ONE, "export default function Card({ person, name }) { return <p>{name}{person.fullName}</p>; }"),
+    (ONE, "export default withPerson(({ person }) => <p>{person.name}</p>);"),
+    (
+        ONE,
+        "function Other({ person }) { return <p>{person.name}</p>; }\nexport default function Card() { return <p />; }",
+    ),
+]
+
+
+def _of_people(page: str, component: str, others: dict[str, str] | None = None) -> list[str]:
+    texts = {"a.contract.ts": PEOPLE, "web/Page.jsx": PEOPLE_PAGE.replace("@", page), "web/Card.jsx": component}
+    snapshot = snapshot_of({**texts, **(others or {})})
+    found = [f for f in check(snapshot) if f.path != "a.contract.ts" and f.severity in ("error", "warning")]
+    return [snapshot.sources[f.path].text[f.range] for f in found]
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_a_wrong_name_in_a_component_is_shown(component: str) -> None:
+    before, marked, after = component.split("@")
+    right, wrong = marked.split("~")
+    for page in (ONE, SEVERAL, ONE + SEVERAL):
+        assert _of_people(page, before + wrong + after) == [wrong]
+        assert _of_people(page, before + right + after) == []
+
+
+@pytest.mark.parametrize(("page", "component"), MAY_BE)
+def test_what_may_be_there_is_fine(page: str, component: str) -> None:
+    marked = component.split("@")[1] if "@" in component else ""
+    assert _of_people(page, component.replace(f"@{marked}@", "name")) == []
+
+
+def test_places_in_other_files_and_through_barrels_count_and_those_of_tests_do_not() -> None:
+    component = "export function Card({ person }) { return <p>{person.name}</p>; }"
+    barrel = {"web/index.js": 'export { Card } from "./Card";\n'}
+    page = ONE.replace("Card", "Tile")
+    page_of = PEOPLE_PAGE.replace('import Card from "./Card"', 'import { Card as Tile } from "."').replace("@", page)
+    assert _of_people("", component, {**barrel, "web/Page.jsx": page_of}) == ["name"]
+    other = {
+        "web/__tests__/Card.test.jsx": 'import { Card } from "../Card";\nrender(<Card person={{ name: "A" }} />);\n'
+    }
+    assert _of_people("", component, {**barrel, "web/Page.jsx": page_of, **other}) == ["name"]
+    more = {
+        "web/More.jsx": 'import { Card } from "./Card";\nexport const More = () => <Card person={{ name: "A" }} />;\n'
+    }
+    assert _of_people("", component, {**barrel, "web/Page.jsx": page_of, **more}) == []

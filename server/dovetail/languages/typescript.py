@@ -233,6 +233,7 @@ class Module:
             keys=refused.without(tuple(uses.keys.values()), named_ranges),
             written=refused.without(uses.written, lambda w: (w.range,)),
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
+            props=tuple(dict.fromkeys(follower.props)),
             handlers=tuple(handlers(self.syntax, self._tags)),
             calls=refused.without(tuple(self._calls(follower)), lambda c: (c.name_range,)),
             makers=self._makers(records),

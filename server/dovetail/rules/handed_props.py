@@ -1,102 +1,127 @@
-"""What components are given that do not say what they take, wherever they are used: `<PatientCard patient={patient} />`.
+"""What components take that say no type of their props: what they are given wherever they are used, but for tests and stories.
 
-A prop is known where every use of the component that gives it shows what it gives. Tests do not count, which give what they like.
+What one place gives that nobody knows, the component may read as it likes.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
-from dovetail.core.arguments import INFERRED, arguments
-from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.dataclass import dataclass
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Element, Field, Use
+from dovetail.core.shapes import Import, Kind, Props
 from dovetail.core.snapshot import Snapshot, Source
 
-from .imported import default_name, module_source, origins
-from .things import Owner, Thing
+from .imported import default_name, module_source, origins, stem
+from .things import ANYTHING, Both, Owner, Thing, Type, parts_of
 
-HANDED = "props of "  # how the reader of TypeScript names what a component is given
-_STEP = " > "
-_MOST = 12  # uses of a component; what is used in more places is made for anything
-_DEEPEST = 4
+HANDED = "props of "  # before the name of a component, as the reader of TypeScript names what it takes
+_SPREAD = "..."
+_DEFAULT = "default"
+_STORY = re.compile(r"\.(?:stories|story)\.\w+$")
+_DEEPEST = 8
+_MOST = 12  # places of which each gives something else
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """A use of a component: the names that it is given, and of which types, as far as they are known."""
+class Place:
+    """A component where it is used, and what its file imports by that name, if anything."""
 
-    names: frozenset[str]
-    props: tuple[Field, ...]
-
-
-def handed_props(name: str, source: Source, snapshot: Snapshot) -> list[Thing] | None:
-    """What a component of a file is given, each use an alternative; None where it is not used, or nobody knows with what."""
-    component = name.removeprefix(HANDED)
-    found: list[tuple[Source, _Call]] = []
-    for path, calls in snapshot.sources_with(_calls, component):
-        caller = snapshot.sources[path]
-        if _is_at(component, caller, source, component, snapshot, 0):
-            if calls is None:
-                return None
-            found += [(caller, call) for call in calls]
-    if not found or len(found) > _MOST:
-        return None
-    owners = dict.fromkeys(_alternatives(found))
-    return [*owners]
+    props: Props
+    imported: Import | None
 
 
-def _alternatives(found: list[tuple[Source, _Call]]) -> Iterator[Owner]:
-    """What each use gives; where it leaves out what others give, what they give counts for it, too."""
-    first: dict[str, tuple[Field, Source]] = {}
-    unknown: set[str] = set()
-    for caller, call in found:
-        for prop in call.props:
-            first.setdefault(prop.name, (prop, caller))
-        unknown |= call.names - {p.name for p in call.props}
-    for caller, call in found:
-        own = {**first, **{p.name: (p, caller) for p in call.props}}
-        yield Owner(tuple(pair for name, pair in own.items() if name not in unknown), False, None)
+class Expander(Protocol):
+    """Who knows what types are made of."""
+
+    snapshot: Snapshot
+
+    def expanded(self, thing: Thing, depth: int) -> list[Thing] | None:
+        """What a type is made of, until its fields are known; None where they are not."""
+        ...
 
 
-def _calls(source: Source) -> dict[str, tuple[_Call, ...] | None]:
-    """The uses of components in a file, by the names that these have there; None for one that may be given more than is seen."""
-    elements = source.shapes.elements
-    if not elements or is_test(source.path) or ".stories." in source.path:
-        return {}
-    shown: dict[str, list[Use]] = {}
-    for use in source.shapes.uses:
-        if use.via[:1] == "<" and INFERRED in use.type_name:
-            shown.setdefault(use.via[1:-1], []).append(use)
-    found: dict[str, tuple[_Call, ...] | None] = {}
-    for element in elements:
-        before = found.get(element.name, ())
-        if element.open or before is None:
-            found[element.name] = None
-        else:
-            found[element.name] = (*before, _call(element, shown.get(element.name, [])))
-    return found
+def handed_props(component: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
+    """What a component of a file is given, one for each place; None where it is used nowhere, or in too many ways."""
+    found: dict[tuple[str, Props], list[Thing]] = {}
+    for other, props in _places(component, source, by.snapshot):
+        if (other.path, props) not in found:
+            found[other.path, props] = _given(props, component, other, by, depth)
+    things = [t for given in found.values() for t in given]
+    return things if 0 < len(things) <= _MOST else None
 
 
-def _call(element: Element, shown: list[Use]) -> _Call:
-    names = frozenset(name for name, _ in element.given)
-    for use in shown:
-        if element.range.start <= use.ranges[0].start < element.range.end:
-            step = next((s for s in use.type_name.split(_STEP) if s.startswith(INFERRED)), "")
-            given = arguments(step) if step else ()
-            if given:
-                return _Call(names, tuple(replace(m, nullable="unknown") for m in given[0].members))
-    return _Call(names, ())
+def _given(props: Props, component: str, source: Source, by: Expander, depth: int) -> list[Thing]:
+    """What a component is given in one place, which may be several things where one of those is spread into its props.
+
+    A prop that it hands on to itself is what it was given before.
+    """
+    own = tuple((f, source) for f in props.given if f.name != _SPREAD and not _is_own(f.kind, component))
+    spread = [f for f in props.given if f.name == _SPREAD]
+    if not spread:
+        return [Owner(own, True, None)]
+    things = by.expanded(Type(spread[0].kind, spread[0].list_depth, source), depth + 1) if len(spread) == 1 else None
+    return [Both((Owner(own, True, None), *(parts_of(t) or (ANYTHING,)))) for t in things or [ANYTHING]]
 
 
-def _is_at(name: str, caller: Source, home: Source, component: str, snapshot: Snapshot, depth: int) -> bool:
-    """True where a name of a file is the component of another, or of itself."""
-    if any(d.name == name for d in caller.shapes.definitions):
-        return caller.path == home.path and name == component
-    for original, module in origins(name, caller.shapes):
-        other = module_source(module, caller.path, snapshot)
-        if other is None or depth > _DEEPEST:
-            continue
-        if original == "default" and other.path == home.path:
-            return default_name(other) in (component, "")
-        if _is_at(original, other, home, component, snapshot, depth + 1):
+def _is_own(kind: Kind, component: str) -> bool:
+    return kind.target == HANDED + component
+
+
+def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Props]]:
+    """Where a component is used."""
+    for key in (component, f"{_DEFAULT} {_called(source.path)}"):
+        for path, places in snapshot.sources_with(_used, key):
+            other = snapshot.sources.get(path)
+            for place in places if other is not None else ():
+                if other is not None and _means(place, other, component, source, snapshot):
+                    yield other, place.props
+
+
+def _means(place: Place, other: Source, component: str, source: Source, snapshot: Snapshot) -> bool:
+    """True where the component of a place is that of a file."""
+    imported = place.imported
+    if imported is None:
+        return other.path == source.path
+    module = module_source(imported.module, other.path, snapshot)
+    return module is not None and _declares(
+        imported.original, place.props.component, module, component, source, snapshot
+    )
+
+
+def _declares(
+    name: str, local: str, module: Source, component: str, source: Source, snapshot: Snapshot, depth: int = 0
+) -> bool:
+    """True where what a file exports under a name is the component, through barrel files too.
+
+    What wraps it may hide which component a file exports without a name: it is the one that others call like it.
+    """
+    if module.path == source.path:
+        exported = default_name(source) if name == _DEFAULT else name
+        return exported == component or (not exported and component in (local, _DEFAULT))
+    for original, behind in origins(name, module.shapes) if depth < _DEEPEST else ():
+        inner = module_source(behind, module.path, snapshot)
+        if inner is not None and _declares(original, local, inner, component, source, snapshot, depth + 1):
             return True
     return False
+
+
+def _used(source: Source) -> Mapping[str, tuple[Place, ...]]:
+    """The components that a file uses, by the names of those; of what is exported without one, by that of the file."""
+    found: dict[str, list[Place]] = {}
+    if not source.shapes.props or is_test(source.path) or _STORY.search(source.path):
+        return {}
+    imports = {i.name: i for i in source.shapes.imports}
+    for props in source.shapes.props:
+        imported = imports.get(props.component)
+        name = props.component if imported is None else imported.original
+        if imported is not None and name == _DEFAULT:
+            name = f"{_DEFAULT} {_called(imported.module)}"
+        found.setdefault(name, []).append(Place(props, imported))
+    return {name: tuple(places) for name, places in found.items()}
+
+
+def _called(path: str) -> str:
+    """What a file is called, or its folder where it is the index of that."""
+    *_, folder, last = ("", "", *stem(path.removesuffix(".vue").removesuffix(".svelte")).split("/"))
+    return folder if last == "index" else last

@@ -114,7 +114,7 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
     if name == STATE:
         return _stored(by, depth)
     if name.startswith(HANDED):
-        return handed_props(name, source, by.snapshot)
+        return handed_props(name.removeprefix(HANDED), source, by, depth)
     if name.startswith(ANSWERED):
         return _answered(name, source, by, depth)
     if name.startswith(OF):

@@ -22,6 +22,7 @@ from .examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .expansion import STEP
 from .faults import Fault
 from .graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
+from .handed_props import HANDED
 from .imported import contract_of
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
@@ -105,7 +106,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | 
     for use in (*source.shapes.uses, *keys):
         asked = _is_followed(use) and use.type_name not in rows
         found = reach.unreached(use, source) if asked else None
-        if found is None or (use.via in (CAST, COPY) and nearest(found.name, found.known) is None):
+        more = use.via in (CAST, COPY) or (found is not None and _is_own_prop(found, use))
+        if found is None or (more and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
         if use.via == COLUMN and not _is_slip(found):
             continue
@@ -170,6 +172,11 @@ def _is_stored(found: Unreached) -> bool:
     """True for a name in the words of a field, as the column of that may be called."""
     fields = found.of.record.fields if isinstance(found.of, Bound) else ()
     return any(found.name == f.stored or key(found.name) == f.key for f in fields)
+
+
+def _is_own_prop(found: Unreached, use: Use) -> bool:
+    """True for a prop of a component without types: beside what is spread into them it may have others, which nobody gives it yet."""
+    return use.type_name.startswith(HANDED) and found.range == use.ranges[0]
 
 
 def _is_slip(found: Unreached) -> bool:

@@ -9,7 +9,7 @@ from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
 from .requests import Call, Handler, Maker, Mount, Opened, Route, Sender, Wired
-from .used import Element, Given, Quoted, Use, Written
+from .used import Element, Given, Props, Quoted, Use, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class FileShapes:
     # Of object literals that are records as well, and held to what they are said to be where that is one.
     keys: tuple[Use, ...] = ()
     elements: tuple[Element, ...] = ()
+    props: tuple[Props, ...] = ()
     handlers: tuple[Handler, ...] = ()
     makers: tuple[Maker, ...] = ()
     mounts: tuple[Mount, ...] = ()

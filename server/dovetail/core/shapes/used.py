@@ -4,6 +4,7 @@ from typing import Literal
 
 from ..dataclass import dataclass
 from ..text import Range
+from .declared import Field
 
 CAST = "as"
 COPY = "copy"
@@ -101,3 +102,14 @@ class Element:
     range: Range
     given: tuple[tuple[str, Range], ...]
     open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Props:
+    """What a component is given where it is used, by its props; of what is not known the kind is unknown.
+
+    What is spread into them goes by the name `...`.
+    """
+
+    component: str
+    given: tuple[Field, ...]

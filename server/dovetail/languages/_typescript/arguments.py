@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, parameter
-from dovetail.core.shapes import CHOICE, COPY, Kind
+from dovetail.core.shapes import CHOICE, COPY, Kind, Props
 
 from .. import _treesitter as ts
 from .._routes import METHODS
@@ -20,6 +20,7 @@ from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client,
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .given_states import GivenState, given_state, is_made_of, set_by, setter_of
+from .handed import is_plain, may_be_given, props, spreads
 from .held_states import Held, held_by
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
@@ -53,6 +54,7 @@ class Arguments(Expressions):
 
     senders: list[Sender | None] = field(default_factory=list["Sender | None"])
     summaries: list[Summary] = field(default_factory=list[Summary])
+    props: list[Props] = field(default_factory=list[Props])
     subjects: dict[str, Held] = field(default_factory=dict[str, Held])
     reduced: dict[str, Value] = field(default_factory=dict[str, Value])
     held: list[Held] = field(default_factory=list[Held])
@@ -138,7 +140,7 @@ class Arguments(Expressions):
         What is made of the state itself says nothing of it.
         """
         number = set_by(setter)
-        if number is None or given is None or given.kind.text:
+        if number is None or given is None or (given.kind.text and given.kind.name != "ref"):
             return
         if is_parameter(given):
             own = given.kind.target[1:-1] if not given.chain else ""
@@ -332,6 +334,7 @@ class Arguments(Expressions):
             self._offer(chosen[1], self._early(chosen[0], None, scope, depth))
         else:
             self._registered(node, given.get("value"), given.get("type"), scope, depth)
+        self._props(node, given, scope, depth)
         if props is None:
             return
         if is_followed(props):
@@ -356,6 +359,23 @@ class Arguments(Expressions):
             inner = parts_of(child) if child.type == "jsx_expression" else []
             if inner and inner[0].type in FUNCTIONS:
                 self._fill(inner[0], self.uses.property(props, "children", self._at(node), ""), scope)
+
+    def _props(self, node: Node, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> None:
+        """Keeps what a component is given that may say no type of its props."""
+        name = ts.field(node, "name")
+        if not may_be_given(name, self.types.syntax):
+            return
+        known = {
+            prop: self._early(expression, None, scope, depth)
+            if expression.id not in self.told
+            else self.told[expression.id]
+            for prop, (_, expression) in given.items()
+            if not is_plain(expression) and prop not in ANY_ELEMENT and not waits(expression, 0)
+        }
+        spread = [self._early(part, None, scope, depth) for part in spreads(node)]
+        found = props(self._text(name), known, spread) if name is not None else None
+        if found is not None:
+            self.props.append(found)
 
     def _formik(self, node: Node, given: dict[str, tuple[Node, Node]], scope: Scope, depth: int) -> Value | None:
         """What `<Formik initialValues={user} onSubmit={…}>` takes, by its type argument or what it begins with."""

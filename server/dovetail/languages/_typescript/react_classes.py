@@ -9,6 +9,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from .. import _treesitter as ts
+from .handed import class_props
 from .made import function, inside, member
 from .signatures import type_arguments
 from .taken import some
@@ -24,6 +25,9 @@ def component_members(types: Types, node: Node, generics: frozenset[str]) -> Ite
     extends = ts.child(ts.child(node, "class_heritage"), "extends_clause")
     base = ts.field(extends, "value") if extends is not None else None
     arguments = type_arguments(extends) if extends is not None and base is not None else []
+    if base is not None and not arguments:
+        given = class_props(types.syntax, node, types.syntax.str(base))
+        yield from (given,) if given is not None else ()
     if base is None or not arguments or not _COMPONENT.match(types.syntax.str(base)):
         return
     props = types.typed(arguments[0], generics)

@@ -20,7 +20,7 @@ from .checks import checking, fill_union
 from .class_bodies import ClassBodies
 from .drizzle import is_table
 from .frameworks import ADDED, is_request, request
-from .handed import handed
+from .handed import untyped_props
 from .held_states import Held, held_by, is_subject, subject
 from .idle import is_idle
 from .jsx import attributes
@@ -236,8 +236,8 @@ class Follower(ClassBodies):
                 names = [self._text(p.pattern or p.node) for p in listed] if value is None else []
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
-                if value is None and asked is None and not given:
-                    value = handed(self.types.syntax, node, i, len(listed))
+                if value is None and i == 0 and asked is None and not given:
+                    value = untyped_props(self.types.syntax, node)
                 plain = (
                     default is not None and default.type in PLAIN
                 )  # which says that it is no more than a number or a text
