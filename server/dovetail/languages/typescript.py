@@ -55,6 +55,7 @@ from ._typescript.literals import Value, list_members, value_of
 from ._typescript.literals import entries as object_entries
 from ._typescript.made import TYPE_OF
 from ._typescript.makers import makers
+from ._typescript.migrated_tables import migrated_tables
 from ._typescript.mongoose import CONSTRUCT as SCHEMA
 from ._typescript.mongoose import collection, gives_more, mongoose_schema
 from ._typescript.query_chains import builds_queries, built_query
@@ -66,6 +67,8 @@ from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
 from ._typescript.schemas import schema_enum, schema_object, schema_values
 from ._typescript.senders import FETCH, FETCHED, call_of
+from ._typescript.sequelize import WORD as SEQUELIZE
+from ._typescript.sequelize import sequelize_model
 from ._typescript.tagged_components import TAGGED, typed_by_tags
 from ._typescript.tags import without_types
 from ._typescript.taken_in import taken_in
@@ -164,6 +167,7 @@ class Module:
         follower.run((i.name for i in file.imports if i.name in contracts or i.name in own_names), known)
         elements: list[Element] = []
         wired: list[Wired] = []
+        models = self.syntax.has_any(SEQUELIZE)
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
         builds = builds_queries(self.path, self.syntax)
         syntax, documents = self.syntax, Documents.of(self.syntax)
@@ -175,6 +179,8 @@ class Module:
                 mentioned_keys(node, syntax, uses)
             if kind in ROUTED:
                 routes.visit(node)
+            if models and kind == "call_expression" and (model := sequelize_model(syntax, node)) is not None:
+                self.found.append(model)
             if kind in CALLS and own_names:
                 wired.extend(wirings(syntax, node, own_names))
             if builds and kind == "call_expression":
@@ -216,7 +222,8 @@ class Module:
         file.imports.extend(routes.module_routes(self.path))
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
-        own = [*declared, *with_relations(self.syntax, self.found), *tables.records]
+        migrated = migrated_tables(self.syntax, self.path)
+        own = [*declared, *with_relations(self.syntax, self.found), *tables.records, *migrated]
         taken = {d.name for d in (*own, *self.declarations.enums, *self.declarations.aliases, *file.definitions)}
         schema = documents.declared(taken)
         records = sorted([*own, *schema.records], key=lambda r: r.range)

@@ -241,8 +241,12 @@ def _exact(record: Record, name: str) -> Field | None:
 
 
 def _is_related(field: Field, wanted: str, pairing: Pairing) -> bool:
-    """True for a list that a table holds as rows of another one: `tags` in a model with a relation of that name."""
+    """True for a list that a table holds as rows of another one: `tags` in a model with a relation of that name; and for a key that an
+    association may give a model of Sequelize, wherever that is made.
+    """
     record = pairing.implementation
+    if isinstance(record, Record) and record.construct == "sequelize model" and words(field.name)[-1] == "id":
+        return True
     if not pairing.is_store or not field.list_depth or not isinstance(record, Record):
         return False
     return any(f.relation and wanted in (key(f.name), f.key) for f in record.fields)

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
 _MEMBER_OF = "sql type "
 _MADE = ("table", "migrated table")
 _ALTERED = "altered table"
-_STEPS = (".sql", ".py")
+_STEPS = (".sql", ".py", ".ts", ".js", ".mjs", ".cjs", ".mts", ".cts")
 # What a migration in Python may do to a table that is not followed.
 _OTHERWISE = re.compile(
     r"\b(?:RenameModel|AlterModelTable|RunSQL|SeparateDatabaseAndState|DeleteModel|rename_table|drop_table)\b"
@@ -144,7 +144,7 @@ def under_later_names(record: Record, path: str, snapshot: Snapshot) -> Record:
 
 def renamed_tables(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     """The tables that a file makes, and that are a contract's under the name that a later file gives them."""
-    series = series_of(path) if path.endswith(".sql") else None
+    series = series_of(path) if path.endswith(_STEPS) else None
     named = next((s for s in _steps(series, snapshot) if s.path == path), None) if series is not None else None
     source = snapshot.sources[path]
     if named is None or named is source:
@@ -167,7 +167,9 @@ def renaming_paths(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _renames(source: Source) -> bool:
-    return source.shapes.language == "sql" and any(b.how == RENAMED for r in source.shapes.records for b in r.bases)
+    return source.shapes.language in ("sql", "typescript") and any(
+        b.how == RENAMED for r in source.shapes.records for b in r.bases
+    )
 
 
 def continued(pairing: Pairing, snapshot: Snapshot) -> Iterator[Pairing]:

@@ -28,7 +28,7 @@ _NAMES: dict[KindName, str] = {
     "map": "HSTORE",
     "unknown": "INTERVAL INET CIDR MACADDR XML VECTOR GEOMETRY GEOGRAPHY POINT TSVECTOR BIT VARBIT OID TSRANGE INT4RANGE",
 }
-_KINDS: dict[str, KindName] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+KINDS: dict[str, KindName] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 _INDEX = frozenset("CONSTRAINT PRIMARY UNIQUE FOREIGN CHECK EXCLUDE KEY INDEX FULLTEXT SPATIAL LIKE PERIOD".split())
 
 
@@ -54,7 +54,7 @@ def is_constraint(item: Sequence[Token]) -> bool:
     if first.text in ("KEY", "INDEX", "PERIOD"):  # which PostgreSQL also takes for names
         opening = next((i for i, t in enumerate(item) if t.said("(")), None)
         return opening is not None and opening <= 2 and opening + 1 < len(item) and item[opening + 1].is_name
-    return not (first.text == "LIKE" and len(item) > 1 and item[1].text in _KINDS)
+    return not (first.text == "LIKE" and len(item) > 1 and item[1].text in KINDS)
 
 
 def read_column(item: Sequence[Token]) -> Column | None:
@@ -113,7 +113,7 @@ def kind_of(source: str, column: Column) -> tuple[Kind, int]:
         return Kind("enum", values=values, text=text), depth + (base.text == "SET")
     if base.kind == "word" and base.text == "TINYINT" and len(type) > 2 and type[2].text == "1":
         return Kind("boolean", text=text), depth
-    known = _KINDS.get(name.upper())
+    known = KINDS.get(name.upper())
     return (Kind(known, text=text) if known is not None else Kind("ref", name, text=text)), depth
 
 

@@ -27,7 +27,6 @@ _NARROWED: dict[str, KindName] = {
     "guid": "uuid",
     "integer": "int",
     "datetime": "instant",
-    "isoDate": "instant",
 }
 _REQUIRES = frozenset("required exist defined nonNullable".split())
 _LISTS = frozenset("valid equal oneOf".split())

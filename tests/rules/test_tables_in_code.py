@@ -1,0 +1,211 @@
+"""Tables that programs of JavaScript and TypeScript describe in calls are held to the contract: models of Sequelize, and migrations."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** Where a tool is. */
+export type ToolState = "free" | "rented";
+/** A tool.
+ * @db tools
+ */
+export interface Tool {
+  /** @format uuid */
+  id: string;
+  label: string;
+  /** @unit cents @format int */
+  priceCents: number;
+  state: ToolState;
+  shelf: string | null;
+  /** @format uuid */
+  ownerId: string;
+  /** @format date-time */
+  createdAt: string;
+}
+"""
+SEQUELIZE = """
+const { DataTypes, Model } = require("sequelize");
+const STATES = ["free", "rented"];
+module.exports = (sequelize) => {
+  const Tool = sequelize.define("Tool", {
+    id: { type: DataTypes.UUID, primaryKey: true, defaultValue: DataTypes.UUIDV4 },
+    label: { type: DataTypes.STRING(80), allowNull: false },
+    priceCents: { type: DataTypes.INTEGER, allowNull: false, field: "price_cents" },
+    state: { type: DataTypes.ENUM(...STATES), allowNull: false, defaultValue: "free" },
+    shelf: DataTypes.STRING,
+    title: { type: DataTypes.VIRTUAL, get() { return this.label; } },
+  }, { underscored: true });
+  Tool.belongsTo(sequelize.models.User, { as: "owner", foreignKey: "ownerId" });
+  return Tool;
+};
+"""
+CLASS = """
+import { DataTypes, Model, type Sequelize } from "sequelize";
+export class Tool extends Model {}
+export function init(sequelize: Sequelize) {
+  Tool.init({
+    id: { type: DataTypes.UUID, primaryKey: true },
+    label: { type: DataTypes.STRING(80), allowNull: false },
+    priceCents: { type: DataTypes.INTEGER, allowNull: false },
+    state: { type: DataTypes.ENUM("free", "rented"), allowNull: false },
+    shelf: { type: DataTypes.STRING, allowNull: true },
+  }, { sequelize, tableName: "tools" });
+}
+"""
+QUERY_INTERFACE = """
+module.exports = {
+  async up(queryInterface, Sequelize) {
+    await queryInterface.createTable("tools", {
+      id: { type: Sequelize.UUID, primaryKey: true },
+      label: { type: Sequelize.STRING, allowNull: false },
+      price_cents: { type: Sequelize.INTEGER, allowNull: false },
+      state: { type: Sequelize.ENUM("free", "rented"), allowNull: false },
+      shelf: Sequelize.STRING,
+      owner_id: { type: Sequelize.UUID, allowNull: false, references: { model: "users", key: "id" } },
+      old: Sequelize.STRING,
+    });
+    await queryInterface.removeColumn("tools", "old");
+    await queryInterface.addColumn("tools", "created_at", { type: Sequelize.DATE, allowNull: false });
+  },
+  down: (queryInterface) => queryInterface.removeColumn("tools", "label"),
+};
+"""
+KNEX = """
+exports.up = async function (knex) {
+  await knex.schema.createTable("tools", (t) => {
+    t.uuid("id").primary().defaultTo(knex.raw("gen_random_uuid()"));
+    t.string("label", 80).notNullable();
+    t.integer("price_cents").notNullable();
+    t.enu("state", ["free", "rented"]).notNullable().defaultTo("free");
+    t.string("shelf");
+    t.uuid("owner_id").notNullable().references("id").inTable("users");
+    t.timestamps(true, true);
+    t.index(["state", "label"]);
+  });
+};
+exports.down = (knex) => knex.schema.alterTable("tools", (t) => { t.dropColumn("label"); });
+"""
+KYSELY = """
+import type { Kysely } from "kysely";
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("tools")
+    .addColumn("id", "uuid", (c) => c.primaryKey())
+    .addColumn("label", "varchar(80)", (c) => c.notNull())
+    .addColumn("price_cents", "integer", (c) => c.notNull())
+    .addColumn("state", "text", (c) => c.notNull())
+    .addColumn("shelf", "text")
+    .addColumn("owner_id", "uuid", (c) => c.notNull())
+    .execute();
+  await db.schema.alterTable("tools").addColumn("created_at", "timestamptz", (c) => c.notNull()).execute();
+}
+export async function down(db: Kysely<unknown>) { await db.schema.alterTable("tools").dropColumn("label").execute(); }
+"""
+TYPEORM = """
+import { MigrationInterface, QueryRunner, Table, TableColumn } from "typeorm";
+export class Tools1700000000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner) {
+    await queryRunner.createTable(new Table({
+      name: "tools",
+      columns: [
+        { name: "id", type: "uuid", isPrimary: true },
+        { name: "label", type: "varchar", length: "80" },
+        { name: "price_cents", type: "int" },
+        { name: "state", type: "enum", enum: ["free", "rented"] },
+        { name: "shelf", type: "varchar", isNullable: true },
+        new TableColumn({ name: "owner_id", type: "uuid" }),
+      ],
+    }));
+    await queryRunner.addColumn("tools", new TableColumn({ name: "created_at", type: "timestamptz" }));
+  }
+  async down(queryRunner: QueryRunner) { await queryRunner.dropColumn("tools", "label"); }
+}
+"""
+RAW = """
+export class Tools1700000000000 {
+  async up(queryRunner) {
+    await queryRunner.query(`CREATE TABLE "tools" ("id" uuid PRIMARY KEY, "label" varchar(80) NOT NULL, "price_cents" integer NOT NULL,
+      "state" text NOT NULL, "shelf" text, "owner_id" uuid NOT NULL, "created_at" timestamptz NOT NULL)`);
+  }
+  async down(queryRunner) { await queryRunner.query(`CREATE TABLE "tools" ("id" uuid)`); }
+}
+"""
+STYLES = {
+    "src/models/tool.js": SEQUELIZE,
+    "src/models/tool.ts": CLASS,
+    "migrations/01-tools.js": QUERY_INTERFACE,
+    "migrations/02_tools.js": KNEX,
+    "src/db/migrations/03_tools.ts": KYSELY,
+    "src/migrations/1700000000000-Tools.ts": TYPEORM,
+    "src/migrations/1700000000001-Tools.js": RAW,
+}
+
+
+def found(path: str, text: str, more: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    texts = {"contracts/tool.contract.ts": CONTRACT, path: text, **(more or {})}
+    findings = (f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning"))
+    return [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in findings]
+
+
+@pytest.mark.parametrize("path", STYLES)
+def test_nothing_is_said_of_what_is_right(path: str) -> None:
+    assert found(path, STYLES[path]) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("src/models/tool.js", "    label:", "    name:", ("renamed-field", "name")),
+        ("src/models/tool.js", "DataTypes.INTEGER", "DataTypes.STRING", ("kind-mismatch", "DataTypes.STRING")),
+        ("src/models/tool.js", '"free", "rented"', '"free", "out"', ("enum-mismatch", "DataTypes.ENUM(...STATES)")),
+        ("src/models/tool.js", "shelf: DataTypes.STRING,", "", ("missing-field", "Tool")),
+        ("src/models/tool.ts", "80), allowNull: false", "80), allowNull: true", ("null-mismatch", "label")),
+        ("migrations/01-tools.js", "price_cents: {", "price: {", ("renamed-field", "price")),
+        ("migrations/01-tools.js", '"created_at", {', '"made_at", {', ("renamed-field", "made_at")),
+        ("migrations/01-tools.js", '"tools", "old"', '"tools", "shelf"', ("missing-field", "tools")),
+        ("migrations/02_tools.js", 't.string("label"', 't.string("name"', ("renamed-field", "name")),
+        ("migrations/02_tools.js", 't.integer("price_cents")', 't.text("price_cents")', ("kind-mismatch", "price_cents")),
+        ("migrations/02_tools.js", 't.string("shelf")', 't.string("shelf").notNullable()', ("null-mismatch", "shelf")),
+        ("migrations/02_tools.js", 't.string("label", 80).notNullable()', 't.string("label")', ("null-mismatch", "label")),
+        ("migrations/02_tools.js", '["free", "rented"]', '["free", "out"]', ("enum-mismatch", "state")),
+        ("src/db/migrations/03_tools.ts", '"price_cents", "integer"', '"price", "integer"', ("renamed-field", "price")),
+        ("src/db/migrations/03_tools.ts", '"label", "varchar(80)"', '"label", "boolean"', ("kind-mismatch", "label")),
+        ("src/migrations/1700000000000-Tools.ts", 'name: "label"', 'name: "title"', ("renamed-field", "title")),
+        ("src/migrations/1700000000000-Tools.ts", ", isNullable: true", "", ("null-mismatch", "shelf")),
+        ("src/migrations/1700000000001-Tools.js", '"label" varchar', '"name" varchar', ("renamed-field", "name")),
+    ],
+)  # fmt: skip
+def test_what_is_not_as_promised_is_told(path: str, old: str, new: str, said: tuple[str, str]) -> None:
+    assert old in STYLES[path]
+    assert said in found(path, STYLES[path].replace(old, new, 1))
+
+
+def test_what_a_later_migration_adds_need_not_be_in_the_first() -> None:
+    first = KNEX.replace('    t.string("label", 80).notNullable();\n', "")
+    later = 'exports.up = (knex) => knex.schema.alterTable("tools", (t) => { t.string("label").notNullable(); });\n'
+    assert found("migrations/02_tools.js", first, {"migrations/03_label.js": later}) == []
+    wrong = later.replace("label", "lable")
+    assert ("renamed-field", "lable") in found("migrations/02_tools.js", first, {"migrations/03_label.js": wrong})
+
+
+def test_a_table_that_a_later_migration_renames_is_the_one_of_its_last_name() -> None:
+    first = KNEX.replace('"tools"', '"things"').replace('t.string("label"', 't.string("lable"')
+    later = {"migrations/03_names.js": 'exports.up = (knex) => knex.schema.renameTable("things", "tools");\n'}
+    assert found("migrations/02_tools.js", first, later) == [("renamed-field", "lable")]
+
+
+def test_a_key_that_an_association_of_another_file_adds_need_not_be_written() -> None:
+    model = SEQUELIZE.replace('  Tool.belongsTo(sequelize.models.User, { as: "owner", foreignKey: "ownerId" });\n', "")
+    assert found("src/models/tool.js", model) == []
+
+
+def test_calls_of_such_names_elsewhere_make_no_table() -> None:
+    assert found("src/game.js", KNEX.replace("label", "name")) != found(
+        "migrations/02_tools.js", KNEX.replace("label", "name")
+    )
+    other = (
+        'registry.define("Tool", { id: { type: String }, label: String });\nplugin.init({ id: 1 }, {});\n// sequelize\n'
+    )
+    assert found("src/models/other.js", other) == []
