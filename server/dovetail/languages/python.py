@@ -45,6 +45,7 @@ from ._python.makers import makers
 from ._python.migrations import migrated_tables
 from ._python.pydantic_version import version_of
 from ._python.raised import RAISES
+from ._python.registered import requested
 from ._python.routes import Routes
 from ._python.schema_names import schema_names
 from ._python.signatures import Signatures
@@ -225,6 +226,7 @@ class Module:
         if _REFUSES.search(self.syntax.text.source) is not None:
             within = (n for n in self.syntax.nodes(_DECORATED) if n.parent != self.syntax.root)
             yield from (h for node in (*self.syntax.root.children, *within) for h in refusals(self.syntax, node))
+        yield from requested(self.syntax, frozenset(r.range for r in routes if r.side == "server"))
         for node in self.syntax.root.children if self.bound else ():
             yield from (h for h in views(self.syntax, node, self._tags) if h.tags not in known)
 

@@ -34,12 +34,14 @@ def answering(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tupl
 
 
 def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tuple[str, Range]]:
-    """The places at which files hand something of a request, or of the answer to one, to a function."""
+    """The places at which files hand something of a request, or of the answer to one, to a function, or send what it gives."""
     return frozenset(
         (path, each.passed.range)
         for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2])
         for each in passing
-        if path in snapshot.sources and _means(each, snapshot.sources[path], maker, source, snapshot)
+        if (other := snapshot.sources.get(path)) is not None
+        and _means(each, other, maker, source, snapshot)
+        and (not isinstance(each.owner, Maker) or any(True for _ in answering(each.owner, other, snapshot)))
     )
 
 

@@ -11,7 +11,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Handler, Kind, Maker, Record, Route
+from dovetail.core.shapes import Handler, Kind, Maker, Record, Route, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -150,21 +150,33 @@ def _by_status(errors: Kind) -> tuple[Kind, ...]:
 
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function gives that routes send, as if they had written it themselves."""
-    told: set[tuple[str, tuple[str, ...]]] = set()
-    of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
+    found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
     for place, route, chain in answering(maker, source, snapshot):
-        found = bound_route(route, place, snapshot)
-        if found is None or (found[1].contract.name, chain) in told:
-            continue
-        told.add((found[1].contract.name, chain))
-        before = (maker.name_range,) * len(chain)
-        carries = tuple(
-            replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
-        )
+        bound = bound_route(route, place, snapshot)
+        if bound is not None:
+            found.setdefault((bound[1].contract.name, chain), (*bound, chain))
+    of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
+    whole = of_one or is_handed_all(maker, source, snapshot)
+    for route, endpoint, chain in found.values():
+        carries = _behind(maker, chain)
         sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
-        alone = of_one and (len(chain) > 1 or _is_meant(maker, found[1], snapshot))
-        route = replace(found[0], carries=carries, sent=sent, passes=(), models=())
-        yield Bound(source, route, found[1], made=not alone)
+        alone = whole and (len(chain) > 1 or _is_meant(maker, endpoint, snapshot))
+        shared = _others(found.values(), endpoint, chain) if alone and not of_one else ()
+        own = replace(route, carries=carries, sent=sent, passes=(), models=())
+        yield Bound(source, own, endpoint, made=not alone, shared=shared)
+
+
+def _behind(maker: Maker, chain: tuple[str, ...]) -> tuple[Use, ...]:
+    """What a function makes or reads, as names behind the place where that is sent or comes from."""
+    before = (maker.name_range,) * len(chain)
+    return tuple(replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries)
+
+
+def _others(
+    found: Iterable[tuple[Route, Endpoint, tuple[str, ...]]], endpoint: Endpoint, chain: tuple[str, ...]
+) -> tuple[Sharing, ...]:
+    """The other places of the same, or of other endpoints, for which a function makes or reads the same."""
+    return tuple(Sharing(e.contract, c, len(chain)) for _, e, c in found if (e, c) != (endpoint, chain))
 
 
 def _is_meant(maker: Maker, endpoint: Endpoint, snapshot: Snapshot) -> bool:
@@ -184,13 +196,8 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         found.setdefault((bound[1].contract.name, chain), (*bound, chain))
     seen = maker.unknown or (bool(found) and is_handed_all(maker, source, snapshot))
     for route, endpoint, chain in found.values():
-        before = (maker.name_range,) * len(chain)
-        carries = tuple(
-            replace(u, chain=(*chain, *u.chain[1:]), ranges=(*before, *u.ranges[1:])) for u in maker.carries
-        )
-        others = [o for o in found.values() if o[1:] != (endpoint, chain)]
-        shared = tuple(Sharing(e.contract, c, len(chain)) for _, e, c in others)
-        own = replace(route, carries=carries, sent=(), passes=(), models=())
+        shared = _others(found.values(), endpoint, chain)
+        own = replace(route, carries=_behind(maker, chain), sent=(), passes=(), models=())
         yield Bound(source, own, endpoint, made=not seen, shared=shared)
 
 

@@ -283,9 +283,11 @@ def _given(source: Source) -> Mapping[tuple[str, str], tuple[Given, ...]]:
     for route in source.shapes.routes:
         imported = imports.get(root_of(route.handler)) if route.handler else None
         if imported is not None:
-            name = original(imported, route.handler)
-            key = _stem(imported.module), name.rpartition(".")[2]
-            found.setdefault(key, []).append(Given(imported.module, name, route))
+            is_python = source.shapes.language == "python"
+            whole = imported.module, original(imported, route.handler)
+            module, name = _of_python(imported, route.handler) if is_python else whole
+            stem = module.rpartition(".")[2] if is_python else _stem(module)
+            found.setdefault((stem, name.rpartition(".")[2]), []).append(Given(module, name, route))
     return {key: tuple(same) for key, same in found.items()}
 
 

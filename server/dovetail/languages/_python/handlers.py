@@ -28,7 +28,11 @@ _REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
 _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DOTALL)
 _OF_REST = re.compile(r"\(\s*exc\w*\b[^,]*,\s*context\b")  # what Django's REST framework gives its `EXCEPTION_HANDLER`
 _OPEN = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b")  # what is said of no model
+_WHOLE = frozenset({"self", "request", "req", "_request", "_req", "_"})  # what takes the whole request, or nothing
 _ERROR = re.compile(r"[45]\d\d$")
+_RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "Response", "json_response"})
+_CONTENTS = ("content", "data", "body", "text")  # under which names a response takes what it sends
+_SANIC = re.compile(r"^\s*(?:from|import)\s+sanic\b", re.MULTILINE)
 _FINE = re.compile(r"[23]\d\d$")
 
 
@@ -42,12 +46,12 @@ class Taken:
     required: bool
 
 
-def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: Node) -> Sending:
+def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: Node | None) -> Sending:
     """All that a handler carries, for the method and the whole path of its route."""
     own = _PARAMETER.findall(path)
     fast = _IMPORTS_FASTAPI.search(syntax.text.source) is not None
-    alone = len(_decorators(function)) == 1
-    taken = list(parameters(syntax, function, fast))
+    alone = len(_decorators(function)) == 1 or decorator is None
+    taken = [t for t in parameters(syntax, function, fast) if fast or t.name in own or t.name not in _WHOLE]
     taken = taken if fast or alone or _goes_through(taken, own) else []
     classes = modelled(syntax, function, decorator, method)
     flow = Flow(syntax)
@@ -223,9 +227,9 @@ def _decorators(function: Node) -> list[Node]:
     return [c for c in outer.children if c.type == "decorator"] if outer is not None else []
 
 
-def _answered(syntax: Syntax, function: Node, decorator: Node, fast: bool) -> Sending:
+def _answered(syntax: Syntax, function: Node, decorator: Node | None, fast: bool) -> Sending:
     """What is returned as a dictionary, in Flask's `jsonify`, or in a `JSONResponse`; a model writes its own names."""
-    call = ts.child(decorator, "call")
+    call = ts.child(decorator, "call") if decorator is not None else None
     returns = ts.field(function, "return_type")
     modelled = (returns is not None and _OPEN.match(syntax.str(returns)) is None) or (
         call is not None and keyword(syntax, call, "response_model") is not None
@@ -252,10 +256,11 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
     if value is None:
         return NOTHING
-    if called in ("JSONResponse", "JsonResponse", "ORJSONResponse", "Response"):
+    if called in _RESPONSES or (called == "json" and _SANIC.search(syntax.text.source) is not None):
         code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status")
         status = _number(syntax.str(code)) if code is not None else status
-        value = keyword(syntax, value, "content") or _first(value)
+        value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
+        value = dumped(syntax, value) if value is not None else None
     elif called == "jsonify":
         value = _first(value) or value
     elif value.type not in ("dictionary", "list", "identifier", "list_comprehension", "call", "await") or modelled:
@@ -268,6 +273,12 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     written = value.type not in ("call", "await") or called == "jsonify" or is_dict(syntax, value)
     sent = sending(syntax, value, part) if written else NOTHING
     return sent + Sending(passes=tuple(passes(syntax, value, (part,))))
+
+
+def dumped(syntax: Syntax, node: Node) -> Node:
+    """What is written as JSON, `json.dumps(user)`; any other expression is itself."""
+    function = ts.field(node, "function") if node.type == "call" else None
+    return (_first(node) or node) if function is not None and syntax.str(function).endswith("json.dumps") else node
 
 
 def _number(status: str) -> str:

@@ -26,7 +26,7 @@ _ANSWERS = ("response_model", "response")
 _CHANGES = re.compile(r"response_model_\w+|by_alias|exclude_\w+")
 
 
-def modelled(syntax: Syntax, function: Node, decorator: Node, method: str) -> tuple[Modelled, ...]:
+def modelled(syntax: Syntax, function: Node, decorator: Node | None, method: str) -> tuple[Modelled, ...]:
     """The classes, each with the part of the endpoint that it stands for; none where the framework takes no classes."""
     if _IMPORTS.search(syntax.text.source) is None:
         around = (
@@ -70,7 +70,7 @@ def _is_of_class(syntax: Syntax, mark: Node) -> bool:
     return first is None or syntax.str(first).rpartition(".")[2][:1].isupper()
 
 
-def _given(syntax: Syntax, function: Node, decorator: Node) -> Iterator[Modelled]:
+def _given(syntax: Syntax, function: Node, decorator: Node | None) -> Iterator[Modelled]:
     call, returns = ts.child(decorator, "call"), ts.field(function, "return_type")
     arguments = ts.field(call, "arguments") if call is not None else None
     names = [ts.field(c, "name") for c in arguments.children] if arguments is not None else []

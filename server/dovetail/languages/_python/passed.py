@@ -1,5 +1,6 @@
 """What Python hands on between functions: results of others that are sent, and what a dependency of FastAPI takes of a request."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,8 +15,22 @@ from .locals import appended, built_value
 from .markers import marker, marker_name
 
 PARTS: Final = ("query", "params")  # what a dependency may take
+_WHOLE = ("response",)
+_REFUSAL = re.compile(r"(?:status(?:_code)?\s*=\s*)?[45]\d\d")  # what `problem(404, "gone")` is given
 _LISTS = frozenset({"list", "list_comprehension", "generator_expression", "tuple"})
-_WRAPS = frozenset({"jsonify", "list", "JSONResponse", "JsonResponse", "Response", "ORJSONResponse", "sorted", "tuple"})
+_WRAPS = frozenset(
+    {
+        "jsonify",
+        "list",
+        "JSONResponse",
+        "JsonResponse",
+        "Response",
+        "ORJSONResponse",
+        "json_response",
+        "sorted",
+        "tuple",
+    }
+)
 
 
 def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: int = 0) -> Iterator[Passed]:
@@ -67,7 +82,8 @@ def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> I
     elif called == "map" and first is not None and first.type in ("identifier", "attribute"):
         yield Passed((*chain, "[]"), syntax.str(first), syntax.range(first))
     elif called[:1].islower() and called.replace(".", "").isidentifier():
-        yield Passed(chain, called, syntax.range(function))
+        refused = chain == _WHOLE and any(_REFUSAL.fullmatch(syntax.str(c)) for c in arguments.children)
+        yield Passed(("errors",) if refused else chain, called, syntax.range(function))
 
 
 def depends(syntax: Syntax, function: Node, chain: str, part: str) -> Iterator[Passed]:

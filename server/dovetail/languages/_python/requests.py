@@ -25,8 +25,9 @@ from .written import written
 _PARTS = {
     "args": "query", "query_params": "query", "GET": "query", "form": "request", "json": "request", "data": "request",
     "POST": "request", "view_args": "params", "path_params": "params",
+    "query": "query", "match_info": "params",
 }  # fmt: skip
-_BODIES = frozenset({"get_json", "json", "form"})
+_BODIES = frozenset({"get_json", "json", "form", "post"})  # `post` of aiohttp
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
 _ASSERTS_IN = ".assertIn"
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual", _ASSERTS_IN)
@@ -250,7 +251,12 @@ class Flow:
             self._typed(ts.field(node, "right"), self.syntax.str(type))
         typed = type is not None and not self.syntax.str(type).startswith(("dict", "Any", "Mapping", "object"))
         if left is not None and left.type in ("list_pattern", "tuple_pattern", "pattern_list"):
-            names = [c for c in left.children if c.is_named]
+            names, right = [c for c in left.children if c.is_named], ts.field(node, "right")
+            values = [c for c in right.children if c.is_named] if right is not None else []
+            if right is not None and right.type in ("expression_list", "tuple") and len(values) == len(names):
+                for name, value in zip(names, values, strict=True):
+                    self._bind(name, self._value(value, 0), bound)
+                return
             held = self._value(ts.field(node, "right"), 0)
             for name in names if held is not None and held.what == "value" else ():
                 self._bind(name, held.step(ELEMENT, self.syntax.range(name)) if held is not None else None, bound)
@@ -282,6 +288,8 @@ class Flow:
                 return Held("request")
             case "attribute":
                 held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
+                if held is not None and held.what == "request" and name is not None and name.text == b"rel_url":
+                    return held  # of aiohttp, which has the query
                 part = _PARTS.get(self.syntax.str(name)) if name is not None else None
                 if (
                     held is not None

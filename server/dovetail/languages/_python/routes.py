@@ -22,6 +22,7 @@ from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .markers import keyword
 from .paths import bare_path, first_argument, is_behind, path_of, prefix_of
+from .registered import is_registering, mount_prefix, mounted_behind, named_function, registration
 from .viewsets import is_view, view_routes
 
 _NINJA = re.compile(r"^\s*(?:from|import)\s+(?:ninja|ninja_extra)\b", re.MULTILINE)
@@ -30,6 +31,7 @@ _APPS = frozenset("FastAPI Flask Starlette Quart Sanic".split())
 _FUNCTION = re.compile(r"(?:\w+\.)*[a-z_]\w*")
 _VIEW = re.compile(r"([\w.]+)\.as_view\((?!\s*\{)[^()]*\)")
 _INCLUDED = re.compile(r"include\(\s*\(?\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls|[a-z]\w*)\b)")
+_MOUNTS = ("include_router", "register_blueprint", "blueprint")
 _PREFIXES = ("prefix", "url_prefix")
 
 
@@ -174,16 +176,20 @@ class Routes:
             own = f"{self.syntax.str(target)}()"
             self.routers.update({own} if own != "Litestar()" else ())
             self.handlers(node, own)
+        if is_registering(self.syntax) and self._register(node):
+            return
         if target is None or self.clients.call(node, target) or target.type != "attribute":
             return
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
         if receiver is None or name is None:
             return
         method, own = self.syntax.str(name), self.syntax.str(receiver)
-        if method in ("include_router", "register_blueprint"):
+        if method in _MOUNTS:
             self._mount(node, own, method)
         elif method == "add_url_rule":
             self._rule(node, own)
+        elif method in ("mount", "add_subapp") and is_registering(self.syntax):
+            self._sub_app(node, own)
         elif method in ("add_resource", "add_namespace"):
             self._resource(node, own)
         elif method == "register" and own in self.routers:
@@ -198,7 +204,7 @@ class Routes:
         for each, prefix, mounted in self._placed():
             route, function = each.route, each.function
             path = joined(plain_path(prefix), route.path) if prefix else route.path
-            if function is not None and each.decorator is not None:
+            if function is not None:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
                 route = replace(route, carries=handling.carries, sent=handling.sent)
                 route = replace(route, models=handling.models, passes=handling.passes)
@@ -248,7 +254,7 @@ class Routes:
             return
         prefix = prefix if prefix is None or prefix.type != "none" else None
         text, hidden = prefix_of(self.syntax, prefix) if prefix is not None else ("", False)
-        mount = Mount(parent, text, method == "register_blueprint" and prefix is not None, hidden)
+        mount = Mount(parent, text, method in _MOUNTS[1:] and prefix is not None, hidden)
         self.hung.append((self.syntax.str(first), mount, self.syntax.range(node)))
         self.mounts[self.syntax.str(first)] = mount
 
@@ -297,6 +303,39 @@ class Routes:
         if found is not None and path is not None and is_plain_string(path):
             self._hang(found[1], on, string_value(self.syntax.str(path)).strip("/"), node)
 
+    def _register(self, node: Node) -> bool:
+        """`app.router.add_get("/users", users)`, `Route("/users", users)`, and what Starlette mounts; False for any other call."""
+        prefix, (before, on) = mount_prefix(self.syntax, node), mounted_behind(self.syntax, node)
+        if prefix is not None:
+            named = [keyword(self.syntax, node, "routes"), keyword(self.syntax, node, "app")]
+            arguments = ts.field(node, "arguments")
+            parts = [*named, *([c for c in arguments.children if c.is_named][1:] if arguments is not None else ())]
+            for part in (p for p in parts if p is not None and p.type in ("identifier", "attribute")):
+                self._hang(self.syntax.str(part), on, f"{before}{prefix}".strip("/"), node)
+            return True
+        found = registration(self.syntax, node)
+        if found is None:
+            return False
+        path = plain_path(before.rstrip("/") + string_value(self.syntax.str(found.path)))
+        function = named_function(self.syntax, found.handler)
+        whole = self.syntax.range(function or node)
+        for method, at in found.methods:
+            place = string_range(self.syntax, found.path)
+            tags = self.tags_of(function or node)
+            handler = found.handler if function is None else ""
+            route = Route(method.upper(), path, whole, at, place, "server", tags, True, handler=handler, router=on)
+            self.found.append(Found(on, route, function))
+        if not found.methods:
+            self._hang(found.handler, on, path.strip("/"), node)
+        return True
+
+    def _sub_app(self, node: Node, on: str) -> None:
+        """`app.add_subapp("/admin", admin)` of aiohttp, `app.mount("/admin", admin)` of Starlette."""
+        arguments = ts.field(node, "arguments")
+        parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
+        if len(parts) > 1 and is_plain_string(parts[0]) and parts[1].type in ("identifier", "attribute"):
+            self._hang(self.syntax.str(parts[1]), on, string_value(self.syntax.str(parts[0])).strip("/"), node)
+
     def _resource(self, node: Node, on: str) -> None:
         """`api.add_resource(UserResource, "/users/<id>")` of Flask-RESTful, `api.add_namespace(users, path="/users")` of Flask-RESTX."""
         arguments = ts.field(node, "arguments")
@@ -331,7 +370,7 @@ class Routes:
                 call = ts.child(decorator, "call") if decorator.type == "decorator" else None
                 function, first = ts.field(call, "function") if call is not None else None, first_argument(call)
                 owner, word = (ts.field(function, n) if function is not None else None for n in ("object", "attribute"))
-                routed = owner is not None and word is not None and self.syntax.str(word) == "route"
+                routed = owner is not None and word is not None and self.syntax.str(word) in ("route", "view")
                 if routed and owner is not None and name is not None and first is not None and is_plain_string(first):
                     path = string_value(self.syntax.str(first)).strip("/")
                     self._hang(self.syntax.str(name), self.syntax.str(owner), path, decorator)

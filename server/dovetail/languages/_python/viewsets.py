@@ -40,6 +40,7 @@ _OF_BASES: Mapping[str, tuple[str, ...]] = {
 _GENERIC = re.compile(r"((?:List|Create|Retrieve|Update|Destroy)+)APIView")
 _GENERIC_VERBS = {"List": "get", "Create": "post", "Retrieve": "get", "Update": "put patch", "Destroy": "delete"}
 _RESTFUL = re.compile(r"^\s*(?:from|import)\s+(?:flask_restful|flask_restx|flask_restplus)\b", re.MULTILINE)
+_VIEWS = frozenset({"View", "MethodView", "HTTPEndpoint", "HTTPMethodView", "RequestHandler"})
 _RESULT = "results"  # under which pages have their items
 _SERIALIZER = re.compile(r"[A-Z]\w*Serializer")
 _ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
@@ -50,7 +51,7 @@ def is_view(syntax: Syntax, node: Node) -> bool:
     names = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
     if any(n == "Resource" for n in names):
         return _RESTFUL.search(syntax.text.source) is not None
-    return any(n.endswith(("ViewSet", "APIView")) or n in ("View", "MethodView") for n in names)
+    return any(n.endswith(("ViewSet", "APIView")) or n in _VIEWS for n in names)
 
 
 def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:

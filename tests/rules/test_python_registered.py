@@ -1,0 +1,136 @@
+"""Servers of Python whose routes are registered by calls, and whose handlers take the whole request: aiohttp, Starlette."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+/** A boat. */
+export interface Boat { hullName: string; lengthMetres: number }
+/** What went wrong. */
+export interface Problem { code: string; reason: string }
+/** Boats. All of them.
+ * @api GET /api/boats */
+export interface ListBoats { query: { owner?: string }; response: { boats: Boat[]; total: number }; errors: Problem }
+/** A boat.
+ * @api PUT /api/boats/:boatId */
+export interface ChangeBoat { params: { boatId: string }; request: Boat; response: Boat; errors: Problem }
+"""
+AIOHTTP = """
+from aiohttp import web
+
+import fleet
+
+routes = web.RouteTableDef()
+
+
+def boat_to_json(boat):
+    return {"hullName": boat.name, "lengthMetres": boat.length}
+
+
+def problem(status, code):
+    return web.json_response({"code": code, "reason": "no luck"}, status=status)
+
+
+@routes.get("/api/boats")
+async def list_boats(request):
+    boats = await fleet.of(request.query.get("owner"))
+    return web.json_response({"boats": [boat_to_json(b) for b in boats], "total": len(boats)})
+
+
+async def change_boat(request: web.Request) -> web.Response:
+    body = await request.json()
+    boat = await fleet.get(request.match_info["boatId"])
+    if boat is None:
+        return problem(404, "unknown")
+    boat.name, boat.length = body["hullName"], body["lengthMetres"]
+    return web.json_response(boat_to_json(boat))
+"""
+AIOHTTP_APP = """
+from aiohttp import web
+
+from . import views
+
+app = web.Application()
+app.add_routes(views.routes)
+app.router.add_put("/api/boats/{boatId}", views.change_boat)
+"""
+STARLETTE = """
+from starlette.endpoints import HTTPEndpoint
+from starlette.responses import JSONResponse
+
+import fleet
+
+
+async def list_boats(request):
+    boats = await fleet.of(request.query_params.get("owner"))
+    rows = [{"hullName": b.name, "lengthMetres": b.length} for b in boats]
+    return JSONResponse({"boats": rows, "total": len(boats)})
+
+
+class BoatEndpoint(HTTPEndpoint):
+    async def put(self, request):
+        body = await request.json()
+        boat = await fleet.get(request.path_params["boatId"])
+        if boat is None:
+            return JSONResponse({"code": "unknown", "reason": "no luck"}, status_code=404)
+        boat.name, boat.length = body["hullName"], body["lengthMetres"]
+        return JSONResponse({"hullName": boat.name, "lengthMetres": boat.length})
+"""
+STARLETTE_APP = """
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from .views import BoatEndpoint, list_boats
+
+api = [Route("/boats", list_boats), Route("/boats/{boatId:uuid}", endpoint=BoatEndpoint)]
+app = Starlette(routes=[Mount("/api", routes=api)])
+"""
+PROGRAMS = {
+    "aiohttp": {"boats.contract.ts": CONTRACT, "app/views.py": AIOHTTP, "app/main.py": AIOHTTP_APP},
+    "starlette": {"boats.contract.ts": CONTRACT, "app/views.py": STARLETTE, "app/main.py": STARLETTE_APP},
+}
+
+
+def _findings(files: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [(f.path, f.rule, f.message) for f in check(snapshot_of(files)) if f.path.endswith(".py")]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_keeps_the_contract_is_fine(program: str) -> None:
+    assert _findings(PROGRAMS[program]) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "old", "new", "said"),
+    [
+        ("aiohttp", "app/views.py", 'query.get("owner")', 'query.get("of")', "`of` is no query parameter"),
+        ("aiohttp", "app/views.py", 'match_info["boatId"]', 'match_info["id"]', "`id` is no parameter"),
+        ("aiohttp", "app/views.py", 'body["hullName"]', 'body["name"]', "`name` is no field of the request"),
+        ("aiohttp", "app/views.py", '{"hullName": boat', '{"label": boat', "`label` is no field of the response"),
+        ("aiohttp", "app/views.py", '"total": len', '"count": len', "`count` is no field of the response"),
+        ("aiohttp", "app/views.py", '"reason": "no', '"detail": "no', "`reason` is missing in the errors"),
+        ("aiohttp", "app/main.py", "add_put", "add_post", "`POST /api/boats/:boatId` is no endpoint"),
+        ("starlette", "app/views.py", 'params.get("owner")', 'params.get("of")', "`of` is no query parameter"),
+        ("starlette", "app/views.py", 'path_params["boatId"]', 'path_params["id"]', "`id` is no parameter"),
+        ("starlette", "app/views.py", 'body["hullName"]', 'body["name"]', "`name` is no field of the request"),
+        ("starlette", "app/views.py", '"total": len', '"count": len', "`count` is no field of the response"),
+        ("starlette", "app/views.py", '"reason": "no', '"detail": "no', "`detail` is no field of the errors"),
+        ("starlette", "app/main.py", '"/boats", list', '"/boat", list', "`GET /api/boat` is no endpoint"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told(program: str, path: str, old: str, new: str, said: str) -> None:
+    files = PROGRAMS[program]
+    changed = files[path].replace(old, new, 1)
+    assert changed != files[path]
+    found = _findings({**files, path: changed})
+    assert any(said in message for _, _, message in found), found
+
+
+def test_what_a_function_makes_for_others_too_need_not_be_the_answer() -> None:
+    exported = (
+        "from app.views import boat_to_json\n\n\ndef export(boats):\n    return [boat_to_json(b) for b in boats]\n"
+    )
+    more = AIOHTTP.replace('"lengthMetres": boat', '"colour": boat.colour, "lengthMetres": boat')
+    assert _findings({**PROGRAMS["aiohttp"], "app/views.py": more, "app/export.py": exported}) == []
