@@ -204,3 +204,44 @@ def test_what_code_adds_to_an_answer_is_its_own(code: str) -> None:
     texts = {"a.contract.ts": CONTRACT, "web/client.ts": CLIENT, "web/http.js": WRAPPER, "web/service.js": SERVICE}
     snapshot = snapshot_of({**texts, "web/use.js": f'import service from "./service";\n{code}'})
     assert [f.message for f in check(snapshot) if f.path == "web/use.js"] == []
+
+
+QUERIED = [
+    'useQuery("order", load).data.@totalCents~totl@',
+    "useQuery(['order', 1], () => load(1), { enabled: true }).data.@totalCents~totl@",
+    'useQuery("order", load, { select: (order) => order.@totalCents~totl@ })',
+    "useMutation(load, { onSuccess: (order) => order.@totalCents~totl@ })",
+    'useQuery("order", load, { select: (order) => ({ totl: order.@totalCents~totl@ }) }).data.totl',
+]
+PLAIN_QUERIES = [
+    'useQuery("order", other).data.totl',
+    'useQuery("order", load, { select: pick }).data.totl',
+    "useQuery(options).data.totl",
+    "useQuery(ORDERS, { variables: { id: 1 } }).data.totl",
+    'useQuery("order", () => load(1).then(withTotal)).data.totl',
+]  # fmt: skip
+
+
+def _queried(code: str) -> list[str]:
+    service = (
+        'import { api } from "./client";\nexport const load = (id) => api.get(`/orders/${id}`).then((r) => r.data);\n'
+    )
+    page = f'import {{ useQuery, useMutation }} from "react-query";\nimport {{ load, other, pick }} from "./service";\nexport const q = () => {code};\n'
+    snapshot = snapshot_of(
+        {"a.contract.ts": CONTRACT, "web/client.ts": CLIENT, "web/service.js": service, "web/q.js": page}
+    )
+    found = [f for f in check(snapshot) if f.path == "web/q.js" and f.severity in ("error", "warning")]
+    return [snapshot.sources[f.path].text[f.range] for f in found]
+
+
+@pytest.mark.parametrize("code", QUERIED)
+def test_options_of_queries_that_are_given_one_by_one_are_read(code: str) -> None:
+    before, marked, after = code.split("@")
+    right, wrong = marked.split("~")
+    assert _queried(before + wrong + after) == [wrong]
+    assert _queried(before + right + after) == []
+
+
+@pytest.mark.parametrize("code", PLAIN_QUERIES)
+def test_of_other_queries_nothing_is_said(code: str) -> None:
+    assert _queried(code) == []

@@ -138,7 +138,7 @@ class Calls(Methods):
         self, call: Node, name: str, parts: list[Node], said: list[Typed], scope: Scope, depth: int
     ) -> None:
         """What the functions of well-known libraries ask of those that they are given."""
-        if parts and parts[0].type == "object":
+        if parts and any(p.type == "object" for p in parts):
             self._asked_by_options(name, parts, scope, depth)
         begins = self._begins_in(call, scope, depth) if name == "createSlice" else self._infer_in(scope, depth)
         for callback, asked in redux_callbacks(name, parts, begins, self.types.syntax, self.uses):

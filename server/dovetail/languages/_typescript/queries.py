@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .calls import answered, mutation, paged, queried
-from .made import CALL, DATA, function
+from .made import CALL, DATA, FUNCTION, GUARD, PREDICATE, function, member
 from .scopes import Value
 from .signatures import FUNCTIONS
 from .types import Types
@@ -31,9 +31,9 @@ _FETCHED = (".fetchQuery", ".ensureQueryData")
 
 def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses: Uses, at: Range) -> Value | None:
     """What a hook for a query or a mutation gives for its options; None for any other function."""
-    first = given[0] if given else None
     if _is_of_router(name):
         return None
+    first = _together(name, given, types.syntax)
     if _QUERY.search(name) or name.endswith(_FETCHED):
         data = _data(first, uses, at, name)
         if data is None or name.endswith(_FETCHED):
@@ -52,6 +52,29 @@ def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses:
         back, taken = (_typed(uses.property(change, step, at, name)) for step in (CALL, "(0)"))
         return uses.value(mutation(types, back, taken), name)
     return None
+
+
+def _together(name: str, given: Sequence[Value | None], syntax: Syntax) -> Value | None:
+    """The options of a query, which earlier versions are given apart: `useQuery(key, load, { select })`, `useMutation(save, { … })`."""
+    changes = _MUTATION.search(name) is not None
+    place = 0 if changes else 1
+    run = given[place] if len(given) > place and (not changes or len(given) > 1 or _is_earlier(syntax)) else None
+    if run is None or is_options(run):
+        return given[0] if given else None
+    more = given[place + 1] if len(given) > place + 1 else None
+    select = next((m for m in more.kind.members if m.name == "select"), None) if more is not None else None
+    loader = member("mutationFn" if changes else "queryFn", run.typed)
+    return Value(Kind("unknown", members=(loader, *((select,) if select is not None else ()))), 0, name)
+
+
+def is_options(value: Value) -> bool:
+    """True for an object that is written in place."""
+    return not value.chain and bool(value.kind.members) and value.kind.text not in (FUNCTION, GUARD, PREDICATE)
+
+
+def _is_earlier(syntax: Syntax) -> bool:
+    """True for a file that takes something from the package by which TanStack Query went before its fourth version."""
+    return syntax.has_any("'react-query'", '"react-query"')
 
 
 def _is_of_router(name: str) -> bool:
@@ -82,6 +105,8 @@ def mutation_callbacks(
 
     `infer` says what an expression is, a function by what is asked of it.
     """
+    apart = parts[0] if len(parts) > 1 and parts[1].type == "object" and parts[0].type != "object" else None
+    parts = parts[1:] if apart is not None else parts
     if not _CHANGES.search(name) or not parts or parts[0].type != "object" or _is_of_router(name):
         return
     written: dict[str, Node] = {}
@@ -94,6 +119,8 @@ def mutation_callbacks(
         elif key is not None:
             written[syntax.str(key)] = value or part
     at = syntax.range(parts[0])
+    if apart is not None:
+        written["mutationFn"] = apart
     callbacks = {n: f for n, f in written.items() if n in ("onMutate", "onSuccess", "onError", "onSettled")}
     if not callbacks:
         return
@@ -122,9 +149,11 @@ def callbacks_of(
     Each with the expression that leads to it, and the steps from there: the options that are spread may say what is loaded. The last
     is true where it is given the pages of an infinite query, not one of them.
     """
+    apart = len(parts) == 3 and parts[2].type == "object" and parts[0].type in ("string", "array", "template_string")
+    sources: list[tuple[Node, tuple[str, ...]]] = [(parts[1], (CALL,))] if apart else []
+    parts = parts[2:] if apart else parts
     if not _OPTIONS.search(name) or not parts or parts[0].type != "object":
         return
-    sources: list[tuple[Node, tuple[str, ...]]] = []
     shown: list[tuple[Node, bool]] = []
     infinite = "Infinite" in name or "infinite" in name
     for part in parts[0].children:
