@@ -187,3 +187,26 @@ def test_places_in_other_files_and_through_barrels_count_and_those_of_tests_do_n
         "web/More.jsx": 'import { Card } from "./Card";\nexport const More = () => <Card person={{ name: "A" }} />;\n'
     }
     assert _of_people("", component, {**barrel, "web/Page.jsx": page_of, **more}) == []
+
+
+CONTEXTS = [
+    ("null", "value={{ person, setPerson }}", "const { person } = useContext(Current); return <b>{person.~}</b>;"),
+    ("", "value={person}", "const person = useContext(Current); return <b>{person && person.~}</b>;"),
+    ("{}", "value={useMemo(() => ({ person }), [person])}", "return <b>{usePerson().person.~}</b>;"),
+    ("{ person: null, open: () => {} }", "value={{ person, open }}", "const { person: { ~ } } = usePerson(); return <b />;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("begun", "value", "body"), CONTEXTS)
+def test_a_context_without_a_type_is_what_its_provider_is_given(begun: str, value: str, body: str) -> None:
+    context = f'import {{ createContext, useContext }} from "react";\nexport const Current = createContext({begun});\n'
+    context += "export const usePerson = () => useContext(Current);\n"
+    card = 'import { useContext } from "react";\nimport { Current, usePerson } from "./current";\n'
+    card += f"export default function Card() {{ {body} }}\n"
+    page = PEOPLE_PAGE.replace("@", f"<Current.Provider {value}><Card /></Current.Provider>")
+    files = {"web/current.js": context, "web/Page.jsx": 'import { Current } from "./current";\n' + page}
+    assert _of_people("", card.replace("~", "name"), files) == ["name"]
+    assert _of_people("", card.replace("~", "fullName"), files) == []
+    more = 'import { Current } from "./current";\nexport const More = () => <Current.Provider value={load()} />;\n'
+    assert _of_people("", card.replace("~", "name"), {**files, "web/More.jsx": more}) == []
+    assert _of_people("", card.replace("~", "name"), {**files, "web/Page.jsx": PEOPLE_PAGE.replace("@", "<Card />")}) == []  # fmt: skip

@@ -226,7 +226,8 @@ def _queried(code: str) -> list[str]:
     service = (
         'import { api } from "./client";\nexport const load = (id) => api.get(`/orders/${id}`).then((r) => r.data);\n'
     )
-    page = f'import {{ useQuery, useMutation }} from "react-query";\nimport {{ load, other, pick }} from "./service";\nexport const q = () => {code};\n'
+    page = 'import { useQuery, useMutation } from "react-query";\nimport { load, other, pick } from "./service";\n'
+    page += f"export const q = () => {code};\n"
     snapshot = snapshot_of(
         {"a.contract.ts": CONTRACT, "web/client.ts": CLIENT, "web/service.js": service, "web/q.js": page}
     )

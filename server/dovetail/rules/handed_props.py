@@ -70,7 +70,9 @@ def _is_own(kind: Kind, component: str) -> bool:
 
 def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Props]]:
     """Where a component is used."""
-    for key in (component, f"{_DEFAULT} {_called(source.path)}"):
+    within = component.partition(".")[2]  # `Provider` of a context
+    own = f"{_DEFAULT} {_called(source.path)}"
+    for key in (component, f"{own}.{within}" if within else own):
         for path, places in snapshot.sources_with(_used, key):
             other = snapshot.sources.get(path)
             for place in places if other is not None else ():
@@ -83,10 +85,9 @@ def _means(place: Place, other: Source, component: str, source: Source, snapshot
     imported = place.imported
     if imported is None:
         return other.path == source.path
+    own, local = component.partition(".")[0], place.props.component.partition(".")[0]
     module = module_source(imported.module, other.path, snapshot)
-    return module is not None and _declares(
-        imported.original, place.props.component, module, component, source, snapshot
-    )
+    return module is not None and _declares(imported.original, local, module, own, source, snapshot)
 
 
 def _declares(
@@ -113,11 +114,12 @@ def _used(source: Source) -> Mapping[str, tuple[Place, ...]]:
         return {}
     imports = {i.name: i for i in source.shapes.imports}
     for props in source.shapes.props:
-        imported = imports.get(props.component)
-        name = props.component if imported is None else imported.original
+        local, _, within = props.component.partition(".")
+        imported = imports.get(local)
+        name = local if imported is None else imported.original
         if imported is not None and name == _DEFAULT:
             name = f"{_DEFAULT} {_called(imported.module)}"
-        found.setdefault(name, []).append(Place(props, imported))
+        found.setdefault(f"{name}.{within}" if within else name, []).append(Place(props, imported))
     return {name: tuple(places) for name, places in found.items()}
 
 

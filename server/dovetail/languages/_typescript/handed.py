@@ -15,13 +15,15 @@ from dovetail.core.shapes import Field, Kind, Props
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .made import is_known, member
+from .made import inside, is_known, member
 from .nodes import bare, is_nothing, parts
 from .scopes import Value
 from .signatures import FUNCTIONS
 
 HANDED = "props of "  # before the name of a component whose props say no type
 SPREAD = "..."
+CONTEXT = "(context)"  # the step to what a context of React holds
+_PROVIDER = "Provider"
 _NAME = re.compile(r"[A-Z][\w$]*[a-z][\w$]*")
 _WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _CLASS = re.compile(r"(?:React\.)?(?:Pure)?Component\Z")
@@ -38,6 +40,25 @@ def untyped_props(syntax: Syntax, function: Node) -> Value | None:
     return Value(Kind("ref", target=HANDED + name, text="props"), 0, "props") if name else None
 
 
+def untyped_context(syntax: Syntax, call: Node, begun: Value | None) -> Value | None:
+    """What `createContext(null)` gives: a context that says no type is what its provider is given, wherever that is used.
+
+    `begun` is what it has where nobody provides it.
+    """
+    name = ts.field(call.parent, "name") if call.parent is not None else None
+    plain = begun is None or (
+        not begun.chain and not begun.kind.target and not any(map(_is_followed, begun.kind.members))
+    )
+    if name is None or name.type != "identifier" or not plain:
+        return None
+    given = Kind("unknown", f"{HANDED}{syntax.str(name)}.{_PROVIDER}", steps=("value",))
+    return Value(inside(**{CONTEXT: Typed(given)}).kind, 0, "context")
+
+
+def _is_followed(field: Field) -> bool:
+    return bool(field.kind.target or field.kind.steps)
+
+
 def class_props(syntax: Syntax, node: Node, base: str) -> Field | None:
     """What `this.props` is in a component that is a class and says no type of it."""
     name = ts.field(node, "name")
@@ -48,9 +69,8 @@ def class_props(syntax: Syntax, node: Node, base: str) -> Field | None:
 
 def may_be_given(component: Node | None, syntax: Syntax) -> bool:
     """True for a component that may have been declared without a type, by how it is called where it is used."""
-    return (
-        component is not None and component.type == "identifier" and _NAME.fullmatch(syntax.str(component)) is not None
-    )
+    name = syntax.str(component).removesuffix(f".{_PROVIDER}") if component is not None else ""
+    return _NAME.fullmatch(name) is not None
 
 
 def is_plain(expression: Node) -> bool:

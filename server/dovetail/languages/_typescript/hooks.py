@@ -15,6 +15,7 @@ from .answered import PARSED
 from .atoms import used_atom
 from .clients import client_made
 from .form_values import form_of, inferred_form, of_form, resolved_form
+from .handed import CONTEXT, untyped_context
 from .made import CALL, chooser, function, inside
 from .nodes import is_nothing, parts
 from .queries import given_by_query
@@ -38,7 +39,6 @@ _TRANSACTION = re.compile(r"\.\$?transaction$")  # of a database, which gives wh
 CALLED = re.compile(
     r"^(?:(?:React\.)?useMemo|\$derived\.by|computed|createMemo|untracked|startTransition|act|useEvent)$"
 )
-_CONTEXT = "(context)"
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
 _OF_FORMS = ("useFieldArray", "useWatch", "useController")
 
@@ -63,6 +63,10 @@ def given_by_hook(
     form = resolved_form(name, call, types.syntax, uses)
     if form is not None:
         return form
+    if name.removeprefix("React.") == "createContext":
+        context = untyped_context(types.syntax, call, given[0] if given else None)
+        if context is not None:
+            return context
     if not any(v is not None for v in given):
         return None
     if name in _ANSWERS and _ROUTED.search(types.syntax.text.source) is not None:
@@ -120,9 +124,9 @@ def _given_by_react(name: str, given: Sequence[Value | None], uses: Uses, at: Ra
     first = given[0]
     match name.removeprefix("React."):
         case "createContext":
-            return uses.value(inside(**{_CONTEXT: first.typed}), name) if first is not None else None
+            return uses.value(inside(**{CONTEXT: first.typed}), name) if first is not None else None
         case "useContext" | "inject":
-            return uses.property(first, _CONTEXT, at, name) if first is not None and first.kind.target != name else None
+            return uses.property(first, CONTEXT, at, name) if first is not None and first.kind.target != name else None
         case "useReducer" if first is not None:
             state, action = uses.property(first, CALL, at, name), uses.property(first, "(1)", at, name)
             return _pair(state, function(None, action.typed) if action is not None else None)
@@ -138,7 +142,7 @@ def _given_by_react(name: str, given: Sequence[Value | None], uses: Uses, at: Ra
 
 def _by_type(name: str, typed: Typed, uses: Uses) -> Value | None:
     if name in ("createContext", "React.createContext"):
-        return uses.value(inside(**{_CONTEXT: typed}), name)
+        return uses.value(inside(**{CONTEXT: typed}), name)
     form = form_of(name, typed)
     if form is not None:
         return uses.value(form, name)
