@@ -178,6 +178,7 @@ class Module:
             ignores=ignores(text),
             bindings=tuple(t for t in bindings(text) if self._is_idle(t)),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
+            handed=follower.sinks.handed_to(),
             signatures=Signatures(follower, frozenset(s.name for s in senders)).read(self.syntax.root),
             library=version_of(text.source),
         )

@@ -118,6 +118,8 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             if said is not None:
                 yield said
             continue
+        if held.what == "class" and i and _is_column(held, name):
+            held = replace(held, what="value")
         if name.isidentifier() and held.what in ("value", *_DUMPED) and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
             if met is not None:
@@ -126,6 +128,12 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
                 return
         else:
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
+
+
+def _is_column(held: Held, name: str) -> bool:
+    """True where a column is asked of a class that an object keeps: `self.model.email`."""
+    tables = (r for r in held.source.shapes.records if r.name == held.name and r.construct == "table model")
+    return name.isidentifier() and any(True for _ in tables)
 
 
 def _placed(held: Held, step: str, at: Range, snapshot: Snapshot) -> Iterator[Asked]:

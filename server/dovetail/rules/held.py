@@ -5,13 +5,16 @@ Types are written as `languages/_python/written.py` says: `User[]`, `{User}`, `(
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Literal
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import OF_ROWS, Signature
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.written import divided
 
+from .handed import calls_of, type_given
 from .python_names import defined
 
 STEP = "!"  # before each step behind a name
@@ -78,6 +81,7 @@ class Lookup:
 
     snapshot: Snapshot
     _depth: int = 0
+    _asked: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])  # what is on its way
 
     def typed(self, written: str, source: Source, given: tuple[tuple[str, Held], ...] = ()) -> Held | None:
         """A value of a type as a file tells of it, through the names that files give to types."""
@@ -241,6 +245,8 @@ class Lookup:
             case "function" if held.signature is not None:
                 written = held.signature.gives if step == "()" else taken(held.signature, step)
                 found = self.typed(written, held.source, held.given)
+                if not written and step != "()":
+                    return self.handed(held, step)
                 return found or (_answer(held.source, held.name) if step == "()" else None)
             case "answer":
                 return replace(held, steps=(*held.steps, step))
@@ -264,6 +270,41 @@ class Lookup:
             case _:
                 return None
 
+    def handed(self, held: Held, step: str) -> Held | None:
+        """What those who call a function give to a parameter without a type, or take its result for: `(user)`, `(0)`, `(return)`."""
+        wanted = step.strip("()")
+        names = [name for name, _ in held.signature.takes] if held.signature is not None else []
+        if wanted.isdigit():
+            wanted = names[int(wanted)] if int(wanted) < len(names) else ""
+        asked = (held.source.path, held.name, wanted)
+        if not wanted or wanted == "*" or asked in self._asked or len(self._asked) > _DEEPEST:
+            return None
+        if self._asked:
+            return self._handed(held, wanted, names, asked)
+        return self.snapshot.once(("handed", *asked), lambda: Lookup(self.snapshot)._handed(held, wanted, names, asked))
+
+    def _handed(self, held: Held, wanted: str, names: list[str], asked: tuple[str, str, str]) -> Held | None:
+        self._asked.add(asked)
+        try:
+            found: dict[str, list[Held]] = {"code": [], "tests": []}
+            for path, calls in calls_of(held.name, self.snapshot):
+                source = self.snapshot.sources[path]
+                for call in calls:
+                    type = type_given(call, wanted, names)
+                    callee = self.typed(call.callee, source) if type else None
+                    if callee is None or (callee.what, callee.source.path, callee.name) != ("function", *asked[:2]):
+                        continue
+                    given = self.typed(type, source)
+                    if given is not None:
+                        found["tests" if is_test(path) else "code"].append(given)
+        finally:
+            self._asked.discard(asked)
+        several = {_key(g): g for g in found["code"] or found["tests"]}
+        if len(several) < 2:
+            return next(iter(several.values()), None)
+        plain = all(g.what == "value" and not g.depth for g in several.values())
+        return Held(held.source, "", "either", parts=tuple(several.values())) if plain else None
+
     def _of_value(self, held: Held, step: str) -> Held | None:
         if step in ("{}", "{alias}"):
             return replace(held, what="keys" if step == "{}" else "aliases")
@@ -279,7 +320,7 @@ class Lookup:
         """What a method, property or attribute of a value that is no field is, inherited or given by another model too."""
         found = self.inherited(held, name)
         if found is not None:
-            return self.signed(found[0], found[1].source, found[1].given)
+            return self.signed(found[0], found[1].source, (*found[1].given, ("Self", held)))
         construct = next((r.construct for r in held.source.shapes.records if r.name == held.name), "")
         if name in _DUMPS and construct == "serializer":
             return replace(held, what="keys")
@@ -308,6 +349,8 @@ class Lookup:
         return self.signed(found[0], found[1].source) if found is not None else None
 
     def _of_class(self, held: Held, step: str) -> Held | None:
+        if step in ("()", "(**)"):
+            return replace(held, what="value")
         found = self.inherited(held, step)
         if found is not None and found[0].gives:
             return self.signed(found[0], found[1].source, found[1].given)
@@ -412,6 +455,12 @@ def _of_map(held: Held, step: str, is_key: bool) -> Held | None:
         "copy": held,
     }.get(step)
     return Held(held.source, step, "method", parts=(gives,)) if gives is not None else None
+
+
+def _key(held: Held) -> tuple[object, ...]:
+    """What tells a value from others."""
+    parts = tuple(_key(p) if p is not None else None for p in held.parts)
+    return held.source.path, held.name, held.what, held.depth, parts
 
 
 def _users(source: Source) -> tuple[str, ...]:

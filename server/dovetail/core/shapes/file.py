@@ -61,6 +61,18 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A call of a function of Python with what it is given, for those functions that say no types of their own.
+
+    `callee` leads to the function and is written as types are: `typeof send`, `Service!create`, `Service!__init__`. `takes` are the types
+    of arguments by the names or places of parameters; under `return` stands what the result of the call is taken for.
+    """
+
+    callee: str
+    takes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore:
     """`dovetail-ignore RULE: reason`, which silences a rule on its own line and the next."""
 
@@ -138,6 +150,7 @@ class FileShapes:
     problems: tuple[Problem, ...] = ()
     holes: tuple[Range, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    handed: tuple[Handed, ...] = ()
     values: tuple[Field, ...] = ()
     library: str = ""
     intercepts: bool = False

@@ -95,6 +95,9 @@ class Calls:
             return Value(made)
         if made and written not in names.returned:
             self.sinks.make(Value(made), call.node, parts)
+            constructor = Value(made).property("__init__", names.types.syntax.range(call.function))
+            if constructor is not None and parts:
+                self._handed_over(constructor, call)
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
             return self._local(written, call)
@@ -125,7 +128,7 @@ class Calls:
         frame = Frames(self.sinks).read(written, parts)
         if frame is not None:
             return frame
-        started = self.queries.started(written, parts, scope)
+        started = self.queries.started(written, parts, scope, call.given if _is_of_self(call) else None)
         if started is not None:
             return started
         if call.function.type == "identifier":
@@ -200,7 +203,12 @@ class Calls:
 
     def _arguments(self, function: Value, call: Call) -> None:
         """The keys of dictionaries that are given to a function, for whoever knows what it takes."""
+        self._handed_over(function, call)
         for i, part in enumerate(call.parts):
+            if part.type == "dictionary_splat" and function.chain:
+                rest = function.property(REST, self.names.types.syntax.range(part))
+                if rest is not None:
+                    self.sinks.spread(rest, part.children[-1])
             if part.type == "dictionary_splat" or part.type == "list_splat":
                 return
             name = self.sinks.keyword_name(part)
@@ -216,6 +224,16 @@ class Calls:
             elif value is not None and is_plain_string(value) and _WORD.fullmatch(string_value(self._text(value))):
                 at = self.names.types.syntax.range(value)
                 self.sinks.quote(value, function.property(f"({name or i})", at))
+
+    def _handed_over(self, function: Value, call: Call) -> None:
+        """The types of what a function is given, for one that says none itself."""
+        self.sinks.calls[call.node.id] = function
+        given: list[tuple[str, Value | None]] = []
+        for i, part in enumerate(call.parts):
+            if part.type in ("dictionary_splat", "list_splat"):
+                break
+            given.append((self.sinks.keyword_name(part) or str(i), call.values.get(part.id)))
+        self.sinks.handed_over(function, given)
 
     def _method(self, call: Call) -> Value | None:
         target, name = ts.field(call.function, "object"), ts.field(call.function, "attribute")
@@ -268,6 +286,8 @@ class Calls:
         entity = self.names.class_name(first, call.scope) if first is not None else ""
         if entity and method in ("get", "get_one", "get_or_404") and _SESSION.search(self._text(target)) is not None:
             return Value(entity)
+        if method in ("get", "get_one") and _SESSION.search(self._text(target)) is not None and _is_of_self(call):
+            return call.given.property(CALL, syntax.range(name)) if call.given is not None else None
         if receiver is None:
             return None
         if receiver.depth and not receiver.chain:
@@ -380,3 +400,9 @@ class Calls:
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)
+
+
+def _is_of_self(call: Call) -> bool:
+    """True where a class is given that an object keeps: `session.get(self.model, id)`."""
+    first = call.first
+    return first is not None and first.type == "attribute" and (first.text or b"").startswith((b"self.", b"cls."))

@@ -22,6 +22,7 @@ from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
 
 NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
+_RETURN = "(return)"  # what those who call a function take its result for
 _ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
 _DICTIONARY = re.compile(r"(?:dict|Dict|Mapping|Any)\b")
 _OPTIONS = ("click.option(", "click.argument(", "option(", "argument(")
@@ -179,7 +180,12 @@ class Definitions(Branches):
             self.defined.setdefault(whole, Defined(node, own, scope))
         self._take(node, inner, depth, own, model, handed)
         inner.returns = gives or (self.names.value(returns) if returns is not None else None)
+        known = scope.parent is None or own is not None
+        if inner.returns is None and known and (returns is None or _is_open(self.text(returns))):
+            inner.returns = self._whole(node, own, _RETURN)
         self.visit_block(body, inner, depth + 1)
+        if inner.given and inner.returns is not None and inner.returns.chain[-1:] == (_RETURN,):
+            self.asked.add(_called(inner.returns))
         forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
         if forwarded:
             self.forwarded[node.id] = forwarded
@@ -220,9 +226,28 @@ class Definitions(Branches):
                 value = read_by(self.types.syntax, node, type)
             if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):
                 value = handed.get(i - skipped) or handed.get(names[0]) or value
+            open = type is None and (default is None or default.type == "none")
+            if plain and value is None and open and (i or names not in (["self"], ["cls"])):
+                known = inner.parent is None or inner.parent.parent is None
+                value = self._whole(node, own, f"({names[0]})") if known else None
+                self.asked.update([_called(value)] if value is not None else [])
             for each in names:
                 inner.bound[each] += 1
                 inner.names[each] = value
+
+    def _whole(self, function: Node, own: Value | None, step: str) -> Value | None:
+        """What a function is given by those who call it, or what they take its result for; they may stand in other files."""
+        name = ts.field(function, "name")
+        if name is None:
+            return None
+        at = self.types.syntax.range(name)
+        whole = own.property(self.text(name), at) if own is not None else self.names.whole(self.text(name))
+        return whole.property(step, at) if whole is not None else None
+
+
+def _called(value: Value) -> str:
+    """The name of the function whose parameter or result a value is."""
+    return ".".join((value.type_name.removeprefix(TYPE_OF), *value.chain[:-1]))
 
 
 def _is_open(annotation: str) -> bool:

@@ -42,6 +42,7 @@ class Gathered:
 
     defined: dict[str, Defined] = field(default_factory=dict[str, Defined])  # the functions and methods of the file
 
+    asked: set[str] = field(default_factory=set[str])  # the functions of which callers know more than they say
     variables: dict[str, str] = field(default_factory=dict[str, str])  # the types of the variables of the file itself
 
     @cached_property

@@ -13,7 +13,7 @@ from .literals import is_plain_string, string_range, string_value
 from .names import Names
 from .sinks import Sinks
 from .spreads import assigned_values
-from .values import OF_COLUMN, REST, Scope, Value, written_of
+from .values import CALL, OF_COLUMN, REST, Scope, Value, written_of
 
 _NARROWS = frozenset(
     "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
@@ -64,8 +64,11 @@ class Queries:
     names: Names
     sinks: Sinks
 
-    def started(self, written: str, parts: Sequence[Node], scope: Scope) -> Value | None:
-        """The statement that `select(User)` or `session.query(User)` starts, or the object that Django's shortcut finds."""
+    def started(self, written: str, parts: Sequence[Node], scope: Scope, kept: Value | None) -> Value | None:
+        """The statement that `select(User)` or `session.query(User)` starts, or the object that Django's shortcut finds.
+
+        `kept` is the class that an object keeps where that is asked for: `select(self.model)`.
+        """
         called = written.rsplit(".", 1)[-1]
         if called in SHORTCUTS and parts:
             name = self.names.class_name(parts[0], scope)
@@ -75,6 +78,9 @@ class Queries:
             return Value(name, listed) if name else None
         if called not in ("select", "query") or not parts or (called == "query" and "." not in written):
             return None
+        if kept is not None and len(parts) == 1:
+            made = written_of(kept.property(CALL, self.sinks.syntax.range(parts[0])))
+            return Value(made, form="query" if called == "query" else "select", columns=(made,)) if made else None
         if called == "select" and (rows := self.selected(parts, scope)) is not None:
             return rows
         columns = tuple(self.names.class_name(p, scope) for p in parts)

@@ -13,7 +13,8 @@ from .factories import made_by
 from .fixtures import fixture_name
 from .gathered import Gathered
 from .names import Names
-from .written import ADAPTER, QUERY
+from .values import TYPE_OF
+from .written import ADAPTER, QUERY, STEP
 
 _PROPERTIES = ("property", "cached_property", "hybrid_property", "abstractproperty")
 _STARTS = frozenset({"__init__", "__post_init__", "setUp", "asyncSetUp"})
@@ -56,7 +57,8 @@ class Signatures:
         return tuple(
             s
             for s in found.values()
-            if s is not None and (s.gives or s.name in self.kept or any(t for _, t in s.takes))
+            if s is not None
+            and (s.gives or s.name in self.kept or any(t for _, t in s.takes) or s.name in self.gathered.asked)
         )
 
     def _statement(self, node: Node) -> Iterator[Signature]:
@@ -88,7 +90,11 @@ class Signatures:
         gives = (self.names.typed(returns) if returns is not None else "") or self.gathered.given.get(node.id, "")
         if owner and gives.removesuffix("[]") in ("Self", "typing.Self"):
             gives = owner + gives.partition("Self")[2]
-        forwarded = self.gathered.forwarded.get(node.id)
+        forwarded = self.gathered.forwarded.get(node.id, "")
+        if owner:  # of a class that inherits it, too
+            gives, forwarded = (
+                t.replace(owner, "Self", 1) if t.startswith(owner + STEP) else t for t in (gives, forwarded)
+            )
         return Signature(name, "call", gives, (*takes, ("**", forwarded)) if forwarded else takes)
 
     def _parameters(self, node: Node) -> Iterator[tuple[str, str]]:
@@ -191,12 +197,12 @@ class Signatures:
         elif type is not None:
             yield Signature(owner + written, "value", self.names.typed(type))
         elif right is not None and not self._is_related(right):
-            yield Signature(owner + written, "value", self._made(right, known))
+            yield Signature(owner + written, "value", self._made(right, known, owner))
 
     def _is_related(self, node: Node) -> bool:
         return node.type == "call" and related(self.names.types.syntax, node) is not None
 
-    def _made(self, node: Node, known: dict[str, str]) -> str:
+    def _made(self, node: Node, known: dict[str, str], owner: str) -> str:
         """The class that is called, or the type of the parameter that is kept; empty for anything else."""
         function = ts.field(node, "function") if node.type == "call" else None
         if function is not None and function.type == "identifier":
@@ -206,7 +212,12 @@ class Signatures:
             return self.names.returned.get(written, "")
         if node.type == "call" and (queries := self._queries(node)):
             return queries
-        return known.get(self._text(node), "") if node.type == "identifier" else ""
+        if node.type != "identifier":
+            return ""
+        written = self._text(node)
+        if owner and written[:1].isupper() and not written.isupper() and written not in self.names.aliases:
+            return TYPE_OF + written  # a class that methods make objects of: `model = Owner`
+        return known.get(written, "")
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)

@@ -7,18 +7,21 @@ from typing import Final
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Handed
 
 from .. import _treesitter as ts
 from .._sql.uses import TABLE
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_range, string_value
-from .locals import constant_value, function_of, is_dict, local_value
+from .locals import appended, constant_value, function_of, is_dict, local_value
 from .plain import argument_names, is_refused, key_names, plain
 from .spreads import spread
 from .strings import strings
-from .values import TYPE_OF, Uses, Value
+from .values import TYPE_OF, Uses, Value, written_of
+from .written import STEP
 
 COLUMN: Final = "column"  # how a use comes about that only a column can be
+_GIVES = frozenset({"call", "await"})
 _MOST_ROWS = 4  # that one function is followed with
 
 
@@ -37,6 +40,16 @@ class Sinks:
     arguments: dict[str, dict[int | str, list[Value | None]]] = field(
         default_factory=dict[str, dict["int | str", list["Value | None"]]]
     )  # all else that they are given, in the same way
+
+    calls: dict[int, Value] = field(
+        default_factory=dict[int, Value]
+    )  # the functions that are called, by the calls' ids
+    asked: list[tuple[int, Value]] = field(
+        default_factory=list[tuple[int, Value]]
+    )  # what is asked of what a call gives
+    given: dict[tuple[str, tuple[tuple[str, str], ...]], None] = field(
+        default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], None]
+    )  # what functions are given by calls, in order
 
     def keywords(self, value: Value, parts: Sequence[Node], *, asks: bool = False, via: str = "keyword") -> None:
         """What a call gives by names to a value, or `asks` of one."""
@@ -90,6 +103,19 @@ class Sinks:
             if value not in held and len(held) < _MOST_ROWS:
                 held.append(value)
 
+    def handed_over(self, function: Value, given: Sequence[tuple[str, Value | None]]) -> None:
+        """Notes of what types the arguments of a call are, by the names or places of parameters."""
+        takes = tuple((place, type) for place, value in given if (type := written_of(value)))
+        if takes and not function.form and not function.depth:
+            self.given.setdefault((STEP.join((function.type_name, *function.chain)), takes))
+
+    def handed_to(self) -> tuple[Handed, ...]:
+        """What functions are given by the calls of the file, and what is asked of what those give."""
+        for call, value in self.asked:
+            if (function := self.calls.get(call)) is not None:
+                self.handed_over(function, (("return", value),))
+        return tuple(Handed(callee, takes) for callee, takes in self.given)
+
     def expect(self, node: Node | None, value: Value | None, depth: int = 0, *, part: bool = False) -> None:
         """What stands where a value of a type is asked for: a text, a number, a dictionary with its keys, or a `part` of them."""
         if node is None or value is None or depth > MAX_DEPTH:
@@ -112,8 +138,27 @@ class Sinks:
                 self.expect(item, value.element(self.syntax.range(item)), depth + 1)
         elif node.type == "list_comprehension":
             body = ts.field(node, "body")
-            if body is not None and is_dict(self.syntax, body):
+            if body is not None and (is_dict(self.syntax, body) or body.type in _GIVES):
                 self.expect(body, value.element(self.syntax.range(body)), depth + 1)
+        elif node.type == "conditional_expression":
+            for way in [c for c in node.children if c.is_named][::2]:
+                self.expect(way, value, depth + 1)
+        elif node.type in ("await", "parenthesized_expression"):
+            self.expect(next((c for c in node.children if c.is_named), None), value, depth + 1)
+        elif node.type == "call":
+            self.asked.append((node.id, value))
+        elif node.type == "identifier" and function_of(node) is not None:
+            self._named(node, value, depth)
+
+    def _named(self, node: Node, value: Value, depth: int) -> None:
+        """What a variable of a function holds: a dictionary, a list that is filled item by item, or what a call gives."""
+        made = local_value(self.syntax, node)
+        if made is not None and (
+            is_dict(self.syntax, made) or made.type in _GIVES or made.type == "list_comprehension"
+        ):
+            self.expect(made, value, depth + 1)
+        for item in appended(self.syntax, node) if made is not None else ():
+            self.expect(item, value.element(self.syntax.range(item)), depth + 1)
 
     def _called(self, node: Node, value: Value, depth: int, *, part: bool) -> None:
         """A dictionary that a call makes: `dict(id=1)`."""
