@@ -51,6 +51,7 @@ _WORDS = frozenset(
 )
 _COMPARES = ("=", "<", ">", "!", "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "NOT", "~")
 _SIGNS = ("=", "<", ">")
+_TAKE_A_COLUMN = ("SUM", "AVG", "MIN", "MAX", "COUNT", "ARRAY_AGG", "LOWER", "UPPER", "COALESCE")
 _CONDITIONS = ("WHERE", "AND", "OR", "NOT")
 _ENDS = ("FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "RETURNING", "HAVING", "FOR", "FETCH", "WINDOW", ";")
 
@@ -79,9 +80,11 @@ def token_uses(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND
     for table, column in _columns(text, found, around):
         sure.add(column.range.start)
         yield Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "sql")
+    summed = {t.range.start for t in _arguments(found)}
     for table, column in _perhaps(text, found, around):
         if column.range.start not in sure:
-            yield Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "perhaps sql")
+            via = "sql" if column.range.start in summed else "perhaps sql"
+            yield Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", via)
     for asked, column in _not_given(text, found, around):
         yield Use(asked, (name_of(text, column),), (name_range(column),), "read", OUTPUT)
     for table in named_tables(text, found):
@@ -159,6 +162,15 @@ def operands_of(found: Sequence[Token]) -> Iterator[Token]:
         ends = behind is None or behind.said(")", "AND", "OR", *_COMPARES)
         compared = (before is not None and before.said(*_SIGNS)) or (behind is not None and behind.said(*_COMPARES))
         if begins and ends and compared and _is_free(found, i) and not token.said(*_WORDS):
+            yield token
+
+
+def _arguments(found: Sequence[Token]) -> Iterator[Token]:
+    """The names alone that an aggregate is given, or another function which takes a value: `sum(fee_cents)`, `count(DISTINCT id)`."""
+    for i, token in enumerate(found[2:-1], 2):
+        before = i - 1 if found[i - 1].said("(") else i - 2 if found[i - 1].said("DISTINCT") else 0
+        called = before > 0 and found[before].said("(") and found[before - 1].said(*_TAKE_A_COLUMN)
+        if called and found[i + 1].said(")", ","):
             yield token
 
 
