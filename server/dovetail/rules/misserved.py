@@ -14,6 +14,8 @@ from .paths import ends_with, normal_path, segments, unprefixed
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
+_FEWEST_MOVED = 3  # routes of a file that are no chance where all of them have another word in one place
+
 _SIDES = ("server", "described")
 _CHANGING = ("POST", "PUT", "PATCH")
 
@@ -114,14 +116,38 @@ def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
             by_file.setdefault(route.source, []).append(route)
     if not known or not by_file:
         return
-    near = {*unanswered(snapshot, "server")}
+    near = [e for e in unanswered(snapshot, "server") if not is_planned(e.contract, snapshot)]
     unserved = [e for e in endpoints(snapshot) if e not in near and not answered(e, snapshot, "server")]
     unserved = [e for e in unserved if not is_planned(e.contract, snapshot)]
-    for own in by_file.values() if unserved else ():
+    for own in by_file.values() if unserved or near else ():
         found = [m for p in own for e in unserved for m in _compared(p, e, snapshot) if m.slip is not None]
         slips = {m.slip for m in found}
         if len(own) > 1 and len(slips) == 1 and {id(m.placed) for m in found} == {id(p) for p in own}:
             yield from _unique(found)
+        elif not found and len(own) >= _FEWEST_MOVED:
+            yield from _under_another_word(own, [*near, *unserved], snapshot)
+
+
+def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The routes of a file that all have another word in one place than the endpoints which have no route, each of them one."""
+    found: dict[tuple[str, str], list[Misserved]] = {}
+    for placed in own:
+        for endpoint in unserved:
+            for slip in {s for p in seen_paths(placed, snapshot) if (s := _other_word(p, endpoint)) is not None}:
+                if placed.route.method == endpoint.method:
+                    found.setdefault(slip, []).append(Misserved(placed, endpoint, slip))
+    whole: list[list[Misserved]] = []
+    for (_, word), same in found.items():
+        meant = {e for e in unserved if word in segments(e.path)}
+        if len(own) == len(_unique(same)) == len(meant):
+            whole.append(same)
+    yield from whole[0] if len(whole) == 1 else ()
+
+
+def _other_word(path: str, endpoint: Endpoint) -> tuple[str, str] | None:
+    own, wanted = segments(unprefixed(path)), segments(unprefixed(endpoint.path))
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+    return different[0] if len(own) == len(wanted) and len(different) == 1 and ":" not in different[0] else None
 
 
 def _longer(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
