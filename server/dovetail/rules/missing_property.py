@@ -103,6 +103,7 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 written.range,
                 f"{said}{called} is left out here, and must be there.",
                 (Place(lack.home.path, lack.field.name_range, said),),
+                severity="warning" if lack.guessed else None,
             )
 
 

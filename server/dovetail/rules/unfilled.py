@@ -26,13 +26,17 @@ _TAKES_OTHERS = frozenset({"__init__", "__new__", "*", "**"})
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A field of a contract, with the file that declares it, and what the class calls it that is made without it."""
+    """A field of a contract, with the file that declares it, and what the class calls it that is made without it.
+
+    `guessed` where only the route that carries the class says that it is the contract.
+    """
 
     contract: Contract
     field: Field
     home: Source
     name: str
     record: Record
+    guessed: bool
 
 
 def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[LeftOut]:
@@ -53,7 +57,7 @@ def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[L
         return  # a name that stands for a field, as an alias does
     told = {meant(n, [f.name for f in record.fields], given) for n in others}
     for pairing in unfolded(held.source.path, snapshot):
-        if pairing.implementation != own[0] or pairing.guessed:
+        if pairing.implementation != own[0] or (pairing.guessed and is_test(source.path)):
             continue
         for match in compare(pairing, snapshot).matches:
             field = match.field
@@ -68,7 +72,7 @@ def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[L
                 )
             if needed and field.name not in told and not {field.name, field.wire} & given:
                 home = snapshot.sources[match.promise.path]
-                yield LeftOut(pairing.contract, match.contract, home, field.name, record)
+                yield LeftOut(pairing.contract, match.contract, home, field.name, record, pairing.guessed)
         return
 
 
