@@ -174,6 +174,7 @@ def test_classes_as_their_endpoints_say_are_fine() -> None:
         ("schemas.py", "    detail: str\n", "    details: str\n", "details"),
         ("schemas.py", "    colour_name: str\n", "    color_name: str\n", "color_name"),
         ("schemas.py", "class Search(Model):\n    headline", "class Search(Model):\n    headlin", "headlin"),
+        ("schemas.py", "    colour_name: str\n", "    colour_name: str\n    opacity: float\n", "opacity"),
         ("people.py", "    pen_name: str\n", "    pen_nam: str\n", "pen_nam"),
     ],
 )
@@ -194,6 +195,22 @@ def test_what_a_class_says_otherwise_than_its_endpoint_is_shown(path: str, old: 
 )
 def test_uses_of_such_a_class_are_followed(path: str, old: str, new: str, shown: str) -> None:
     assert (path, "unknown-property", shown) in _found(_with(path, old, new))
+
+
+def test_an_object_that_is_made_without_a_field_is_told_where_only_the_path_says_what_it_is() -> None:
+    tree = _with("service.py", "body_text=None, ", "")
+    tree = {
+        p: t.replace("# @contract", "#").replace("Model", "Camel").replace("BaseCamel", "BaseModel")
+        for p, t in tree.items()
+    }
+    tree["people.py"] = tree["people.py"].replace("to_camel)", "to_camel, populate_by_name=True)")
+    snapshot = snapshot_of(tree)
+    found = [(f.path, f.severity) for f in check(snapshot) if f.rule == "missing-property"]
+    assert found == [("service.py", "warning")]
+
+
+def test_what_a_body_may_have_besides_is_fine() -> None:
+    assert _found(_with("schemas.py", "    colour_name: str\n", "    colour_name: str\n    opacity: float = 1\n")) == []
 
 
 def test_one_that_stands_for_a_list_is_told_at_the_route() -> None:

@@ -21,7 +21,7 @@ def said(*rules: str, **texts: str) -> list[str]:
 @pytest.mark.parametrize(
     ("texts", "names"),
     [
-        ({"query": "SELECT summary FROM isues;\nDELETE FROM issue;\n"}, ["isues"]),
+        ({"query": "SELECT summary FROM isues;\nDELETE FROM issue;\n"}, ["isues", "issue"]),
         ({"query": "WITH isues AS (SELECT summary FROM issues) SELECT summary FROM isues;\n"}, []),
         ({"query": "CREATE TEMP TABLE isues (a int);\nINSERT INTO isues (a) VALUES (1);\n"}, []),
         ({"query": "SELECT 1 FROM auth.isues, issues_2, generate_series(1, 2), invoices;\n"}, []),

@@ -41,6 +41,9 @@ _SERIALIZER = "serializer"
 TYPED = Step("types")  # how a serializer refers to the model of which it lists fields
 _SCALARS = frozenset({"string", "int", "float", "boolean", "decimal", "instant", "date", "uuid"})
 _WITH_COLUMNS = ("drizzle table", "drizzle columns")
+REFUSES = frozenset(
+    {"pydantic model", "msgspec struct"}
+)  # classes of Python that refuse what lacks one of their fields
 _DATA = frozenset({"pydantic model", "msgspec struct", "typed dict", "table model", "django model", "named tuple"})
 
 

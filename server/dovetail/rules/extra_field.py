@@ -9,6 +9,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
 from . import rule
+from .bases import REFUSES, construct_of
 from .comparison import compare, wire_name
 from .faults import Fault
 from .inline import unfolded
@@ -39,6 +40,8 @@ def _in_vain(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     same = [p for p in unfolded(pairing.path, snapshot) if p.way and p.implementation == pairing.implementation]
     if not pairing.way or any(p.way != pairing.way for p in same):
         return
+    if pairing.way == "accepts" and construct_of(pairing, snapshot) in REFUSES:
+        return  # which does not just wait for it in vain: that is `unpromised-requirement`
     contract = pairing.contract
     others = {promise.field.key for p in same for promise in snapshot.contracts.promised(p.contract)[0]}
     for field in compare(pairing, snapshot).extra:

@@ -13,7 +13,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .bases import completed, inherited
+from .bases import REFUSES, completed, construct_of, inherited
 from .bound_routes import Bound, bound_routes
 from .carried_types import schemas
 from .comparison import LITERAL, compare
@@ -281,6 +281,8 @@ def _unfolded(
     )
     if unsure and not _is_wrapper(pairing, held, contract, snapshot):
         return
+    if known is None and asked and not how.client and _refuses(pairing, snapshot):
+        pairing = replace(pairing, way="accepts")
     if known is None:
         yield pairing
     how = replace(how, named=False)  # of what it holds the routes do not tell
@@ -291,6 +293,12 @@ def _unfolded(
         yield of_base
         above = replace(held, source=source, name=base.name)
         yield from _held_by(of_base, above, contract, how, snapshot, seen, asked)
+
+
+def _refuses(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a class that refuses what lacks one of its fields, of a contract that is nothing but sent."""
+    only_sent = pairing.contract.name not in snapshot.contracts.answered
+    return only_sent and construct_of(pairing, snapshot) in REFUSES
 
 
 def _is_wrapper(pairing: Pairing, held: Held, contract: Contract, snapshot: Snapshot) -> bool:
