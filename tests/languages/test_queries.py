@@ -98,7 +98,7 @@ def test_a_tagged_query_is_no_constant(path: str, source: str) -> None:
         ("a.ts", "const q = `SELECT EXTRACT(EPOCH FROM b.ends) FROM bookings b WHERE b.x IS DISTINCT FROM b.id`;", ["ends", "x", "id"]),
         ("a.ts", "const q = head + ' FROM bookings b WHERE b.ends = 1';", []),
         ("a.ts", "let C = 'id';\nC = 'ends';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["x"]),
-        ("a.ts", "let C = 'id';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["x"]),
+        ("a.ts", "let C = 'id';\nconst q = `SELECT ${C} FROM bookings WHERE x = 1`;", ["id", "x"]),
         ("a.ts", "const P = 'b.e';\nconst q = `SELECT ${P}nds, b.id FROM bookings b`;", ["id"]),
         ("a.py", 'ALL = "SELECT b.id FROM bookings b"\nq = ALL + " WHERE b.ends = %s"', ["id", "ends"]),
         ("a.py", 'ALL = "SELECT b.id\\n FROM bookings b"\nq = f"{ALL} WHERE b.ends = {at}"', ["id", "ends"]),

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -11,14 +11,12 @@ from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
+from ._put_together import PUT_IN, STRINGS, Part, added, is_sum, put_in, terms
 from ._sql.uses import statement_texts, statement_uses
 from ._treesitter import Syntax
 
 _TEXT = frozenset({"string_content", "string_fragment"})
-_PUT_IN = frozenset({"interpolation", "template_substitution"})
-_STRINGS = frozenset({"string", "template_string", "concatenated_string"})
-_WITHIN = _TEXT | _PUT_IN | _STRINGS | {"escape_sequence"}
-_SUMS = frozenset({"binary_expression", "binary_operator"})
+_WITHIN = _TEXT | PUT_IN | STRINGS | {"escape_sequence"}
 # No statement is without one of these; what is put together of constants alone is not followed.
 _CLAUSE = re.compile(r"\b(?:SELECT|FROM|INTO|SET|JOIN|WHERE|ORDER|LIMIT|select|from|into|set|join|where|order|limit)\b")
 _DEEPEST = 4  # constants within constants
@@ -61,12 +59,12 @@ def string_names(syntax: Syntax, node: Node) -> tuple[list[Use], list[Quoted]]:
     return uses, texts
 
 
-def statement(syntax: Syntax, node: Node) -> Statement:
-    """What a string says, or strings that are put together."""
+def statement(syntax: Syntax, node: Node, *more: Part) -> Statement:
+    """What a string says, or strings that are put together, with what is added behind them."""
     texts: list[str] = []
     pieces: list[tuple[int, Range]] = []
     size = 0
-    for text, place in _said(syntax, node):
+    for text, place in _said(syntax, (node, *more)):
         if place is not None:
             pieces.append((size, place))
         texts.append(text)
@@ -92,51 +90,42 @@ def constant(syntax: Syntax, name: str) -> Node | None:
 def _beginning(syntax: Syntax, node: Node) -> Statement | None:
     """What a string says with all that is added behind it; None where it is itself added to something that is written."""
     whole = node
-    while (sum := whole.parent) is not None and _is_sum(syntax, sum):
-        if ts.field(sum, "right") == whole and any(n.type in _STRINGS for n in _terms(syntax, sum)[:-1]):
+    while (sum := whole.parent) is not None and is_sum(syntax, sum):
+        if ts.field(sum, "right") == whole and any(n.type in STRINGS for n in terms(syntax, sum)[:-1]):
             return None
         whole = sum
     written = syntax.str(whole)
     said = (" " in written or "\n" in written) and _CLAUSE.search(written) is not None  # a statement has several words
-    return statement(syntax, whole) if said else None
+    return statement(syntax, whole, *added(syntax, whole)) if said else None
 
 
-def _is_sum(syntax: Syntax, node: Node) -> bool:
-    operator = ts.field(node, "operator") if node.type in _SUMS else None
-    return operator is not None and syntax.str(operator) == "+"
-
-
-def _terms(syntax: Syntax, node: Node) -> list[Node]:
-    """What a sum adds, from left to right."""
-    found: list[Node] = []
-    here: Node | None = node
-    while here is not None and _is_sum(syntax, here):
-        right = ts.field(here, "right")
-        found.extend([right] if right is not None else [])
-        here = ts.field(here, "left")
-    return [*([here] if here is not None else []), *reversed(found)]
-
-
-def _said(syntax: Syntax, node: Node) -> Iterator[tuple[str, Range | None]]:
+def _said(syntax: Syntax, parts: Iterable[Part]) -> Iterator[tuple[str, Range | None]]:
     """The parts of what is said, with their places where they are written out."""
-    todo = [(node, _DEEPEST)]
+    todo = [(part, _DEEPEST) for part in reversed(list(parts))]
     while todo:
         part, left = todo.pop()
-        if part.type in _TEXT:
+        if part is None or isinstance(part, str):
+            yield _ANYTHING if part is None else part, None
+        elif part.type in _TEXT:
             yield from _written(syntax, part)
         elif part.type == "escape_sequence":
             yield " ", None
-        elif part.type in _STRINGS:
+        elif part.type in STRINGS:
             todo.extend((c, left) for c in reversed(part.children) if c.type in _WITHIN)
-        elif _is_sum(syntax, part):
-            todo.extend((c, left) for c in reversed(_terms(syntax, part)))
+        elif is_sum(syntax, part):
+            todo.extend((c, left) for c in reversed(terms(syntax, part)))
         else:
-            name = part if part.type == "identifier" else ts.child(part, "identifier") if part.type in _PUT_IN else None
-            known = constant(syntax, syntax.str(name)) if name is not None and left > 0 else None
-            if known is not None and (known.type in _STRINGS or _is_sum(syntax, known)):
-                todo.append((known, left - 1))
-            else:
-                yield _ANYTHING, None
+            known = _known(syntax, part) if left > 0 else None
+            todo.extend((p, left - 1) for p in reversed(known or (None,)))
+
+
+def _known(syntax: Syntax, part: Node) -> list[Part] | None:
+    """What is put in, where it is a constant of the file or put together in the function."""
+    name = part if part.type == "identifier" else ts.child(part, "identifier") if part.type in PUT_IN else None
+    known = constant(syntax, syntax.str(name)) if name is not None else None
+    if known is not None and (known.type in STRINGS or is_sum(syntax, known)):
+        return [known]
+    return put_in(syntax, part)
 
 
 def _written(syntax: Syntax, text: Node) -> Iterator[tuple[str, Range]]:
