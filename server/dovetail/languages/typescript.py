@@ -58,6 +58,7 @@ from ._typescript.makers import makers
 from ._typescript.migrated_tables import migrated_tables
 from ._typescript.mongoose import CONSTRUCT as SCHEMA
 from ._typescript.mongoose import collection, gives_more, mongoose_schema
+from ._typescript.nest_interceptors import wrappers
 from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
@@ -253,6 +254,7 @@ class Module:
             bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
             intercepts=intercepts(self.syntax),
+            wrappers=wrappers(self.syntax),
             values=(
                 *follower.values.values(),
                 *additions(self.types, self.syntax.root),

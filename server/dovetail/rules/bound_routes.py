@@ -17,6 +17,7 @@ from dovetail.core.text import Range
 
 from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
+from .enveloped import before_answer, behind, enveloped
 from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
@@ -89,6 +90,7 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             continue
         found = bound_route(route, source, snapshot)
         if found is not None:
+            found = enveloped(found[0], source, found[1], snapshot), found[1]
             bound = Bound(source, *found, of_test, elsewhere=_elsewhere(((source, route),), snapshot))
             by_place.setdefault(route.range, []).append(bound)
     for same in by_place.values():
@@ -153,8 +155,10 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
     for place, route, chain in answering(maker, source, snapshot):
         bound = bound_route(route, place, snapshot)
-        if bound is not None:
-            found.setdefault((bound[1].contract.name, chain), (*bound, chain))
+        outer = before_answer(bound[0], place, bound[1], snapshot) if bound is not None else None
+        if bound is not None and outer is not None:
+            own = behind(chain, outer)
+            found.setdefault((bound[1].contract.name, own), (*bound, own))
     of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
     whole = of_one or is_handed_all(maker, source, snapshot)
     for route, endpoint, chain in found.values():
