@@ -209,3 +209,105 @@ def test_calls_of_such_names_elsewhere_make_no_table() -> None:
         'registry.define("Tool", { id: { type: String }, label: String });\nplugin.init({ id: 1 }, {});\n// sequelize\n'
     )
     assert found("src/models/other.js", other) == []
+
+
+INDEX = """
+const { Sequelize } = require("sequelize");
+const sequelize = new Sequelize("postgres://localhost/tools");
+const Tool = require("./tool")(sequelize);
+const defineUser = require("./user");
+const User = defineUser(sequelize);
+module.exports = { sequelize, Tool, User };
+"""
+USER = """
+const { DataTypes, Model } = require("sequelize");
+module.exports = (sequelize) => {
+  class User extends Model {
+    shout() { return this.email.toUpperCase(); }
+  }
+  User.init({ id: { type: DataTypes.UUID, primaryKey: true }, email: { type: DataTypes.STRING } }, { sequelize, tableName: "users" });
+  User.hasMany(sequelize.models.Tool, { as: "lent" });
+  return User;
+};
+"""
+USER_CONTRACT = """
+/** A user.
+ * @db users
+ */
+export interface User {
+  /** @format uuid */
+  id: string;
+  /** @format email */
+  email: string;
+}
+"""
+QUERIES = """
+const { Op, fn, col } = require("sequelize");
+const { Tool, User } = require("./models");
+async function main(id) {
+  const tools = await Tool.findAll({
+    where: { state: ["free", "rented"], [Op.or]: [{ label: "x" }, { shelf: null }], "$owner.email$": "x" },
+    attributes: ["id", "label", [fn("COUNT", col("id")), "n"]],
+    include: [{ model: User, as: "owner" }],
+  });
+  for (const tool of tools) console.log(tool.n, tool.owner.email, tool.getOwner(), tool.get("x"), tool.toJSON().y);
+  const [row, made] = await Tool.findOrCreate({ where: { label: "a" }, defaults: { priceCents: 3, ownerId: id } });
+  row.state = "rented";
+  await row.update({ shelf: null, state: "free" });
+  const { count, rows } = await Tool.findAndCountAll({ limit: 3 });
+  const user = await User.findByPk(id);
+  user.shout();
+  return [count, made, rows.map((each) => each.label), user.email, await user.getLent(), Tool.sum("priceCents")];
+}
+"""
+
+
+def queried(queries: str) -> list[tuple[str, str]]:
+    more = {
+        "contracts/user.contract.ts": USER_CONTRACT,
+        "src/models/index.js": INDEX,
+        "src/models/user.js": USER,
+        "src/main.js": queries,
+    }
+    return found("src/models/tool.js", SEQUELIZE, more)
+
+
+def test_queries_of_sequelize_may_say_all_that_rows_have() -> None:
+    assert queried(QUERIES) == []
+
+
+def test_models_that_are_loaded_from_their_folder_are_known_by_their_names() -> None:
+    loader = """
+const fs = require("fs");
+const Sequelize = require("sequelize");
+const db = {};
+fs.readdirSync(__dirname).forEach((file) => { const model = require(file)(new Sequelize()); db[model.name] = model; });
+module.exports = db;
+"""
+    for taken in (QUERIES, QUERIES.replace("{ Tool, User } =", "db =").replace("Tool.", "db.Tool.")):
+        files = {
+            "src/models/index.js": loader,
+            "src/models/user.js": USER,
+            "src/main.js": taken.replace("tool.n,", "tool.lable,"),
+        }
+        assert found("src/models/tool.js", SEQUELIZE, files) == [("unknown-property", "lable")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("tool.n,", "tool.lable,", ("unknown-property", "lable")),
+        ('"id", "label", [', '"id", "heading", [', ("unknown-property", "heading")),
+        ('where: { label: "a" }', 'where: { heading: "a" }', ("unknown-property", "heading")),
+        ('where: { state: ["free"', 'where: { status: ["free"', ("unknown-property", "status")),
+        ('row.state = "rented"', 'row.state = "lent"', ("unknown-value", "lent")),
+        ('state: "free" });', 'state: "back" });', ("unknown-value", "back")),
+        ("update({ shelf: null", "update({ place: null", ("unknown-property", "place")),
+        ("each.label", "each.heading", ("unknown-property", "heading")),
+        ("user.email,", "user.mail,", ("unknown-property", "mail")),
+        ('sum("priceCents")', 'sum("price")', ("unknown-property", "price")),
+    ],
+)
+def test_queries_of_sequelize_are_held_to_the_contract(old: str, new: str, said: tuple[str, str]) -> None:
+    assert old in QUERIES
+    assert said in queried(QUERIES.replace(old, new, 1))

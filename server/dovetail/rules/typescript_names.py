@@ -20,8 +20,11 @@ from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .route_types import TYPES, of_kit, route_type
 from .selected_rows import selected_row
+from .sequelize_rows import ROW, loaded_model, loads_models, row_of_model
 from .sql_columns import OF
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
+from .wired_types import GIVEN, of_given
+from .wiring import is_whole
 
 STATE, _STORE = (
     "redux state",
@@ -33,6 +36,7 @@ _DEEPEST = 12
 _UNIMPORTED = (
     "typeorm.",
     "mongoose.",
+    "sequelize.",
 )  # how the reader of TypeScript names types of libraries that a file need not import
 
 
@@ -68,11 +72,15 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
         return [Type(value.kind, value.list_depth, source)]
     if any(d.name == name for d in shapes.definitions):
         return []
+    if loads_models(source):
+        return loaded_model(name, by.snapshot)
     for original, module in origins(name, shapes):
         other = declared_module(module, source.path, by.snapshot)
         if other is None or other.path.endswith(SUFFIX):
             continue
         if original == "*" and any(i.name == name for i in shapes.imports):
+            return [Module(other)]
+        if original == "default" and (is_whole(other) or loads_models(other)):
             return [Module(other)]
         found = value_of(original, other, by, depth + 1)
         if found:
@@ -109,6 +117,10 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         module, _, own = name.partition(".")
         library = by.snapshot.libraries.get(module)
         return type_of(own, library, by, depth + 1) if library is not None else None
+    if name.startswith(GIVEN):
+        return of_given(name, source, by)
+    if name.startswith(ROW):
+        return row_of_model(name.removeprefix(ROW), source, by, depth)
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
     if name == STATE:

@@ -69,7 +69,7 @@ def _given(
 ) -> Holder | None:  # fmt: skip
     """What a class or a function of a file is given at a place, where all who do so give the same."""
     found: list[Holder] = []
-    for file, values in _givers(owner, source, snapshot):
+    for file, values in givers(owner, source, snapshot):
         here = [v for at, where, v in values if at == place and where == path]
         if not here:  # the whole is given, or spread
             here = [f"{v}{path}" for at, where, v in values if at == place and where in ("", ".*")]
@@ -82,7 +82,7 @@ def _given(
     return found[0] if len(same) == 1 else None
 
 
-def _givers(
+def givers(
     owner: str, source: Source, snapshot: Snapshot
 ) -> Iterator[tuple[Source, tuple[tuple[int, str, str], ...]]]:  # fmt: skip
     """The files, but for tests, that make what a file declares, and what each gives it."""
@@ -130,6 +130,16 @@ def _named(name: str, source: Source, snapshot: Snapshot, depth: int) -> Holder 
     if imported.original == "*":
         return Holder(other, "")
     return _exported(imported.original, other, snapshot, depth)
+
+
+def is_whole(source: Source) -> bool:
+    """True for a file of CommonJS of which all that it exports is taken at once: nothing is its default, but some things have names."""
+    plain = source.path.endswith((".js", ".cjs"))
+    return (
+        plain
+        and all(v.name != _DEFAULT for v in source.shapes.values)
+        and any(d.exported for d in source.shapes.definitions)
+    )
 
 
 def _exported(name: str, source: Source, snapshot: Snapshot, depth: int) -> Holder | None:

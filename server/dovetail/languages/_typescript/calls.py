@@ -14,6 +14,7 @@ from .made import CALL, FUNCTION, chooser, function, inside, member
 from .mongoose import mongoose_model
 from .nodes import parts
 from .redux import endpoint, thunk
+from .sequelize import model_value
 from .signatures import Parameter, type_arguments
 from .tags import tag_type
 from .taken import is_shared_state
@@ -75,7 +76,7 @@ def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed |
         return inside(value=types.typed(arguments[0], generics))
     if not arguments and _IN_CURRENT.search(name):
         arguments = _asserted(call)
-    model = mongoose_model(types, call, name, generics)
+    model = mongoose_model(types, call, name, generics) or model_value(types.syntax, call)
     if model is not None or not arguments:
         return model or tag_type(types, call, generics) or _repository(types, call, name)
     if name.endswith(".getResponse"):  # of Nest's host, which gives what it is asked for

@@ -13,9 +13,11 @@ from .. import _treesitter as ts
 from .called import Calls
 from .classes import class_fields, unsaid_methods
 from .entities import allowed_texts
+from .injected import kept_of_given
 from .made import NEW, function_kind, member
 from .react_classes import component_members
 from .scopes import Scope, Value
+from .sequelize import initialized, model_kind
 from .signatures import generics_of
 from .types import unquoted
 from .values import INHERITS
@@ -42,6 +44,13 @@ class ClassBodies(Calls):
                 (n, member(n, Typed(Kind("unknown", own, steps=(n,))))) for n in unsaid_methods(self.types.syntax, body)
             )
         inherits = ts.child(node, "class_heritage") is not None
+        for kept in kept_of_given(self.types.syntax, body):
+            fields.setdefault(kept.name, kept)
+        called = self._text(name) if name is not None else ""
+        if inherits and initialized(self.types.syntax, called, node):
+            scope.names[called] = Value(model_kind(called), 0, called)
+            if own:
+                self.values[own] = member(own, Typed(model_kind(called)))
         self._this(fields, inner, own, inherits)
         given: dict[str, Field] = {}
         for property in (m for m in body.children if m.type == "public_field_definition"):
@@ -82,7 +91,7 @@ class ClassBodies(Calls):
                     methods.pop(found.name, None)
             self.methods[own] = {n: methods.get(n, f) for n, f in (given | names | methods).items() if n[:1] != "#"}
             self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
-            if statics:
+            if statics and own not in self.values:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
 
     def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:

@@ -130,11 +130,11 @@ class Modules:
     )
 
     def _in_place(self, call: Node) -> None:
-        """`app.use("/users", require("./users"))` takes a module where it is used."""
+        """`app.use("/users", require("./users"))` and `require("./user")(sequelize)` take a module where it is used."""
         module = self._module(call)
         if module is None or not unquoted(self.syntax.str(module)).startswith("."):
             return
-        if call.parent is None or call.parent.type != "arguments":
+        if call.parent is None or call.parent.type not in ("arguments", "call_expression"):
             return
         name = f"required{len(self.head)}"
         self.head += [Piece(f"import {name} from "), self._piece(module), Piece(";\n")]

@@ -10,16 +10,19 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Wired
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Field, Kind, Wired
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .made import member
 from .nodes import given, parameters, parts
 from .origins import MADE, declaration
 from .signatures import FUNCTIONS
 
 # A method of what is given: `UserController(0).users.list`.
 GIVEN = re.compile(r"[\w$]+\(\d+\)(?:\.[\w$]+)+")
+GIVEN_TYPE = "given "  # before the place of what is given, where its type is meant
 CALLS = frozenset({"call_expression", "new_expression"})
 DEFAULT = "default"  # how a function without a name is called that a file exports
 _REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context|err|error|e|event)")
@@ -51,6 +54,72 @@ def injected(syntax: Syntax, node: Node, depth: int = 0) -> str:
         return _kept(syntax, node, syntax.str(name), depth)
     of = injected(syntax, target, depth + 1)
     return f"{of}.{syntax.str(name)}" if of else ""
+
+
+def type_of_given(syntax: Syntax, function: Node, place: int) -> Kind | None:
+    """What a function takes at a place that makes services or routers of it, where no type says what that is; None for any other."""
+    if function.type == "method_definition" or not syntax.once_of(function, _is_factory):
+        return None
+    written = place_of(syntax, function, place)
+    return kind_of_given(written) if written else None
+
+
+def _is_factory(function: Node) -> bool:
+    """True for a function that gives an object with functions in it, or a class, or makes a router."""
+    body = ts.field(function, "body")
+    if body is None or b"Router(" in (body.text or b""):
+        return body is not None
+    if body.type == "statement_block":
+        returned = [s for s in body.children if s.type == "return_statement"]
+        inner = {t for s in body.children if (t := _declared_function(s))}
+        body = next(iter(parts(returned[-1])), None) if returned else None
+    else:
+        inner = set[bytes]()
+    while body is not None and body.type in ("parenthesized_expression", "satisfies_expression"):
+        body = next(iter(parts(body)), None)
+    if body is None or body.type != "object":
+        return body is not None and (body.type == "class" or (body.text or b"") in inner)
+    return any(
+        m.type == "method_definition"
+        or (m.type == "pair" and (v := ts.field(m, "value")) is not None and (v.type in FUNCTIONS or v.text in inner))
+        or (m.type == "shorthand_property_identifier" and m.text in inner)
+        for m in parts(body)
+    )
+
+
+def _declared_function(statement: Node) -> bytes:
+    """The name of a function or a class that a statement declares."""
+    if statement.type in ("function_declaration", "class_declaration"):
+        name = ts.field(statement, "name")
+        return (name.text or b"") if name is not None else b""
+    declarator = next((c for c in statement.children if c.type == "variable_declarator"), None)
+    name, value = (
+        (ts.field(declarator, "name"), ts.field(declarator, "value")) if declarator is not None else (None, None)
+    )
+    made = value is not None and (value.type in FUNCTIONS or value.type in ("class", "call_expression"))
+    return (name.text or b"") if made and name is not None else b""
+
+
+def kind_of_given(written: str) -> Kind:
+    """What is given, as a type that those who know all files can tell: `UserController(0).users` is of `given UserController(0)`."""
+    owner, _, path = written.partition(").")
+    target = GIVEN_TYPE + (f"{owner})" if path else owner)
+    return Kind("unknown", target, steps=tuple(path.split("."))) if path else Kind("ref", target)
+
+
+def kept_of_given(syntax: Syntax, body: Node) -> Iterator[Field]:
+    """What the constructor of a class keeps of what it is given, where no type says what that is."""
+    maker = next((m for m in body.children if m.type == "method_definition" and _is_maker(syntax, m)), None)
+    for statement in parts(ts.field(maker, "body")) if maker is not None else []:
+        assigned = next(iter(parts(statement)), None) if statement.type == "expression_statement" else None
+        left = ts.field(assigned, "left") if assigned is not None and assigned.type == "assignment_expression" else None
+        right = ts.field(assigned, "right") if left is not None and assigned is not None else None
+        name = ts.field(left, "property") if left is not None and left.type == "member_expression" else None
+        if left is None or right is None or name is None or not syntax.str(left).startswith("this."):
+            continue
+        written = injected(syntax, right) if right.type in _NAMED else ""
+        if written:
+            yield member(syntax.str(name), Typed(kind_of_given(written)))
 
 
 def place_of(syntax: Syntax, function: Node, place: int) -> str:

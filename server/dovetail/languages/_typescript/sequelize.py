@@ -19,6 +19,7 @@ from .origins import declaration
 from .types import unquoted, unquoted_range
 
 CONSTRUCT = "sequelize model"
+ROW = "sequelize "  # before the name of a model, where one of its rows is meant
 WORD = "equelize"  # what a file has that speaks of the library, also as `Sequelize`
 _MAKES = frozenset({"define", "init"})
 _TYPE = re.compile(r"^(?:[\w$]+\.)?(?:DataTypes?|Sequelize|DT|types?)\.([A-Z][A-Z0-9]*)")
@@ -60,6 +61,24 @@ def sequelize_model(syntax: Syntax, call: Node) -> Record | None:
     return Record(
         called, at, syntax.range(call), everything, "db", CONSTRUCT, open=opened, table=_table(syntax, called, said)
     )
+
+
+def model_value(syntax: Syntax, call: Node) -> Typed | None:
+    """What a call gives that makes a model: that model, with its queries."""
+    found = sequelize_model(syntax, call) if syntax.has_any(WORD) else None
+    return Typed(model_kind(found.name)) if found is not None else None
+
+
+def model_kind(name: str) -> Kind:
+    """A model as the value that it is."""
+    return Kind("ref", target="sequelize.ModelStatic", options=(Kind("ref", target=ROW + name),))
+
+
+def initialized(syntax: Syntax, name: str, node: Node) -> bool:
+    """True for a class that a file makes a model: `Tool.init({ … })`, `static init(sequelize) { super.init({ … }) }`."""
+    if not name or not syntax.has_any(WORD):
+        return False
+    return re.search(rf"\b{re.escape(name)}\.init\(|\bsuper\.init\(", syntax.text.source) is not None
 
 
 def model_field(syntax: Syntax, pair: Pair) -> Field | None:

@@ -23,6 +23,7 @@ from .frameworks import ADDED, is_request, request
 from .handed import untyped_props
 from .held_states import Held, held_by, is_subject, subject
 from .idle import is_idle
+from .injected import type_of_given
 from .jsx import attributes
 from .made import ANSWER, CALL, FUNCTION, GUARD, function_kind, is_known, member, predicate_of
 from .names import CLASSES, MAX_DEPTH
@@ -35,6 +36,7 @@ from .signatures import FUNCTIONS, Parameter, Signature, component_props, generi
 from .summaries import PLAIN, Summary, is_summed_up, may_be_summed_up, summed_up
 from .zod import is_schema, schema_chain
 
+_TAKEN = frozenset({"identifier", "object_pattern"})
 _BLOCKS = frozenset(
     "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
 )
@@ -234,6 +236,11 @@ class Follower(ClassBodies):
                 elif asked is not None and not given:
                     value = self.uses.property(asked, f"({i})", self._at(parameter.node), "")
                 names = [self._text(p.pattern or p.node) for p in listed] if value is None else []
+                made_of = (
+                    type_of_given(self.types.syntax, node, i) if value is None and pattern.type in _TAKEN else None
+                )
+                if made_of is not None:
+                    value = self.uses.value(Typed(made_of), "given")
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
                 if value is None and i == 0 and asked is None and not given:
