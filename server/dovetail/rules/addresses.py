@@ -72,11 +72,11 @@ def parts_of(name: str, before: str, snapshot: Snapshot) -> list[Type]:
     if contract is None or field is None:
         return []
     home = snapshot.sources[contract.path]
-    refused = list(_refusals(errors)) if errors is not None and not field.list_depth else []
+    refused = list(refusals(errors)) if errors is not None and not field.list_depth else []
     return [Type(field.kind, field.list_depth, home, contract), *(Type(k, 0, home, contract) for k in refused)]
 
 
-def _refusals(errors: Field) -> Iterator[Kind]:
+def refusals(errors: Field) -> Iterator[Kind]:
     """The shapes that an endpoint answers with where it refuses, by whatever status."""
     for kind in errors.kind.options or (errors.kind,):
         by_status = kind.members and all(m.name.isdecimal() for m in kind.members)

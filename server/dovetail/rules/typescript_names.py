@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .addresses import ANSWERED, constant_of
 from .addresses import parts_of as answered_parts
+from .any_refusal import REFUSED, any_refusal
 from .asked import Bound, Unbound
 from .bases import columns_shared
 from .elements import ATTRIBUTES, ELEMENT_PROPS
@@ -127,6 +128,9 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return _stored(by, depth)
     if name.startswith(HANDED):
         return handed_props(name.removeprefix(HANDED), source, by, depth)
+    if name == REFUSED:
+        found = [by.expanded(t, depth + 1) for t in any_refusal(source, by.snapshot)]
+        return [thing for things in found for thing in things or ()] if found and all(found) else None
     if name.startswith(ANSWERED):
         return _answered(name, source, by, depth)
     if name.startswith(OF):

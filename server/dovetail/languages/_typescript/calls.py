@@ -14,6 +14,7 @@ from .made import CALL, FUNCTION, chooser, function, inside, member
 from .mongoose import mongoose_model
 from .nodes import parts
 from .redux import endpoint, thunk
+from .refused import refused
 from .sequelize import model_value
 from .signatures import Parameter, type_arguments
 from .tags import tag_type
@@ -144,14 +145,14 @@ def repository_of(entity: str) -> Kind:
 
 def mutation(types: Types, data: Typed, variables: Typed, error: Typed | None = None) -> Typed:
     """What a mutation gives, whose function takes its variables and gives its data."""
-    refused = error or Typed(Kind("unknown"), "unknown")
+    thrown = error or refused(types.syntax) or Typed(Kind("unknown"), "unknown")
     told = inside(
-        onSuccess=function(None, data, variables), onError=function(None, refused, variables),
-        onSettled=function(None, data, refused, variables),
+        onSuccess=function(None, data, variables), onError=function(None, thrown, variables),
+        onSettled=function(None, data, thrown, variables),
     )  # fmt: skip
     return answered(
         types, mutate=function(None, variables, told), mutateAsync=function(data, variables, told), data=data, variables=variables,
-        error=refused,
+        error=thrown,
     )  # fmt: skip
 
 
@@ -163,10 +164,12 @@ def answered(types: Types, **known: Typed) -> Typed:
 
 def queried(types: Types, data: Typed) -> Typed:
     """What `useQuery` gives. In React all its names are known, so that what it is spread into has no others."""
-    given = answered(types, data=data)
+    thrown = refused(types.syntax)
+    given = answered(types, data=data, **({"error": thrown} if thrown is not None else {}))
     if not types.syntax.says(_OF_REACT):
         return given
-    others = tuple(member(n, Typed(Kind("unknown"), "unknown")) for n in _OF_QUERIES)
+    known = {m.name for m in given.kind.members}
+    others = tuple(member(n, Typed(Kind("unknown"), "unknown")) for n in _OF_QUERIES if n not in known)
     return Typed(Kind("record", members=(*given.kind.members, *others)))
 
 

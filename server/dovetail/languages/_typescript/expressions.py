@@ -18,6 +18,7 @@ from .made import CALL, member
 from .names import MAX_DEPTH, Names
 from .nodes import bare, is_nothing, parts, path_of
 from .origins import declaration
+from .refused import is_refused
 from .scopes import Scope, Value, is_tuple, one_of
 from .senders import path_value
 from .signatures import Parameter, type_arguments
@@ -138,7 +139,8 @@ class Expressions(Names):
         if left is None or right is None or bare(right).type != "object" or is_nothing(right):
             return self._either((left, right), scope, depth)
         value = self._emitted(left, scope, depth)
-        self._fill(bare(right), value, scope, whole=False)
+        if not is_refused(value):
+            self._fill(bare(right), value, scope, whole=False)
         written = self._emitted(right, scope, depth)
         return value or written
 

@@ -23,6 +23,7 @@ _MAKES = tuple(
     )
 )
 _STARTS = frozenset("this super as satisfies function class import require fetch axios".split())
+_REFUSED = frozenset({"response"})  # what an error of axios has
 _STATES = frozenset("SELECT select RETURNING returning".split())
 _STATEMENT = re.compile(r"\b(?:SELECT|select|RETURNING|returning)\s")
 _WORDS = re.compile(r"[A-Za-z_$][\w$]*|[^\W\d][\w$]*")  # the second says it all; the first is found sooner
@@ -39,6 +40,6 @@ def is_idle(body: Node, scope: Scope, syntax: Syntax) -> bool:
     if not words.isdisjoint(_STATES) and _STATEMENT.search(text) is not None:
         return False
     makes = any(sign in text and made.search(text, 1) is not None for sign, made in _MAKES)
-    if not words.isdisjoint(_STARTS) or makes or body.has_error:
+    if not words.isdisjoint(_STARTS) or not words.isdisjoint(_REFUSED) or makes or body.has_error:
         return False
     return not scope.knows_any(words)

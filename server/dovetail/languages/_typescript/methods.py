@@ -28,6 +28,7 @@ from .nodes import is_nothing
 from .prisma import given_by_prisma, prisma_keys
 from .query_builders import BUILDER, note_columns, written_entity
 from .redux import case_reducer, given_by_redux, redux_callbacks
+from .refused import refused_callbacks
 from .scopes import Scope, Value
 from .signatures import FUNCTIONS, Parameter, type_arguments
 from .sql_rows import given_by_statement, shown_to_callback
@@ -208,6 +209,8 @@ class Methods(Streams):
             for part, asked in redux_callbacks(call.whole, call.parts, infer, self.types.syntax, self.uses)
         }
         self.asked.update(told)
+        for part, asked in refused_callbacks(call.whole, call.method, call.parts, self.types.syntax):
+            self.asked.setdefault(part.id, asked)
         called: Value | None = None
         is_own = call.listed is None and call.method not in _FAILED
         if value is not None and name is not None and is_own and not value.is_list:

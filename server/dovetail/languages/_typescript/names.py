@@ -14,6 +14,7 @@ from .. import _treesitter as ts
 from .filling import Filler
 from .made import CALL, FUNCTION, GUARD, IS, ITEM, NEW, NOWHERE, TYPE_OF, inside, member
 from .nodes import bare, declared, parts, path_of
+from .refused import refused
 from .scopes import Scope, Value, is_tuple
 from .signatures import Parameter, Signature, signature, type_arguments
 from .types import unquoted, unquoted_range
@@ -175,7 +176,8 @@ class Names(Filler):
                 scope.names[own] = signature(self.types, inner, scope.generics) if alone[own] else None
         parameter = ts.field(block, "parameter") if block.type == "catch_clause" else None
         if parameter is not None:
-            self._bind(parameter, None, scope, 0)
+            thrown = refused(self.types.syntax)
+            self._bind(parameter, self.uses.value(thrown, "error") if thrown is not None else None, scope, 0)
 
     def _state(self, pattern: Node, state: Parameter, scope: Scope, depth: int) -> None:
         """The state in `const [user, setUser] = useState<User | null>(null)`, and what may be given to its setter."""
@@ -207,12 +209,16 @@ class Names(Filler):
     def _refused(self, test: Node, scope: Scope) -> Scope | None:
         """What is known after `axios.isAxiosError<Problem>(error)`; None for any other test."""
         guard, given, said = ts.field(test, "function"), parts(ts.field(test, "arguments")), type_arguments(test)
-        if guard is None or not said or not given or not self._text(guard).endswith("isAxiosError"):
+        if guard is None or not given or not self._text(guard).endswith("isAxiosError"):
             return None
-        refused = inside(response=inside(data=self.types.typed(said[0], scope.generics)))
+        thrown = (
+            inside(response=inside(data=self.types.typed(said[0], scope.generics)))
+            if said
+            else refused(self.types.syntax)
+        )
         name = self._text(given[0])
         inner = scope.inner()
-        inner.names[name] = Value(refused.kind, 0, name)
+        inner.names[name] = Value(thrown.kind, 0, name) if thrown is not None else None
         return inner
 
     def _matched(self, test: Node, scope: Scope) -> Scope | None:

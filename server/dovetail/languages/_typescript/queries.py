@@ -13,6 +13,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .calls import answered, mutation, paged, queried
 from .made import CALL, DATA, FUNCTION, GUARD, PREDICATE, function, member
+from .refused import refused
 from .scopes import Value
 from .signatures import FUNCTIONS
 from .types import Types
@@ -131,8 +132,9 @@ def mutation_callbacks(
     if "onMutate" in written:
         before = Value(function(None, variables).kind, 0, name)
         kept = _typed(uses.property(infer(written["onMutate"], before), CALL, at, name))
-    shown: dict[str, tuple[Typed, ...]] = {"onSuccess": (data, variables, kept), "onError": (_NOTHING, variables, kept)}
-    shown["onSettled"] = (data, _NOTHING, variables, kept)
+    error = refused(syntax) or _NOTHING
+    shown: dict[str, tuple[Typed, ...]] = {"onSuccess": (data, variables, kept), "onError": (error, variables, kept)}
+    shown["onSettled"] = (data, error, variables, kept)
     for callback in (n for n in shown if n in callbacks):
         yield callbacks[callback], Value(function(None, *shown[callback]).kind, 0, name)
 
