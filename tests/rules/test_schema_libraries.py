@@ -97,3 +97,62 @@ def test_drift(path: str, was: str, now: str, at: str) -> None:
     text = SCHEMAS[path]
     assert text.count(was) == 1
     assert at in _found(path, text.replace(was, now))
+
+
+_BASES = {
+    "room.contract.ts": CONTRACT,
+    "db/schema.ts": """
+import { integer, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
+export const kind = pgEnum("kind", ["single", "double"]);
+export const rooms = pgTable("rooms", {
+  id: uuid("id").primaryKey(), beds: integer("beds").notNull(), kind: kind("kind").notNull(), nickname: text("nickname"),
+  note: text("note"), tags: text("tags").array().notNull(), owner: jsonb("owner").notNull(), secret: text("secret"),
+});
+""",
+    "schemas/base.ts": """
+import { z } from "zod";
+export const Named = z.object({ nickname: z.string().optional(), note: z.string().nullable() });
+""",
+    "schemas/index.ts": 'export * from "./base";',
+    "schemas/room.ts": """
+import { z } from "zod";
+import { Named } from "./index";
+/** @contract Room */
+export const Room = Named.extend({
+  id: z.string().uuid(), beds: z.number(), kind: z.enum(["single", "double"]), owner: z.object({ email: z.string() }),
+}).merge(z.object({ tags: z.string().array() }));
+""",
+    "schemas/row.ts": """
+import { createSelectSchema } from "drizzle-zod";
+import { z } from "zod";
+import * as schema from "../db/schema";
+/** @contract Room */
+export const RoomRow = createSelectSchema(schema.rooms, {
+  tags: (tags) => tags.min(1), owner: z.object({ email: z.string() }),
+}).omit({ secret: true });
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "expected"),
+    [
+        ("schemas/room.ts", "", "", []),
+        ("schemas/base.ts", "note: z.string()", "remark: z.string()", [("schemas/room.ts", "missing-field")]),
+        ("schemas/base.ts", "note: z.string()", "note: z.number()", [("schemas/base.ts", "kind-mismatch")]),
+        ("schemas/room.ts", "Named.extend", "Named.omit({ note: true }).extend", [("schemas/room.ts", "missing-field")]),
+        ("schemas/room.ts", "Named.extend", "Named.partial({ note: true }).extend", [("schemas/base.ts", "presence-mismatch")]),
+        ("schemas/room.ts", "beds: z.number()", "beds: z.string()", [("schemas/room.ts", "kind-mismatch")]),
+        ("schemas/room.ts", "Named.extend({", "z.object({ ...Named.shape,", []),
+        ("schemas/index.ts", "./base", "./elsewhere", []),  # what is not seen may have any field
+        ("schemas/row.ts", "{ email: z.string() }", "{ mail: z.string() }", [("schemas/row.ts", "renamed-field")]),
+        ("schemas/row.ts", "secret: true", "secret: true, beds: true", [("schemas/row.ts", "missing-field")]),
+        ("db/schema.ts", 'beds: integer("beds")', 'places: integer("beds")', [("schemas/row.ts", "missing-field")]),
+    ],
+)  # fmt: skip
+def test_schemas_are_made_of_those_of_other_files(
+    path: str, was: str, now: str, expected: list[tuple[str, str]]
+) -> None:
+    assert was in _BASES[path]
+    found = check(snapshot_from_texts({**_BASES, path: _BASES[path].replace(was, now, 1)}))
+    assert [(f.path, f.rule) for f in found if f.severity in ("error", "warning") and f.path in _BASES][:1] == expected

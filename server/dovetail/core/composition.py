@@ -83,12 +83,17 @@ def transformed(fields: tuple[Field, ...], steps: Iterable[Step]) -> tuple[Field
             case "omit":
                 fields = tuple(f for f in fields if f.name not in step.names)
             case "partial":
-                fields = tuple(replace(f, presence="optional") for f in fields)
+                fields = tuple(replace(f, presence="optional") if _is_meant(f, step) else f for f in fields)
             case "required":
-                fields = tuple(replace(f, presence="required") for f in fields)
+                fields = tuple(replace(f, presence="required") if _is_meant(f, step) else f for f in fields)
             case _:
                 pass
     return fields
+
+
+def _is_meant(field: Field, step: Step) -> bool:
+    """True for a field that a step names, or where it names none: `.partial({ id: true })`, `Partial<User>`."""
+    return not step.names or field.name in step.names
 
 
 def step_of(kind: Kind) -> Step:

@@ -11,6 +11,7 @@ from dovetail.core.paths import is_test
 from dovetail.core.shapes import (
     NOTHING,
     SCHEMA_OBJECTS,
+    Alias,
     Call,
     Constant,
     Element,
@@ -66,7 +67,7 @@ from ._typescript.repair import mend
 from ._typescript.request_schemas import parts_of_schema, request_schemas
 from ._typescript.resolvers import resolved_fields
 from ._typescript.routes import ROUTED, Routes
-from ._typescript.schemas import schema_enum, schema_object, schema_values
+from ._typescript.schemas import schema_alternatives, schema_enum, schema_object, schema_values
 from ._typescript.senders import FETCH, FETCHED, call_of
 from ._typescript.sequelize import WORD as SEQUELIZE
 from ._typescript.sequelize import sequelize_model
@@ -403,6 +404,12 @@ class Module:
             self.found.append(replace(record, layer="db", table=stored, open=opened, bases=bases))
             return
         schema = schema_object(self.types, value.node)
+        if (
+            schema is None
+            and statement.comment.tag("contract") is not None
+            and self._union(name, value.node, statement)
+        ):
+            return
         if schema is None:
             self._collection(name, value.node, statement)
             return
@@ -410,9 +417,20 @@ class Module:
             name, statement.range, schema.fields, schema.construct, statement.comment, statement.exported, None
         )
         conforms = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
-        at = insert_at(self.syntax, schema.literal)
-        self.found.append(replace(record, open=schema.opened, layer="api", conforms=conforms, insert_at=at))
+        at = insert_at(self.syntax, schema.literal) if schema.literal is not None else None
+        opened, bases = schema.opened or bool(schema.bases), schema.bases if not schema.opened else ()
+        self.found.append(replace(record, open=opened, layer="api", conforms=conforms, insert_at=at, bases=bases))
         self.found.extend(parts_of_schema(self.types, record.name, schema))
+
+    def _union(self, name: Node, made: Node, statement: Statement) -> bool:
+        """A schema that is one of others, and says which contract it is. True where it is such a one."""
+        written = [self.syntax.str(n) for n in schema_alternatives(self.types, made)]
+        if written:
+            kind = Kind("union", options=tuple(Kind("ref", n, text=n) for n in written), text=" | ".join(written))
+            own, comment = self.syntax.range(name), statement.comment
+            union = Alias(self.syntax.str(name), own, statement.range, kind, doc=comment.doc, tags=comment.tags)
+            self.declarations.aliases.append(union)
+        return bool(written)
 
     def _collection(self, name: Node, made: Node, statement: Statement) -> None:
         """A schema of Mongoose."""

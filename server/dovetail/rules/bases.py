@@ -10,10 +10,11 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
 
+from .drizzle_columns import WITH_COLUMNS, with_columns
 from .elsewhere import with_elsewhere
-from .imported import declared_module, origins
 from .migrations import with_domains
 from .python_names import defined
+from .schema_bases import is_made_of_others, with_schemas
 
 _DEEPEST = 12
 # Bases without fields of their own, by their last name.
@@ -40,7 +41,6 @@ _USER_NAMES = tuple(
 _SERIALIZER = "serializer"
 TYPED = Step("types")  # how a serializer refers to the model of which it lists fields
 _SCALARS = frozenset({"string", "int", "float", "boolean", "decimal", "instant", "date", "uuid"})
-_WITH_COLUMNS = ("drizzle table", "drizzle columns")
 REFUSES = frozenset(
     {"pydantic model", "msgspec struct"}
 )  # classes of Python that refuse what lacks one of their fields
@@ -61,42 +61,14 @@ def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
         )
     if not record.open or not record.bases:
         return record
-    if record.construct in _WITH_COLUMNS:
-        shared = columns_shared(record, source, snapshot)
-        own = {f.name for f in record.fields}
-        added = (f for f, _ in shared or () if f.name not in own)
-        return record if shared is None else replace(record, fields=(*record.fields, *added), open=False)
+    if record.construct in WITH_COLUMNS:
+        return with_columns(record, source, snapshot)
+    if is_made_of_others(record):
+        return with_schemas(record, source, snapshot)
     if source.shapes.language != "python":
         return record
     key = ("completed", source.path, record.name, record.range)
     return snapshot.once(key, lambda: _completed(record, source, snapshot, 0))
-
-
-def columns_shared(
-    record: Record, source: Source, snapshot: Snapshot, depth: int = 0
-) -> tuple[tuple[Field, Source], ...] | None:
-    """The columns that a table of Drizzle has of objects in other files, each with its file; None where not all are known."""
-    found: list[tuple[Field, Source]] = []
-    for base in record.bases:
-        place = _columns_of(base.name, source, snapshot, 0)
-        above = columns_shared(place[0], place[1], snapshot, depth + 1) if place and depth < _DEEPEST else None
-        if place is None or above is None:
-            return None
-        found += [*((f, place[1]) for f in place[0].fields), *above]
-    return tuple(found)
-
-
-def _columns_of(name: str, source: Source, snapshot: Snapshot, depth: int) -> tuple[Record, Source] | None:
-    """The object of columns that a name stands for in a file, and its own."""
-    own = next((r for r in source.shapes.records if r.name == name and r.construct == "drizzle columns"), None)
-    if own is not None:
-        return own, source
-    for original, module in origins(name, source.shapes) if depth < _DEEPEST else ():
-        other = declared_module(module, source.path, snapshot)
-        found = _columns_of(original, other, snapshot, depth + 1) if other is not None else None
-        if found is not None:
-            return found
-    return None
 
 
 def construct_of(pairing: Pairing, snapshot: Snapshot) -> str:

@@ -17,6 +17,11 @@ _OPENS_SQLITE = re.compile(
     r"^[ \t]*(?:import|from)[ \t]+(?:aio)?sqlite3?\b|[\"'](?:better-sqlite3|sqlite3?|(?:node|bun):sqlite|@libsql/client)[\"']|\bsqlite(?:\+\w+)?:///",
     re.MULTILINE,
 )
+# What only PostgreSQL says, and its tables in Drizzle.
+_POSTGRES = re.compile(
+    r"\b(?:TIMESTAMPTZ|JSONB|(?:BIG|SMALL)?SERIAL|gen_random_uuid|CREATE\s+EXTENSION|plpgsql|pgTable)\b|'::\w",
+    re.IGNORECASE,
+)
 _EMPTY_LIST = re.compile(r"DEFAULT\s*\(?\s*'\[\]'|json_valid\s*\(", re.IGNORECASE)
 _EMPTY_OBJECT = re.compile(r"DEFAULT\s*\(?\s*'\{\s*\}'|json_valid\s*\(", re.IGNORECASE)
 
@@ -29,6 +34,15 @@ def is_list_in_text(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
 def is_json_in_text(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     """True for a text in a database that has no JSON, or that is empty as an object in JSON is."""
     return _is_in_text(field, pairing, snapshot, _WITHOUT_JSON, _EMPTY_OBJECT, _prisma_without_json)
+
+
+def has_booleans(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a store that has a type of its own for what is true or false: SQLite has none, nor need a migration for it say so."""
+    source = snapshot.sources[pairing.path]
+    language = source.shapes.language
+    if language in ("python", "prisma"):
+        return True
+    return language in ("sql", "typescript") and _POSTGRES.search(source.text.source) is not None
 
 
 def may_be_null_by_prisma(field: Field, pairing: Pairing) -> bool:

@@ -19,6 +19,7 @@ from .migrations import continued, renamed_tables, renaming_paths
 from .models import modelled, modelled_paths
 from .operations import describing, operations
 from .parts import contract_of
+from .schema_bases import schema_paths, schemas_within
 from .variants import told_apart_records
 
 _HOLDING = ("record", "ref", "union")
@@ -32,6 +33,7 @@ def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
             *modelled_paths(snapshot),
             *snapshot.of_sources(describing),
             *renaming_paths(snapshot),
+            *schema_paths(snapshot),
         }
     ):
         yield from unfolded(path, snapshot)
@@ -53,6 +55,8 @@ def _all(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
         if held is not None:
             yield from _unfolded(held, snapshot, 0, seen)
             yield from continued(held, snapshot)
+    for part in schemas_within(path, snapshot):
+        yield from _unfolded(part, snapshot, 0, seen)
     for operation in operations(path, snapshot):
         yield from _unfolded(operation, snapshot, 0, seen)
 

@@ -14,7 +14,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .dialects import is_json_in_text
+from .dialects import has_booleans, is_json_in_text
 from .direction import direction
 from .elsewhere import contract_elsewhere, declared_elsewhere
 from .python_names import defined
@@ -260,7 +260,7 @@ def _sort(wanted: KindName, given: KindName) -> Sort:
 def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     if _is_told_apart(wanted, given, promise):
         return False
-    if (wanted, given.name) == ("boolean", "int") and _tells_booleans(pairing, snapshot):
+    if (wanted, given.name) == ("boolean", "int") and has_booleans(pairing, snapshot):
         return False
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
@@ -273,11 +273,6 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
     if wanted == "enum" and given.name == "string":
         return direction(pairing, snapshot) == "accepts" or _has_no_names_for(promise, pairing, snapshot)
     return False
-
-
-def _tells_booleans(pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for a model in Python: its library has a column of its own for what is true or false."""
-    return snapshot.sources[pairing.path].shapes.language == "python"
 
 
 def _has_no_names_for(promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -13,7 +13,7 @@ from .addresses import ANSWERED, constant_of
 from .addresses import parts_of as answered_parts
 from .any_refusal import REFUSED, any_refusal
 from .asked import Bound, Unbound
-from .bases import columns_shared
+from .drizzle_columns import columns_shared
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .handed_props import HANDED, handed_props

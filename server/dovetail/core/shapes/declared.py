@@ -101,7 +101,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a utility type does to the fields of another: `pick` and `omit` with names, `partial`, `required`; or `unknown`."""
+    """What a utility type does to the fields of another: `pick` and `omit` with names, `partial`, `required`, perhaps too; or `unknown`."""
 
     how: str
     names: frozenset[str] = frozenset()

@@ -84,6 +84,13 @@ def combined_values(types: Types, node: Node) -> list[Node] | None:
     return texts if texts and len(texts) == len(listed) else None
 
 
+def combined_alternatives(types: Types, node: Node) -> list[Node]:
+    """The names in `v.variant("kind", [Card, Transfer])` and `Type.Union([Card, Transfer])`; none where others stand there, too."""
+    name, arguments = _made(types, node)
+    listed = _listed(types, arguments[name == "variant"]) if len(arguments) > (name == "variant") else []
+    return listed if name in ("union", "variant") and all(n.type == "identifier" for n in listed) else []
+
+
 def checked_by(types: Types, function: str, schema: Value | None, uses: Uses, at: Range) -> Value | None:
     """What a function that is given a schema finds right: `v.parse(User, body)`, `Value.Parse(User, body)`; of one that only tries, in
     its `output`.

@@ -31,7 +31,7 @@ def parts_of_schema(types: Types, name: str, schema: Schema) -> Iterator[Record]
     """The schemas of parts that a schema of a whole request has."""
     if not {f.name for f in schema.fields} <= PARTS.keys() | _OTHERS:
         return
-    for pair in pairs(types.syntax, schema.literal):
+    for pair in pairs(types.syntax, schema.literal) if schema.literal is not None else ():
         key = unquoted(types.syntax.str(pair.key))
         inner = schema_object(types, pair.value) if key in PARTS else None
         if inner is not None:
@@ -62,6 +62,6 @@ def _record(types: Types, name: str, key: Node, range: Range, schema: Schema) ->
         fields=schema.fields,
         layer="api",
         construct=schema.construct,
-        open=schema.opened,
-        insert_at=insert_at(types.syntax, schema.literal),
+        open=schema.opened or bool(schema.bases),
+        insert_at=insert_at(types.syntax, schema.literal) if schema.literal is not None else None,
     )

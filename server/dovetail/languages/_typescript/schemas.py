@@ -5,12 +5,12 @@ import re
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Field
+from dovetail.core.shapes import Field, Reference
 
-from .combinators import TYPEBOX, VALIBOT, combined_object, combined_values, library_of
+from .combinators import TYPEBOX, VALIBOT, combined_alternatives, combined_object, combined_values, library_of
 from .types import Types
 from .validation_chains import JOI, YUP, chained_object, chained_values, library_chain
-from .zod import ZOD, enum_values, object_schema
+from .zod import ZOD, alternatives, enum_values, object_schema
 
 _ANY = re.compile("|".join(p.pattern for p in (ZOD, TYPEBOX, VALIBOT, YUP, JOI)))
 _ALL = ("zod", "typebox", "elysia", "valibot", "yup", "joi", "celebrate")  # one of which is in each of their names
@@ -20,12 +20,16 @@ _CHAINED = re.compile(f"{YUP.pattern}|{JOI.pattern}")
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema of an object: its fields, whether there may be others, the literal that they stand in, and how a record of it is called."""
+    """A schema of an object: its fields, whether there may be others, the literal that they stand in, and how a record of it is called.
+
+    `bases` are schemas of other files of which it has the fields, too; without a literal it is made of these alone.
+    """
 
     fields: tuple[Field, ...]
     opened: bool
-    literal: Node
+    literal: Node | None
     construct: str
+    bases: tuple[Reference, ...] = ()
 
 
 def uses_schemas(types: Types) -> bool:
@@ -37,7 +41,7 @@ def schema_object(types: Types, node: Node) -> Schema | None:
     """The schema of an object that an expression makes; None for anything else."""
     found = object_schema(types, node)
     if found is not None:
-        return Schema(*found, "zod object")
+        return Schema(tuple(found.fields.values()), found.opened, found.literal, "zod object", found.bases)
     made = combined_object(types, node) if types.syntax.says(_COMBINED) else None
     if made is not None:
         return Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")
@@ -55,6 +59,12 @@ def schema_values(types: Types, node: Node) -> list[Node] | None:
     if found is None and types.syntax.says(_CHAINED):
         found = chained_values(types, node)
     return found
+
+
+def schema_alternatives(types: Types, node: Node) -> list[Node]:
+    """The names of the schemas of which a schema is one; none where it is anything else, too."""
+    found = alternatives(types, node)
+    return found or (combined_alternatives(types, node) if types.syntax.says(_COMBINED) else [])
 
 
 def schema_enum(types: Types, node: Node) -> str:

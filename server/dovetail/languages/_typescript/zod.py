@@ -6,12 +6,12 @@ from itertools import takewhile
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import replace
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
+from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence, Reference, Step
 
 from .. import _treesitter as ts
-from .literals import field_of, pairs, value_of
+from .literals import Pair, field_of, pairs, value_of
 from .nodes import parts
 from .origins import initializer
 from .types import Types, unquoted
@@ -22,9 +22,16 @@ _KINDS: dict[str, KindName] = {
     "cuid2": "string", "ulid": "string", "any": "any", "unknown": "any", "null": "null", "record": "map", "map": "map",
     "iso.datetime": "instant", "iso.date": "date", "iso.time": "time", "json": "json", "float64": "float",
 }  # fmt: skip
-ZOD = re.compile(r"""["']zod(?:/[\w-]+)?["']""")
+ZOD = re.compile(r"""["'][@\w./-]*\bzod(?:[/-][\w/-]+)?["']""")  # also `drizzle-zod` and `@hono/zod-openapi`
 _OBJECTS = ("object", "strictObject", "looseObject")
+_UNIONS = ("union", "discriminatedUnion")
 _EXTENDS = ("extend", "safeExtend", "augment", "merge", "and")
+_OF_OBJECTS = frozenset(
+    {"extend", "safeExtend", "merge", "pick", "omit", "partial", "required"}
+)  # what objects alone have
+_MAKERS = frozenset({"createSelectSchema", "createInsertSchema", "createUpdateSchema"})  # of drizzle-zod
+OF_TABLE = "made of a table"  # how a schema refers to a table that it has the columns of
+MADE_OF = "made of"  # how a schema refers to one of another file that it has the fields of
 _WRAPS = frozenset("nullable nullish optional default prefault array".split())  # what makes another thing of an object
 _NAMES = ("identifier", "shorthand_property_identifier")
 _DEEPEST = 20
@@ -61,8 +68,39 @@ def is_schema(types: Types, node: Node) -> bool:
     return schema_chain(types, node)[0] in _OBJECTS
 
 
-def object_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
-    """The fields of `z.object({…})` with what is chained behind it, whether it is open, and the literal; None if it is no such thing.
+@dataclass(frozen=True, slots=True)
+class ZodObject:
+    """What an object's schema has: its fields, whether there may be others, the literal that they stand in, and what else it is made of.
+
+    `bases` are the names of schemas that are not in this file, each with what is done to its fields.
+    """
+
+    fields: Fields
+    opened: bool = False
+    literal: Node | None = None
+    bases: tuple[Reference, ...] = ()
+
+    def with_all(self, other: "ZodObject") -> "ZodObject":
+        """The same with what another adds."""
+        return ZodObject(
+            self.fields | other.fields,
+            self.opened or other.opened,
+            other.literal or self.literal,
+            self.bases + other.bases,
+        )
+
+    def chosen(self, how: str, names: list[str] | None) -> "ZodObject":
+        """What is left of it by the names that are chosen; None of them are all."""
+        fields = _CHOOSES[how](self.fields, list(self.fields) if names is None else names)
+        step = Step(how, frozenset(names or ()))
+        return replace(self, fields=fields, bases=tuple(replace(b, steps=(*b.steps, step)) for b in self.bases))
+
+
+_OPEN = ZodObject({}, True)
+
+
+def object_schema(types: Types, node: Node) -> ZodObject | None:
+    """What `z.object({…})` has with what is chained behind it; None if it is no such thing.
 
     What it is chained to may also be a schema of its own name: `base.partial()`.
     """
@@ -81,6 +119,14 @@ def enum_values(types: Types, node: Node) -> list[Node] | None:
     return [c for c in listed.children if c.type == "string"]
 
 
+def alternatives(types: Types, node: Node) -> list[Node]:
+    """The names in `z.discriminatedUnion("kind", [Card, Transfer])` and `z.union([Card, Transfer])`; none where others stand there, too."""
+    root, chain = schema_chain(types, node)
+    given = arguments_of(chain[0][1]) if root in _UNIONS and all(name in _SAME for name, _ in chain[1:]) else []
+    listed = parts(given[-1 if root == "union" else 1]) if len(given) > (root != "union") else []
+    return listed if listed and all(n.type == "identifier" for n in listed) else []
+
+
 def members_of(types: Types, node: Node) -> Iterator[tuple[Node, Node]]:
     """The keys of `z.object({…})` with their schemas, where it is nothing but that, also under a name of its own."""
     root, chain = schema_chain(types, node)
@@ -90,44 +136,87 @@ def members_of(types: Types, node: Node) -> Iterator[tuple[Node, Node]]:
         yield from ((pair.key, pair.value) for pair in pairs(types.syntax, literal))
 
 
-def _object(types: Types, root: str | None, chain: Chain, depth: int) -> "tuple[tuple[Field, ...], bool, Node] | None":
-    given = arguments_of(chain[0][1]) if root in _OBJECTS else []
-    if not given or given[0].type != "object":
+def _object(types: Types, root: str | None, chain: Chain, depth: int) -> ZodObject | None:
+    made = _first(types, root, chain, depth)
+    if made is None:
         return None
-    fields, opened = _members(types, given[0], depth)
     for name, call in chain[1:]:
         argument = next(iter(arguments_of(call)), None)
         if name in _EXTENDS and argument is not None:
-            added, more = _shape(types, argument, depth + 1)
-            fields, opened = fields | added, opened or more
+            made = made.with_all(_shape(types, argument, depth + 1))
         elif name in _CHOOSES:
-            chosen = _keys(types, argument) if argument is not None else list(fields)
-            fields = _CHOOSES[name](fields, chosen)
+            made = made.chosen(name, _keys(types, argument) if argument is not None else None)
         elif name not in _SAME:
-            opened = True
-    return tuple(fields.values()), opened, given[0]
+            made = replace(made, opened=True)
+    return made
 
 
-def _members(types: Types, literal: Node, depth: int) -> tuple[dict[str, Field], bool]:
+def _first(types: Types, root: str | None, chain: Chain, depth: int) -> ZodObject | None:
+    """What a chain begins with: `z.object({…})`, `z.intersection(a, b)`, or the name of a schema that another file declares."""
+    given = arguments_of(chain[0][1]) if root is not None and chain else []
+    if root in _OBJECTS and given:
+        literal = _literal_of(types, given[0])
+        return _members(types, literal, depth) if literal is not None else None
+    if root in _MAKERS and given:
+        return _of_table(types, given)
+    if root == "intersection" and len(given) == 2 and depth <= _DEEPEST:
+        first, second = (_shape(types, each, depth + 1) for each in given)
+        return None if first.opened or second.opened else first.with_all(second)
+    if root is None and len(chain) > 1 and chain[1][0] in _OF_OBJECTS:
+        return _elsewhere(types, chain[0][1])
+    return None
+
+
+def _of_table(types: Types, given: list[Node]) -> ZodObject | None:
+    """What drizzle-zod makes of a table, with the schemas that are given in the place of its own."""
+    name = types.syntax.str(given[0])
+    if given[0].type not in ("identifier", "member_expression"):
+        return None
+    literal = given[1] if len(given) > 1 and given[1].type == "object" else None
+    written = pairs(types.syntax, literal) if literal is not None else ()
+    own = [_field(types, p, 0) for p in written if p.value.type != "arrow_function"]  # which narrows the column's own
+    base = Reference(name, types.syntax.range(given[0]), OF_TABLE)
+    return ZodObject({f.name: f for f in own}, bases=(base,))
+
+
+def _elsewhere(types: Types, name: Node) -> ZodObject | None:
+    """A schema of another file, by the name that an import gives it."""
+    own = types.syntax.str(name)
+    if name.type != "identifier" or not _is_imported(types, own):
+        return None
+    return ZodObject({}, bases=(Reference(own, types.syntax.range(name), MADE_OF),))
+
+
+def _is_imported(types: Types, name: str) -> bool:
+    clauses = (c for c in types.syntax.root.children if c.type == "import_statement")
+    return any(re.search(rf"\b{re.escape(name)}\b", types.syntax.str(c)) for c in clauses)
+
+
+def _literal_of(types: Types, node: Node) -> Node | None:
+    """The object that is written, or that a name of this file stands for."""
+    named = _declared(types, node) if node.type == "identifier" else node
+    return named if named is not None and named.type == "object" else None
+
+
+def _members(types: Types, literal: Node, depth: int) -> ZodObject:
     """The fields of `{ …base.shape, name: z.string() }`, and whether there may be others."""
-    fields: dict[str, Field] = {}
-    opened = False
+    made = ZodObject({}, literal=literal)
     for spread in (c for c in literal.children if c.type == "spread_element"):
-        added, more = _shape(types, spread.children[-1], depth + 1)
-        fields, opened = fields | added, opened or more
-    return fields | {f.name: f for f in _fields(types, literal, depth)}, opened
+        made = made.with_all(replace(_shape(types, spread.children[-1], depth + 1), literal=None))
+    return made.with_all(ZodObject({f.name: f for f in _fields(types, literal, depth)}))
 
 
-def _shape(types: Types, node: Node, depth: int) -> tuple[dict[str, Field], bool]:
+def _shape(types: Types, node: Node, depth: int) -> ZodObject:
     """What `{ … }`, be it under a name, `other.shape` or another schema adds, and whether it may add more."""
-    named = _declared(types, node) if node.type == "identifier" else None
-    literal = named if named is not None and named.type == "object" else node
-    if literal.type == "object":
-        return _members(types, literal, depth) if depth <= _DEEPEST else ({}, True)
+    literal = _literal_of(types, node)
+    if literal is not None:
+        return _members(types, literal, depth) if depth <= _DEEPEST else _OPEN
     if node.type == "member_expression" and types.syntax.str(node).endswith(".shape"):
         node = node.children[0]
+    if node.type == "identifier" and _declared(types, node) is None:
+        return _elsewhere(types, node) or _OPEN
     found = _object(types, *schema_chain(types, node), depth) if depth <= _DEEPEST else None
-    return ({f.name: f for f in found[0]}, found[1]) if found is not None else ({}, True)
+    return found if found is not None else _OPEN
 
 
 def _keys(types: Types, node: Node) -> list[str]:
@@ -136,11 +225,12 @@ def _keys(types: Types, node: Node) -> list[str]:
 
 
 def _fields(types: Types, literal: Node, depth: int) -> "list[Field]":
-    found: list[Field] = []
-    for pair in pairs(types.syntax, literal):
-        kind, presence, nullable, lists = _schema(types, pair.value, depth)
-        found.append(field_of(types.syntax, pair, Typed(kind, nullable, lists), presence))
-    return found
+    return [_field(types, pair, depth) for pair in pairs(types.syntax, literal)]
+
+
+def _field(types: Types, pair: Pair, depth: int) -> Field:
+    kind, presence, nullable, lists = _schema(types, pair.value, depth)
+    return field_of(types.syntax, pair, Typed(kind, nullable, lists), presence)
 
 
 def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nullable, int]:
@@ -160,7 +250,12 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
         case "object" | "strictObject" | "looseObject":
             made = list(takewhile(lambda call: call[0] not in _WRAPS, chain))
             shape = _object(types, root, made, depth + 1)
-            kind = Kind("record", members=shape[0], text=text) if shape and not shape[1] else Kind("unknown", text=text)
+            whole = shape is not None and not shape.opened and not shape.bases
+            kind = (
+                Kind("record", members=tuple(shape.fields.values()), text=text)
+                if shape and whole
+                else Kind("unknown", text=text)
+            )
         case "array" | "set" if given:
             kind, _, _, lists = _schema(types, given[0], depth + 1)
             lists += 1
@@ -234,6 +329,9 @@ def schema_chain(types: Types, node: Node) -> tuple[str | None, Chain]:
                 return None, [("", node), *calls[::-1]] if calls else []
             node = declared
         function = ts.field(node, "function") if node.type == "call_expression" else None
+        if function is not None and function.type == "identifier" and types.syntax.str(function) in _MAKERS:
+            calls.append((types.syntax.str(function), node))
+            return calls[-1][0], calls[::-1]
         if function is None or function.type != "member_expression":
             return None, []
         target, name = ts.field(function, "object"), ts.field(function, "property")
