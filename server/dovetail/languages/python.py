@@ -46,6 +46,7 @@ from ._python.migrations import migrated_tables
 from ._python.pydantic_version import version_of
 from ._python.raised import RAISES
 from ._python.registered import requested
+from ._python.replied import calls_of, completed
 from ._python.routes import Routes
 from ._python.schema_names import schema_names
 from ._python.signatures import Signatures
@@ -142,9 +143,11 @@ class Module:
         queries = self._routes(routes, named, compared, made)
         tables = made_tables(self.syntax, made) if made else NOTHING
         found_routes = routes.routes()
+        views = tuple(self._views(found_routes))
+        answered = calls_of(tuple(m for r in (*found_routes, *views) for m in r.models))
         columns, conditions = schema_names(self.syntax)
         follower = Follower(types)
-        follower.uses.asked = frozenset(routes.clients.perhaps)
+        follower.uses.asked = answered.union(routes.clients.perhaps)
         uses = follower.run(self.syntax.root)
         senders = routes.clients.senders()
         return FileShapes(
@@ -158,10 +161,10 @@ class Module:
             enums=tuple(sorted([*enums.enums, *nested, *tables.enums], key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
-            routes=found_routes,
+            routes=tuple(completed(r, uses.callees) for r in found_routes),
             calls=routes.clients.asking(uses.callees),
             senders=senders,
-            handlers=tuple(self._views(found_routes)),
+            handlers=tuple(completed(h, uses.callees) for h in views),
             makers=tuple(makers(self.syntax)),
             mounts=routes.prefixed(),
             uses=(*uses.found, *named, *columns, *tables.uses),

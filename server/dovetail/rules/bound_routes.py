@@ -109,7 +109,7 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             shared = tuple(Sharing(c, (), 0) for name, c in others.items() if name != endpoint.contract.name)
             tags = handler.tags if handler.tag("contract") is not None else route.tags
             carries, sent = handler.carries, handler.sent
-            whole = replace(route, carries=carries, sent=sent, tags=tags, passes=handler.passes, models=())
+            whole = replace(route, carries=carries, sent=sent, tags=tags, passes=handler.passes, models=handler.models)
             yield Bound(source, whole, endpoint, shared=shared, elsewhere=_elsewhere(routes, snapshot))
     for maker in source.shapes.makers if not in_test else ():
         yield from (_taken if maker.takes else _made)(maker, source, snapshot)

@@ -18,7 +18,7 @@ from .bound_routes import Bound, bound_routes
 from .carried_types import schemas
 from .comparison import LITERAL, compare
 from .direction import ASKED, direction
-from .held import Held, Lookup
+from .held import STEP, Held, Lookup
 from .python_names import defined
 from .things import CALL
 from .typed_answers import types_given
@@ -43,6 +43,7 @@ _CLASSES = {
 }
 _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
 _HELD = (("request",), ("query",), ("response",), ("errors",))  # the parts that schemas are held to as a whole
+_WHATEVER = "*"
 _DEEPEST = 6
 
 
@@ -96,6 +97,7 @@ def own_members(bound: Bound, part: str, snapshot: Snapshot) -> frozenset[str]:
 
 def _carriers(path: str, name: str, snapshot: Snapshot) -> Iterator[str]:
     """The files whose routes may carry a class of this name: itself, under another name, or inside of another one."""
+    yield from (place for place, _ in snapshot.sources_with(_routed, _WHATEVER))
     seen, todo = {(path, name)}, [(path, name, 0)]
     while todo:
         file, here, depth = todo.pop()
@@ -108,8 +110,8 @@ def _carriers(path: str, name: str, snapshot: Snapshot) -> Iterator[str]:
 
 
 def _routed(source: Source) -> Mapping[str, bool]:
-    """The last names of the classes that routes of a file carry."""
-    models = (m for r in source.shapes.routes for m in r.models)
+    """The last names of the classes that routes of a file carry; `*` where they carry what a function gives, of whatever class."""
+    models = [m for r in (*source.shapes.routes, *source.shapes.handlers) for m in r.models]
     sent = (m for c in source.shapes.calls for m in (*c.models, *(m for a in c.given for m in a.models)))
     bound = (r for r in source.shapes.records if r.tag("contract") is not None and _is_class(r, source))
     held = (name.rpartition(".")[2] for r in bound for field in r.fields for name in targets(field.kind))
@@ -117,7 +119,8 @@ def _routed(source: Source) -> Mapping[str, bool]:
     passed = (p.callee.removesuffix(_PLACE) for o in owners for p in o.passes)
     named = {n for written in (*(m.type for m in (*models, *sent)), *passed) for n in _names(written)}
     made = (s.gives.rpartition(".")[2] for s in source.shapes.signatures if s.how == "value" and s.name in named)
-    return dict.fromkeys((*named, *made, *held), True)
+    given = (_WHATEVER,) if any(STEP in m.type for m in models) else ()
+    return dict.fromkeys((*named, *made, *held, *given), True)
 
 
 def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:

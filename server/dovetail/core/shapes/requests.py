@@ -174,7 +174,7 @@ class Sender:
 class Handler:
     """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method.
 
-    `refuses` where it answers whatever request was refused.
+    `refuses` where it answers whatever request was refused, and `models` are the classes of what it carries.
     """
 
     name: str
@@ -184,6 +184,7 @@ class Handler:
     tags: tuple[Tag, ...] = ()
     passes: tuple[Passed, ...] = ()
     refuses: bool = False
+    models: tuple[Modelled, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name)

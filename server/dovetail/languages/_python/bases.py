@@ -8,12 +8,13 @@ from dovetail.core.words import Casing
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_items, string_value
 from .marshmallow import renames_all
 from .members import assignments
 
 _RENAMES: dict[str, Casing] = {"camel": "camelCase", "pascal": "PascalCase", "kebab": "kebab-case"}
 _RENAMED = re.compile(r"\brename\s*=\s*[\"'](\w+)[\"']")
+_RENAMED_BY = re.compile(r"\brename\s*=\s*[\w.]+\s*(?:,|\))")
 _GENERATES = re.compile(r"alias_generator[\"']?\s*[=:]\s*(\w*AliasGenerator\([^)]*|[^,\n]*)")
 # The casing that the name of a generator says it makes: the last of those that are in it.
 _GENERATED = re.compile(r"upper_?camel|pascal|camel|snake|kebab", re.IGNORECASE)
@@ -81,9 +82,23 @@ def wire_casing(syntax: Syntax, body: Node, bases: str) -> Casing | None:
     return "camelCase" if renames_all(syntax, body) else None
 
 
+def wire_names(syntax: Syntax, node: Node) -> dict[str, str]:
+    """What a class of msgspec calls single fields on the wire: `class User(Struct, rename={"full_name": "fullName"})`."""
+    given = ts.field(node, "superclasses")
+    for part in given.children if given is not None and b"rename" in (given.text or b"") else ():
+        name, value = (ts.field(part, n) if part.type == "keyword_argument" else None for n in ("name", "value"))
+        if name is not None and value is not None and syntax.str(name) == "rename":
+            pairs = string_items(syntax, value) if value.type == "dictionary" else ()
+            return {key: string_value(syntax.str(v)) for key, v in pairs if v is not None and is_plain_string(v)}
+    return {}
+
+
 def is_generated(syntax: Syntax, body: Node) -> bool:
-    """True where an alias generator of pydantic makes names that are not seen."""
+    """True where an alias generator of pydantic, or a function given as `rename` of msgspec, makes names that are not seen."""
     made = _generator(syntax, body)
+    outer = ts.field(body.parent, "superclasses") if body.parent is not None else None
+    if outer is not None and _RENAMED_BY.search(syntax.str(outer)) is not None:
+        return True
     return made is not None and made.strip() != "None" and _GENERATED.search(made) is None
 
 

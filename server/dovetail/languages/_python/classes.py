@@ -13,7 +13,7 @@ from dovetail.core.words import Casing, in_casing
 from .. import _treesitter as ts
 from .._comments import Comment
 from .assigned import assigned_fields
-from .bases import GENERATED, arguments, base_names, is_generated, is_partial, table_name, wire_casing
+from .bases import GENERATED, arguments, base_names, is_generated, is_partial, table_name, wire_casing, wire_names
 from .constructs import (
     CONVERSIONS,
     CONVERTS,
@@ -98,6 +98,8 @@ class Classes:
         partial = construct == "typed dict" and is_partial(syntax, node)
         lenient = construct == "pydantic model" and is_of_first(syntax.text.source)
         fields = tuple(ClassFields(self.types, construct, partial, self.enums, lenient).read(body))
+        if wires := wire_names(syntax, node):
+            fields = tuple(replace(f, wire=wires.get(f.name, f.wire)) for f in fields)
         insert_at = insertion(syntax.text, fields, construct)
         if construct in ("pydantic model", "class"):
             methods = (c for c in body.children if c.type == "decorated_definition")

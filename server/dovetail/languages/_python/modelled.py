@@ -14,6 +14,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
 from .markers import has, is_plain, keyword, marker, marker_name
+from .replied import replied
 from .schemas_used import USES, schemas_used
 from .written import written
 
@@ -34,7 +35,8 @@ def modelled(syntax: Syntax, function: Node, decorator: Node | None, method: str
             if function.parent is not None and function.parent.type == "decorated_definition"
             else function
         )
-        return tuple(schemas_used(syntax, function)) if USES.search(around.text or b"") is not None else ()
+        used = tuple(schemas_used(syntax, function)) if USES.search(around.text or b"") is not None else ()
+        return (*used, *replied(syntax, function))
     return (*_taken(syntax, function, method), *_given(syntax, function, decorator))
 
 

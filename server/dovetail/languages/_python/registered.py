@@ -20,6 +20,7 @@ from .handlers import answers
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, local_value, qualified
 from .markers import keyword
+from .replied import replied
 from .requests import Flow
 
 _FRAMEWORK = re.compile(r"^\s*(?:from|import)\s+(?:aiohttp|starlette|sanic|falcon|tornado|quart)\b", re.MULTILINE)
@@ -127,8 +128,10 @@ def requested(syntax: Syntax, served: frozenset[Range]) -> Iterator[Handler]:
         given = answers(syntax, function, "response")
         passes = (*flow.passed.get(0, ()), *given.passes)
         carries = (*flow.of(0), *given.carries)
-        if carries or passes:
-            yield Handler(qualified(syntax, function), syntax.range(name), carries, given.sent, passes=passes)
+        models = (*flow.models.get(0, ()), *replied(syntax, function))
+        if carries or passes or models:
+            own = qualified(syntax, function)
+            yield Handler(own, syntax.range(name), carries, given.sent, passes=passes, models=models)
 
 
 def mounted_behind(syntax: Syntax, call: Node) -> tuple[str, str]:

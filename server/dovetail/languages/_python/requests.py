@@ -13,10 +13,12 @@ from dovetail.core.shapes import Modelled, Passed, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .._statements import constant
 from .._treesitter import MAX_DEPTH, Syntax
 from .fixtures import takes_fixtures
 from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
+from .markers import keyword
 from .sent import ELEMENT
 from .strings import strings
 from .values import target_names
@@ -31,6 +33,7 @@ _BODIES = frozenset({"get_json", "json", "form", "post"})  # `post` of aiohttp
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
 _ASSERTS_IN = ".assertIn"
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual", _ASSERTS_IN)
+_PARSES = frozenset({"decode", "model_validate_json", "parse_raw"})  # a text
 _VALIDATES = frozenset({"model_validate", "parse_obj"})
 # What a function may say that it gives, and still no class is known of it.
 _OPEN = re.compile(
@@ -39,7 +42,9 @@ _OPEN = re.compile(
 _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 _HANDED = frozenset({"identifier", "call", "subscript", "attribute", "await"})
 _LOADS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"})
-_RAW = re.compile(r"(?:await )?(?:self\.)?request\.(?:body|data|get_data)(?:\([^()]*\))?(?:\.decode\([^()]*\))?")
+_RAW = re.compile(
+    r"(?:await )?(?:self\.)?request\.(?:body|data|get_data|read|text)(?:\([^()]*\))?(?:\.decode\([^()]*\))?"
+)
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -196,10 +201,28 @@ class Flow:
             self._typed(parts[1], self.syntax.str(parts[0]))
         elif method in _VALIDATES:
             self._typed(parts[0], owner)
+        elif method in _PARSES and self.plain and _RAW.fullmatch(self.syntax.str(parts[0])) is not None:
+            said = owner if method != "decode" else self._decoded(node, function)
+            type = written(said, {}) if said else ""
+            if type:
+                self.models.setdefault(0, []).append(Modelled(("request",), type))
         elif method == "convert" and len(parts) == 2:  # of msgspec
             self._typed(parts[0], self.syntax.str(ts.field(parts[1], "value") or parts[1]))
         elif method[:1].isupper() and parts[0].type == "dictionary_splat" and len(parts) == 1:
             self._typed(parts[0].children[-1], self.syntax.str(function))
+
+    def _decoded(self, call: Node, function: Node) -> str:
+        """What msgspec makes of a text: `json.decode(body, type=User)`, `decoder.decode(body)` after `decoder = json.Decoder(User)`."""
+        said, owner = keyword(self.syntax, call, "type"), ts.field(function, "object")
+        if said is not None or owner is None:
+            return self.syntax.str(said) if said is not None else ""
+        named = owner.type == "identifier"
+        made = (local_value(self.syntax, owner) or constant(self.syntax, self.syntax.str(owner))) if named else owner
+        called, arguments = (ts.field(made, n) if made is not None else None for n in ("function", "arguments"))
+        if called is None or arguments is None or not self.syntax.str(called).endswith("Decoder"):
+            return ""
+        first = next((c for c in arguments.children if c.is_named), None)
+        return self.syntax.str(ts.field(first, "value") or first) if first is not None else ""
 
     def _passes(self, node: Node) -> None:
         """`Show.from_json(answer.json())`, `save(request.json)`: what is held goes on to another function."""

@@ -17,6 +17,7 @@ from .literals import is_plain_string, string_range, string_value
 from .markers import keyword
 from .members import assignments
 from .passed import passes
+from .replied import replied
 from .requests import Flow
 
 _ACTIONS: Mapping[str, tuple[str, bool]] = {  # the method of an action, and whether it is of one object
@@ -73,7 +74,10 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             verb, path, syntax.range(function or node), said[0] or place, said[1] or place, "server", (), True, router=own,
             carries=(*(u for f in asked for u in _taken(syntax, f)), *given.carries), sent=given.sent,
             passes=(*(p for f in asked for p in _written(syntax, f)), *given.passes),
-            models=tuple(serializers.carried(action, verb, function)),
+            models=(
+                *serializers.carried(action, verb, function),
+                *(m for f in asked for m in (*_classes(syntax, f), *replied(syntax, f))),
+            ),
         )  # fmt: skip
 
 
@@ -148,6 +152,13 @@ def _taken(syntax: Syntax, function: Node) -> tuple[Use, ...]:
     flow = Flow(syntax)
     flow.function(function)
     return flow.of(0)
+
+
+def _classes(syntax: Syntax, function: Node) -> list[Modelled]:
+    """The classes that a method makes of its request."""
+    flow = Flow(syntax)
+    flow.function(function)
+    return flow.models.get(0, [])
 
 
 def _written(syntax: Syntax, function: Node) -> Iterator[Passed]:

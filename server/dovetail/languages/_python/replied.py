@@ -1,0 +1,153 @@
+"""The classes of what handlers answer with that take the whole request: `return JSONResponse(asdict(user))`, `json_response(page())`.
+
+What a call gives is told once the whole file has been followed, by the steps that lead to the function: until then its type is the call.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Handler, Modelled, Route, Use
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .literals import string_value
+from .locals import function_of, local_value
+from .markers import keyword
+from .values import STEP
+from .written import written
+
+_CALL = "#"  # before the number of a call's node, in the place of a type
+_RESPONSE = re.compile(r"(?:\w+\.)*(?:\w*Response|json_response|jsonify|json|make_response)")
+_CONTENTS = ("content", "data", "body", "text", "media")
+_WRITES = re.compile(r"(?:\w+\.)*(?:asdict|dumps|encode|to_builtins|unstructure|jsonable_encoder)")
+_DUMPS = frozenset({"model_dump", "model_dump_json", "dict"})  # of a value of pydantic
+_REFUSED = re.compile(r"(?:\w+\.)*(?:HTTP_)?[45]\d\d\w*")
+_DEEPEST = 6
+_T = TypeVar("_T", Route, Handler)
+
+
+def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
+    """The classes that a handler answers with, with the part of the endpoint that each is."""
+    for node in ts.walk(function):
+        if node.type != "return_statement" or function_of(node) != function:
+            continue
+        value = next((c for c in node.children if c.is_named), None)
+        parts = [c for c in value.children if c.is_named] if value is not None else []
+        status = ""
+        if value is not None and value.type in ("expression_list", "tuple") and len(parts) > 1:
+            value, status = parts[0], syntax.str(parts[1])
+        called = ts.field(value, "function") if value is not None and value.type == "call" else None
+        if value is not None and called is not None and _RESPONSE.fullmatch(syntax.str(called)) is not None:
+            said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status")
+            status = syntax.str(said) if said is not None else status
+            value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
+        type = type_of(syntax, value, 0) if value is not None else ""
+        if type:
+            part = "errors" if _REFUSED.fullmatch(status) is not None else "response"
+            yield Modelled((part,), type)
+
+
+def calls_of(models: tuple[Modelled, ...]) -> frozenset[int]:
+    """The nodes of the calls whose types are not known yet."""
+    return frozenset(int(m.type.strip("#[]")) for m in models if m.type[:1] == _CALL)
+
+
+def completed(carrier: _T, callees: Mapping[int, Use]) -> _T:
+    """A route or a handler with the types of what calls give; without those of which it is not known what is called."""
+    if not any(m.type[:1] == _CALL for m in carrier.models):
+        return carrier
+    found: list[Modelled] = []
+    for model in carrier.models:
+        if model.type[:1] != _CALL:
+            found.append(model)
+            continue
+        lists = model.type[model.type.find("[") :] if model.type.endswith("]") else ""
+        callee = callees.get(int(model.type.strip("#[]")))
+        if callee is not None:
+            steps = "".join(STEP + step for step in (*callee.chain, "()"))
+            found.append(replace(model, type=f"{callee.type_name}{'[]' * callee.list_depth}{steps}{lists}"))
+    return replace(carrier, models=tuple(found))
+
+
+def type_of(syntax: Syntax, node: Node | None, depth: int) -> str:
+    """What an expression is a value of, or the call that gives it; empty where that is not seen."""
+    if node is None or depth > _DEEPEST:
+        return ""
+    match node.type:
+        case "await" | "parenthesized_expression":
+            return type_of(syntax, next((c for c in node.children if c.is_named), None), depth + 1)
+        case "identifier":
+            value = local_value(syntax, node)
+            return type_of(syntax, value, depth + 1) if value is not None else _said(syntax, node)
+        case "list_comprehension":
+            return _listed(syntax, node, depth)
+        case "list":
+            inner = {type_of(syntax, c, depth + 1) for c in node.children if c.is_named}
+            return f"{one}[]" if len(inner) == 1 and (one := inner.pop()) else ""
+        case "call":
+            return _called(syntax, node, depth)
+        case _:
+            return ""
+
+
+def _called(syntax: Syntax, call: Node, depth: int) -> str:
+    function = ts.field(call, "function")
+    name = ts.field(function, "attribute") if function is not None and function.type == "attribute" else function
+    if function is None or name is None or function.type not in ("identifier", "attribute"):
+        return ""
+    own = syntax.str(name)
+    if function.type == "attribute" and own in _DUMPS:
+        return type_of(syntax, ts.field(function, "object"), depth + 1)
+    if _WRITES.fullmatch(syntax.str(function)) is not None and (first := _first(call)) is not None:
+        return type_of(syntax, first, depth + 1)
+    if own[:1].isupper() and not own.isupper():
+        return syntax.str(function)
+    return f"{_CALL}{call.id}"
+
+
+def _listed(syntax: Syntax, node: Node, depth: int) -> str:
+    """`[User(…) for row in rows]`, and `[u.model_dump() for u in users()]`, which is what it is made of."""
+    body, clause = ts.field(node, "body"), ts.child(node, "for_in_clause")
+    left, right = (ts.field(clause, n) if clause is not None else None for n in ("left", "right"))
+    if body is None or left is None or right is None:
+        return ""
+    inner = body
+    while inner.type == "call":  # what is written of each
+        function = ts.field(inner, "function")
+        name = ts.field(function, "attribute") if function is not None else None
+        owner = ts.field(function, "object") if function is not None else None
+        dumps = name is not None and syntax.str(name) in _DUMPS
+        writes = function is not None and _WRITES.fullmatch(syntax.str(function)) is not None
+        following = owner if dumps else _first(inner) if writes else None
+        if following is None:
+            break
+        inner = following
+    if inner.type == "identifier" and syntax.str(inner) == syntax.str(left):
+        return type_of(syntax, right, depth + 1)
+    made = type_of(syntax, inner, depth + 1)
+    return f"{made}[]" if made and inner.type == "call" else ""
+
+
+def _said(syntax: Syntax, name: Node) -> str:
+    """The type that a parameter, or a variable, says."""
+    function, own = function_of(name), syntax.str(name)
+    for node in ts.walk(function) if function is not None else ():
+        type = (
+            ts.field(node, "type")
+            if node.type in ("assignment", "typed_parameter", "typed_default_parameter")
+            else None
+        )
+        target = (ts.field(node, "left") or ts.field(node, "name") or node.children[0]) if type is not None else None
+        if type is not None and target is not None and syntax.str(target) == own:
+            return written(string_value(syntax.str(type)), {})
+    return ""
+
+
+def _first(call: Node) -> Node | None:
+    arguments = ts.field(call, "arguments")
+    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+    return first if first is not None and first.type not in ("keyword_argument", "dictionary_splat") else None
