@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import CAST, Enum, Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
@@ -23,8 +24,10 @@ from .things import Owner
 from .unfilled import left_out
 from .unfilled_rows import unfilled_rows
 
-_TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")  # in JavaScript an object may be filled later
-
+_TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
+_UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
+# In JavaScript an object may be filled later, but for one that a call is given or a function gives.
+_HANDED_ON = re.compile(r"(?:[(,]|=>\s*\(|\breturn)\s*\Z")
 _DRIZZLE = "drizzle table"
 _FILLED = re.compile(r"\bprimaryKey\b|\bgenerated\w*|\bautoincrement\b|\bidentity\b", re.IGNORECASE)
 _TEXTS = re.compile(r"""\s*(?:(?:[\w$]+|"[^"\n]*"|'[^'\n]*')\s*:\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*(?:,\s*|\Z))+""")
@@ -34,7 +37,8 @@ _TEXTS = re.compile(r"""\s*(?:(?:[\w$]+|"[^"\n]*"|'[^'\n]*')\s*:\s*(?:"[^"\\\n]*
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language == "python":
         yield from _in_python(source, snapshot)
-    if not source.path.endswith(_TYPED):
+    untyped = source.path.endswith(_UNTYPED) and not is_test(source.path)
+    if not untyped and not source.path.endswith(_TYPED):
         return
     for unfilled in unfilled_rows(source, snapshot):
         name = unfilled.column.name
@@ -50,7 +54,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if written.keyed:
             yield from _keys(written, source, reach)
             continue
-        if written.range in compared:
+        if written.range in compared or (untyped and not _is_handed_on(written, source)):
             continue
         for contract, field, home in _lacking(written, source, reach):
             yield Fault(
@@ -62,6 +66,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 if source.text[written.range][:1] == "{"
                 else (),
             )
+
+
+def _is_handed_on(written: Written, source: Source) -> bool:
+    start = written.range.start
+    return _HANDED_ON.search(source.text.source, max(0, start - 40), start) is not None
 
 
 def _keys(written: Written, source: Source, reach: Reach) -> Iterator[Fault]:
