@@ -161,6 +161,8 @@ HANDED_ON = [
     "function C() { const [o, setO] = useState(null); service.get(1).then(setO); return o && o.@totalCents~totl@; }",
     "function C() { const [o, setO] = useState(null); const show = (x) => setO(x); service.get(1).then(show); return o.@id~idd@; }",
     "function C() { const [{ @totalCents~totl@ }, setO] = useState({}); service.get(1).then((o) => setO(o)); }",
+    "function C() { const [o, setO] = useState(null); const t = o.@totalCents~totl@; service.get(1).then(setO); }",
+    "function C() { const [a, setA] = useState([]); a.find((o) => o.@id~idd@ === 1); service.get(1).then((o) => setA([o])); }",
     "async function g(id) { return service.get(id); }\nconst f = async (id) => (await g(id)).@totalCents~totl@;",
     "const f = async (id) => { const all = await Promise.all([service.get(id)]); return all[0].@totalCents~totl@; };",
 ]
@@ -197,6 +199,9 @@ def test_what_functions_of_other_files_hand_on_of_an_answer_has_its_names(code: 
         "function C() { const [o, setO] = useState(); service.get(1).then(setO); setO({ ...o, open: 1 }); return o.open; }",
         "function C() { const [o, setO] = useState(); const show = (x) => setO(x.own); service.get(1).then(show); return o.totl; }",
         "function C() { const [o, setO] = useState([]); setO(props.all); return o.map((one) => one.totl); }",
+        "function C() { const [o, setO] = useState(null); const a = o.b; service.get(1).then((x) => setO({ ...x, b: 1 })); return a; }",
+        "function C() { const [o, setO] = useState(null); const a = o?.b; service.get(1).then(setO); setO({ ...o, b: 1 }); return a; }",
+        "function C() { const [a, setA] = useState(null); const [b, setB] = useState(null); setA(b); setB(a); return a.totl; }",
         "const f = async (id) => ({ ...(await service.get(id)), label: 1 }).label;",
     ],
 )

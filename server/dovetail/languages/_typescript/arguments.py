@@ -4,7 +4,7 @@ As in the compiler, what needs to be told what it takes (a function whose parame
 is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import Any
 
@@ -12,14 +12,14 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, parameter
-from dovetail.core.shapes import CHOICE, COPY, Kind, Props
+from dovetail.core.shapes import CHOICE, COPY, Field, Kind, Props
 
 from .. import _treesitter as ts
 from .._routes import METHODS
 from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
-from .given_states import GivenState, given_state, is_made_of, set_by, setter_of
+from .given_states import GivenState, given_state, is_made_of, name_of_state, set_by, setter_of
 from .handed import is_plain, may_be_given, props, spreads
 from .held_states import Held, held_by
 from .jsx import ANY_ELEMENT, component
@@ -151,10 +151,21 @@ class Arguments(Expressions):
         if written is not None and is_made_of(self.types.syntax, written, state):
             return
         values = [*state.given, given] if given.typed not in [v.typed for v in state.given] else [*state.given]
-        whole = self.uses.either(values) or self.uses.value(one_of(values), "state")
         self.states[number] = state = replace(state, given=tuple(values))
+        whole = self._whole(state)
         held = replace(whole, admitted=state.own) if whole is not None else None
         self._bind(state.pattern, held, state.scope, depth + 1)
+
+    def _whole(self, state: GivenState) -> Value | None:
+        """What a state without a type was given so far."""
+        return self.uses.either(state.given) or self.uses.value(one_of(state.given), "state")
+
+    def given_states(self) -> Iterator[Field]:
+        """The states without a type by the names under which they are read before anything is put into them."""
+        for state in self.states:
+            whole = self._whole(state) if state.given else None
+            if whole is not None:
+                yield member(name_of_state(state.pattern), whole.typed)
 
     def _relay(self, name: str, parts: list[Node], given: list[Value | None], depth: int) -> None:
         """A function of the component that hands what it is given on to the setter of a state: `show(user)`."""
@@ -170,7 +181,8 @@ class Arguments(Expressions):
         if found is None:
             return False
         if binds:
-            self._bind(found[1].pattern, None, scope, 0)
+            later = self._named(name_of_state(found[1].pattern))
+            self._bind(found[1].pattern, replace(later, admitted=found[1].own), scope, 0)
         scope.names[found[0]] = setter_of(len(self.states))
         self.states.append(found[1])
         return True

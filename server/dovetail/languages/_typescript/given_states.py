@@ -54,6 +54,11 @@ def given_state(syntax: Syntax, declarator: Node, scope: Scope) -> tuple[str, Gi
     return setter, GivenState(names[0], scope, frozenset((*begun, *written)))
 
 
+def name_of_state(pattern: Node) -> str:
+    """The name of a state without a type among the values of its file, by which it is read before its setter is given anything."""
+    return f"(state {pattern.start_byte})"
+
+
 def setter_of(number: int) -> Value:
     """The setter of a state, by its number."""
     return Value(Kind("unknown", text=_SETTER, values=(str(number),)), 0, _SETTER)

@@ -69,6 +69,7 @@ class Follower(ClassBodies):
         if self.types.syntax.has_any("window."):
             known.setdefault("window", Value(Kind("ref", target=f"{ADDED}Window"), 0, "window"))
         self.visit(self.types.syntax.root, Scope(names=known), 0)
+        self.values.update((f.name, f) for f in self.given_states())
         for name, held in self.subjects.items():
             typed = held.typed
             if typed is not None:
