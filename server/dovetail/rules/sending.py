@@ -16,6 +16,7 @@ from .addresses import intercepts
 from .python_sending import requests_through
 from .reached import Reach
 from .things import Thing, Type
+from .url_names import NAMED, named_paths
 
 _REQUEST = "request"
 TYPE_OF = "typeof "  # before the name of a value, where what it is is meant
@@ -77,6 +78,9 @@ def behind_constants(routes: tuple[Route, ...], source: Source, snapshot: Snapsh
 def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
     if not route.behind:
         return route
+    if route.behind.startswith(NAMED):
+        found = named_paths(route.behind.removeprefix(NAMED), snapshot)
+        return replace(route, path=found[0], behind="") if len(found) == 1 else route
     name, *steps = route.behind.split(".")
     nowhere = (Range(0, 0),) * len(steps)
     ends = Reach(snapshot).ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)

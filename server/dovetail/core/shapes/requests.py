@@ -80,10 +80,10 @@ class Route:
     client: uses of no type, whose chain begins with a part of an endpoint (`params`, `query`, `request`, `response`, `errors`).
     `sent` are the objects that it sends, all of whose names are seen, and `passes` what other functions give and it sends. `handler` is
     the function that it is given, where that is of another file (`users.create`), and `router` what it is registered on. `name` is that of
-    what describes it, where another file may register it. `models` are the
-    classes of what it carries, and `parts` those of an endpoint, where a description says what each holds. `behind` is the name of another
-    file that stands before the path of a client: of a constant with the first part of it, perhaps. `prefix` is what the router itself puts
-    before the path.
+    what describes it, where another file may register it, or what code calls the path by (`reverse("user-list")`). `models` are the
+    classes of what it carries, and `parts` those of an endpoint, where a description says what each holds. `behind` is the name of
+    another file that stands before the path of a client: of a constant with the first part of it, perhaps; behind `url:` it is the name
+    of the whole path. `prefix` is what the router itself puts before the path.
     """
 
     method: str
@@ -194,7 +194,8 @@ class Handler:
 class Mount:
     """A router that hangs behind a prefix: `app.use("/users", users)`. `router` and `on`, what it hangs on, are as written.
 
-    `instead` where the prefix stands in the place of the router's own, as that of a blueprint of Flask does.
+    `instead` where the prefix stands in the place of the router's own, as that of a blueprint of Flask does. `name` is what code calls
+    the place, `basename-` where its routes have names behind that.
     """
 
     prefix: str
@@ -202,6 +203,7 @@ class Mount:
     on: str
     range: Range
     instead: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

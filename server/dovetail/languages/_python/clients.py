@@ -19,7 +19,7 @@ from .fixtures import FIXTURE
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
 from .markers import keyword
-from .paths import path_of
+from .paths import NAMED, path_of
 from .requests import Flow
 from .sent import keyword_uses, sending
 from .values import TYPE_OF
@@ -124,9 +124,21 @@ class Clients:
         if written is None or range is None:
             return False
         mounted = "://" not in self.syntax.str(path)
+        named = written if written.startswith(NAMED) else ""
+        written = "" if named else written
         whole = joined(before, written) if before else written
         route = Route(
-            method.upper(), whole, self.syntax.range(node), at, range, "client", tags, mounted, sent.carries, sent.sent
+            method.upper(),
+            whole,
+            self.syntax.range(node),
+            at,
+            range,
+            "client",
+            tags,
+            mounted,
+            sent.carries,
+            sent.sent,
+            behind=named,
         )
         self.answers[node.id] = len(self.answers) + 1
         self.calls.append(node)

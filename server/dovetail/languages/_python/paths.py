@@ -10,13 +10,20 @@ from .._statements import constant, statement
 from .._treesitter import Syntax
 from .asking import filled_path
 from .literals import is_plain_string, string_range, string_value
-from .locals import local_value
+from .locals import function_of, local_value
+
+NAMED = "url:"  # before the name of a path, in the place of the path
+_REVERSES = frozenset({"reverse", "reverse_lazy", "url_for", "url_path_for"})
 
 
 def path_of(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | None]:
     """The path that an argument is: a string, one behind a base, or a name for one of them."""
     if first is not None and first.type == "identifier":
         first = local_value(syntax, first) or constant(syntax, syntax.str(first))
+    if first is not None and first.type == "attribute":
+        first = _kept(syntax, first) or first
+    if first is not None and (named := _named(syntax, first)) is not None:
+        return named
     if first is not None and (filled := filled_path(syntax, first)) is not None:
         return filled
     left = ts.field(first, "left") if first is not None and first.type == "binary_operator" else None
@@ -26,6 +33,33 @@ def path_of(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | Non
         first = right if added else None
     path, range = _written(syntax, first) if first is not None and first.type == "string" else (None, None)
     return (_before(syntax, left) + path if path is not None and left is not None else path), range
+
+
+def _named(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
+    """The path that a framework knows by a name, with `url:` before that: `reverse("user-list")`, `url_for("users.show", id=1)`."""
+    function = ts.field(node, "function") if node.type == "call" else None
+    first = first_argument(node) if function is not None else None
+    called = syntax.str(function).rpartition(".")[2] if function is not None else ""
+    if called not in _REVERSES or first is None or not is_plain_string(first):
+        return None
+    return NAMED + string_value(syntax.str(first)), string_range(syntax, first)
+
+
+def _kept(syntax: Syntax, node: Node) -> Node | None:
+    """What an object keeps under a name that is given once in its class: `self.url = reverse("user-list")`."""
+    written, function = syntax.str(node), function_of(node)
+    body = function.parent if function is not None and written.startswith("self.") else None
+    body = body.parent if body is not None and body.type == "decorated_definition" else body
+    if body is None or body.type != "block":
+        return None
+    wanted, own = written.encode(), written.removeprefix("self.").encode()
+    found = [
+        ts.field(n, "right")
+        for n in ts.walk(body)
+        if n.type == "assignment" and (left := ts.field(n, "left")) is not None
+        if left.text == wanted or (left.text == own and function_of(left) == function_of(body))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _before(syntax: Syntax, base: Node) -> str:

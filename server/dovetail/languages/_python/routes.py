@@ -46,6 +46,7 @@ class Mount:
     prefix: str
     instead: bool
     hidden: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,9 @@ class Routes:
         mounted = receiver not in self.apps or is_behind(first_argument(ts.child(decorator, "call")))
         tags = self.tags_of(function)
         whole = self.syntax.range(function)
-        route = Route(method.upper(), path, whole, at, range, "server", tags, mounted, router=receiver)
+        name = ts.field(function, "name")
+        own = self.syntax.str(name) if name is not None else ""
+        route = Route(method.upper(), path, whole, at, range, "server", tags, mounted, router=receiver, name=own)
         self.found.append(Found(receiver, route, function, decorator))
 
     def _mount(self, node: Node, parent: str, method: str) -> None:
@@ -261,7 +264,14 @@ class Routes:
     def prefixed(self) -> tuple[Hung, ...]:
         """The routers that hang on apps and routers of this file, with all that these stand behind here."""
         return tuple(
-            Hung(self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix, router, mount.parent, at, mount.instead)
+            Hung(
+                self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix,
+                router,
+                mount.parent,
+                at,
+                mount.instead,
+                mount.name,
+            )
             for router, mount, at in self.hung
         )
 
@@ -281,11 +291,11 @@ class Routes:
         inner = string_value(self.syntax.str(parts[0])).rstrip("/")
         given = self.syntax.str(parts[1])
         if (view := _VIEW.fullmatch(given)) is not None:
-            self._hang(view[1], on, inner, node)
+            self._hang(view[1], on, inner, node, self._name(node))
         elif (included := _INCLUDED.match(given)) is not None:
             self._hang(included[1] or included[2].removesuffix(".urls"), on, inner, node)
         elif _FUNCTION.fullmatch(given) is not None:
-            self._hang(given, on, inner, node)
+            self._hang(given, on, inner, node, self._name(node))
         if given.startswith("include("):
             return
         start = string_range(self.syntax, parts[0]).start
@@ -350,11 +360,19 @@ class Routes:
         arguments = ts.field(node, "arguments")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         if len(parts) > 1 and is_plain_string(parts[0]) and parts[1].type in ("identifier", "attribute"):
-            self._hang(self.syntax.str(parts[1]), router, string_value(self.syntax.str(parts[0])).strip("^/"), node)
+            said = keyword(self.syntax, node, "basename") or (parts[2] if len(parts) > 2 else None)
+            name = string_value(self.syntax.str(said)) if said is not None and is_plain_string(said) else ""
+            path = string_value(self.syntax.str(parts[0])).strip("^/")
+            self._hang(self.syntax.str(parts[1]), router, path, node, f"{name}-")
 
-    def _hang(self, what: str, on: str, prefix: str, node: Node) -> None:
-        """Notes that a router, a view or the URLs of a module stand behind a prefix."""
-        mount = Mount(on, plain_path(f"/{prefix}") if prefix else "", False)
+    def _name(self, node: Node) -> str:
+        """What Django calls a path: `path("users/", users, name="users")`."""
+        said = keyword(self.syntax, node, "name")
+        return string_value(self.syntax.str(said)) if said is not None and is_plain_string(said) else ""
+
+    def _hang(self, what: str, on: str, prefix: str, node: Node, name: str = "") -> None:
+        """Notes that a router, a view or the URLs of a module stand behind a prefix, where code may call the place by a name."""
+        mount = Mount(on, plain_path(f"/{prefix}") if prefix else "", False, name=name)
         self.hung.append((what, mount, self.syntax.range(node)))
         self.mounts[what] = mount
 

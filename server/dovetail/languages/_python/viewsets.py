@@ -42,6 +42,7 @@ _GENERIC = re.compile(r"((?:List|Create|Retrieve|Update|Destroy)+)APIView")
 _GENERIC_VERBS = {"List": "get", "Create": "post", "Retrieve": "get", "Update": "put patch", "Destroy": "delete"}
 _RESTFUL = re.compile(r"^\s*(?:from|import)\s+(?:flask_restful|flask_restx|flask_restplus)\b", re.MULTILINE)
 _VIEWS = frozenset({"View", "MethodView", "HTTPEndpoint", "HTTPMethodView", "RequestHandler"})
+_QUERIED = re.compile(r"^\s*queryset\s*=\s*(?:\w+\.)*([A-Z]\w*)\.", re.MULTILINE)
 _RESULT = "results"  # under which pages have their items
 _SERIALIZER = re.compile(r"[A-Z]\w*Serializer")
 _ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
@@ -64,6 +65,8 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     bases = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
     methods = {syntax.str(n): f for f in _methods(body) if (n := ts.field(f, "name")) is not None}
     serializers = _Serializers(syntax, body, methods)
+    queried = _QUERIED.search(syntax.str(body))
+    model = queried[1].lower() if queried is not None else ""
     for action, verb, path in _actions(syntax, bases, body, methods):
         function = methods.get(action)
         asked = [f for f in (function, methods.get("get_queryset") if action == "list" else None) if f is not None]
@@ -78,7 +81,21 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
                 *serializers.carried(action, verb, function),
                 *(m for f in asked for m in (*_classes(syntax, f), *replied(syntax, f))),
             ),
+            name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip
+
+
+def _name(syntax: Syntax, action: str, function: Node | None) -> str:
+    """What Django calls the path of an action behind the name of its view: `list`, `detail`, `give-back`."""
+    if action in _ACTIONS:
+        return "detail" if _ACTIONS[action][1] else "list"
+    outer = function.parent if function is not None else None
+    for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else ():
+        call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+        said = keyword(syntax, call, "url_name") if call is not None else None
+        if said is not None and is_plain_string(said):
+            return string_value(syntax.str(said))
+    return action.replace("_", "-")
 
 
 def _methods(body: Node) -> Iterator[Node]:

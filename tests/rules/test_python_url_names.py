@@ -1,0 +1,119 @@
+"""Tests that ask for a path by its name are held to the endpoint that stands there."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_of
+
+CONTRACT = """
+export interface Plant { id: number; latinName: string }
+/** @api GET /api/plants/ */
+export interface ListPlants { query: { minHeight?: string }; response: { count: number; results: Plant[] } }
+/** @api GET /api/plants/{id}/ */
+export interface GetPlant { params: { id: number }; response: Plant }
+/** @api POST /api/plants/{id}/pour-water/ */
+export interface Water { params: { id: number }; request: { litreCount: number }; response: Plant }
+/** @api GET /api/census/ */
+export interface GetCensus { response: { plantCount: number } }
+/** @api GET /beds/{bed_id} */
+export interface GetBed { params: { bed_id: number }; response: { plants: Plant[] } }
+"""
+VIEWS = """
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.views import APIView
+
+
+class PlantViewSet(viewsets.ModelViewSet):
+    queryset = Plant.objects.all()
+
+    @action(detail=True, methods=["post"], url_path="pour-water")
+    def pour_water(self, request, pk=None): ...
+
+
+class CensusView(APIView):
+    def get(self, request): ...
+"""
+URLS = """
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
+
+from views import CensusView, PlantViewSet
+
+router = DefaultRouter()
+router.register("plants", PlantViewSet%s)
+urlpatterns = [path("api/", include(router.urls)), path("api/census/", CensusView.as_view(), name="census")]
+"""
+BEDS = """
+from flask import Blueprint
+
+beds_bp = Blueprint("beds", __name__, url_prefix="/beds")
+
+
+@beds_bp.get("/<int:bed_id>")
+def show(bed_id): ...
+"""
+TEST = """
+from django.urls import reverse
+from flask import url_for
+
+
+class PlantTests:
+    def setUp(self):
+        self.url = reverse("plant-list")
+
+    def test(self):
+        %s
+"""
+
+
+def said(code: str, basename: str = "", test: str = TEST) -> list[str]:
+    texts = {
+        "a.contract.ts": CONTRACT,
+        "views.py": VIEWS,
+        "urls.py": URLS % basename,
+        "beds.py": BEDS,
+        "tests/test_x.py": test % code,
+    }
+    found = check(snapshot_of(texts))
+    return [
+        f.message.split("`")[1] for f in found if f.path == "tests/test_x.py" and f.severity in ("error", "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("self.client.get(self.url, {'height': '1'})", ["height"]),
+        ("self.client.get(self.url, {'minHeight': '1'})", []),
+        ("self.client.get(reverse('plant-list')).data['total']", ["total"]),
+        ("self.client.get(reverse('garden:plant-detail', args=[1])).data['name']", ["name"]),
+        (
+            "url = reverse('plant-pour-water', kwargs={'pk': 1})\n        self.client.post(url, {'litres': 1})",
+            ["litres"],
+        ),
+        ("self.client.post(reverse('plant-pour-water', args=[1]), {'litreCount': 1}, format='json')", []),
+        ("self.client.get(reverse('census')).json()['plants']", ["plants"]),
+        ("self.client.get(url_for('beds.show', bed_id=1)).json['rows']", ["rows"]),
+        ("self.client.get(url_for('other.index')).json['rows']", []),
+        ("self.client.get(reverse('plant-other')).data['total']", []),
+        ("self.client.get(reverse(name)).data['total']", []),
+        ("self.client.get(self.other).data['total']", []),
+    ],
+)
+def test_named(code: str, expected: list[str]) -> None:
+    assert said(code) == expected
+
+
+def test_the_name_of_a_view_is_what_its_router_is_told() -> None:
+    code = "self.client.get(reverse('herb-list')).data['total']"
+    assert said(code, ', basename="herb"') == ["total"]
+    assert said(code) == []
+    assert said("self.client.get(self.url).data['total']", ', basename="herb"') == []
+
+
+def test_what_is_kept_twice_is_not_known() -> None:
+    again = TEST.replace(
+        "    def test(self)", "    def late(self):\n        self.url = reverse('census')\n\n    def test(self)"
+    )
+    assert said("self.client.get(self.url).data['total']", test=again) == []
