@@ -22,6 +22,7 @@ from dovetail.core.shapes import (
     Layer,
     Maker,
     Member,
+    Raised,
     Record,
     Reference,
     Tag,
@@ -61,6 +62,7 @@ from ._typescript.mongoose import CONSTRUCT as SCHEMA
 from ._typescript.mongoose import collection, gives_more, mongoose_schema
 from ._typescript.nest_interceptors import wrappers
 from ._typescript.query_chains import builds_queries, built_query
+from ._typescript.raised import error_classes, raised
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
 from ._typescript.repair import mend
@@ -169,6 +171,7 @@ class Module:
         follower.run((i.name for i in file.imports if i.name in contracts or i.name in own_names), known)
         elements: list[Element] = []
         wired: list[Wired] = []
+        errors: list[Raised] = []
         models = self.syntax.has_any(SEQUELIZE)
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
         builds = builds_queries(self.path, self.syntax)
@@ -183,6 +186,8 @@ class Module:
                 routes.visit(node)
             if models and kind == "call_expression" and (model := sequelize_model(syntax, node)) is not None:
                 self.found.append(model)
+            if kind == "new_expression" and (error := raised(syntax, node)) is not None:
+                errors.append(error)
             if kind in CALLS and own_names:
                 wired.extend(wirings(syntax, node, own_names))
             if builds and kind == "call_expression":
@@ -249,6 +254,8 @@ class Module:
             mounts=routes.prefixed(),
             opened=tuple(routes.opened),
             wired=tuple(wired),
+            raised=tuple(errors),
+            error_classes=tuple(error_classes(syntax)),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),
             ignores=ignores(text),

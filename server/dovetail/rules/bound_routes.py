@@ -22,6 +22,7 @@ from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
 from .python_answers import handed_answers
+from .raised import raised
 from .sending import routes_of
 
 _OF_FILE = "*"  # the method of a route that a file is by its place
@@ -75,7 +76,8 @@ class Sharing:
 def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
     """The routes of a file whose endpoint is known, its handlers that are given to such routes, and what it makes that such routes send."""
     shapes = source.shapes
-    if not (shapes.routes or shapes.handlers or shapes.calls or shapes.makers or shapes.language == "python"):
+    told = shapes.routes or shapes.handlers or shapes.calls or shapes.makers or shapes.raised or shapes.error_classes
+    if not told and shapes.language != "python":
         return ()
     return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
 
@@ -111,6 +113,9 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             carries, sent = handler.carries, handler.sent
             whole = replace(route, carries=carries, sent=sent, tags=tags, passes=handler.passes, models=handler.models)
             yield Bound(source, whole, endpoint, shared=shared, elsewhere=_elsewhere(routes, snapshot))
+    errors = raised(source, snapshot) if not in_test else None
+    if errors is not None:
+        yield from _refusing(errors, source, snapshot)
     for maker in source.shapes.makers if not in_test else ():
         yield from (_taken if maker.takes else _made)(maker, source, snapshot)
 

@@ -132,6 +132,12 @@ def _named(name: str, source: Source, snapshot: Snapshot, depth: int) -> Holder 
     return _exported(imported.original, other, snapshot, depth)
 
 
+def class_named(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The file that declares a class which a file names, and its name there."""
+    holder = held_by(f"{_NEW}{name}", source, snapshot)
+    return (holder.source, holder.name) if holder is not None else None
+
+
 def is_whole(source: Source) -> bool:
     """True for a file of CommonJS of which all that it exports is taken at once: nothing is its default, but some things have names."""
     plain = source.path.endswith((".js", ".cjs"))

@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
-from .requests import Call, Handler, Maker, Mount, Opened, Route, Sender, Wired
+from .requests import Call, ErrorClass, Handler, Maker, Mount, Opened, Raised, Route, Sender, Wired
 from .used import Element, Given, Props, Quoted, Use, Written
 
 
@@ -142,6 +142,8 @@ class FileShapes:
     mounts: tuple[Mount, ...] = ()
     opened: tuple[Opened, ...] = ()
     wired: tuple[Wired, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    error_classes: tuple[ErrorClass, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     ignores: tuple[Ignore, ...] = ()

@@ -174,7 +174,8 @@ class Sender:
 class Handler:
     """A function that takes requests, which a route of another file may be given; `name` is `Users.create` for a method.
 
-    `refuses` where it answers whatever request was refused, and `models` are the classes of what it carries.
+    `refuses` where it answers whatever request was refused; what it then passes are properties of the error, `err.code`. `models` are the
+    classes of what it carries.
     """
 
     name: str
@@ -213,6 +214,28 @@ class Opened:
     described: str
     handler: str
     range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An error that a program makes: `new HttpProblem(409, "SOLD_OUT")`; `texts` are those that it is given, by their places."""
+
+    name: str
+    texts: tuple[tuple[int, str, Range], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorClass:
+    """A class that may be one of errors, and its base. `keeps` are the properties that it gives what it is given, by its place; `says`
+    those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself.
+    """
+
+    name: str
+    base: str
+    keeps: tuple[tuple[str, int], ...]
+    says: tuple[tuple[str, str, Range], ...]
+    hands: tuple[tuple[int, int], ...]
+    texts: tuple[tuple[int, str, Range], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .held import Held
 from .json_schemas import members
 from .nitro import returned
 from .nodes import ParameterNode, given, parameters, parts
+from .raised import answered_of_error
 from .requests import Flow
 from .route_modules import METHODS, MODULES
 from .sent import sending
@@ -126,6 +127,7 @@ def answered_by_module(syntax: Syntax, function: Node) -> Sending:
 
 def _refusing(syntax: Syntax) -> Iterator[Handler]:
     """The functions that answer whatever was refused: Express' with an error in front, Fastify's `setErrorHandler`, Hono's `onError`."""
+    yield from _of_no_route(syntax)
     if not syntax.has_any(*_REFUSING) and not syntax.says(_REFUSES):
         return
     for function in syntax.nodes(FUNCTIONS):
@@ -140,7 +142,44 @@ def _refusing(syntax: Syntax) -> Iterator[Handler]:
             continue
         found = _answered(syntax, function, taken[1:], False, "errors", reply)
         if found.carries:
-            yield Handler("", syntax.range(function.children[0]), found.carries, found.sent, refuses=True)
+            passes = tuple(_of_error(syntax, function, taken))
+            yield Handler(
+                "", syntax.range(function.children[0]), found.carries, found.sent, passes=passes, refuses=True
+            )
+
+
+def _of_no_route(syntax: Syntax) -> Iterator[Handler]:
+    """What a function refuses that stands before all routes, or behind them: `app.use((req, res) => res.status(404).json({ … }))`."""
+    if not syntax.has_any(".use(function", ".use((", ".use(async"):
+        return
+    for function in syntax.nodes(FUNCTIONS):
+        call = function.parent.parent if function.parent is not None and function.parent.type == "arguments" else None
+        callee = ts.field(call, "function") if call is not None else None
+        name = ts.field(callee, "property") if callee is not None and callee.type == "member_expression" else None
+        taken = parameters(syntax, function)
+        if (
+            call is None
+            or name is None
+            or syntax.str(name) != "use"
+            or len(given(call)) != 1
+            or len(taken) not in (2, 3)
+        ):
+            continue
+        found = _answered(syntax, function, taken, False)
+        carries = tuple(u for u in found.carries if u.chain[0] == "errors")
+        if carries and len(carries) == len(found.carries):
+            yield Handler("", syntax.range(function.children[0]), carries, found.sent, refuses=True)
+
+
+def _of_error(syntax: Syntax, function: Node, taken: Sequence[ParameterNode]) -> Iterator[Passed]:
+    """The properties of the error that such a function answers with."""
+    error = _name(syntax, taken[0]) if taken else ""
+    for node in ts.walk(function) if error else ():
+        called = ts.field(node, "function") if node.type == "call_expression" else None
+        name = ts.field(called, "property") if called is not None and called.type == "member_expression" else None
+        arguments = given(node) if name is not None and syntax.str(name) in _SENDS else []
+        if arguments:
+            yield from answered_of_error(syntax, arguments[0], error, "errors")
 
 
 def _reply_of_filter(syntax: Syntax, method: Node) -> str:
