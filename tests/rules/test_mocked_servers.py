@@ -60,3 +60,44 @@ def test_a_mock_may_answer_less_or_more_and_stand_beside_the_server(body: str) -
 
 def test_a_client_of_that_name_is_none() -> None:
     assert found("http.get('/api/users', (r) => r.json({ emial: '' }));", "import { http } from './client';") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("page.route('**/api/users', (route) => route.fulfill({ json: [{ emial: '' }] }));", ("unknown-response-field", "emial")),
+        ("page.route('**/api/users?state=*', (r) => r.fulfill({ status: 200, body: JSON.stringify([{ emial: '' }]) }));",
+         ("unknown-response-field", "emial")),
+        ("const USERS = [{ emial: '' }];\npage.route('**/users*', async (route) => { await route.fulfill({ json: USERS }); });",
+         ("unknown-response-field", "emial")),
+        ("page.route('https://x.org/api/users/*', (route) => route.fulfill({ json: { nik: '' } }));", ("unknown-response-field", "nik")),
+        ("page.route('**/api/uesrs', (route) => route.fulfill({ json: [] }));", ("unknown-route", "GET /api/uesrs")),
+        ("cy.intercept('GET', '/api/users', { body: [{ emial: '' }] });", ("unknown-response-field", "emial")),
+        ("cy.intercept('/api/users/*', { nik: '' });", ("unknown-response-field", "nik")),
+        ("cy.intercept('PATCH', '**/users/u-1', (req) => { req.reply({ statusCode: 200, body: { nik: '' } }); });",
+         ("unknown-response-field", "nik")),
+        ("cy.intercept('PATCH', '**/users/u-1', (req) => { req.reply(200, { nik: '' }); });", ("unknown-response-field", "nik")),
+        ("cy.intercept('PUT', '/api/users/*', { body: {} });", ("unknown-method", "PUT /api/users/:part2")),
+    ],
+)  # fmt: skip
+def test_what_is_misspelled_in_a_browsers_test(body: str, said: tuple[str, str]) -> None:
+    assert [(rule, name) for rule, _, name in found(body, "")] == [said]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "page.route('**/*', (route) => route.fulfill({ json: { emial: '' } }));",
+        "page.route('**/*.{png,jpg}', (route) => route.abort());",
+        "page.route('**/config.json', (route) => route.fulfill({ json: { theme: 'dark' } }));",
+        "page.route('**/api/users', (route) => route.fulfill({ status: 500, json: { reason: '' } }));",
+        "page.route('**/api/users/*', (route) => route.fulfill({ status: 404, body: 'nothing' }));",
+        "page.route('**/api/users', (r) => r.request().method() === 'POST' ? r.fulfill({ json: { emial: '' } }) : r.continue());",
+        "cy.intercept('GET', '/api/users', { fixture: 'users.json' }).as('users');",
+        "cy.intercept('GET', '/api/users', { statusCode: 500, body: { reason: 'no' } });",
+        "cy.intercept('GET', '/api/users', (req) => { req.continue(); });",
+        "router.route('/api/users', (route) => route.fulfil({ json: [{ emial: '' }] }));",
+    ],
+)
+def test_what_a_browsers_test_may_answer(body: str) -> None:
+    assert found(body, "") == []

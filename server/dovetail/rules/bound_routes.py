@@ -26,6 +26,7 @@ from .raised import raised
 from .sending import routes_of
 
 _OF_FILE = "*"  # the method of a route that a file is by its place
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
 _PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 _STATUS = re.compile(r"[45](?:\d\d|XX)|default")
@@ -272,10 +273,12 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     path = with_parameters(route.path)
     if route.method == _OF_FILE and route.side == "server" and path != "/":
         return _alone_at(path, snapshot)
+    if route.method == _OF_FILE and route.side == "mock":
+        return _intercepted(route, snapshot)
     if route.method in ANY or path == "/":
         return ()
     same = endpoints_with(route.method, path, snapshot)
-    if not same and route.side == "client":
+    if not same and route.side in _OUTSIDE:
         path = "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(route.path).split("/"))
         same = endpoints_with(route.method, path, snapshot)
     if same:
@@ -295,6 +298,19 @@ def _alone_at(path: str, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     served = {p.route.method for p in routes_at(path, snapshot, "server") if normal_path(p.route.path) == wanted}
     alone = [e for e in found if e.method not in served]
     return tuple(alone) if len(alone) == 1 else ()
+
+
+def _intercepted(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
+    """The endpoint in whose place a test answers, whatever the method: one of those that all answer the same, if with anything."""
+    found = [e for m in _METHODS for e in _placed(replace(route, method=m), snapshot)]
+    answers: dict[str, Endpoint] = {}
+    for endpoint in found:
+        declaration = endpoint.contract.declaration
+        fields = declaration.fields if isinstance(declaration, Record) else ()
+        for field in fields:
+            if field.name == "response" and field.kind.name != "null":
+                answers.setdefault(f"{field.kind.text}{field.list_depth}", endpoint)
+    return tuple(answers.values()) if len(answers) == 1 else ()
 
 
 def parameters_of(path: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
         if (
             placed.is_tagged
             or not known
-            or route.method in ("HEAD", "OPTIONS")
+            or route.method in ("HEAD", "OPTIONS", *ANY)
             or route.method in [e.method for e in known]
         ):
             continue

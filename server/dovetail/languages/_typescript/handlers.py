@@ -63,7 +63,7 @@ def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: b
         if call is not None and syntax.says(ELYSIA):
             found += returned(syntax, function)
             for value, status in refused(syntax, function):
-                found += _part(syntax, value, status)
+                found += answered_with(syntax, value, status)
     for held in held_to(syntax, call) if call is not None else ():
         typed.extend([held] if isinstance(held, Use) else [])
         flow.hands.extend([held] if isinstance(held, Passed) else [])
@@ -110,7 +110,7 @@ def _answered_to_gateway(syntax: Syntax, function: Node) -> Sending:
     for node in ts.walk(function):
         said = members(syntax, node) if node.type == "object" else {}
         if "statusCode" in said and "body" in said:
-            found += _part(syntax, said["body"], syntax.str(said["statusCode"]))
+            found += answered_with(syntax, said["body"], syntax.str(said["statusCode"]))
     return found
 
 
@@ -121,7 +121,9 @@ def answered_by_module(syntax: Syntax, function: Node) -> Sending:
         called = ts.field(node, "function") if node.type == "call_expression" else None
         arguments = given(node) if called is not None and syntax.str(called) in _OF_MODULES else []
         if arguments:
-            found += _part(syntax, arguments[0], _status_of_options(syntax, arguments[1]) if len(arguments) > 1 else "")
+            found += answered_with(
+                syntax, arguments[0], _status_of_options(syntax, arguments[1]) if len(arguments) > 1 else ""
+            )
     return found
 
 
@@ -286,12 +288,12 @@ def _answered(
                 if part:
                     found += sending(syntax, value, part)
                     continue
-                answered = _part(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
+                answered = answered_with(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
                 found += _without_message(answered) if root == _REFUSED else answered
         elif node.type == "assignment_expression" and request:
             left, right = ts.field(node, "left"), ts.field(node, "right")
             if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
-                found += _part(syntax, right, status_at(syntax, node, statuses[request]))
+                found += answered_with(syntax, right, status_at(syntax, node, statuses[request]))
         elif node.type == "return_statement" and reply == "reply" and not statuses[reply]:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
             if value is not None and value != taken[-1].node and _function_of(node) == function:
@@ -299,7 +301,8 @@ def _answered(
     return found
 
 
-def _part(syntax: Syntax, value: Node, status: str) -> Sending:
+def answered_with(syntax: Syntax, value: Node, status: str) -> Sending:
+    """What a value carries that is answered with a status, if one is said: an error's is the contract of what is refused."""
     status = numbered(status)
     if status and not _STATUS.match(status):
         return NOTHING

@@ -24,6 +24,7 @@ from .fetches import FETCHES, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import answered_by_module, exported_as, handled
+from .intercepted import INTERCEPTS, Intercepted, intercepted
 from .keyed import KEYED, keys
 from .member_names import member_name
 from .modelled import indirect, modelled
@@ -37,7 +38,7 @@ from .tests import asks_app, injected, is_supertest
 from .types import unquoted
 from .urls import Address, address, written_path
 
-_ROUTING = METHODS | {"use", "route", "register"}  # the methods by which routes are served, mounted or asked for
+_ROUTING = METHODS | INTERCEPTS | {"use", "register"}  # the methods by which routes are served, mounted or asked for
 _CLIENTS = re.compile(
     r"(?:[aA]xios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
 )
@@ -246,6 +247,9 @@ class Routes:
         receiver, parts = ts.field(function, "object"), given(node)
         if receiver is None or not parts:
             return
+        if method in INTERCEPTS and (stood := intercepted(self.syntax, node, method)) is not None:
+            self._intercepted(node, name, stood)
+            return
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(node, receiver, parts)
             return
@@ -443,6 +447,14 @@ class Routes:
                 )
         sending = called.query + self.fetches.fetched(node, options, name)
         self._client(node, method, called, method_range, sending)
+
+    def _intercepted(self, node: Node, name: Node, stood: Intercepted) -> None:
+        sending, at = stood.sending, self.syntax.range(node)
+        route = Route(
+            stood.method, stood.path, at, self.syntax.range(name), stood.path_range, "mock", self.tags_of(node), True,
+            sending.carries, sending.sent, passes=sending.passes, models=sending.models,
+        )  # fmt: skip
+        self.found.append(("", route, 0))
 
     def _injected(self, node: Node, name: Node) -> None:
         """`app.inject({ method: "POST", url: "/users", payload: { … } })` of Fastify and Hapi, `app.inject("/users")`."""
