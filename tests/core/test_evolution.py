@@ -426,6 +426,12 @@ def test_types_that_are_made_of_others(before: str, after: str, expected: list[t
 _STATES = "export type S = 'a' | 'b' | 'c';\n"
 _PAGE = "export interface Page<T> { items: T[]; next: string | null }\nexport interface Item { id: string }\n"
 _OTHER = "export interface Other { no: number }\n"
+_KINDS = """
+export interface One { a: string }
+export interface Two { b: string }
+export type Kinds = One | Two;
+type U = Exclude<Kinds, One>;
+"""
 
 
 @pytest.mark.parametrize(
@@ -437,6 +443,11 @@ _OTHER = "export interface Other { no: number }\n"
         (_STATES + "export type T = 'a' | 'b' | 'c' | 'd';", _STATES + "export type T = S | 'd';"),
         (_PAGE + "export interface P { items: Item[]; next: string | null }", _PAGE + "export type P = Page<Item>;"),
         ("export interface A { n: string }", "export type A = { n: string };"),
+        (_KINDS + "export type T = Exclude<Kinds, One>;", _KINDS + "export type T = U;"),
+        (
+            "export type T = string | ({ n?: string } & Record<`f[${bigint}]`, unknown>);",
+            "export type T = (Record<`f[${bigint}]`, unknown> & { n?: string }) | string;",
+        ),
     ],
 )
 def test_what_is_only_written_otherwise_breaks_nobody(before: str, after: str) -> None:
@@ -450,6 +461,7 @@ def test_what_is_only_written_otherwise_breaks_nobody(before: str, after: str) -
         ("s: Extract<S, 'a'>", "s: Extract<S, 'a' | 'b'>", [("kind-widened", "consumers")]),
         ("p: Page<Item>", "p: Page<Other>", [("kind-changed", "both")]),
         ("s: S", "s: S | 'd'", [("kind-widened", "consumers")]),
+        ("p: Page<Item> | Other", "p: Page<Item> | Page<Other> | Other", [("kind-widened", "consumers")]),
     ],
 )
 def test_what_is_chosen_or_filled_in_otherwise(before: str, after: str, expected: list[tuple[str, str]]) -> None:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from .composition import CHOOSING, Promise
+from .composition import ALL, CHOOSING, Promise
 from .contracts import Contracts
-from .dataclass import dataclass
-from .parameters import ELEMENT, Typed, listed
+from .dataclass import dataclass, replace
+from .parameters import ELEMENT, Typed, bound, filled_field, listed
 from .shapes import Alias, Field, Kind, KindName
 
 Effect = Literal["same", "extends", "widens", "narrows", "differs"]
@@ -101,6 +101,8 @@ class Relation:
             return _ordered(b.name == "null", a.name == "null")
         if a.name in _VALUES or b.name in _VALUES:
             return _values(a, b)
+        if a.name == b.name == "ref" and a.options and bare(a.text) == bare(b.text):
+            return "same"  # behind another name
         own, other = fields_of(a, self.before), fields_of(b, self.after)
         if own is not None and other is not None:
             return self.records(own, other, (*within, pair))
@@ -126,6 +128,8 @@ class Relation:
         own, other = fields_of(before, self.before), fields_of(after, self.after)
         if own is not None and other is not None:
             return self.records(own, other, (*within, ("", "")))
+        if before.steps == after.steps == (ALL,) and self._same_parts(before.options, after.options, within):
+            return "same"
         old = _spelled(re.sub(r"[\w$]+", lambda m: self.renamed.get(m[0], m[0]), before.text), self.before)
         new = _spelled(after.text, self.after)
         if "[" in (old[:1], new[:1]):
@@ -139,6 +143,11 @@ class Relation:
         if a.name not in _UNSURE and b.name not in _UNSURE:
             return self.effect(a, b, (*within, ("", "")))
         return "same" if before.name != after.name else "differs"
+
+    def _same_parts(self, before: tuple[Kind, ...], after: tuple[Kind, ...], within: Within) -> bool:
+        """True for the same types put together, in whichever order."""
+        inner = (*within, ("", ""))
+        return len(before) == len(after) and all(any(self.effect(x, y, inner) == "same" for y in after) for x in before)
 
     def _lists(self, before: Kind, after: Kind, within: Within) -> Effect:
         """Of two kinds, one of which is a list and stands alone, as in a union."""
@@ -377,7 +386,11 @@ def fields_of(kind: Kind, contracts: Contracts) -> tuple[Promise, ...] | None:
     """The fields of a record in place, by name, or made of others; None for what is no record."""
     if kind.name == "ref":
         found = contracts.record(kind.target)
-        return contracts.promised(found[0])[0] if found is not None else None
+        arguments = bound(found[1].generics, kind.options) if found is not None else {}
+        promises = contracts.promised(found[0])[0] if found is not None else None
+        if promises is None or not arguments:
+            return promises
+        return tuple(replace(p, field=filled_field(p.field, arguments)) for p in promises)
     return contracts.fields_of(kind)
 
 
