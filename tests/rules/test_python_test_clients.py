@@ -134,6 +134,43 @@ def test_what_a_fixture_gives_is_sent_by_the_test_that_asks_for_it(old: str, new
     assert all(s in f for s, f in zip(said, found, strict=True)), found
 
 
+GIVEN = """
+import pytest
+
+@pytest.fixture
+def make(client):
+    def _make(key, **changes):
+        body = {"recipientName": key, "weightGrams": 1}
+        body.update(changes)
+        return client.post("/parcels", json=body).json()
+
+    return _make
+
+def test_it(make):
+    made = make("a", weightGrams=2)
+    assert made["status"] == "new"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("client.post", "client.post", []),
+        ('made["status"]', 'made["state"]', ["`state` is no field of the response"]),
+        ('== "new"', '== "old"', ["`old` is no value of"]),
+        ("weightGrams=2", "weight=2", ["`weight` is no field of the request"]),
+        ("weightGrams=2", "note=2", []),
+        ('"weightGrams": 1', '"weight": 1', ["`weight` is no field of the request"]),
+        ("return _make", "return other(_make)", []),
+    ],
+)
+def test_a_function_that_a_fixture_gives_sends_what_it_is_given(old: str, new: str, said: list[str]) -> None:
+    assert old in GIVEN
+    found = _said(GIVEN.replace(old, new))
+    assert len(found) == len(said), found
+    assert all(s in f for s, f in zip(said, found, strict=True)), found
+
+
 def test_the_client_within_a_client_is_not_the_function_of_that_name() -> None:
     assert _said(CLIENT, "client.py") == []
     assert _said(CLIENT.replace('page["items"]', 'page["parcels"]'), "client.py") == [

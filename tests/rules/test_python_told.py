@@ -201,3 +201,16 @@ def test_errors_that_the_program_answers_in_another_form_are_its_own() -> None:
     assert _raised(app, RAISED_HELPER.replace('"gone"', '"lost"'), plain) == []
     other = RAISED_CONTRACT.replace("errors: { 404: Problem }", "errors: { 404: { detail: string } }")
     assert _raised(helper=RAISED_HELPER.replace('"code": "gone"', '"code": "lost"'), contract=other) == []
+
+
+def test_a_handler_of_errors_may_be_registered_in_another_file() -> None:
+    routes = ROUTES.replace("@app.exception_handler(Refused)\n", "")
+    assert (
+        _messages(FILES | {"routes.py": routes.replace('{"reason": exc.reason', '{"why": exc.reason')}, "routes.py")
+        != []
+    )
+    assert _messages(FILES | {"routes.py": routes}, "routes.py") == []
+    own = routes.replace("def refuse(request, exc: Refused)", "def refuse(request, page)")
+    assert (
+        _messages(FILES | {"routes.py": own.replace('{"reason": exc.reason', '{"why": page.reason')}, "routes.py") == []
+    )

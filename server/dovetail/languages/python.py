@@ -65,7 +65,9 @@ WRITER = PythonWriter()
 # `name:` with nothing behind it makes the next line its type.
 _ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
 _DECORATED = frozenset({"decorated_definition"})
-_REFUSES = re.compile(r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b")
+_REFUSES = re.compile(
+    r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b|\b_?request\b[^,()]*,\s*_?(?:exc|e\b|err)"
+)
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 
 

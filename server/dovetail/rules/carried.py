@@ -276,6 +276,8 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
         return use.chain[0] != "query"
     if nearest(name, names) is not None:
         return False
+    if use.access == "write" and name in use.chain[1:] and meant(name, names, _beside(name, use, bound)) is not None:
+        return is_of_refusal(bound.source, at, sends=True)
     counts = use.chain[0] == "query" or _is_instead(bound, use, name, known)
     return not counts or is_of_refusal(bound.source, at, sends=True)
 

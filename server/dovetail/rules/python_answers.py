@@ -84,7 +84,7 @@ def _may_lead(use: Use, known: frozenset[str]) -> bool:
         any(step in known for step in use.chain)
         or use.type_name.rpartition(" ")[2] in known
         or STEP in use.type_name
-        or use.type_name.startswith(FIXTURE)
+        or FIXTURE in use.type_name
         or CALL in use.chain
     )
 

@@ -18,7 +18,7 @@ from .. import _treesitter as ts
 from .._routes import plain_path
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_items, string_range, string_value
-from .locals import built_value, constant_value, function_of, local_value, qualified
+from .locals import built_value, constant_value, function_of, local_value, qualified, updated
 from .requests import Flow
 from .sent import sending
 from .wrappers import Wrapper, parameters_of
@@ -136,7 +136,7 @@ def senders(
         function = _named(syntax, name)
         if function is not None:
             yield Sender(
-                qualified(syntax, function), wrapper.parameters, _GIVES.get(wrapper.gives, ""),
+                whole_name(syntax, function), wrapper.parameters, _GIVES.get(wrapper.gives, ""),
                 tuple(wrapper.roles.items()), wrapper.method, wrapper.before, wrapper.rest,
             )  # fmt: skip
     own: dict[str, list[tuple[Node, int]]] = {}
@@ -155,7 +155,7 @@ def senders(
         if held is None and (not takes or name.startswith("test")):
             continue
         yield Sender(
-            name,
+            whole_name(syntax, made) if (made := function or _named(syntax, name)) is not None else name,
             tuple(parameters_of(syntax, function)) if function is not None else (),
             "" if held is None else "value" if held.what == "value" else "either" if number in unsure else "answer",
             asks=syntax.range(calls[number]),
@@ -163,6 +163,13 @@ def senders(
             takes=takes,
             rest=number in unseen,
         )
+
+
+def whole_name(syntax: Syntax, function: Node) -> str:
+    """The name of a function as other files may know it: `Api.users`, `make_user.make` for one that another function gives."""
+    outer = function_of(function)
+    name = ts.field(outer, "name") if outer is not None and outer.parent is not None else None
+    return f"{syntax.str(name)}.{qualified(syntax, function)}" if name is not None else qualified(syntax, function)
 
 
 def _named(syntax: Syntax, name: str) -> Node | None:
@@ -193,6 +200,8 @@ def _put(
                 yield "**", chain
             else:
                 yield from _put(syntax, made or constant_value(syntax, node), chain, parameters, depth + 1)
+                for value in updated(syntax, node) if made is not None else ():
+                    yield from _put(syntax, value, chain, parameters, depth + 1)
                 for key, value in added:
                     yield from _put(syntax, value, (*chain, string_value(syntax.str(key))), parameters, depth + 1)
         case "dictionary":

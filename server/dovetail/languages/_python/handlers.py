@@ -27,6 +27,8 @@ _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", r
 _REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
 _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DOTALL)
 _OF_REST = re.compile(r"\(\s*exc\w*\b[^,]*,\s*context\b")  # what Django's REST framework gives its `EXCEPTION_HANDLER`
+# What a handler of errors is given by FastAPI and Starlette; another file may register it.
+_TAKES_ERROR = re.compile(r"\(\s*_?\w*request\b[^,]*,\s*_?(?:exc\w*|e|err|error)\b\s*(?:[,:)]|$)")
 _OPEN = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b")  # what is said of no model
 _WHOLE = frozenset({"self", "request", "req", "_request", "_req", "_"})  # what takes the whole request, or nothing
 _ERROR = re.compile(r"[45]\d\d$")
@@ -115,7 +117,8 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
     of_rest = (
         listed is not None and _OF_REST.match(syntax.str(listed)) is not None and "rest_framework" in syntax.text.source
     )
-    if _REFUSES.search(decorators) is None and re.search(given, syntax.text.source) is None and not of_rest:
+    known = _REFUSES.search(decorators) is not None or re.search(given, syntax.text.source) is not None or of_rest
+    if not known and (listed is None or _TAKES_ERROR.match(syntax.str(listed)) is None):
         return
     found = answers(syntax, inner, "errors")
     if found.carries:

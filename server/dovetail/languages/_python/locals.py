@@ -56,6 +56,14 @@ def built_value(syntax: Syntax, name: Node) -> tuple[Node | None, list[tuple[Nod
     return (right, added) if right is not None and plain and is_dict(syntax, right) else (None, [])
 
 
+def updated(syntax: Syntax, name: Node) -> list[Node]:
+    """What a function puts as a whole into a dictionary of its own: `body.update(changes)`."""
+    body, wanted = function_of(name), f"{syntax.str(name)}.update"
+    calls = (n for n in ts.walk(body) if n.type == "call") if body is not None else ()
+    listed = [ts.field(c, "arguments") for c in calls if (f := ts.field(c, "function")) and syntax.str(f) == wanted]
+    return [part for given in listed if given is not None for part in given.children if part.is_named]
+
+
 def appended(syntax: Syntax, name: Node) -> list[Node]:
     """What a function appends to a list that it makes empty: `rows = []`, `rows.append({"id": 1})`."""
     body, made = function_of(name), local_value(syntax, name)
