@@ -39,18 +39,44 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             tuple(_made(near, snapshot)) if near else (),
             fixes=(Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else (),
         )
+    yield from _called_otherwise([c for c in named if _is_there(c, tables, snapshot)], snapshot)
 
 
-def _made(table: str, snapshot: Snapshot) -> Iterator[Place]:
+def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fault]:
+    """Tables that are called otherwise in one kind of schema, in migrations or in models, and as the contract says in another one."""
+    for construct in {r for kinds in snapshot.of_sources(_kinds).values() for r in kinds}:
+        made = {key(t): t for kinds in snapshot.of_sources(_kinds).values() for t in kinds.get(construct, ())}
+        absent = [c for c in named if key(_table(c)) not in made and not is_planned(c, snapshot)]
+        if len(absent) == len(named) or any(snapshot.of_sources(_dropped)):
+            continue
+        for contract in absent:
+            bound = (p.implementation for p in snapshot.pairings_by_contract.get(contract.name, ()) if p.is_store)
+            if any(isinstance(r, Record) and r.construct == construct for r in bound):
+                continue
+            found = _alike(contract, snapshot, construct)
+            places = list(_made(found, snapshot, construct)) if found is not None else []
+            tag = contract.declaration.tag("db")
+            if len(places) == 1 and tag is not None:
+                yield Fault(
+                    places[0].path,
+                    places[0].range,
+                    f"`{found}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so, or say "
+                    f"`@contract {contract.name}` where it is.",
+                    (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
+                )
+
+
+def _made(table: str, snapshot: Snapshot, construct: str = "") -> Iterator[Place]:
     """Where a table or model of that name is made."""
     for path, names in snapshot.of_sources(_named).items():
         if table in names:
             for record in snapshot.sources[path].shapes.records:
-                if _makes_table(record) and table in stored_names(record, path):
+                of_kind = not construct or record.construct == construct
+                if of_kind and _makes_table(record) and table in stored_names(record, path):
                     yield Place(path, record.name_range, f"Table {table}")
 
 
-def _alike(contract: Contract, snapshot: Snapshot) -> str | None:
+def _alike(contract: Contract, snapshot: Snapshot, construct: str = "") -> str | None:
     """The only table that is nobody's and holds nearly all that the contract stores."""
     fields = [p.field for p in snapshot.contracts.promised(contract)[0]]
     wanted = {k for f in fields if (k := stored_key(f)) is not None}
@@ -58,7 +84,8 @@ def _alike(contract: Contract, snapshot: Snapshot) -> str | None:
     for source in snapshot.implementations:
         bound = [p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())]
         for record in source.shapes.records:
-            if record.layer == "db" and record.construct != "query" and record.range not in bound:
+            of_kind = not construct or record.construct == construct
+            if of_kind and record.layer == "db" and record.construct != "query" and record.range not in bound:
                 own = {key(f.stored or f.name) for f in record.fields if not f.relation}
                 if len(wanted & own) >= max(2, 0.75 * len(wanted), 0.6 * len(own)):
                     found.append(record.table or record.name)
@@ -86,6 +113,15 @@ def _tables(snapshot: Snapshot) -> dict[str, str]:
 def _named(source: Source) -> tuple[str, ...]:
     """The names of the tables and models of a file."""
     return tuple(name for r in source.shapes.records if _makes_table(r) for name in stored_names(r, source.path))
+
+
+def _kinds(source: Source) -> Mapping[str, tuple[str, ...]]:
+    """The names of the tables and models of a file, by what makes them."""
+    made = [r for r in source.shapes.records if _makes_table(r)]
+    return {
+        r.construct: tuple(n for o in made if o.construct == r.construct for n in stored_names(o, source.path))
+        for r in made
+    }
 
 
 def _dropped(source: Source) -> tuple[str, ...]:
