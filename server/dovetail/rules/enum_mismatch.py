@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Mode, Pairing
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Fix, Place
 from dovetail.core.shapes import Enum, Field, Member, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key, nearest, shared_start, words
 
@@ -127,6 +128,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         promised = tuple(v for v in wanted.values if key(v) not in later and not _is_zero(v, pairing.path, snapshot))
         spelled = _meant(given, wanted.values, pairing.path, snapshot)
         meant = tuple(v for v in spelled if key(v) not in later)
+        given = replace(given, enum=given.enum or _named(match.field, given, snapshot.sources[pairing.path]))
         difference = _difference(promised, meant, way, "whole" if pairing.way == "accepts" else pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
@@ -153,6 +155,14 @@ def _place(match: Match, given: Resolved, spelled: tuple[str, ...], added: set[s
         return match.field.type_range or match.field.name_range
     many = (m.range for m, value in zip(given.enum.members, spelled, strict=True) if value in added)
     return next(many, given.enum.name_range)
+
+
+def _named(field: Field, given: Resolved, source: Source) -> Enum | None:
+    """The enum that a field names as its type and whose values it has: `grind: grind("grind")` of Drizzle's `pgEnum`."""
+    written = source.text.source[field.name_range.end : field.range.end]
+    same = [e for e in source.shapes.enums if tuple(m.value for m in e.members) == given.kind.values]
+    named = [e for e in same if re.search(rf"(?<![\w$\"'`]){re.escape(e.name)}(?![\w$\"'`])", written) is not None]
+    return named[0] if len(named) == 1 else None
 
 
 def _listed_at(value: str, field: Field, text: Text) -> Range | None:

@@ -114,6 +114,8 @@ def kind_of(source: str, column: Column) -> tuple[Kind, int]:
     if base.kind == "word" and base.text == "TINYINT" and len(type) > 2 and type[2].text == "1":
         return Kind("boolean", text=text), depth
     known = KINDS.get(name.upper())
+    if known == "unknown" and base.kind == "name":
+        known = None  # in quotes it is a type of the file's own: `"interval"`
     return (Kind(known, text=text) if known is not None else Kind("ref", name, text=text)), depth
 
 
