@@ -16,6 +16,7 @@ from .imported import default_name, module_source, origins, stem
 from .things import ANYTHING, Both, Owner, Thing, Type, parts_of
 
 HANDED = "props of "  # before the name of a component, as the reader of TypeScript names what it takes
+_ACTION = "action "  # before the type of an action that a program dispatches, wherever it does
 _SPREAD = "..."
 _DEFAULT = "default"
 _STORY = re.compile(r"\.(?:stories|story)\.\w+$")
@@ -70,6 +71,11 @@ def _is_own(kind: Kind, component: str) -> bool:
 
 def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Props]]:
     """Where a component is used."""
+    if component.startswith(_ACTION):
+        for own in component.removeprefix(_ACTION).split(","):
+            for path, places in snapshot.sources_with(_used, _ACTION + own):
+                yield from ((snapshot.sources[path], place.props) for place in places)
+        return
     within = component.partition(".")[2]  # `Provider` of a context
     own = f"{_DEFAULT} {_called(source.path)}"
     for key in (component, f"{own}.{within}" if within else own):
@@ -114,6 +120,9 @@ def _used(source: Source) -> Mapping[str, tuple[Place, ...]]:
         return {}
     imports = {i.name: i for i in source.shapes.imports}
     for props in source.shapes.props:
+        if props.component.startswith(_ACTION):
+            found.setdefault(props.component, []).append(Place(props, None))
+            continue
         local, _, within = props.component.partition(".")
         imported = imports.get(local)
         name = local if imported is None else imported.original

@@ -27,6 +27,7 @@ from .made import function as function_of
 from .made import inside, member
 from .nodes import bare
 from .nodes import parts as parts_of
+from .reducers import Reducer, action
 from .scopes import Scope, Value, is_followed, one_of
 from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, may_send
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
@@ -57,6 +58,7 @@ class Arguments(Expressions):
     props: list[Props] = field(default_factory=list[Props])
     subjects: dict[str, Held] = field(default_factory=dict[str, Held])
     reduced: dict[str, Value] = field(default_factory=dict[str, Value])
+    reducers: dict[int, Reducer] = field(default_factory=dict[int, Reducer])
     held: list[Held] = field(default_factory=list[Held])
     relays: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
     states: list[GivenState] = field(default_factory=list[GivenState])
@@ -386,6 +388,11 @@ class Arguments(Expressions):
         }
         spread = [self._early(part, None, scope, depth) for part in spreads(node)]
         found = props(self._text(name), known, spread) if name is not None else None
+        if found is not None:
+            self.props.append(found)
+
+    def _acts(self, literal: Node, members: dict[str, Field]) -> None:
+        found = action(self.types.syntax, literal, members)
         if found is not None:
             self.props.append(found)
 

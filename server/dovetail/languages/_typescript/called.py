@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, filled
-from dovetail.core.shapes import CAST, Kind
+from dovetail.core.shapes import CAST, Kind, Props
 
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
@@ -58,9 +58,21 @@ class Calls(Methods):
             if expected is not None:
                 return self._expectation(expected, scope, depth)
             return self.method(node, callee, parts, scope, depth)
+        if callee.type == "call_expression":
+            self._connected(callee, parts, scope)
         if callee.type == "super":
             self._made_by_base(node, parts, scope)
         return self._function(node, callee, parts, scope, depth)
+
+    def _connected(self, connect: Node, parts: list[Node], scope: Scope) -> None:
+        """In `connect(mapStateToProps)(Orders)` the component is given what the first makes of the state, too."""
+        function, given = ts.field(connect, "function"), parts_of(ts.field(connect, "arguments"))
+        if function is None or self._text(function) != "connect" or len(parts) != 1 or not given:
+            return
+        known = scope.function(self._text(given[0])) if given[0].type == "identifier" else None
+        made = known.returns.kind.members if known is not None and known.returns is not None else ()
+        if made and parts[0].type == "identifier":
+            self.props.append(Props(self._text(parts[0]), made))
 
     def _function(self, node: Node, callee: Node, parts: list[Node], scope: Scope, depth: int) -> Value | None:
         """What a function gives that is called by its name, or is itself the value of an expression."""

@@ -248,6 +248,7 @@ class Expressions(Names):
             if key is not None:
                 name = unquoted(self._text(key))
                 members[name] = member(name, found.typed if found is not None else Typed(Kind("unknown")))
+        self._acts(node, members)
         own = Kind("unknown", members=tuple(members.values()))
         if whole and not members and len(spread) == 1:
             return spread[0]
@@ -256,6 +257,10 @@ class Expressions(Names):
             kinds = (*((replace(own, name="record"),) if members else ()), *(p.kind for p in spreads))
             return Value(Kind("unknown", options=kinds, steps=("&",)), 0, "object")
         return Value(own, 0, "object") if members else None
+
+    @abstractmethod
+    def _acts(self, literal: Node, members: dict[str, Field]) -> None:
+        """Keeps an object literal that is an action."""
 
     def _array(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """A list of what is of one type, or else what stands at each place."""

@@ -21,6 +21,7 @@ from .values import Uses
 _CASES = frozenset({"addCase", "addMatcher", "addDefaultCase"})
 _STATE = "(state)"  # of the builder of a slice's other reducers
 _QUERY, _MUTATION = "(query)", "(mutation)"  # of an endpoint
+_STORES = frozenset({"createStore", "legacy_createStore"})
 _FULFILLED = "fulfilled"
 _SLICE, _DATA = "(slice)", "(data)"  # the state of a slice under its name, and what an endpoint gives
 _OTHERS = Kind("unknown", text="?")
@@ -123,6 +124,9 @@ def given_by_redux(
         return uses.value(function(back.typed), name) if back is not None else None
     if name == "combineReducers" and first is not None:
         return uses.value(function(_states(first, uses, name)), name)
+    if name in _STORES and first is not None:
+        state = uses.property(first, CALL, NOWHERE, name)
+        return Value(store(inside(getState=function(state.typed)).kind), 0, name) if state is not None else None
     if name == "configureStore" and first is not None:
         reducer = uses.property(first, "reducer", NOWHERE, name)
         several = reducer is not None and not reducer.chain and reducer.kind.members and _member(reducer, CALL) is None

@@ -17,11 +17,10 @@ from dovetail.core.shapes import CAST, COPY, Kind
 from .. import _treesitter as ts
 from .answered import passed_on, without_answer
 from .checks import checking, fill_union
-from .class_bodies import ClassBodies
 from .drizzle import is_table
 from .frameworks import ADDED, is_request, request
 from .handed import untyped_props
-from .held_states import Held, held_by, is_subject, subject
+from .held_states import Held, is_subject, subject
 from .idle import is_idle
 from .injected import type_of_given
 from .jsx import attributes
@@ -29,6 +28,8 @@ from .made import ANSWER, CALL, FUNCTION, GUARD, function_kind, is_known, member
 from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .nuxt_plugins import provided
+from .reducers import selected_from
+from .reducing import Reducing
 from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
@@ -54,7 +55,7 @@ _VALUES = frozenset(
 
 
 @dataclass
-class Follower(ClassBodies):
+class Follower(Reducing):
     """Walks one file. `follows_all` where functions are followed as well of which is told beforehand that they show nothing."""
 
     follows_all: ClassVar[bool] = False
@@ -141,7 +142,7 @@ class Follower(ClassBodies):
         value = self._emitted(asked, scope, depth)
         for case in parts(body):
             self._compared(ts.field(case, "value"), value)
-        if body is not None:
+        if not self._cases(node, scope, depth) and body is not None:
             self.visit(body, scope, depth + 1)
 
     def function(
@@ -154,6 +155,9 @@ class Follower(ClassBodies):
             inner.names["this"] = None
         annotation = ts.field(node, "return_type")
         asked = self.asked.pop(node.id, None)
+        reducing = self._reducer(node, scope, depth) if asked is None and not given and gives is None else None
+        if reducing is not None:
+            given = (reducing[1], None)
         inner.returns = gives.typed if gives is not None else None
         inner.returns_at = gives.at if gives is not None else None
         inner.asked = None
@@ -186,6 +190,7 @@ class Follower(ClassBodies):
             called = ts.field(node, "name") or ts.field(node.parent or node, "name")
             if summary.sets and called is not None:
                 self.relays[self._text(called)] = summary.sets
+        state = reducing[0] if reducing is not None else state
         if state is not None:
             for back in inner.given:
                 self.held[state].give(back)
@@ -198,6 +203,8 @@ class Follower(ClassBodies):
         if annotation is None:
             returned = self.uses.either(inner.given)
             typed = returned.typed if returned is not None else one_of(inner.given)
+            if reducing is not None:
+                typed = self._reduced_to(*reducing)
             if typed is not None and sends is None and passed_on(typed.kind):
                 typed = without_answer(typed)  # that of a request whose path it is not given
             if typed is not None:
@@ -245,7 +252,7 @@ class Follower(ClassBodies):
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
                 if value is None and i == 0 and asked is None and not given:
-                    value = untyped_props(self.types.syntax, node)
+                    value = untyped_props(self.types.syntax, node) or selected_from(self.types.syntax, node, pattern)
                 plain = (
                     default is not None and default.type in PLAIN
                 )  # which says that it is no more than a number or a text
@@ -257,14 +264,6 @@ class Follower(ClassBodies):
             self._bind(pattern.children[-1] if pattern.type == "rest_pattern" else pattern, value, inner, depth)
             if default is not None:
                 self.visit(default, inner, depth + 1)
-
-    def _reduces(self, function: Node, asked: Value | None) -> int | None:
-        """The number of the state that a reducer makes the next one of; its first parameter is that."""
-        shown = self.uses.property(asked, "(0)", self._at(function), "") if asked is not None else None
-        number, taken = held_by(shown), parameters(self.types.syntax, function)
-        if number is not None and shown is not None and taken and taken[0].pattern is not None:
-            self.reduced[self._text(taken[0].pattern)] = shown
-        return number
 
     def _defined(self, node: Node, value: Value, scope: Scope) -> None:
         """Keeps what a declared function turned out to be."""
