@@ -60,7 +60,29 @@ const room = base.keys({
 });
 module.exports = { room };
 """
-SCHEMAS = {"typebox.ts": TYPEBOX, "valibot.ts": VALIBOT, "yup.ts": YUP, "joi.js": JOI}
+IO_TS = """
+import * as t from "io-ts";
+const Base = t.type({ id: t.string, beds: t.Int });
+/** @contract Room */
+export const Room = t.intersection([Base, t.type({
+  kind: t.union([t.literal("single"), t.literal("double")]), note: t.union([t.string, t.null]),
+  tags: t.array(t.string), owner: t.exact(t.strict({ email: t.string })),
+}), t.partial({ nickname: t.string })]);
+export const called = (room: t.TypeOf<typeof Room>) => room.note ?? room.nickname;
+"""
+ARKTYPE = """
+import { type } from "arktype";
+const Base = type({ id: "string.uuid", beds: "number.integer >= 1" });
+/** @contract Room */
+export const Room = Base.and({
+  kind: "'single' | 'double'", "nickname?": "0 < string <= 40", note: "string | null", tags: "string[]",
+  owner: type({ email: "string.email" }).describe("who has it"),
+}).onUndeclaredKey("reject");
+export const called = (room: typeof Room.infer) => room.note ?? room.nickname;
+"""
+SCHEMAS = {
+    "typebox.ts": TYPEBOX, "valibot.ts": VALIBOT, "yup.ts": YUP, "joi.js": JOI, "io-ts.ts": IO_TS, "arktype.ts": ARKTYPE,
+}  # fmt: skip
 
 
 def _found(path: str, text: str) -> set[str]:
@@ -87,10 +109,27 @@ def test_conforms(path: str) -> None:
         ("typebox.ts", "Type.Integer({ minimum: 1 })", "Type.String()", "Type.String()"),
         ("typebox.ts", "room.note", "room.notes", "notes"),
         ("valibot.ts", "v.nullable(v.string())", "v.string()", "note"),
+        (
+            "valibot.ts",
+            "v.pipe(v.number(), v.integer())",
+            "v.pipe(v.string(), v.uuid())",
+            "v.pipe(v.string(), v.uuid())",
+        ),
         ("valibot.ts", "room.note", "room.notes", "notes"),
         ("yup.ts", "number().integer()", "string()", "string().required()"),
         ("yup.ts", "given.note", "given.notes", "notes"),
         ("joi.js", "Joi.string().allow(null)", "Joi.string()", "note"),
+        ("io-ts.ts", 't.literal("double")', 't.literal("twin")', 't.union([t.literal("single"), t.literal("twin")])'),
+        ("io-ts.ts", "note: t.union([t.string, t.null])", "note: t.string", "note"),
+        ("io-ts.ts", "t.partial({ nickname", "t.type({ nickname", "nickname"),
+        ("io-ts.ts", "beds: t.Int", "beds: t.string", "t.string"),
+        ("io-ts.ts", "room.note", "room.notes", "notes"),
+        ("arktype.ts", "'double'", "'twin'", "\"'single' | 'twin'\""),
+        ("arktype.ts", '"string | null"', '"string"', "note"),
+        ("arktype.ts", '"nickname?"', "nickname", "nickname"),
+        ("arktype.ts", '"number.integer >= 1"', '"string"', '"string"'),
+        ("arktype.ts", '"string[]"', '"string"', '"string"'),
+        ("arktype.ts", "room.note", "room.notes", "notes"),
     ],
 )
 def test_drift(path: str, was: str, now: str, at: str) -> None:

@@ -21,10 +21,13 @@ _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength 
 _OPENAPI = re.compile(rf"""\b(?P<name>{"|".join(_NAMES)})["']?\s*:\s*(?:{_NUMBER}|(?P<flag>true)\b)""")
 _PYDANTIC = re.compile(rf"\b(?P<name>ge|gt|le|lt|min_length|max_length)\s*=\s*{_NUMBER}")
 _ZOD = re.compile(rf"\.(?:(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}|(?P<flag>positive|nonnegative)\(\s*\))")
+_VALIBOT = re.compile(rf"\.?\b(?P<name>minValue|maxValue|minLength|maxLength)\(\s*{_NUMBER}")
 _DECORATED = re.compile(rf"@(?P<name>MinLength|MaxLength|Min|Max)\(\s*{_NUMBER}")  # as class-validator has it
 _WORDS = {
     "MinLength": "minLength",
     "MaxLength": "maxLength",
+    "minValue": "minimum",
+    "maxValue": "maximum",
     "Min": "minimum",
     "Max": "maximum",
     "ge": "minimum",
@@ -128,6 +131,10 @@ def _pattern(record: Record, language: str) -> re.Pattern[str] | None:
         return _PYDANTIC
     if record.construct == "class" and language == "typescript":
         return _DECORATED
+    if record.construct == "typebox object":
+        return _OPENAPI
+    if record.construct == "valibot object":
+        return _VALIBOT
     return _ZOD if record.construct == "zod object" else None
 
 

@@ -15,8 +15,9 @@ KindName = Literal[
 ]  # fmt: skip
 
 # How the schemas that check what a program is given are called as records and enums: their names are those of values.
-SCHEMA_OBJECTS = frozenset(f"{library} object" for library in ("zod", "typebox", "valibot", "yup", "joi"))
-SCHEMA_ENUMS = frozenset(f"{library} enum" for library in ("zod", "typebox", "valibot", "yup", "joi"))
+_LIBRARIES = ("zod", "typebox", "valibot", "yup", "joi", "io-ts", "arktype")
+SCHEMA_OBJECTS = frozenset(f"{library} object" for library in _LIBRARIES)
+SCHEMA_ENUMS = frozenset(f"{library} enum" for library in _LIBRARIES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,10 +223,10 @@ def _around(
         nullable = "yes"
     for step in arguments[1:] if name == "pipe" else ():
         own = _made(types, step)[0]
-        if own in _COMPUTES or own in _KINDS:
-            kind, nullable = Kind("unknown", text=text), "unknown"
-        elif own in _FORMATS and kind.name in ("string", "number"):
+        if own in _FORMATS and kind.name in ("string", "number"):
             kind = replace(kind, name=_FORMATS[own])
+        elif own in _COMPUTES or own in _KINDS:
+            kind, nullable = Kind("unknown", text=text), "unknown"
     return replace(kind, text=text), presence, nullable, lists
 
 

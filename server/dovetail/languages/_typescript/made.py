@@ -38,8 +38,9 @@ TYPE_OF = "typeof "  # before the name of a value, where that value's own member
 _FUNCTIONS = frozenset({"function_type", "method_signature", "call_signature"})
 _OF_SCHEMAS = frozenset(
     "z.infer z.input z.output z.TypeOf zod.infer TypeOf InferSelectModel InferInsertModel InferModel Static StaticDecode "
-    "v.InferOutput v.InferInput InferOutput InferInput yup.InferType Yup.InferType InferType yup.Asserts".split()
+    "v.InferOutput v.InferInput InferOutput InferInput yup.InferType Yup.InferType InferType yup.Asserts t.TypeOf t.OutputOf".split()
 )
+_INFERRED = ("$inferSelect", "$inferInsert", "_type", "_output", "_input", "infer", "inferOut", "inferIn")
 _OF_COLLECTIONS = frozenset({"InferSchemaType", "mongoose.InferSchemaType"})
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
 _PROMISE = "Promise"  # how promises are called that can do more, such as `CancelablePromise<User>` of generated clients
@@ -412,6 +413,6 @@ def _value(types: Types, query: Node) -> tuple[str, tuple[str, ...]]:
     if what is None or what.type != "identifier" or "" in steps:
         return "", ()
     target = types.syntax.str(what)
-    if steps and steps[-1] in ("$inferSelect", "$inferInsert", "_type", "_output", "_input"):
+    if steps and steps[-1] in _INFERRED:
         return target, tuple(reversed(steps[:-1]))
     return f"{TYPE_OF}{target}", tuple(reversed(steps))

@@ -1,4 +1,4 @@
-"""Schemas that check what a program is given, by the library that makes them: zod, TypeBox, valibot, yup, Joi."""
+"""Schemas that check what a program is given, by the library that makes them: zod, TypeBox, valibot, yup, Joi, io-ts, ArkType."""
 
 import re
 
@@ -7,13 +7,25 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Reference
 
+from .arktype import ARKTYPE, ark_object, ark_values, is_ark
 from .combinators import TYPEBOX, VALIBOT, combined_alternatives, combined_object, combined_values, library_of
+from .io_ts import IO_TS, codec_object, codec_values, is_codec
 from .types import Types
 from .validation_chains import JOI, YUP, chained_object, chained_values, library_chain
 from .zod import ZOD, alternatives, enum_values, object_schema
 
-_ANY = re.compile("|".join(p.pattern for p in (ZOD, TYPEBOX, VALIBOT, YUP, JOI)))
-_ALL = ("zod", "typebox", "elysia", "valibot", "yup", "joi", "celebrate")  # one of which is in each of their names
+_ANY = re.compile("|".join(p.pattern for p in (ZOD, TYPEBOX, VALIBOT, YUP, JOI, IO_TS, ARKTYPE)))
+_ALL = (
+    "zod",
+    "typebox",
+    "elysia",
+    "valibot",
+    "yup",
+    "joi",
+    "celebrate",
+    "io-ts",
+    "arktype",
+)  # one of which is in each of their names
 _COMBINED = re.compile(f"{TYPEBOX.pattern}|{VALIBOT.pattern}")
 _CHAINED = re.compile(f"{YUP.pattern}|{JOI.pattern}")
 
@@ -48,7 +60,18 @@ def schema_object(types: Types, node: Node) -> Schema | None:
     made = chained_object(types, node) if types.syntax.says(_CHAINED) else None
     if made is not None:
         return Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")
-    return None
+    made = _defined(types, node)
+    return (
+        Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")
+        if made is not None
+        else None
+    )
+
+
+def _defined(types: Types, node: Node) -> tuple[dict[str, Field], bool, Node] | None:
+    """The object that io-ts or ArkType defines."""
+    found = codec_object(types, node) if types.syntax.says(IO_TS, "io-ts") else None
+    return ark_object(types, node) if found is None and types.syntax.says(ARKTYPE, "arktype") else found
 
 
 def schema_values(types: Types, node: Node) -> list[Node] | None:
@@ -58,6 +81,10 @@ def schema_values(types: Types, node: Node) -> list[Node] | None:
         found = combined_values(types, node)
     if found is None and types.syntax.says(_CHAINED):
         found = chained_values(types, node)
+    if not found and types.syntax.says(IO_TS, "io-ts"):
+        found = codec_values(types, node)
+    if not found and types.syntax.says(ARKTYPE, "arktype"):
+        found = ark_values(types, node)
     return found
 
 
@@ -73,4 +100,8 @@ def schema_enum(types: Types, node: Node) -> str:
 
 
 def _library(types: Types, node: Node) -> str:
+    if types.syntax.says(IO_TS, "io-ts") and is_codec(types, node):
+        return "io-ts"
+    if types.syntax.says(ARKTYPE, "arktype") and is_ark(types, node):
+        return "arktype"
     return library_of(types, node) or library_chain(types, node)[0] or "zod"
