@@ -276,6 +276,27 @@ def test_queries_of_sequelize_may_say_all_that_rows_have() -> None:
     assert queried(QUERIES) == []
 
 
+def test_what_a_repository_hands_on_to_a_model_is_held_to_the_contract() -> None:
+    repository = """
+class Tools {
+  constructor({ Tool }) { this.Tool = Tool; }
+  add(values, transaction) { return this.Tool.create(values, { transaction }); }
+}
+module.exports = Tools;
+"""
+    main = """
+const Tools = require("./tools");
+const models = require("./models");
+const tools = new Tools(models);
+exports.run = (ownerId) => tools.add({ label: "x", priceCents: 3, state: "free", ownerId });
+"""
+    files = {"src/models/index.js": INDEX, "src/models/user.js": USER, "src/tools.js": repository}
+    assert found("src/models/tool.js", SEQUELIZE, {**files, "src/main.js": main}) == []
+    wrong = main.replace("label:", "lable:").replace('"free"', '"lent"')
+    told = found("src/models/tool.js", SEQUELIZE, {**files, "src/main.js": wrong})
+    assert told == [("unknown-property", "lable"), ("unknown-value", "lent")]
+
+
 def test_models_that_are_loaded_from_their_folder_are_known_by_their_names() -> None:
     loader = """
 const fs = require("fs");

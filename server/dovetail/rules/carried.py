@@ -115,7 +115,7 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 leads = (
                     range == use.ranges[0]
                 )  # on the way to what another function makes or takes, which is written elsewhere
-                more = leads or (bound.made and not _is_nearly(name, known, use, bound))
+                more = leads or (bound.made and not _is_told_of_made(name, known, use, bound))
                 shared = field is None and _is_shared(bound, use.chain[: use.ranges.index(range) + 1], snapshot)
                 if field is not None or range in places or told or more or shared:
                     continue
@@ -174,6 +174,26 @@ def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> b
     beside = _beside(name, use, bound)
     names = [f.name for f in known if f.name not in beside]
     return nearest(name, names) is not None or meant(name, names) is not None
+
+
+def _is_told_of_made(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:
+    """True for a name in what a function makes, perhaps for others too, that seems to be meant for one that is promised."""
+    return _is_nearly(name, known, use, bound) or _is_for_missing(name, use, known, bound)
+
+
+def _is_for_missing(name: str, use: Use, known: tuple[Field, ...], bound: Bound) -> bool:
+    """True for the one name of an object that nobody knows, where one that must be there is all that it lacks."""
+    objects = (s for s in bound.route.sent if (s.part, *s.chain) == use.chain[: use.chain.index(name, 1)])
+    told = (name in s.names and _stands_for_one(s.names, known) for s in objects)
+    return bound.source.shapes.language == "typescript" and any(told)
+
+
+def _stands_for_one(names: tuple[str, ...], fields: tuple[Field, ...]) -> bool:
+    """True for an object that has all that must be there, and nothing else, but for one name that stands in the place of another."""
+    known, given = {f.name for f in fields}, {key(n) for n in names}
+    others = [n for n in names if n not in known]
+    missing = [f for f in fields if f.presence == "required" and f.key not in given]
+    return len(others) == len(missing) == 1 and 2 * (len(names) - 1) >= len(names) > 1
 
 
 def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool:
@@ -253,6 +273,8 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             if sent.names and refused.issuperset(sent.names):
                 continue  # an answer to a call that was refused, whose status is said elsewhere
             missing = [f for f in fields if f.presence == "required" and f.key not in given and f.name not in meant_by]
+            if bound.made and bound.source.shapes.language == "typescript" and _stands_for_one(sent.names, fields):
+                continue  # which is told as an unknown one
             if sent.chain and not bound.made and len(others) >= len(missing):
                 continue  # each is told as an unknown one
             for field in missing:

@@ -98,9 +98,27 @@ class Arguments(Expressions):
                 whole = self.uses.inferred(called, _either(keys, before), at)
                 settled = True
             self._sink(part, i, parts, known, whole, scope)
+            self._hand_on(part, i, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope, depth)
         return given, called if said else self.uses.inferred(called, _either(keys, given), at)
+
+    def _hand_on(self, part: Node, place: int, called: Value | None, scope: Scope) -> None:
+        """What a method asks for is what the function around the call asks for that hands it a parameter without a type."""
+        if (
+            not self.summaries
+            or part.type != "identifier"
+            or called is None
+            or not called.chain
+            or is_parameter(called)
+        ):
+            return
+        name, summary = self._text(part), self.summaries[-1]
+        value = scope.look_up(name) if name in summary.places else None
+        if value is not None and is_parameter(value) and not value.chain:
+            asked = self.uses.property(called, f"({place})", self._at(part), "")
+            if asked is not None:
+                summary.handed.setdefault(name, asked.typed)
 
     def _answering(self, call: Node, called: Value | None) -> Value | None:
         """A client, or a function that sends what it is given, with what is answered to the path that it is given here."""

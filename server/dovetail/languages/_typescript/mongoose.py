@@ -9,9 +9,9 @@ from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .literals import Pair, field_of, pairs
+from .literals import Pair, field_of, pairs, value_of
 from .nodes import parts
-from .origins import declaration
+from .origins import declaration, initializer
 from .signatures import type_arguments
 from .types import Types, unquoted
 
@@ -132,10 +132,22 @@ def _field(types: Types, pair: Pair, depth: int) -> Field:
         nullable: Nullable = "no" if presence == "required" else "unknown"
         value = said["type"]
     kind, lists = _kind(types, value, depth)
-    values = tuple(unquoted(types.syntax.str(v)) for v in parts(said.get("enum")) if v.type == "string")
-    if values and kind.name == "string" and said["enum"].type == "array":
+    listed = _listed(types, said["enum"]) if "enum" in said else None
+    values = tuple(unquoted(types.syntax.str(v)) for v in parts(listed) if v.type == "string")
+    if listed is not None and values and kind.name == "string" and len(values) == len(parts(listed)):
         kind = Kind("enum", values=values, text=kind.text)
     return field_of(types.syntax, pair, Typed(kind, nullable, lists), presence)
+
+
+def _listed(types: Types, node: Node) -> Node | None:
+    """The list that an enum is said by: written in place, in the options `{ values: [ … ] }`, or under a name of the file."""
+    if node.type == "object":
+        said = {types.syntax.str(p.key): p.value for p in pairs(types.syntax, node)}
+        return _listed(types, said["values"]) if "values" in said else None
+    if node.type == "identifier":
+        found = initializer(types.syntax, node)
+        node = value_of(found).node if found is not None else node
+    return node if node.type == "array" else None
 
 
 def _kind(types: Types, value: Node, depth: int) -> tuple[Kind, int]:

@@ -10,6 +10,7 @@ from dataclasses import field
 
 from tree_sitter import Node
 
+from dovetail.core.arguments import INFERRED
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
@@ -36,11 +37,13 @@ _HOLDERS = frozenset(
 class Summary:
     """A function that is being read: the places of its parameters without a type, and of which type it turns out that they must be.
 
+    `handed` is what others ask for that are handed such a parameter.
     `sets` are the numbers of the states that are given such a parameter, by its place.
     """
 
     places: dict[str, int] = field(default_factory=dict[str, int])
     asked: dict[str, Typed] = field(default_factory=dict[str, Typed])
+    handed: dict[str, Typed] = field(default_factory=dict[str, Typed])
     sets: dict[int, int] = field(default_factory=dict[int, int])
 
     def give(self, name: str, place: int) -> Value:
@@ -53,6 +56,8 @@ class Summary:
         for name, place in self.places.items():
             if name in self.asked:
                 yield "", member(f"({place})", self.asked[name])
+            elif name in self.handed and (gives is None or not _is_given_back(gives.kind, f"<{name}>")):
+                yield "", member(f"({place})", self.handed[name])
             elif gives is not None and mentions(gives.kind, f"<{name}>"):
                 yield name, member(f"({place})", Typed(Kind("unknown", steps=(f"<{name}>",)), "unknown"))
 
@@ -91,6 +96,13 @@ def mentions(kind: Kind, parameter: str) -> bool:
         return True
     inner = (*kind.options, *(m.kind for m in (*kind.members, *kind.signature)))
     return any(mentions(k, parameter) for k in inner)
+
+
+def _is_given_back(kind: Kind, parameter: str) -> bool:
+    """True for a type in which a type parameter stands, but for where a method on the way is told what it is given."""
+    told = any(parameter in step for step in kind.steps if not step.startswith(INFERRED))
+    inner = (*kind.options, *(m.kind for m in (*kind.members, *kind.signature)))
+    return kind.target == parameter or told or any(_is_given_back(k, parameter) for k in inner)
 
 
 def ask(syntax: Syntax, summary: Summary, node: Node, typed: Typed, depth: int = 0) -> None:

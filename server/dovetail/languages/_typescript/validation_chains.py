@@ -162,6 +162,8 @@ def _items(chain: Chain) -> Node | None:
 
 def _listed(types: Types, node: Node) -> list[Node]:
     """What stands in a list, also one under a name of this file; a text alone stands for itself."""
+    if node.type == "spread_element" and node.children[-1].type in ("identifier", "array"):
+        node = node.children[-1]
     value = initializer(types.syntax, node) if node.type == "identifier" else None
     inner = value_of(value if value is not None else node).node
     return [c for c in inner.children if c.is_named and c.type != "comment"] if inner.type == "array" else [inner]
