@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._routes import METHODS, joined, plain_path
 from .._sending import NOTHING, Sending
+from .._statements import constant
 from .._treesitter import Syntax
 from . import nitro, route_modules
 from .configured import configured
@@ -30,12 +31,13 @@ from .member_names import member_name
 from .modelled import indirect, modelled
 from .mount_tables import tabled
 from .nest import controller_routes
-from .nodes import given
+from .nodes import bare, given
 from .other_clients import request_of
 from .routers import base_of_class, chain_root, mounted_router, router_of
+from .sent import local_value
 from .signatures import type_arguments
 from .tests import asks_app, injected, is_supertest
-from .types import unquoted
+from .types import unquoted, unquoted_range
 from .urls import Address, address, written_path
 
 _ROUTING = METHODS | INTERCEPTS | {"use", "register"}  # the methods by which routes are served, mounted or asked for
@@ -63,6 +65,7 @@ _METHOD_ASKED = re.compile(r"""\.method\s*[!=]==?\s*["'](\w+)["']|case\s+["'](GE
 
 
 _ASKS_METHOD = re.compile(r"\.method\b|\b(?:getMethod|isMethod|assertMethod)\(")
+_DEEPEST = 4  # objects of options within one another
 
 
 @dataclass
@@ -427,24 +430,13 @@ class Routes:
         called = address(self.syntax, parts[0]) if parts else None
         if called is None:
             return
-        method, method_range = "GET", self.syntax.range(function)
         options = parts[1] if len(parts) > 1 and parts[1].type == "object" else None
         if len(parts) > 1 and options is None:
             return
-        for pair in options.children if options is not None else []:
-            key, value = ts.field(pair, "key"), ts.field(pair, "value")
-            if pair.type == "shorthand_property_identifier" and self.syntax.str(pair) == "method":
-                return  # a method that is not written here
-            if pair.type == "spread_element":
-                return
-            if key is not None and value is not None and unquoted(self.syntax.str(key)) == "method":
-                if value.type != "string":
-                    return
-                range_of = self.syntax.range(value)
-                method, method_range = (
-                    unquoted(self.syntax.str(value)).upper(),
-                    Range(range_of.start + 1, range_of.end - 1),
-                )
+        asked = _fetch_method(self.syntax, options, ("GET", self.syntax.range(function)), 0)
+        if asked is None:
+            return
+        method, method_range = asked
         sending = called.query + self.fetches.fetched(node, options, name)
         self._client(node, method, called, method_range, sending)
 
@@ -470,3 +462,22 @@ class Routes:
             sending.carries, sending.sent, models=sending.models, behind=called.behind,
         )  # fmt: skip
         self.found.append(("", route, self.fetches.number(node)))
+
+
+def _fetch_method(
+    syntax: Syntax, options: Node | None, before: tuple[str, Range] | None, depth: int
+) -> tuple[str, Range] | None:
+    """The method that the options of a request say last, with its place, or the one before; None where that is not seen."""
+    method = before
+    for pair in options.children if options is not None else []:
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if pair.type == "spread_element":  # `{ ...init, method: "POST" }`, `{ ...POSTED, body }`
+            held = bare(pair.children[-1])
+            if held.type == "identifier":
+                held = local_value(syntax, held) or constant(syntax, syntax.str(held)) or held
+            seen = held.type == "object" and depth < _DEEPEST
+            method = _fetch_method(syntax, held, method, depth + 1) if seen else None
+        elif syntax.str(key or pair).strip("\"'") == "method":
+            written = value is not None and value.type == "string"
+            method = (unquoted(syntax.str(value)).upper(), unquoted_range(syntax, value)) if value and written else None
+    return method

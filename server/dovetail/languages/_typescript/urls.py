@@ -37,6 +37,7 @@ _GIVEN_QUERY = re.compile(
 _PAIRS = re.compile(r"[?&]([A-Za-z_][\w.-]*)=([A-Za-z][\w-]*(?=[&#]|\Z))?")  # a name, and its text where that is a word
 _ASKS = re.compile(r"""["'`]\?""")
 _MAKES_QUERY = re.compile(r"\w*(?:quer|search|param|filter|qs)\w*", re.IGNORECASE)
+_PUT_IN = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
 _NAMED = re.compile(r"\$\{(\w+(?:\.#?\w+)*)\}(?=[/?$]|\Z)")
 _MADE = re.compile(r"\$\{(\w+)\((?:[^{}()]|\([^{}()]*\))*\)\}(?=[/?$]|\Z)")
 _MEMBER = re.compile(r"\w+(?:\.#?\w+)+")
@@ -99,7 +100,7 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
         inner, start = inner[1:], start + 1
     if not before and not inner.startswith("/") and not (relative and _RELATIVE.match(inner)):
         return None, None
-    end = len(inner.split("?")[0].split("#")[0])
+    end = _path_end(inner)
     whole = before + inner[:end]
     if query := _GLUED_QUERY.search(whole) or _GIVEN_QUERY.search(whole):
         end = max(query.start() - len(before), 0)
@@ -108,6 +109,12 @@ def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[st
     if before:
         return plain_path(before + inner[:end]), Range(start, start + end) if end else Range(range.start + 1, start)
     return plain_path(("" if inner.startswith("/") else "/") + inner[:end]), Range(start, start + end)
+
+
+def _path_end(inner: str) -> int:
+    """Where the path of a text ends: before a `?` or `#` that is not part of what is put in, as in `${order?.id}`."""
+    masked = _PUT_IN.sub(lambda m: "_" * len(m[0]), inner) if "${" in inner else inner
+    return len(masked.split("?")[0].split("#")[0])
 
 
 def _glued(syntax: Syntax, node: Node) -> int:
