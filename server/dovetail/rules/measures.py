@@ -13,18 +13,18 @@ TIME = frozenset(
 MONEY = frozenset(
     "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
     "rent spend spent income budget bid fare bonus commission earnings proceeds debt premium deductible deduction prize surcharge "
-    "allowance".split()
+    "allowance overdraft".split()
 )
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
     "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 hysteresis "
-    "heading bearing azimuth volume cpu fuel mileage odometer dosage consumption".split()
+    "heading bearing azimuth volume cpu fuel mileage odometer dosage consumption area acreage".split()
 )
 STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
 # From 0 to 1, or to 100.
 SHARES = frozenset(
     "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
-    "equity markup conversion".split()
+    "equity markup conversion probability".split()
 )
 SCALES = frozenset("rating satisfaction quality durability".split())
 # Of two, nobody knows which comes first.
@@ -97,7 +97,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "like": ("celsius", "fahrenheit"), "co2": ("ppm",), "rainfall": ("millimetres",), "precipitation": ("millimetres",),
     "illuminance": ("lux",), "angle": ("degrees", "radians"), "rotation": ("degrees", "radians"), "power": ("watts", "kilowatts"),
     "energy": ("kilowatt-hours", "joules"), "length": ("millimetres", "centimetres"), "sampling": ("hertz",),
-    "heading": ("degrees", "radians"),
+    "heading": ("degrees", "radians"), "area": ("square metres", "hectares"), "acreage": ("acres", "hectares"),
     "bearing": ("degrees", "radians"), "azimuth": ("degrees", "radians"), "volume": ("litres", "cubic metres"),
     "cpu": ("cores", "millicores"), "fuel": ("litres", "percent"), "mileage": ("kilometres", "miles"),
     "odometer": ("kilometres", "miles"), "dosage": ("milligrams", "millilitres"), "level": ("percent", "litres"),

@@ -24,7 +24,8 @@ _DONE = frozenset(
     for done in "installed raised cleared opened closed published registered issued deleted modified posted started finished ended "
     "completed purchased acknowledged resolved cancelled "
     "submitted approved rejected uploaded requested scheduled shipped delivered received archived "
-    "activated verified confirmed applied enrolled hired released settled placed".split()
+    "activated verified confirmed applied enrolled hired released settled placed planted harvested sown sent edited "
+    "executed signed paid dispatched booked processed due".split()
 )
 # By the last words of a name.
 FORMATS: dict[tuple[str, ...], str] = {
@@ -69,6 +70,20 @@ _TOWARDS = frozenset("shared assigned reports deliver delivered sent".split())
 _LASTING = frozenset("day night shift trial session event quiet".split())
 _MOMENTS = frozenset("start end starts ends opens closes".split())
 _RANGES = frozenset("window range period slot interval availability validity".split())
+# Who asks for a way from here to there says beside it when.
+_WAYS = frozenset({("from",), ("to",)})
+_WHEN = frozenset(
+    {
+        ("date",),
+        ("day",),
+        ("when",),
+        ("departs",),
+        ("depart",),
+        ("departure",),
+        ("departure", "date"),
+        ("travel", "date"),
+    }
+)
 # A range's two ends, which say what they are only together.
 _ENDS = {
     "start": ("end",),
@@ -179,7 +194,8 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
     wanted = {(*own[:-1], other) for other in _ENDS.get(own[-1], ())}
     if not wanted or not any(b.rpartition(".")[0] == holder and words(b.rpartition(".")[2]) in wanted for b in beside):
         return None
-    asked = is_endpoint and holder.endswith(".query")
+    siblings = {words(b.rpartition(".")[2]) for b in beside if b.rpartition(".")[0] == holder}
+    asked = is_endpoint and holder.endswith(".query") and not (siblings & _WHEN and own in _WAYS)
     ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
     if words(holder.rpartition(".")[2])[-1:] == ("hours",):
         return "time"
