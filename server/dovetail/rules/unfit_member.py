@@ -34,8 +34,8 @@ _LIST = frozenset(
 )
 _KINDS: Mapping[KindName, tuple[str, frozenset[str]]] = {
     "string": ("a text", _TEXT), "uuid": ("a text", _TEXT), "instant": ("a text", _TEXT), "date": ("a text", _TEXT),
-    "time": ("a text", _TEXT), "int": ("a number", _NUMBER), "float": ("a number", _NUMBER), "number": ("a number", _NUMBER),
-    "boolean": ("a truth value", _BOOLEAN),
+    "time": ("a text", _TEXT), "decimal": ("a text", _TEXT), "int": ("a number", _NUMBER), "float": ("a number", _NUMBER),
+    "number": ("a number", _NUMBER), "boolean": ("a truth value", _BOOLEAN),
 }  # fmt: skip
 
 
