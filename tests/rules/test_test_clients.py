@@ -76,3 +76,42 @@ def test_drift(code: str, said: list[str]) -> None:
 def test_innocent(code: str) -> None:
     refused = ["line"] if code.endswith("400);") else []  # a slip of a name is told even there
     assert _found(code) == refused
+
+
+NEXT = """import { NextResponse } from "next/server";
+import { find, place } from "@/server/orders";
+export async function GET(request: Request) { return NextResponse.json({ items: await find() }); }
+export async function POST(request: Request) { return NextResponse.json(await place(await request.json()), { status: 201 }); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('const res = await GET(new Request("http://test/api/orders")); (await res.json()).itms.length;', ["itms"]),
+        ('const res = await GET(new Request("http://localhost:3000/api/ordrs"));', ["/api/ordrs"]),
+        ('const { items } = await (await list(get("/api/orders"))).json(); expect(items[0].statu).toBe("paid");', ["statu"]),
+        ('expect(await (await POST(request)).json()).toMatchObject({ status: "payd" });', ["payd"]),
+        ('await POST(new NextRequest("http://a/api/orders", { method: "POST", body: JSON.stringify({ line: [] }) }));', ["line"]),
+        ('await POST(post("/api/orders", { lines: [], nte: "" }));', ["nte"]),
+        ('await POST(post("/api/orders", { lines: [], note: "" })); post("/api/other", { nte: "" });', []),
+        ('await POST(away("/api/orders", { nte: "" }));', []),
+        ('const res = await GET(get("/api/orders")); res.status; res.headers.get("etag"); (await res.text()).itms;', []),
+        ('const { item } = await (await helper(get("/api/orders"))).json();', []),
+    ],
+)  # fmt: skip
+def test_handlers_of_routes_are_called_with_requests(code: str, said: list[str]) -> None:
+    head = (
+        'import { GET, POST, GET as list, helper } from "../app/api/orders/route";\n'
+        "const get = (path: string) => new Request(`http://test${path}`);\n"
+        "function post(path: string, body: unknown) {\n"
+        '  return new Request(`http://localhost:3000${path}`, { method: "POST", body: JSON.stringify(body) });\n'
+        "}\n"
+        "function away(path: string, body: unknown) {\n"
+        '  return new Request(`https://shop.example${path}`, { method: "POST", body: JSON.stringify(body) });\n'
+        "}\n"
+    )
+    text = f'{head}test("orders", async () => {{\n  {code}\n}});\n'
+    files = {"contracts/a.contract.ts": CONTRACT, "app/api/orders/route.ts": NEXT, "test/orders.test.ts": text}
+    snapshot = snapshot_from_texts(files)
+    assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"] == said

@@ -19,6 +19,7 @@ from .frameworks import ADDED, additions, of_framework
 from .handed_props import HANDED, handed_props
 from .imported import declared_module, default_name, origins
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
+from .route_handlers import handler
 from .route_types import TYPES, of_kit, route_type
 from .selected_rows import selected_row
 from .sequelize_rows import ROW, loaded_model, loads_models, row_of_model
@@ -68,6 +69,9 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
     if record is not None:
         found = type_of(name, source, by, depth + 1)
         return [Declared(t) for t in found or () if isinstance(t, Owner)]
+    route = handler(name, source)
+    if route is not None:
+        return [route]
     value = _values(source, by.snapshot).get(name)
     if value is not None:
         return [Type(value.kind, value.list_depth, source)]

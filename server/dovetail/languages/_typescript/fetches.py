@@ -21,6 +21,7 @@ from .tests import SHOWS, Injected, chained
 from .types import unquoted
 from .urls import bag
 
+REQUESTS = frozenset({"Request", "NextRequest"})  # classes whose objects say what `fetch` is told
 FETCHES = frozenset({"fetch", "window.fetch", "globalThis.fetch", "$fetch", "ofetch"})
 _AXIOS = re.compile(r"(?:^|\.)(?:[aA]xios|\$axios|axiosInstance|axiosClient|\$http|http|httpClient)$")
 _MAKES_AXIOS = re.compile(r"\b[aA]xios\.create\b")

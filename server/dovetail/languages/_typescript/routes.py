@@ -21,7 +21,7 @@ from .configured import configured
 from .created_routes import Created, created_by, created_route
 from .elysia import ELYSIA, group_of
 from .endpoints import ENDPOINT, asked_by_endpoint
-from .fetches import FETCHES, Fetches, pairs_of
+from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import answered_by_module, exported_as, handled
@@ -58,7 +58,7 @@ _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 _PREFIX = re.compile(r"""(?:new\s+)?\w*(?:Router|Elysia)(?:<[^<>]*>)?\(\s*\{[^{}]*?\bprefix:\s*["'`](/[^"'`$]*)["'`]""")
 _NAMED = ("identifier", "member_expression")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
-ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element"})
+ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element", "new_expression"})
 _PLACES = (re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$"), re.compile(r"(?:^|/)src/routes/(.*?)/?\+server\.[jt]s$"))
 _PAGES = re.compile(r"(?:^|/)pages/api/(.*)\.[jt]sx?$")
 _METHOD_ASKED = re.compile(r"""\.method\s*[!=]==?\s*["'](\w+)["']|case\s+["'](GET|POST|PUT|PATCH|DELETE)["']""")
@@ -100,6 +100,10 @@ class Routes:
                 self.call(node)
             case "class_body":
                 self._controller(node)
+            case "new_expression":
+                maker = ts.field(node, "constructor")
+                if maker is not None and self.syntax.str(maker) in REQUESTS:
+                    self._fetch(node, maker, given(node), "fetch")
             case _:
                 route = form_route(self.syntax, node)
                 if route is not None:

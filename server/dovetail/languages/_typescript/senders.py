@@ -19,7 +19,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._routes import METHODS
 from .._treesitter import Syntax
-from .fetches import FETCHES, pairs_of
+from .fetches import FETCHES, REQUESTS, pairs_of
 from .made import FUNCTION, REQUEST, TYPE_OF, member
 from .modelled import indirect, modelled, type_it_becomes, type_of_name
 from .nodes import alternatives, bare, parameters, parts
@@ -45,6 +45,7 @@ _WRITTEN = ("string", "template_string", "binary_expression")
 _ASKING = re.compile(r"fetch|axios|ky|got|http|client|api|instance", re.IGNORECASE)
 _URL_TEXT = re.compile(r"\.(?:toString\(\)|href)$")
 _DECLARATORS = frozenset({"variable_declarator"})
+_HOST = re.compile(r"^https?://[\w-]+(?::\d+)?(?![\w.:-])")  # of a test, or this very machine: no name of the net
 _DEEPEST = 8
 _MOST = 4  # calls in a function of which one may send the request
 
@@ -112,7 +113,7 @@ def request_of(sender: Sender, body: Node) -> Field | None:
 def _may_ask(syntax: Syntax, call: Node) -> bool:
     """False for a call that neither asks by itself nor is of a client."""
     function = ts.field(call, "function")
-    return function is not None and _ASKING.search(syntax.str(function)) is not None
+    return call.type == "new_expression" or (function is not None and _ASKING.search(syntax.str(function)) is not None)
 
 
 def _request(made: dict[str, str], target: str = "", steps: tuple[str, ...] = ()) -> Kind:
@@ -133,6 +134,12 @@ def sent_by_ky(method: str) -> Field:
     """What a method of ky makes of its arguments."""
     values = ("path=0", f"method=={method.upper()}", "body=1.json", "query=1.searchParams")
     return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
+
+
+def makes_request(syntax: Syntax, made: Node) -> bool:
+    """True for `new Request(path, { … })`."""
+    maker = ts.field(made, "constructor")
+    return maker is not None and syntax.str(maker) in REQUESTS
 
 
 # What `fetch` makes of its arguments, for files in which it is given a path that is written elsewhere.
@@ -261,11 +268,11 @@ def _written(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
 
 def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str]:
     """What a call of `fetch`, or of a client, sends of the arguments."""
-    syntax, function = sender.syntax, ts.field(call, "function")
+    syntax, function = sender.syntax, ts.field(call, "function") or ts.field(call, "constructor")
     given = parts(ts.field(call, "arguments"))
     if function is None or not given:
         return {}
-    name = syntax.str(function)
+    name = "fetch" if call.type == "new_expression" else syntax.str(function)
     found: dict[str, str] = {}
     if given[0].type == "object" and (client or name in FETCHES or _is_client(name)):
         return _configured(sender, given[0])
@@ -431,7 +438,7 @@ def _in_template(sender: Sender, node: Node, depth: int) -> str | None:
                 before = sender.syntax.text.source[
                     sender.syntax.range(node).start + 1 : sender.syntax.range(part).start
                 ]
-                before = before.rpartition("}")[2]
+                before = _HOST.sub("", before.rpartition("}")[2])
                 return (
                     None
                     if before.endswith("/") or not (before == "" or before.startswith("/"))

@@ -45,6 +45,7 @@ _SKIPPED = frozenset(
     "comment import_statement interface_declaration type_alias_declaration enum_declaration type_annotation type_arguments "
     "type_parameters string number regex property_identifier class_heritage".split()
 )
+_SENDS = re.compile(r"fetch|new (?:Next)?Request\(")
 _LOADS = re.compile(
     r":\s*(?:(?:Page|Layout)(?:Server)?Load|(?:Server)?Load|LoaderFunction|ActionFunction)(?:<.*)?", re.DOTALL
 )
@@ -179,7 +180,7 @@ class Follower(Reducing):
             self.senders.append(sends)
         if body is not None and body.type == "statement_block":
             asks = inner.asked is not None or self.uses.value(inner.returns, "") is not None
-            asks = asks or (sends is not None and "fetch" in self._text(body))
+            asks = asks or (sends is not None and _SENDS.search(self._text(body)) is not None)
             if asks or self.follows_all or not is_idle(body, inner, self.types.syntax):
                 self._hoist(body, inner)
                 self._children(body, inner, depth)
