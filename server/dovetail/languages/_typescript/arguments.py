@@ -29,7 +29,7 @@ from .nodes import bare
 from .nodes import parts as parts_of
 from .reducers import Reducer, action
 from .scopes import Scope, Value, is_followed, one_of
-from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, may_send
+from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, makes_request, may_send
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .summaries import Summary, ask, is_parameter
 from .taken import taken_by_call
@@ -223,6 +223,12 @@ class Arguments(Expressions):
     def _state_of(self, name: Node) -> Value | None:
         """The state of a slice that a name in one of its reducers is."""
         return self.reduced.get(self._text(name))
+
+    def _new(self, node: Node, scope: Scope, depth: int) -> Value | None:
+        """An object that is made; `new Request(path)` is noted as what a function around it sends."""
+        if self.senders and self.senders[-1] is not None and makes_request(self.types.syntax, node):
+            self.senders[-1].calls.append((node, None))
+        return super()._new(node, scope, depth)
 
     def _held(self, setter: Value | None) -> tuple[Value | None, ...]:
         """What a function is shown that makes the next state of a state."""

@@ -20,7 +20,7 @@ from .nodes import bare, is_nothing, parts, path_of
 from .origins import declaration
 from .refused import is_refused
 from .scopes import Scope, Value, is_tuple, one_of
-from .senders import makes_request, path_value
+from .senders import path_value
 from .signatures import Parameter, type_arguments
 from .types import unquoted, unquoted_range
 
@@ -286,8 +286,6 @@ class Expressions(Names):
             ts.field(node, "constructor"), ts.field(node, "arguments"), ts.field(node, "type_arguments"),
         )  # fmt: skip
         made: Value | None = None
-        if self.senders and self.senders[-1] is not None and makes_request(self.types.syntax, node):
-            self.senders[-1].calls.append((node, None))
         if name is not None and given is not None and name.type == "identifier":
             own = self._text(name)
             typed = framework_type(own, type_arguments(node), lambda n: self.types.typed(n, scope.generics))
