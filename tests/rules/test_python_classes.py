@@ -205,6 +205,8 @@ def f():
     User.query.get(1).emial  # error
     db.session.execute(db.select(User).filter_by(emial="x"))  # error
     db.get_or_404(User, 1).emial  # error
+    User.query.filter_by(handle=1).order_by(User.created)  # error
+    User(email="a", full_name="b", handle="c")  # error
     User.query.paginate(page=1).items
 """
 _MIXINS = """
@@ -291,6 +293,12 @@ def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
     found = {(f.path, text.line_of(f.range.start)) for f in check(snapshot) if (text := snapshot.text(f.path))}
     expected = {(p, i) for p, t in files.items() for i, line in enumerate(t.splitlines()) if line.endswith("# error")}
     assert sorted(found) == sorted(expected)
+
+
+def test_a_base_that_flask_sqlalchemy_is_told_of_may_have_more() -> None:
+    made = {"web/ext.py": "db = SQLAlchemy(model_class=Base)\n", "web/models.py": _FLASK}
+    found = check(snapshot_from_texts({"contracts/user.contract.ts": _CONTRACT, **made}))
+    assert {f.message.split("`")[1] for f in found if f.rule == "unknown-property"} == {"emial"}
 
 
 def test_what_a_base_asks_of_itself_may_stand_in_what_inherits_from_it() -> None:

@@ -21,6 +21,7 @@ from .promised import is_added, promised
 from .python_names import defined
 
 TYPE_OF = "typeof "
+_FLASK_MODEL = "db.Model"  # among the names of what inherits from it
 _MADE = "made"  # by a factory, which may take more than what it makes has
 _COLUMN = "column"  # of a statement, which takes nothing else
 _DUMPED = ("keys", "aliases")
@@ -349,12 +350,26 @@ def _is_missing(
         return False
     if record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot)):
         return False
-    guessed = "*" in others or use.via == "lookup" or record.construct in ("django model", "class")
+    guessed = (
+        "*" in others
+        or (_FLASK_MODEL in others and _has_own_base(snapshot))
+        or use.via == "lookup"
+        or record.construct in ("django model", "class")
+    )
     if record.construct == "django model" and "*" not in others:
         if step == "attribute" and use.access == "write":
             return _is_written_alone(name, record, snapshot)
         guessed = is_given(name, step, record.name, snapshot)
     return not guessed or _is_near(name, record)
+
+
+def _has_own_base(snapshot: Snapshot) -> bool:
+    """True where Flask-SQLAlchemy is told of a base for all models, which may have more: `SQLAlchemy(model_class=Base)`."""
+    return bool(snapshot.of_sources(_says_base))
+
+
+def _says_base(source: Source) -> bool:
+    return source.shapes.language == "python" and "model_class=" in source.text.source
 
 
 def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
@@ -365,7 +380,7 @@ def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
 
 def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -> bool:
     """True for a name that a factory is given, and that neither it nor what it makes has."""
-    if name != use.chain[0] or {"*", "__init__"} & set(record.members) or name == "pk":
+    if name != use.chain[0] or {"*", "__init__", _FLASK_MODEL} & set(record.members) or name == "pk":
         return False
     related = record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot))
     return not related and not may_take(use, snapshot)

@@ -52,7 +52,7 @@ def is_partial(syntax: Syntax, node: Node) -> bool:
     return "total=False" in arguments(syntax, node).replace(" ", "")
 
 
-_FLASK_MODEL = "db.Model"  # of Flask-SQLAlchemy, which names tables by their classes
+FLASK_MODEL = "db.Model"  # of Flask-SQLAlchemy, which names tables by their classes
 _HUMP = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 
 
@@ -64,7 +64,7 @@ def table_name(syntax: Syntax, node: Node, body: Node) -> str | None:
     name = ts.field(node, "name")
     if name is not None and "table=True" in arguments(syntax, node).replace(" ", ""):
         return syntax.str(name).lower()  # SQLModel names the table so
-    if name is not None and any(b == _FLASK_MODEL for b, _ in base_names(syntax, node)):
+    if name is not None and any(b == FLASK_MODEL for b, _ in base_names(syntax, node)):
         written = syntax.str(body)
         made = "Column(" in written or "mapped_column(" in written
         return _HUMP.sub(r"_\1", syntax.str(name)).lower() if made and "__abstract__" not in written else None

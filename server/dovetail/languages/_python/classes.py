@@ -13,7 +13,17 @@ from dovetail.core.words import Casing, in_casing
 from .. import _treesitter as ts
 from .._comments import Comment
 from .assigned import assigned_fields
-from .bases import GENERATED, arguments, base_names, is_generated, is_partial, table_name, wire_casing, wire_names
+from .bases import (
+    FLASK_MODEL,
+    GENERATED,
+    arguments,
+    base_names,
+    is_generated,
+    is_partial,
+    table_name,
+    wire_casing,
+    wire_names,
+)
 from .constructs import (
     CONVERSIONS,
     CONVERTS,
@@ -92,7 +102,7 @@ class Classes:
             self._plain(syntax.str(name), body, decorators, {n.rsplit(".", 1)[-1] for n, _ in bases})
             return
         own = members(syntax, body)
-        inherited = [m for n, _ in bases if not self._is_django(n) for m in self._inherited(n.rsplit(".", 1)[-1])]
+        inherited = [m for n, _ in bases if not self._is_django(n) for m in self._inherited(n)]
         inherited.extend(_OF_EXCEPTIONS if any(n in EXCEPTIONS for n, _ in bases) else ())
         decorated = () if all(d in DATACLASSES | HARMLESS for d in decorators) else ("*",)
         partial = construct == "typed dict" and is_partial(syntax, node)
@@ -204,7 +214,10 @@ class Classes:
         return base == "models.Model" or (base == "Model" and self.imported.get(base, "").startswith("django.db"))
 
     def _inherited(self, base: str) -> tuple[str, ...]:
-        """What a base of tables has that this file shows; `*` for one that it does not show."""
+        """What a base of tables has that this file shows; `*` for one that it does not show, but for Flask-SQLAlchemy's."""
+        if base == FLASK_MODEL:
+            return (FLASK_MODEL,)
+        base = base.rsplit(".", 1)[-1]
         if base not in TABLES - ROOTS or base in self.drafts or (base == "Base" and base in self.imported):
             return ()
         return (*self.plain.get(base, ()), *(() if base in self.rooted else ("*",)))
