@@ -115,3 +115,25 @@ def test_handlers_of_routes_are_called_with_requests(code: str, said: list[str])
     files = {"contracts/a.contract.ts": CONTRACT, "app/api/orders/route.ts": NEXT, "test/orders.test.ts": text}
     snapshot = snapshot_from_texts(files)
     assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"] == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('const order = { lines: [], nte: "" };\nit("is made", () => SEND(order).expect(201));', ["nte"]),
+        ('describe("orders", () => {\n  const order = { line: [] };\n  it("works", () => SEND(order));\n});', ["line"]),
+        ('const INVALID = { lines: [], nte: "" };\nit("is made", () => SEND(INVALID));', ["nte"]),
+        ('const INVALID = { bogus: [] };\nit("is refused", () => SEND(INVALID).expect(400));', []),
+        ('let order = { nte: "" };\nit("is made", () => SEND(order));', []),
+        ('const order = { lines: [] };\norder.nte = "";\nit("is made", () => SEND(order));', []),
+        ('const order: Other = { nte: "" };\nit("is made", () => SEND(order));', []),
+        ('const order = { nte: "" };\nit("is made", () => { const order = make(); return SEND(order); });', []),
+        ('const order = { nte: "" };\nit.each([1])("is made", (order) => SEND(order));', []),
+    ],
+)  # fmt: skip
+def test_an_object_above_the_tests_is_what_they_send(code: str, said: list[str]) -> None:
+    sends = code.replace("SEND(", 'request(app).post("/api/orders").send(')
+    text = f'import request from "supertest";\n{sends}\n'
+    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
+    found = [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"]
+    assert [name for name in found if name in ("nte", "line", "bogus")] == said

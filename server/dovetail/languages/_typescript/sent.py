@@ -13,6 +13,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .grown import grown, may_grow
 from .injected import GIVEN
+from .kept_objects import kept_object
 from .made import ELEMENT
 from .member_names import member_name
 from .nodes import alternatives, bare, parameters, parts
@@ -160,7 +161,7 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
         elif node.type == "call_expression" and (text := _made_text(syntax, node)) is not None:
             node = text
         elif node.type in ("identifier", "shorthand_property_identifier") and local:
-            value = local_value(syntax, node) or promised(syntax, node)
+            value = local_value(syntax, node) or promised(syntax, node) or kept_object(syntax, node)
             if value is None:
                 return node if may_grow(syntax, syntax.str(node)) else None
             node, local = value, False

@@ -1,0 +1,24 @@
+"""Objects that stand outside of the function in which they are sent, and that nothing changes: `const order = { … };` above the tests."""
+
+import re
+
+from tree_sitter import Node
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .origins import declaration
+
+
+def kept_object(syntax: Syntax, name: Node) -> Node | None:
+    """The object that a name stands for wherever it is asked; None for anything that may be another one by then."""
+    own = syntax.str(name)
+    found = declaration(syntax, name)
+    if found is None or found.type != "variable_declarator" or ts.field(found, "type") is not None:
+        return None
+    value = ts.field(found, "value")
+    outer = found.parent
+    if value is None or value.type != "object" or outer is None or ts.child(outer, "const") is None:
+        return None
+    word = re.escape(own)
+    changed = rf"(?<![\w$.])(?:{word}(?:\??\.[\w$]+|\[[^\]\n]*\])+\s*(?:[+\-*/]?=(?![=>])|\+\+|--)|delete\s+{word}\b|assign\(\s*{word}\b)"
+    return value if re.search(changed, syntax.text.source) is None else None
