@@ -52,7 +52,8 @@ def said(**texts: str) -> list[str]:
         ('def f(s): return s.execute(text("SELECT summary FROM issues")).mappings().all()[0]["sumary"]', ["sumary"]),
         ('def f(c): return c.execute("SELECT count(*) AS sumary FROM issues").fetchone()["sumary"]', []),
         ('def f(c): return c.execute("SELECT summary FROM issues").fetchone()["elsewhere"]', ["elsewhere"]),
-        ('def f(c): return c.execute("SELECT *, 1 AS one FROM issues").fetchone()["elsewhere"]', []),
+        ('def f(c): return c.execute("SELECT *, 1 AS one FROM issues").fetchone()["elsewhere"]', ["elsewhere"]),
+        ('def f(c): return c.execute("SELECT *, 1 AS one FROM issues").fetchone()["one"]', []),
         ('def f(c): return c.execute("SELECT summary FROM issues").fetchone().sumary', []),
         ('def f(c): return c.execute("SELECT summary FROM unknown").fetchone()["sumary"]', []),
         ('ALL = "SELECT sumary, title FROM issues JOIN projects ON projects.slug = project_id"', ["sumary"]),
@@ -87,3 +88,39 @@ def test_a_comment_at_the_end_is_not_being_typed(end: str) -> None:
     broken = SCHEMA.replace("title text", "titel text") + end
     snapshot = snapshot_of({"a.contract.ts": CONTRACT, "schema.sql": broken})
     assert [f.rule for f in check(snapshot) if f.path == "schema.sql"] == ["renamed-field"]
+
+
+FINDERS = """
+import asyncpg
+
+async def find(pool) -> asyncpg.Record | None:
+    return await pool.fetchrow("SELECT summary FROM issues")
+
+async def every(pool) -> list[asyncpg.Record]:
+    return await pool.fetch("SELECT * FROM issues")
+
+def shown(row):
+    return [row["summary"], row["@"]]
+
+def titled(row: asyncpg.Record):
+    return [row["summary"], row.get("@")]
+"""
+ASKING = """
+import finders
+
+async def f(pool):
+    row = await finders.find(pool)
+    return row["@"], [r["@"] for r in await finders.every(pool)], finders.shown(row), finders.titled(row)
+"""
+
+
+@pytest.mark.parametrize(("name", "count"), [("summary", 0), ("elsewhere", 4), ("project_id", 3)])
+def test_rows_of_functions_of_other_files_have_what_the_statement_gives(name: str, count: int) -> None:
+    files = {"finders.py": FINDERS.replace("@", name), "asking.py": ASKING.replace("@", name)}
+    assert len(said(**files)) == count, said(**files)
+
+
+def test_rows_into_which_code_puts_more_may_have_it() -> None:
+    asking = ASKING.replace('row["@"]', 'row["elsewhere"]').replace('["@"]', '["summary"]')
+    put = asking + '    row = dict(row)\n    row["elsewhere"] = 1\n'
+    assert said(**{"finders.py": FINDERS.replace("@", "summary"), "asking.py": put}) == []

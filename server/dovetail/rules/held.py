@@ -22,6 +22,7 @@ EITHER = "|"
 NARROWED = "?"  # before what a test says of one of several classes
 _TYPE_OF = "typeof "
 USER_MODEL = "AUTH_USER_MODEL"  # of Django's settings
+OF_SQL = "sql "  # before the tables and names that a row of a statement has, in the place of a type
 FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
 _DEEPEST = 8
 _TEST = re.compile(r"(\w+)([=!])(.*)", re.DOTALL)
@@ -46,6 +47,7 @@ class Held:
     """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, or
     its aliases, a function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map,
     a tuple, a query of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name.
+    A `row` is what a statement gives, and its name the type of that.
     An `answer` is what a function gives of the answer to a request, and `steps` are what is taken of that.
     `given` are the type arguments of a class by the names of its parameters.
     """
@@ -67,6 +69,7 @@ class Held:
         "adapter",
         "promise",
         "answer",
+        "row",
     ]
     depth: int = 0
     signature: Signature | None = None
@@ -97,6 +100,8 @@ class Lookup:
         if written.endswith("[]"):
             inner = self.typed(written[:-2], source, given)
             return replace(inner, depth=inner.depth + 1) if inner is not None else None
+        if written.startswith(OF_SQL):
+            return Held(source, written, "row")
         if (STEP in written or written.startswith(_TYPE_OF)) and written[0] not in "{(~":
             return self._behind(written, source, given)
         match written[0]:
@@ -302,7 +307,7 @@ class Lookup:
         several = {_key(g): g for g in found["code"] or found["tests"]}
         if len(several) < 2:
             return next(iter(several.values()), None)
-        plain = all(g.what == "value" and not g.depth for g in several.values())
+        plain = all(g.what in ("value", "row") and not g.depth for g in several.values())
         return Held(held.source, "", "either", parts=tuple(several.values())) if plain else None
 
     def _of_value(self, held: Held, step: str) -> Held | None:

@@ -96,6 +96,30 @@ def is_row(use: Use) -> bool:
     return use.type_name.startswith(OF) and use.via not in ("sql", "perhaps sql", _OUTPUT, _BUILT)
 
 
+def names_of_row(use: Use) -> tuple[str, ...]:
+    """All names that a row has, where its statement says them all; nothing where it may have others."""
+    said = statement_of(use.type_name)
+    return () if said.only is None or ANY in said.given else (*said.only, *sorted(said.given))
+
+
+def _whole_row(use: Use, snapshot: Snapshot) -> tuple[str, ...]:
+    """All names that a row has, where its statement says them, or takes all columns of tables that are known."""
+    said = statement_of(use.type_name)
+    if said.only is not None or ANY in said.given:
+        return names_of_row(use)
+    made = [tables_made(table.lower(), snapshot) for table in said.tables]
+    columns = [columns_of(m, False, snapshot) for m in made]
+    if not all(columns) or runs_strings([m for records in made for m in records], snapshot):
+        return ()
+    return (*(name for own in columns for name in (own or {}).values()), *sorted(said.given))
+
+
+def not_selected(use: Use, source: Source, snapshot: Snapshot) -> UnknownColumn | None:
+    """What a row of Python is asked for that its statement does not give; None where that may be otherwise."""
+    names = _whole_row(use, snapshot) if _is_of_columns(use, source) else ()
+    return _not_selected(use, names, source, snapshot) if names else None
+
+
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
     """What the statements in the strings of one file ask of tables that have no such column."""
     seen: set[Range] = set()
@@ -106,7 +130,7 @@ def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColum
             if is_row(use) and (followed or not _is_of_columns(use, source)):
                 continue  # what a row of an answer has besides its columns
             seen.add(use.ranges[0])
-            if is_row(use) and (names := names_of_row(use)):
+            if is_row(use) and (names := _whole_row(use, snapshot)):
                 found = _not_selected(use, names, source, snapshot)
             else:
                 found = _not_given(use, snapshot) if use.via == _OUTPUT else _unknown(use, step, snapshot)
@@ -120,12 +144,6 @@ def _is_of_columns(use: Use, source: Source) -> bool:
         return True
     name = use.chain[0]
     return _NAMED_ROWS.search(source.text.source) is not None and name not in _OF_ROWS and name[:1] != "_"
-
-
-def names_of_row(use: Use) -> tuple[str, ...]:
-    """All names that a row has, where its statement says them all; nothing where it may have others."""
-    said = statement_of(use.type_name)
-    return () if said.only is None or ANY in said.given else (*said.only, *sorted(said.given))
 
 
 def _not_selected(use: Use, names: tuple[str, ...], source: Source, snapshot: Snapshot) -> UnknownColumn | None:

@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 from . import rule
 from .faults import Fault
 from .prisma_models import CLIENT, accessor, compounds, is_bound, is_extended, model_rows, models
+from .python_rows import unknown_in_rows
 from .sql_columns import unknown_columns
 from .suggestions import hint, rename_fix
 
@@ -39,7 +40,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         place = Place(path, model.name_range, f"Model {model.name}")
         message = f"`{name}` is no field of model {model.name}{hint(name, known)}"
         yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
-    for column in unknown_columns(source, snapshot):
+    for column in (*unknown_columns(source, snapshot), *unknown_in_rows(source, snapshot)):
         what = f"no column of table {column.table}" if column.table else "nothing that this part of the statement gives"
         message = f"`{column.name}` is {what}{hint(column.name, column.known)}"
         fixes = rename_fix(source, column.name, column.range, column.known)

@@ -20,6 +20,7 @@ from .named import HOOK, NAMED, computing, field_strings, hooks
 from .parameters import untyped
 from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
+from .written import SAYS_ROWS
 
 NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
 _RETURN = "(return)"  # what those who call a function take its result for
@@ -226,7 +227,8 @@ class Definitions(Branches):
                 value = read_by(self.types.syntax, node, type)
             if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):
                 value = handed.get(i - skipped) or handed.get(names[0]) or value
-            open = type is None and (default is None or default.type == "none")
+            untold = type is None or SAYS_ROWS.search(self.text(type)) is not None
+            open = untold and (default is None or default.type == "none")
             if plain and value is None and open and (i or names not in (["self"], ["cls"])):
                 known = inner.parent is None or inner.parent.parent is None
                 value = self._whole(node, own, f"({names[0]})") if known else None
@@ -252,7 +254,8 @@ def _called(value: Value) -> str:
 
 def _is_open(annotation: str) -> bool:
     """True for what says nothing of the keys of what a function gives, or of what that gives in turn."""
-    return _is_callable(annotation) or _DICTIONARY.match(annotation) is not None
+    rows = SAYS_ROWS.search(annotation) is not None
+    return rows or _is_callable(annotation) or _DICTIONARY.match(annotation) is not None
 
 
 def _is_callable(annotation: str) -> bool:

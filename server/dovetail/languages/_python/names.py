@@ -1,6 +1,7 @@
 """What the names of a Python file stand for: its classes, the types that it gives names to, and what its functions return."""
 
 import re
+import sys
 from dataclasses import field
 
 from tree_sitter import Node
@@ -14,6 +15,13 @@ from .written import written
 
 _STATEMENTS_OF = frozenset({"select", "insert", "update", "delete", "query"})
 _ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence|dict|Dict|Mapping|tuple|Tuple)\[")
+
+# Modules that are of no tree: the standard library, and what is imported whole most often.
+_OTHERS = sys.stdlib_module_names | frozenset(
+    "np pd sa plt tf torch requests httpx aiohttp redis boto3 numpy pandas sqlalchemy pytest click typer yaml celery django flask "
+    "pydantic msgspec asyncpg psycopg psycopg2 aiosqlite pymysql orjson jwt attr attrs structlog loguru sentry_sdk stripe strawberry "
+    "graphene grpc tornado falcon sanic quart starlette uvicorn tqdm rich".split()
+)
 
 
 @dataclass
@@ -95,7 +103,8 @@ class Names:
         name = self.types.syntax.str(node)
         if scope.declares(name):
             return scope.look_up(name)
-        return self.whole(name) if name in self.imported and not self._is_classy(name) else None
+        known = name in self.imported or (name in self.modules and name not in _OTHERS)
+        return self.whole(name) if known and not self._is_classy(name) else None
 
     def whole(self, name: str) -> Value:
         """A function, module or variable of this file or another, by its name."""

@@ -6,6 +6,7 @@ the steps to it: `find!()!user`.
 """
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,6 +27,12 @@ _QUERIES = frozenset({"QuerySet", "Manager", "RelatedManager", "BaseManager"})
 _PLAIN = frozenset(
     "str int float bool bytes None object Any UUID datetime date time timedelta Decimal Path type Type Callable Literal".split()
 )
+# What drivers of databases call their rows, which say nothing of their columns.
+_ROWS = frozenset(
+    "asyncpg.Record sqlite3.Row aiosqlite.Row DictRow RealDictRow RowMapping rows.DictRow psycopg.rows.DictRow "
+    "extras.DictRow extras.RealDictRow psycopg2.extras.DictRow psycopg2.extras.RealDictRow".split()
+)
+SAYS_ROWS: Final = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _ROWS)))})\b")
 _DEEPEST = 8
 
 
@@ -47,7 +54,7 @@ def _type(node: ast.expr, aliases: Mapping[str, str], depth: int) -> str:
         case ast.Name() | ast.Attribute():
             name = _dotted(node)
             last = name.rpartition(".")[2]
-            return "" if last in _PLAIN | _LISTS | _MAPS or last in ("tuple", "Tuple") else name
+            return "" if name in _ROWS or last in _PLAIN | _LISTS | _MAPS or last in ("tuple", "Tuple") else name
         case ast.Constant(value=str(inner)):
             return written(inner, aliases) if depth < _DEEPEST else ""
         case ast.BinOp(op=ast.BitOr()):
