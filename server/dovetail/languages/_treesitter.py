@@ -61,12 +61,12 @@ class Syntax:
             self._made[make] = make(self)
         return self._made[make]
 
-    def once_of(self, node: Node, make: "Callable[[Node], T]") -> "T":
+    def once_of(self, node: Node, make: "Callable[[Syntax, Node], T]") -> "T":
         """What several readers ask of the same node, made once."""
         asked = (make, node.id)
         found = self._made.get(asked, _NOT_ASKED)
         if found is _NOT_ASKED:
-            found = self._made[asked] = make(node)
+            found = self._made[asked] = make(self, node)
         return found
 
     def says(self, pattern: re.Pattern[str], *words: str) -> bool:

@@ -58,13 +58,11 @@ def injected(syntax: Syntax, node: Node, depth: int = 0) -> str:
 
 def type_of_given(syntax: Syntax, function: Node, place: int) -> Kind | None:
     """What a function takes at a place that makes services or routers of it, where no type says what that is; None for any other."""
-    if function.type == "method_definition" or not syntax.once_of(function, _is_factory):
-        return None
-    written = place_of(syntax, function, place)
-    return kind_of_given(written) if written else None
+    written = place_of(syntax, function, place) if function.type != "method_definition" else ""
+    return kind_of_given(written) if written and syntax.once_of(function, _is_factory) else None
 
 
-def _is_factory(function: Node) -> bool:
+def _is_factory(_: Syntax, function: Node) -> bool:
     """True for a function that gives an object with functions in it, or a class, or makes a router."""
     body = ts.field(function, "body")
     if body is None or b"Router(" in (body.text or b""):
@@ -166,12 +164,16 @@ def _owner(syntax: Syntax, function: Node) -> str:
         name = ts.field(outer, "name")
         exported = outer.parent is not None and outer.parent.type == "export_statement"
         return syntax.str(name) if name is not None else DEFAULT if exported else ""
-    if not syntax.once_of(function, _makes_functions):
+    name = _name_at_top(syntax, function)
+    if not name or not syntax.once_of(function, _makes_functions):
         return ""
     taken = parameters(syntax, function)
     first = taken[0].pattern if taken else None
-    if first is not None and _REQUESTS.fullmatch(syntax.str(first)):
-        return ""
+    return "" if first is not None and _REQUESTS.fullmatch(syntax.str(first)) else name
+
+
+def _name_at_top(syntax: Syntax, function: Node) -> str:
+    """The name of a function of the top level."""
     around = function.parent
     if around is None:
         return ""
@@ -186,7 +188,7 @@ def _owner(syntax: Syntax, function: Node) -> str:
     return syntax.str(name) if name is not None and top is not None and top.type == "program" else ""
 
 
-def _makes_functions(function: Node) -> bool:
+def _makes_functions(_: Syntax, function: Node) -> bool:
     """True for a function that has others in it, or makes objects."""
     body = ts.field(function, "body")
     kinds = FUNCTIONS | {"new_expression", "call_expression"}
@@ -222,8 +224,11 @@ def _is_maker(syntax: Syntax, method: Node) -> bool:
 def wirings(syntax: Syntax, call: Node, modules: frozenset[str]) -> Iterator[Wired]:
     """What a class or a function of this program is given that is made or called here; `modules` are the names of its modules."""
     made = call.type == "new_expression"
-    callee, arguments = ts.field(call, "constructor" if made else "function"), given(call)
-    if callee is None or not arguments:
+    callee = ts.field(call, "constructor" if made else "function")
+    if callee is None or (callee.type != "identifier" and not syntax.has_any(".register")):
+        return
+    arguments = given(call)
+    if not arguments:
         return
     if callee.type == "member_expression" and arguments[0].type == "object":
         if syntax.str(callee).endswith(".register"):
@@ -231,10 +236,10 @@ def wirings(syntax: Syntax, call: Node, modules: frozenset[str]) -> Iterator[Wir
         return
     if callee.type != "identifier":
         return
-    here = (made or arguments[0].type == "object") and _is_made_here(syntax, callee)
-    if here or syntax.str(callee) in modules:
+    known = syntax.str(callee) in modules
+    if known or made or arguments[0].type == "object":
         found = tuple(w for i, part in enumerate(arguments) for w in _values(syntax, part, i, ""))
-        if found:
+        if found and (known or _is_made_here(syntax, callee)):
             yield Wired(syntax.str(callee), found)
 
 

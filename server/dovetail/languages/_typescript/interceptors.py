@@ -25,6 +25,13 @@ _CHANGES = re.compile(
     r"\b(?:applyCaseMiddleware|camelizeKeys|camelcaseKeys)\b|\btransformResponse\s*:\s*(?:\[|axios)|"
     r"\.interceptors\s*\.\s*response\s*\.\s*use\s*\("
 )
+_SIGNS = (
+    "applyCaseMiddleware",
+    "camelizeKeys",
+    "camelcaseKeys",
+    "transformResponse",
+    _INTERCEPTS,
+)  # one of them is there
 _CALLS = frozenset({"call_expression"})
 _MAKES = re.compile(r"\b[aA]xios\.create$")
 _DEEPEST = 6
@@ -32,7 +39,7 @@ _DEEPEST = 6
 
 def intercepts(syntax: Syntax) -> bool:
     """True for a file that changes the answers of clients in a way which is not followed."""
-    found = [m[0] for m in _CHANGES.finditer(syntax.text.source)]
+    found = [m[0] for m in _CHANGES.finditer(syntax.text.source)] if syntax.has_any(*_SIGNS) else []
     if not found or any(_INTERCEPTS not in text for text in found):
         return bool(found)
     effects = [(name, _together(syntax, call)) for name, call in _uses(syntax)]

@@ -46,7 +46,7 @@ def taken(syntax: Syntax, function: Node) -> list[ParameterNode]:
     return [p for p in parameters(syntax, function) if p.pattern is None or p.pattern.type != "this"]
 
 
-def _parameters(function: Node) -> tuple[ParameterNode, ...]:
+def _parameters(_: Syntax, function: Node) -> tuple[ParameterNode, ...]:
     alone = ts.field(function, "parameter")
     if alone is not None:
         return (ParameterNode(alone, alone, None, None),)

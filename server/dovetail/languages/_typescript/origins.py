@@ -86,14 +86,13 @@ def declaration(syntax: Syntax, name: Node) -> Node | None:
     own, here = syntax.str(name), name.parent
     while here is not None:
         if here.type in ("statement_block", "program"):
-            for statement in here.children:
-                found = _declared(syntax, ts.field(statement, "declaration") or statement, own)
-                if found is not None:
-                    return found
+            found = syntax.once_of(here, _declared_in).get(own)
+            if found is not None:
+                return found
         elif here.type in FUNCTIONS or here.type == "function_declaration":
             for parameter in parameters(syntax, here):
                 pattern = parameter.pattern if parameter.pattern is not parameter.node else None
-                if pattern is not None and _names(syntax, pattern, own):
+                if pattern is not None and own in _names(syntax, pattern):
                     return parameter.node
         here = here.parent
     return None
@@ -105,22 +104,28 @@ def initializer(syntax: Syntax, name: Node) -> Node | None:
     return ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
 
 
-def _declared(syntax: Syntax, statement: Node, name: str) -> Node | None:
-    if statement.type in ("lexical_declaration", "variable_declaration"):
-        for declarator in (c for c in statement.children if c.type == "variable_declarator"):
-            pattern = ts.field(declarator, "name")
-            if pattern is not None and _names(syntax, pattern, name):
-                return declarator
-    elif statement.type.endswith("_declaration") and _text(syntax, statement, "name") == name:
-        return statement
-    return None
+def _declared_in(syntax: Syntax, block: Node) -> dict[str, Node]:
+    """What gives each name its meaning that the statements of a block declare."""
+    found: dict[str, Node] = {}
+    for statement in block.children:
+        exported = ts.field(statement, "declaration") if statement.type == "export_statement" else None
+        node = exported or statement
+        kind = node.type
+        if kind in ("lexical_declaration", "variable_declaration"):
+            for declarator in (c for c in node.children if c.type == "variable_declarator"):
+                pattern = ts.field(declarator, "name")
+                for name in _names(syntax, pattern) if pattern is not None else ():
+                    found.setdefault(name, declarator)
+        elif kind.endswith("_declaration"):
+            found.setdefault(_text(syntax, node, "name"), node)
+    return found
 
 
-def _names(syntax: Syntax, pattern: Node, name: str) -> bool:
-    """True where a pattern gives a name to something."""
+def _names(syntax: Syntax, pattern: Node) -> list[str]:
+    """The names that a pattern gives to something."""
     if pattern.type != "object_pattern":
-        return syntax.str(pattern) == name
-    return any(_bound(syntax, part) == name for part in parts(pattern))
+        return [syntax.str(pattern)]
+    return [_bound(syntax, part) for part in parts(pattern)]
 
 
 def _bound(syntax: Syntax, part: Node) -> str:

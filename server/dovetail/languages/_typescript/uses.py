@@ -245,18 +245,17 @@ class Follower(Reducing):
                 elif asked is not None and not given:
                     value = self.uses.property(asked, f"({i})", self._at(parameter.node), "")
                 names = [self._text(p.pattern or p.node) for p in listed] if value is None else []
-                made_of = (
-                    type_of_given(self.types.syntax, node, i) if value is None and pattern.type in _TAKEN else None
-                )
+                plain = (
+                    default is not None and default.type in PLAIN
+                )  # which says that it is no more than a number or a text
+                is_open = value is None and not plain and pattern.type in _TAKEN
+                made_of = type_of_given(self.types.syntax, node, i) if is_open else None
                 if made_of is not None:
                     value = self.uses.value(Typed(made_of), "given")
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
                 if value is None and i == 0 and asked is None and not given:
                     value = untyped_props(self.types.syntax, node) or selected_from(self.types.syntax, node, pattern)
-                plain = (
-                    default is not None and default.type in PLAIN
-                )  # which says that it is no more than a number or a text
                 if value is None and summary is not None and pattern.type == "identifier" and not plain:
                     value = summary.give(self._text(pattern), i)
             elif default is not None:
