@@ -7,6 +7,7 @@ from tree_sitter import Node
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .origins import declaration
+from .signatures import FUNCTIONS
 
 
 def kept_object(syntax: Syntax, name: Node) -> Node | None:
@@ -15,6 +16,11 @@ def kept_object(syntax: Syntax, name: Node) -> Node | None:
     found = declaration(syntax, name)
     if found is None or found.type != "variable_declarator" or ts.field(found, "type") is not None:
         return None
+    here = name.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    if here is None or here.start_byte <= found.start_byte < here.end_byte:
+        return None  # of the same function, whose own steps are followed
     value = ts.field(found, "value")
     outer = found.parent
     if value is None or value.type != "object" or outer is None or ts.child(outer, "const") is None:
