@@ -7,7 +7,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Kind, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.tag_values import LOWEST
 from dovetail.core.text import Range
 
@@ -20,12 +20,17 @@ _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
 _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()
 _OPENAPI = re.compile(rf"""\b(?P<name>{"|".join(_NAMES)})["']?\s*:\s*(?:{_NUMBER}|(?P<flag>true)\b)""")
 _PYDANTIC = re.compile(rf"\b(?P<name>ge|gt|le|lt|min_length|max_length)\s*=\s*{_NUMBER}")
+_MARSHMALLOW = re.compile(rf"\b(?P<name>min|max)\s*=\s*{_NUMBER}(?![^()]*_inclusive\s*=\s*False)")
+_SERIALIZER = re.compile(rf"\b(?P<name>min_length|max_length|min_value|max_value)\s*=\s*{_NUMBER}")
 _ZOD = re.compile(rf"\.(?:(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}|(?P<flag>positive|nonnegative)\(\s*\))")
+_OF_PYTHON = (_PYDANTIC, _MARSHMALLOW, _SERIALIZER)
 _VALIBOT = re.compile(rf"\.?\b(?P<name>minValue|maxValue|minLength|maxLength)\(\s*{_NUMBER}")
 _DECORATED = re.compile(rf"@(?P<name>MinLength|MaxLength|Min|Max)\(\s*{_NUMBER}")  # as class-validator has it
 _WORDS = {
     "MinLength": "minLength",
     "MaxLength": "maxLength",
+    "min_value": "minimum",
+    "max_value": "maximum",
     "minValue": "minimum",
     "maxValue": "maximum",
     "Min": "minimum",
@@ -99,15 +104,19 @@ def _bounds(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     """The bounds of a field that are written once and plainly where it stands."""
     source = snapshot.sources[pairing.path]
     pattern = _pattern(record, source.shapes.language)
-    if pattern is None or not (record.range.start <= field.range.start and field.range.end <= record.range.end):
+    if pattern is None or not (_is_inside(field, record) or (pattern in _OF_PYTHON and _stands_here(field, source))):
         return {}
-    if not field.list_depth and field.kind.name not in _KINDS:
+    if (field.list_depth and pattern is _MARSHMALLOW) or (not field.list_depth and field.kind.name not in _KINDS):
         return {}
     found: dict[str, list[_Bound]] = {}
     flags: set[str] = set()
     decorated = pattern is _DECORATED  # what decorates a field stands before its name
     start, end = (field.range.start, field.name_range.start) if decorated else (field.name_range.end, field.range.end)
-    for written in pattern.finditer(source.text.source, start, end):
+    places = [
+        (start, end),
+        *(_named_types(source, start, end) if pattern is _PYDANTIC and not field.list_depth else ()),
+    ]
+    for written in (w for place in places for w in pattern.finditer(source.text.source, *place)):
         name = _name(written["name"] or written["flag"], field.list_depth, field.kind)
         if name in _FROM_ZERO:
             low = 1 if name == "positive" and field.kind.name == "int" else 0
@@ -124,11 +133,42 @@ def _bounds(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     return {n: b[0] for n, b in found.items() if len(b) == 1 and n not in flags and b[0].value == b[0].value}
 
 
+def _is_inside(field: Field, record: Record) -> bool:
+    return record.range.start <= field.range.start and field.range.end <= record.range.end
+
+
+def _stands_here(field: Field, source: Source) -> bool:
+    """True for a field that a class has of a base in the same file, as its name there shows."""
+    return (
+        source.text[field.name_range] == field.name
+        and re.match(r"\s*[:=]", source.text.source[field.name_range.end :]) is not None
+    )
+
+
+def _named_types(source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a file says what stands behind a name in an annotation: `Minutes = Annotated[int, Field(ge=10)]`."""
+    annotation = source.text.source[start:end].partition("=")[0]
+    for name in re.findall(r"\b[A-Z]\w*\b", annotation):
+        found = list(
+            re.finditer(
+                rf"^{name}(?:\s*:\s*TypeAlias)?\s*=\s*Annotated\[(?:[^\n]|\n[ \t\])])*",
+                source.text.source,
+                re.MULTILINE,
+            )
+        )
+        if len(found) == 1:
+            yield found[0].span()
+
+
 def _pattern(record: Record, language: str) -> re.Pattern[str] | None:
     if language == "openapi":
         return _OPENAPI
     if record.construct == "pydantic model":
         return _PYDANTIC
+    if record.construct == "marshmallow schema":
+        return _MARSHMALLOW
+    if record.construct == "serializer":
+        return _SERIALIZER
     if record.construct == "class" and language == "typescript":
         return _DECORATED
     if record.construct == "typebox object":
