@@ -1,5 +1,6 @@
 """What operations of GraphQL write in place for an argument: inputs with their fields, lists, texts and numbers."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
@@ -9,7 +10,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .bases import completed, graphql_types
 from .faults import Fault
-from .graphql_operations import ARGUMENT, VALUE, called_field, only_type
+from .graphql_operations import ARGUMENT, VALUE, VARIABLE, called_field, only_type
 from .suggestions import hint, rename_fix
 
 KEY, KEYS, LITERAL = "({", "({}", "(:"
@@ -21,6 +22,7 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "Boolean": frozenset({"boolean"}),
     "ID": frozenset({"string", "int"}),
 }
+_NAME = re.compile(r"\w+")
 _MARKS = str.maketrans("", "", "[]! \t\n")
 
 
@@ -70,6 +72,11 @@ def misfits(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             f"`{here.field.name}` is {said} here and `{here.field.kind.text}` in the schema.",
             (here.place,),
         )
+    elif last.startswith(VARIABLE):
+        type, _, default = last.removeprefix(VARIABLE).partition(" ")
+        if not fits(type, bool(default), here.field):
+            message = f"The variable is `{type}` here, and `{here.field.name}` of the input is `{written(here.field)}`."
+            yield Fault(source.path, at, message, (here.place,))
     elif last.startswith(VALUE) and here.field.kind.name == "enum":
         given, values = last.removeprefix(VALUE), here.field.kind.values
         if values and given not in values:
@@ -81,6 +88,20 @@ def misfits(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 (here.place,),
                 fixes,
             )
+
+
+def fits(type: str, default: bool, wanted: Field) -> bool:
+    """True where a variable of a type may be given, as GraphQL says: of the same name and lists, null only where that may be."""
+    said = written(wanted)
+    if _NAME.findall(type) != _NAME.findall(said) or type.count("[") != said.count("["):
+        return False
+    may_be_null = not said.endswith("!") or wanted.presence == "defaulted" or default
+    return may_be_null or type.endswith("!")
+
+
+def written(field: Field) -> str:
+    """A field's type as it is written, without spaces."""
+    return re.sub(r"\s", "", field.kind.text)
 
 
 def _input(asked: Asked, snapshot: Snapshot) -> tuple[Source, Record] | None:

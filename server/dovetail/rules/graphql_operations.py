@@ -63,8 +63,8 @@ class Undeclared:
 def first_undeclared(use: Use, snapshot: Snapshot) -> Undeclared | None:
     """The first field of a chain that its type does not have, in a schema that has to do with a contract.
 
-    An operation may be for another schema: of what a fragment is on, only what is all but the name of a field is told. So it is of a root,
-    but where the tree asks roots for many fields, and they have all others.
+    An operation may be for another schema: of a root, and of what a fragment is on, only what is all but the name of a field is told, but
+    where the tree asks roots for many fields, and they have all others.
     """
     types = graphql_types(snapshot)
     name = use.type_name.removeprefix(TYPE)
@@ -76,17 +76,13 @@ def first_undeclared(use: Use, snapshot: Snapshot) -> Undeclared | None:
         field = next((f for f in whole.fields if f.name == asked), None)
         if field is None:
             told = not whole.open and whole.fields and _is_told(found, snapshot) and not _is_bound(found, snapshot)
-            near = (
-                i > 0
-                or _is_near(asked, [f.name for f in whole.fields])
-                or (name in ROOTS and _is_only_schema(snapshot))
-            )
+            near = i > 0 or _is_near(asked, [f.name for f in whole.fields]) or is_only_schema(snapshot)
             return Undeclared(asked, at, whole, found[0].path) if told and near else None
         name = field.kind.target if field.kind.name in ("ref", "record") else ""
     return None
 
 
-def _is_only_schema(snapshot: Snapshot) -> bool:
+def is_only_schema(snapshot: Snapshot) -> bool:
     """True where what the tree asks of roots are fields of this schema, but for one of many: then that is no other schema's."""
     return snapshot.once("one schema", lambda: _has_most(snapshot))
 

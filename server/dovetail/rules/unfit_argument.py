@@ -1,6 +1,5 @@
 """An operation of GraphQL gives a field what it does not take, or leaves out what it needs."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.findings import Place
@@ -11,13 +10,12 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .faults import Fault
-from .graphql_inputs import KEY, KEYS, is_written, misfits
+from .graphql_inputs import KEY, KEYS, fits, is_written, misfits, written
 from .graphql_operations import ARGUMENT, TYPE, VALUE, VARIABLE, Called, called_field
 from .suggestions import hint, rename_fix
 
 _RESOLVED = "resolver"
 UNKNOWN = "($$"  # how a step begins that is a variable which the operation does not have
-_NAME = re.compile(r"\w+")
 
 
 @rule("conformance", "error")
@@ -33,7 +31,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield from _undefined(use, source) if use.ranges[-1] not in seen else ()
             seen.add(use.ranges[-1])
             continue
-        if is_written(use.chain[-1]) or (use.chain[-1].startswith(VALUE) and use.chain[-2].startswith(KEY)):
+        if is_written(use.chain[-1]) or (use.chain[-1].startswith((VALUE, VARIABLE)) and use.chain[-2].startswith(KEY)):
             for fault in misfits(use, source, snapshot):
                 if fault.range not in seen or use.chain[-1].startswith(KEYS):
                     seen.add(fault.range)
@@ -104,22 +102,9 @@ def _unfit(use: Use, called: Called, source: Source) -> Iterator[Fault]:
             yield Fault(source.path, use.ranges[-1], message, place, rename_fix(source, given, use.ranges[-1], values))
         return
     type, _, default = step.removeprefix(VARIABLE).partition(" ")
-    if not _fits(type, bool(default), wanted):
-        message = f"The variable is `{type}` here, and `{name}` of `{called.field.name}` is `{_written(wanted)}`."
+    if not fits(type, bool(default), wanted):
+        message = f"The variable is `{type}` here, and `{name}` of `{called.field.name}` is `{written(wanted)}`."
         yield Fault(source.path, use.ranges[-1], message, place)
-
-
-def _fits(type: str, default: bool, wanted: Field) -> bool:
-    """True where a variable of a type may be given, as GraphQL says: of the same name and lists, null only where that may be."""
-    written = _written(wanted)
-    if _NAME.findall(type) != _NAME.findall(written) or type.count("[") != written.count("["):
-        return False
-    may_be_null = not written.endswith("!") or wanted.presence == "defaulted" or default
-    return may_be_null or type.endswith("!")
-
-
-def _written(field: Field) -> str:
-    return re.sub(r"\s", "", field.kind.text)
 
 
 def _place(called: Called, field: Field) -> Place:

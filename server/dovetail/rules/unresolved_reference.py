@@ -15,12 +15,14 @@ from dovetail.core.words import nearest
 from . import rule
 from .bases import graphql_types
 from .faults import Fault
+from .graphql_operations import is_only_schema
 
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _REFERENCE = "reference of a description"  # the type of a use of a place that there is not
 _LANGUAGES = ("prisma", "proto", "graphql")
 _FILES = ("openapi", "proto")  # whose files name others
 _FRAGMENT = "fragment of graphql"  # the type of a use of one
+_CONDITION = "type of a fragment of graphql"  # the type of a use of what one is on
 _DECLARES = re.compile(r"\bfragment\s+(\w+)\s+on\b")
 _FILE = "another file"  # the type of a use of one
 
@@ -65,6 +67,7 @@ _HOLDERS = ("schemas", "definitions", "$defs")
 def _of_fragments(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Fragments of GraphQL that no file has, by all but the name of one."""
     seen: set[Range] = set()
+    yield from _of_conditions(source, snapshot)
     for use in source.shapes.uses:
         if use.type_name != _FRAGMENT or use.ranges[0] in seen:
             continue
@@ -75,6 +78,21 @@ def _of_fragments(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             near = nearest(name, list(known), 2)
             if near is not None:
                 yield _fault(source.path, use.ranges[0], name, near, use.ranges[0])
+
+
+def _of_conditions(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The types that fragments are on, and that no schema has: any, where the tree asks one schema alone."""
+    for use in source.shapes.uses:
+        name = use.chain[0] if use.type_name == _CONDITION else ""
+        if not name or _is_declared("graphql", name, snapshot) or not _has_held_types(snapshot):
+            continue
+        types = graphql_types(snapshot)
+        if name in types:
+            continue
+        near = nearest(name, list(types), 2)
+        in_files = all(s.shapes.language == "graphql" for same in types.values() for s, _ in same)
+        if near is not None or (in_files and is_only_schema(snapshot)):
+            yield _fault(source.path, use.ranges[0], name, near, use.ranges[0])
 
 
 def _has_held_types(snapshot: Snapshot) -> bool:

@@ -10,6 +10,7 @@ from .._scanning import Token
 
 TYPE = "graphql "  # before the name of a type, in a use
 FRAGMENT = "fragment of graphql"  # the type of a use of one
+CONDITION = "type of a fragment of graphql"  # the type of a use of the type that one is on
 _ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription", "{": "Query"}
 _DEEPEST = 30
 _OPENS, _CLOSES = ("(", "[", "{"), (")", "]", "}")
@@ -54,6 +55,15 @@ class _Place:
         return self.behind(f"({name.text})", name.range).written
 
 
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """A variable of an operation: its type as it is written, where, and where its default begins, among the tokens."""
+
+    type: str
+    range: Range
+    default: int | None = None
+
+
 def asked(tokens: Sequence[Token]) -> Iterator[Use]:
     """The fields that one operation or fragment asks for, from its first token to its closing brace."""
     type_name = _ROOTS.get(tokens[0].text, "") if tokens else ""
@@ -63,12 +73,19 @@ def asked(tokens: Sequence[Token]) -> Iterator[Use]:
         type_name = tokens[on + 1].text if on + 1 < opening else ""
     if type_name:
         fragment = tokens[0].text == "fragment"
+        if fragment:
+            yield _condition(next(t for t in tokens[:opening][::-1] if t.text == type_name))
         yield from _selected(tokens, opening, _Place(type_name), {} if fragment else _variables(tokens[:opening]))
 
 
-def _variables(tokens: Sequence[Token]) -> dict[str, tuple[str, Range]]:
+def _condition(name: Token) -> Use:
+    """The type that a fragment is on."""
+    return Use(CONDITION, (name.text,), (name.range,), "read", "")
+
+
+def _variables(tokens: Sequence[Token]) -> "dict[str, _Variable]":
     """The types of an operation's variables, as they are written, and where."""
-    found: dict[str, tuple[str, Range]] = {}
+    found: dict[str, _Variable] = {}
     for i, token in enumerate(tokens[:-3]):
         if token.text != "$" or tokens[i + 2].text != ":":
             continue
@@ -78,14 +95,13 @@ def _variables(tokens: Sequence[Token]) -> dict[str, tuple[str, Range]]:
         ):
             end += 1
         type = "".join(t.text for t in tokens[i + 3 : end])
-        default = " =" if end < len(tokens) and tokens[end].text == "=" else ""
-        found[tokens[i + 1].text] = type + default, Range(tokens[i + 3].range.start, tokens[end - 1].range.end)
+        default = end + 1 if end + 1 < len(tokens) and tokens[end].text == "=" else None
+        where = Range(tokens[i + 3].range.start, tokens[end - 1].range.end)
+        found[tokens[i + 1].text] = _Variable(type + (" =" if default is not None else ""), where, default)
     return found
 
 
-def _given(
-    tokens: Sequence[Token], opening: int, place: _Place, variables: Mapping[str, tuple[str, Range]]
-) -> Iterator[Use]:
+def _given(tokens: Sequence[Token], opening: int, place: _Place, variables: Mapping[str, _Variable]) -> Iterator[Use]:
     """The arguments of one field: their names, and what they are given where that is a variable or the value of an enum."""
     depth = 0
     for at in range(opening, _closing(tokens, opening)):
@@ -98,13 +114,15 @@ def _given(
 
 
 def _valued(
-    tokens: Sequence[Token], at: int, place: _Place, variables: Mapping[str, tuple[str, Range]], depth: int
+    tokens: Sequence[Token], at: int, place: _Place, variables: Mapping[str, _Variable], depth: int
 ) -> Iterator[Use]:
     """What an argument, or a field of an input, is given."""
     value, behind = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else tokens[at]
     if value.text == "$" and behind.text in variables:
-        type, where = variables[behind.text]
-        yield place.behind(VARIABLE + type, where).written
+        variable = variables[behind.text]
+        yield place.behind(VARIABLE + variable.type, variable.range).written
+        if variable.default is not None:  # which is given where nothing else is
+            yield from _valued(tokens, variable.default, place, {}, depth + 1)
     elif value.text == "$" and variables and behind.kind == "word":
         yield place.behind(UNKNOWN + behind.text + " " + " ".join(variables), behind.range).written
     elif value.text == "{" and depth < _DEEPEST:
@@ -124,7 +142,7 @@ def _valued(
 
 
 def _object(
-    tokens: Sequence[Token], opening: int, place: _Place, variables: Mapping[str, tuple[str, Range]], depth: int
+    tokens: Sequence[Token], opening: int, place: _Place, variables: Mapping[str, _Variable], depth: int
 ) -> Iterator[Use]:
     """The fields of an input that is written in place, and what each is given."""
     end, level = _closing_of(tokens, opening), 0
@@ -169,7 +187,7 @@ def _outside(tokens: Sequence[Token]) -> Iterator[int]:
 
 
 def _selected(
-    tokens: Sequence[Token], opening: int, start: _Place, variables: Mapping[str, tuple[str, Range]]
+    tokens: Sequence[Token], opening: int, start: _Place, variables: Mapping[str, _Variable]
 ) -> Iterator[Use]:
     """The fields in a selection and those in it. `places` are the selections that are open."""
     places = [start]
@@ -190,6 +208,7 @@ def _selected(
         elif token.kind == "spread" and following is not None:
             last = places[-1]
             if following.text == "on" and at + 2 < len(tokens):
+                yield _condition(tokens[at + 2])
                 last = _Place(tokens[at + 2].text)
                 at += 2
             elif following.kind == "word":
