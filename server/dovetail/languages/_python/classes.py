@@ -35,6 +35,7 @@ from .constructs import (
     PYDANTIC,
     RENAMES,
     ROOTS,
+    STRAWBERRY,
     TABLES,
     Surroundings,
     construct_of,
@@ -114,6 +115,13 @@ class Classes:
         if construct in ("pydantic model", "class"):
             methods = (c for c in body.children if c.type == "decorated_definition")
             fields = (*fields, *(f for m in methods if (f := computed_field(self.types, m)) is not None))
+        of_strawberry = any(d in STRAWBERRY for d in decorators)
+        if of_strawberry:
+            methods = (c for c in body.children if c.type == "decorated_definition")
+            fields = (
+                *fields,
+                *(f for m in methods if (f := computed_field(self.types, m, "strawberry.field")) is not None),
+            )
         if construct == "class" and comment.tag("contract") is not None:
             declared = {f.name for f in fields}
             fields = (*fields, *(f for f in assigned_fields(self.types, body) if f.name not in declared))
@@ -149,7 +157,7 @@ class Classes:
             doc=comment.doc,
             tags=comment.tags,
             bases=(*((model,) if model is not None else ()), *self._references(converted, construct, table)),
-            casing=wire_casing(syntax, body, arguments(syntax, node)),
+            casing="camelCase" if of_strawberry else wire_casing(syntax, body, arguments(syntax, node)),
             insert_at=insert_at,
             table=table,
             members=tuple(m for m in dict.fromkeys((*own, *inherited, *decorated)) if m not in names),

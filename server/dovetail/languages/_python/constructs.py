@@ -22,7 +22,17 @@ EXCEPTIONS = frozenset("Exception ValueError RuntimeError LookupError KeyError T
 NEUTRAL = EXCEPTIONS | {"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"}
 _COLUMNS = re.compile(r"(?:^|[=:\s.])(?:Column\(|mapped_column\(|Mapped\[)")
 _DJANGO_FIELD = re.compile(r"=\s*models\.(?:\w+Field|ForeignKey)\(")
-DATACLASSES = frozenset(
+# What makes dataclasses that Strawberry writes in camelCase, as GraphQL has it.
+STRAWBERRY = frozenset(
+    {
+        "strawberry.type",
+        "strawberry.input",
+        "strawberry.interface",
+        "strawberry.federation.type",
+        "strawberry.federation.input",
+    }
+)
+DATACLASSES = STRAWBERRY | frozenset(
     {
         "dataclass",
         "dataclasses.dataclass",

@@ -34,14 +34,14 @@ def declared_column(types: Types, node: Node) -> Field | None:
     )
 
 
-def computed_field(types: Types, node: Node) -> Field | None:
-    """`@computed_field @property def days(self) -> int: …`: what a model of pydantic writes, and does not take."""
-    function, decorator = ts.field(node, "definition"), _decorator(types, node, "computed_field")
+def computed_field(types: Types, node: Node, marked: str = "computed_field") -> Field | None:
+    """`@computed_field @property def days(self) -> int: …`: what a model of pydantic, or a type of Strawberry, writes and does not take."""
+    function, decorator = ts.field(node, "definition"), _decorator(types, node, marked)
     name = ts.field(function, "name") if function is not None else None
     if function is None or name is None or decorator is None:
         return None
     call, returns, syntax = ts.child(decorator, "call"), ts.field(function, "return_type"), types.syntax
-    alias = keyword(syntax, call, "alias") if call is not None else None
+    alias = (keyword(syntax, call, "alias") or keyword(syntax, call, "name")) if call is not None else None
     annotated = types.annotation(returns) if returns is not None else Annotated(Kind("unknown"), "unknown")
     return Field(
         name=syntax.str(name),

@@ -73,8 +73,11 @@ class ClassFields:
             annotated = Annotated(Kind("hole"), "unknown")
         else:
             annotated = self.types.annotation(type)
-        if "ClassVar" in annotated.wrappers or (
-            self.construct == "pydantic model" and syntax.str(name).startswith("_")
+        private = type is not None and syntax.str(type).startswith("strawberry.Private[")
+        if (
+            private
+            or "ClassVar" in annotated.wrappers
+            or (self.construct == "pydantic model" and syntax.str(name).startswith("_"))
         ):
             return None
         calls = [c for c in (value, *annotated.metadata) if c is not None and c.type == "call"]
@@ -82,7 +85,8 @@ class ClassFields:
         presence = _presence(syntax, value, given, annotated, self.partial)
         if self.lenient and value is None and annotated.nullable == "yes" and presence == "required":
             presence = "defaulted"
-        names = ("name",) if self.construct == STRUCT else ("serialization_alias", "alias")
+        of_graphql = any(syntax.str(c).startswith("strawberry.field(") for c in calls)
+        names = ("name",) if self.construct == STRUCT or of_graphql else ("serialization_alias", "alias")
         wire = next((given[k] for k in names if k in given), None)
         is_table = self.construct in ("table model", MIXIN)
         column = _stored(syntax, value, given) if is_table else None

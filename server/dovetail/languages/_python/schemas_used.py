@@ -16,12 +16,15 @@ from .locals import built_value, function_of, local_value
 from .markers import keyword
 
 USES: Final = re.compile(
-    rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\b(?:use_(?:kw)?args|marshal_with)\("
+    rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\b(?:use_(?:kw)?args|marshal_with|validate_(?:request|response|querystring))\("
 )
-_LIBRARIES = re.compile(r"^\s*(?:from|import)\s+(?:flask_smorest|apiflask|webargs|flask_apispec)\b", re.MULTILINE)
+_LIBRARIES = re.compile(
+    r"^\s*(?:from|import)\s+(?:flask_smorest|apiflask|webargs|flask_apispec|quart_schema)\b", re.MULTILINE
+)
+_OF_QUART = {"validate_request": "request", "validate_querystring": "query"}
 _TAKES, _GIVES = (
-    frozenset({"arguments", "input", "use_args", "use_kwargs"}),
-    frozenset({"response", "output", "marshal_with"}),
+    frozenset({"arguments", "input", "use_args", "use_kwargs", *_OF_QUART}),
+    frozenset({"response", "output", "marshal_with", "validate_response"}),
 )
 _WRAPS = frozenset({"jsonify", "make_response", "Response", "JSONResponse", "json"})
 _PARTIAL = ("only", "exclude", "partial")  # what makes a schema one of a part of its fields
@@ -61,7 +64,7 @@ def _decorated(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
         plain = plain[1:]
     said = keyword(syntax, call, "schema") or next((p for p in plain if not is_plain_string(p)), None)
     place = keyword(syntax, call, "location") or next((p for p in plain[1:] if is_plain_string(p)), None)
-    part = _PLACES.get(string_value(syntax.str(place)) if place is not None else "json", "")
+    part = _OF_QUART.get(name) or _PLACES.get(string_value(syntax.str(place)) if place is not None else "json", "")
     if said is None or not (part or name in _GIVES):
         return
     type, chain = _schema(syntax, said), ("response" if name in _GIVES else part,)
