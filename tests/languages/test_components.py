@@ -64,8 +64,19 @@ def test_what_scripts_use_is_held_to_the_contract(end: str) -> None:
     assert unknown("web/List.svelte", LIST.replace("\n", end)) == ["mail", "mial", "emial", "eamil"]
 
 
-def test_a_script_of_javascript_is_not_read() -> None:
-    source = read("web/Card.vue", Text("<script>\nexport const shown = 1;\n</script>"))
+@pytest.mark.parametrize(
+    "opening", ["<script>", '<script setup lang="js">', '<script type="module">', "<script context=module>"]
+)
+def test_a_script_of_javascript_is_read(opening: str) -> None:
+    source = read("web/Card.vue", Text(f"{opening}\nexport const shown = 1;\n</script>"))
+    assert source is not None and "shown" in [d.name for d in source.shapes.definitions]
+
+
+@pytest.mark.parametrize(
+    "opening", ['<script type="application/json">', '<script src="./a.js">', '<script lang="coffee">']
+)
+def test_a_script_of_another_language_is_not(opening: str) -> None:
+    source = read("web/Card.vue", Text(f"{opening}\nexport const shown = 1;\n</script>"))
     assert source is not None and not source.shapes.definitions
 
 

@@ -1,4 +1,4 @@
-"""Components of Vue and Svelte in files of their own: what their scripts say in TypeScript, and what their templates do with it.
+"""Components of Vue and Svelte in files of their own: what their scripts say, and what their templates do with it.
 
 A template becomes statements behind the script, in which each expression keeps the place where it is written. Styles are not read.
 """
@@ -17,7 +17,13 @@ from ._translation import Insertion, Translation, translated
 
 NAME = typescript.NAME
 SUFFIXES = (".vue", ".svelte")
-_SCRIPT = re.compile(r"(<script\b[^>]*\blang\s*=\s*[\"']?tsx?\b[^>]*>)(.*?)(?=</script\s*>|\Z)", re.DOTALL)
+# A script that is run: not what says that it is of another type, or in another file.
+_SCRIPT = re.compile(
+    r"(<script\b(?![^>]*\s(?:type\s*=\s*[\"']?+(?!module|text/(?:java|type)script)|src\s*=|lang\s*=\s*[\"']?(?:coffee|pug)))[^>]*>)"
+    r"(.*?)(?=</script\s*>|\Z)",
+    re.DOTALL,
+)
+_TYPED = re.compile(r"<script\b[^>]*\blang\s*=\s*[\"']?tsx?\b")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SETUP = re.compile(r"<script\b[^>]*\ssetup\b")
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -26,7 +32,8 @@ _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", r
 def read(path: str, text: Text) -> FileShapes:
     """What the script of a component exposes and uses, and what its template uses, each where it stands."""
     other = translation(path, text)
-    shapes = other.shapes(typescript.read(f"{path}.ts", Text(other.source)))
+    suffix = ".ts" if _TYPED.search(text.source) is not None else ".js"
+    shapes = other.shapes(typescript.read(f"{path}{suffix}", Text(other.source)))
     scripted = script(text)
     if path.endswith(".vue") and scripted.source.strip():
         own = vue_elements.definition(path, scripted)
@@ -57,7 +64,7 @@ def script(text: Text) -> Text:
 
 
 def _template(path: str, source: str, scripted: Text) -> tuple[Insertion, ...]:
-    """What the template says, put where a script would say it; nothing where no script in TypeScript gives its names types."""
+    """What the template says, put where a script would say it; nothing where no script gives its names a meaning."""
     if not scripted.source.strip():
         return ()
     if path.endswith(".vue"):

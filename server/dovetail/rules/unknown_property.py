@@ -33,6 +33,8 @@ from .unknown_prop import is_prop
 
 _RESOLVED = "resolver"
 _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
+_COMPONENTS = (".vue", ".svelte")
+_TYPED_SCRIPT = re.compile(r"""<script\b[^>]*\blang\s*=\s*["']?tsx?\b""")
 _PUTS = re.compile(r"\.([A-Za-z_$][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
 
 
@@ -113,7 +115,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | 
             continue
         if use.via == IN_QUERY and _is_stored(found):
             continue  # a query may name the column itself
-        if source.path.endswith(_UNTYPED) and _is_added(found, use, source):
+        if _is_untyped(source) and _is_added(found, use, source):
             continue
         if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, use, source)):
             continue  # code may put more into a row than the statement gives
@@ -129,6 +131,12 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed |
             continue
         if found is not None:
             yield from _told(found, snapshot)
+
+
+def _is_untyped(source: Source) -> bool:
+    """True for a file of JavaScript, and a component whose script is in that."""
+    of_component = source.path.endswith(_COMPONENTS) and _TYPED_SCRIPT.search(source.text.source) is None
+    return of_component or source.path.endswith(_UNTYPED)
 
 
 def _is_added(found: Unreached, use: Use, source: Source) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.parameters import Typed, parameter
+from dovetail.core.parameters import Typed, listed, parameter
 from dovetail.core.shapes import CHOICE, COPY, Field, Kind, Props
 
 from .. import _treesitter as ts
@@ -19,6 +19,7 @@ from .._routes import METHODS
 from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
+from .given_refs import given_ref, held_name, makes_objects
 from .given_states import GivenState, given_state, is_made_of, name_of_state, set_by, setter_of
 from .handed import is_plain, may_be_given, props, spreads
 from .held_states import Held, held_by
@@ -40,6 +41,7 @@ from .within import choice, data_keys, field_names, is_chart, option_texts
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
 _DEEPEST = 12
+_MOST_GIVEN = 4  # things that a state is given
 _LONGEST_NAME = 60
 
 _REMADE = "setValueAs"  # an option of a field by which its texts are made into other values
@@ -62,6 +64,7 @@ class Arguments(Expressions):
     held: list[Held] = field(default_factory=list[Held])
     relays: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
     states: list[GivenState] = field(default_factory=list[GivenState])
+    refs: dict[str, int] = field(default_factory=dict[str, int])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
 
     def _passed(
@@ -176,6 +179,29 @@ class Arguments(Expressions):
         held = replace(whole, admitted=state.own) if whole is not None else None
         self._bind(state.pattern, held, state.scope, depth + 1)
 
+    def _held_by_ref(self, call: Node, scope: Scope) -> list[Typed]:
+        """The type of what a ref of Vue holds that says none: what it is given, by a name of its own."""
+        found = given_ref(self.types.syntax, call, scope)
+        if found is None or makes_objects(self.types.syntax, found.pattern):
+            return []
+        name = name_of_state(found.pattern)
+        self.refs[name] = len(self.states)
+        self.states.append(found)
+        return [self._named(name).typed]
+
+    def _into_ref(self, target: Node | None, given: Value | None, written: Node | None) -> bool:
+        """Notes what a ref is given that says no type; False for any other target."""
+        number = self.refs.get(held_name(self.types.syntax, target)) if self.refs and target is not None else None
+        if number is None:
+            return False
+        state = self.states[number]
+        of_itself = written is not None and is_made_of(self.types.syntax, written, state)
+        known = given is not None and not of_itself and not is_parameter(given)
+        if given is not None and known and (not given.kind.text or given.kind.name == "ref"):
+            again = given.typed in [v.typed for v in state.given]
+            self.states[number] = state if again else replace(state, given=(*state.given, given))
+        return True
+
     def _whole(self, state: GivenState) -> Value | None:
         """What a state without a type was given so far."""
         return self.uses.either(state.given) or self.uses.value(one_of(state.given), "state")
@@ -186,6 +212,9 @@ class Arguments(Expressions):
             whole = self._whole(state) if state.given else None
             if whole is not None:
                 yield member(name_of_state(state.pattern), whole.typed)
+            elif 1 < len(state.given) <= _MOST_GIVEN:  # a list here, and elsewhere what may be one
+                kinds = tuple(dict.fromkeys(listed(v.typed).kind for v in state.given))
+                yield member(name_of_state(state.pattern), Typed(Kind("union", options=kinds), "unknown"))
 
     def _relay(self, name: str, parts: list[Node], given: list[Value | None], depth: int) -> None:
         """A function of the component that hands what it is given on to the setter of a state: `show(user)`."""

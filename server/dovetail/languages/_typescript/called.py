@@ -80,6 +80,9 @@ class Calls(Methods):
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
+        library = name in self.declared and scope.imports(name)
+        if library and not said:
+            said = self._held_by_ref(node, scope)
         called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
         called = self.uses.applied(called, said, at) if said else self._answering(node, called)
         self._asked_by_library(node, name, parts, said, scope, depth)
@@ -102,7 +105,6 @@ class Calls(Methods):
         self._relay(name, parts, given, depth)
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
-        library = name in self.declared and scope.imports(name)
         if callee.type == "identifier" and not library and (known is None or known.narrows):
             self._doubt(ts.field(node, "arguments"), name, callee, scope, known is None or not known.inferred)
         found = self._injected(name, parts, scope) or self.stream(name, parts, given, node)

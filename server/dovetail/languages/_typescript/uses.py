@@ -442,9 +442,12 @@ class Follower(Reducing):
         left = ts.field(node, "left") or ts.field(node, "argument")
         right = ts.field(node, "right")
         target = self._write(left, scope, depth)
-        if right is not None and target is not None and node.type == "assignment_expression":
+        held = self._into_ref(left, None, None)
+        if right is not None and target is not None and node.type == "assignment_expression" and not held:
             self._fill(right, target, scope)
         given = self._emitted(right, scope, depth)
+        if held:
+            self._into_ref(left, given, right)
         if given is not None and left is not None and left.type == "member_expression" and self.held:
             self._put(left, given)
         if given is not None and left is not None and scope is self.top:
