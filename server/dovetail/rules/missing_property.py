@@ -56,7 +56,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if written.range in compared or (untyped and not _is_handed_on(written, source)):
             continue
-        for contract, field, home in _lacking(written, source, reach):
+        for contract, field, home in _lacking(written, source, reach, told_once=untyped):
             yield Fault(
                 source.path,
                 written.range,
@@ -116,8 +116,13 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
-def _lacking(written: Written, source: Source, reach: Reach) -> list[tuple[Contract, Field, Source]]:
-    """What an object leaves out; of several types that it may be of, by the one that it is nearest to."""
+def _lacking(
+    written: Written, source: Source, reach: Reach, *, told_once: bool
+) -> list[tuple[Contract, Field, Source]]:
+    """What an object leaves out; of several types that it may be of, by the one that it is nearest to.
+
+    `told_once` for nothing where it has a name that none of them has: that is told, and may be in the place of what is left out.
+    """
     holders = reach.holders(written.use, source)
     given, columns = set(written.names), set[str]()
     for use in written.spread:
@@ -126,6 +131,8 @@ def _lacking(written: Written, source: Source, reach: Reach) -> list[tuple[Contr
             return []
         into = columns if use.type_name.startswith(OF) else given
         into.update(f.name for parts in others for part in parts for f, _ in part.fields)
+    if told_once and not any(given <= {f.name for p in parts for f, _ in p.fields} for parts in holders):
+        return []
     texts = {name for name, _ in written.texts}
     having = [ps for ps in holders if texts <= {f.name for p in ps for f, _ in p.fields}] or holders
     meant = [parts for parts in having if _may_be(parts, written, reach.snapshot)] or having
