@@ -19,6 +19,7 @@ HANDED = "props of "  # before the name of a component, as the reader of TypeScr
 _ACTION = "action "  # before the type of an action that a program dispatches, wherever it does
 _SPREAD = "..."
 _DEFAULT = "default"
+_ANYWHERE = "."  # before the name of a function that is called as a member of something
 _STORY = re.compile(r"\.(?:stories|story)\.\w+$")
 _DEEPEST = 8
 _MOST = 12  # places of which each gives something else
@@ -78,7 +79,7 @@ def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tupl
         return
     within = component.partition(".")[2]  # `Provider` of a context
     own = f"{_DEFAULT} {_called(source.path)}"
-    for key in (component, f"{own}.{within}" if within else own):
+    for key in (component, f"{own}.{within}" if within else own, f"{_ANYWHERE}{component}"):
         for path, places in snapshot.sources_with(_used, key):
             other = snapshot.sources.get(path)
             for place in places if other is not None else ():
@@ -89,6 +90,8 @@ def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tupl
 def _means(place: Place, other: Source, component: str, source: Source, snapshot: Snapshot) -> bool:
     """True where the component of a place is that of a file."""
     imported = place.imported
+    if place.props.component.startswith(_ANYWHERE):
+        return True  # of whatever object: it may be that one
     if imported is None:
         return other.path == source.path
     own, local = component.partition(".")[0], place.props.component.partition(".")[0]

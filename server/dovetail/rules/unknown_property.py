@@ -184,7 +184,7 @@ def _is_stored(found: Unreached) -> bool:
 
 def _is_own_prop(found: Unreached, use: Use) -> bool:
     """True for a prop of a component without types: beside what is spread into them it may have others, which nobody gives it yet."""
-    return use.type_name.startswith(HANDED) and found.range == use.ranges[0]
+    return use.type_name.startswith(HANDED) and STEP not in use.type_name and found.range == use.ranges[0]
 
 
 def _is_slip(found: Unreached) -> bool:

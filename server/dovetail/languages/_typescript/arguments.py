@@ -21,7 +21,7 @@ from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .given_refs import given_ref, held_name, makes_objects
 from .given_states import GivenState, given_state, is_made_of, name_of_state, set_by, setter_of
-from .handed import is_plain, may_be_given, props, spreads
+from .handed import given_to_makers, is_plain, may_be_given, props, spreads
 from .held_states import Held, held_by
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
@@ -52,7 +52,8 @@ class Arguments(Expressions):
     """Visits what calls and components are given.
 
     `senders` are the functions around the place, those that may send what they are given, and `summaries` those that are summed up;
-    `states` are those without a type, by their numbers; `sent` the calls that may send a request.
+    `states` are those without a type, by their numbers; `sent` the calls that may send a request. `early` counts the functions around the
+    place that are read once more, with what they are given.
     """
 
     senders: list[Sender | None] = field(default_factory=list["Sender | None"])
@@ -66,6 +67,7 @@ class Arguments(Expressions):
     states: list[GivenState] = field(default_factory=list[GivenState])
     refs: dict[str, int] = field(default_factory=dict[str, int])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
+    early: int = 0
 
     def _passed(
         self,
@@ -104,6 +106,8 @@ class Arguments(Expressions):
             self._hand_on(part, i, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope, depth)
+        if not self.early:
+            self.props.extend(given_to_makers(self.types.syntax, function, parts, given))
         return given, called if said else self.uses.inferred(called, _either(keys, given), at)
 
     def _hand_on(self, part: Node, place: int, called: Value | None, scope: Scope) -> None:

@@ -1,7 +1,7 @@
 """Props of components that say no type: they are what the component is given wherever it is used.
 
 A component without a type takes a type by its own name, `props of UserCard`, of which those know more who see all files; and what it is
-given in a place is kept beside that.
+given in a place is kept beside that. So does a function that makes one thing of another, and says no type of that: `toOrder(row)`.
 """
 
 import re
@@ -15,8 +15,9 @@ from dovetail.core.shapes import Field, Kind, Props
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .lists import FIRST
 from .made import inside, is_known, member
-from .nodes import bare, is_nothing, parts
+from .nodes import bare, is_nothing, parameters, parts
 from .scopes import Value
 from .signatures import FUNCTIONS
 
@@ -25,6 +26,20 @@ SPREAD = "..."
 CONTEXT = "(context)"  # the step to what a context of React holds
 _PROVIDER = "Provider"
 _NAME = re.compile(r"[A-Z][\w$]*[a-z][\w$]*")
+# What functions are called that make one thing of another.
+_MAKER = re.compile(
+    r"\b(?:(?:to|from|map|serialize|format|present|hydrate|normalize|convert|transform|decode|row|record|doc)[A-Z][\w$]*"
+    r"|[a-z][\w$]*(?:FromRow|ToDto|ToJson|ToApi))(?![\w$])"
+)
+_BUILT_IN = frozenset(
+    "toString toISOString toJSON toFixed toPrecision toLocaleString toLocaleDateString toLocaleTimeString toDateString toLowerCase "
+    "toUpperCase toEqual toStrictEqual toBe toHaveLength toContain toMatchObject toThrow toArray toPromise toSorted toReversed "
+    "fromEntries fromCharCode toDate toNumber toast mapStateToProps mapDispatchToProps toBeDefined toBeNull toBeTruthy toBeFalsy "
+    "toBeVisible toBeInTheDocument toHaveBeenCalledWith toHaveBeenCalled toHaveText toMatch toBeGreaterThan toContainEqual".split()
+)
+_LOOSE = re.compile(r":\s*(?:any|unknown|object|RowDataPacket|QueryResultRow|Record<string,\s*(?:any|unknown)>)\Z")
+_FIRST = "(0)"  # the name under which a function is given its first argument
+_ANYWHERE = "."  # before the name of a function that is called as a member of something
 _WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _CLASS = re.compile(r"(?:React\.)?(?:Pure)?Component\Z")
 _UNKNOWN = Typed(Kind("unknown"), "unknown")
@@ -36,8 +51,71 @@ _PLAIN = frozenset(
 
 def untyped_props(syntax: Syntax, function: Node) -> Value | None:
     """What a component of the top level takes first that says no type of it; None for any other function."""
-    name = _component(syntax, function) if syntax.has_any("/>", "</") else ""
+    name = _of_top(syntax, function, _NAME) if syntax.has_any("/>", "</") else ""
     return Value(Kind("ref", target=HANDED + name, text="props"), 0, "props") if name else None
+
+
+def made_of(syntax: Syntax, function: Node) -> Value | None:
+    """What a function of the top level makes something of, where it is called like that and says no type of it; None for any other.
+
+    Nor is it known of one that goes by another name, too.
+    """
+    taken = parameters(syntax, function) if syntax.once(_makers) else ()
+    if len(taken) != 1 or taken[0].pattern is None or taken[0].pattern.type not in ("identifier", "object_pattern"):
+        return None
+    if taken[0].annotation is not None and not is_loose(syntax, taken[0].annotation):
+        return None
+    name = _of_top(syntax, function, _MAKER)
+    if not name or re.search(rf"[:=]\s*{re.escape(name)}\b(?!\s*\()", syntax.text.source):
+        return None
+    return Value(Kind("ref", target=HANDED + name), 0, "given", through=(_FIRST,))
+
+
+def is_loose(syntax: Syntax, annotation: Node) -> bool:
+    """True for a type that says nothing: `row: any`."""
+    return _LOOSE.match(syntax.str(annotation)) is not None
+
+
+def given_to_makers(
+    syntax: Syntax, function: Node, arguments: list[Node], given: list[Value | None]
+) -> Iterator[Props]:
+    """What a call gives to functions that make one thing of another: to itself, and something that is not known to those that it is given.
+
+    What a list gives to the first, as in `rows.map(toOrder)`, is not among them.
+    """
+    if not syntax.once(_makers):
+        return
+    called = _called(syntax, function)
+    if called and arguments and not (called[0] == _ANYWHERE and is_plain(arguments[0])):
+        yield Props(called, (member(_FIRST, _typed(given[0])),))
+    property = ts.field(function, "property") if function.type == "member_expression" else None
+    of_list = property is not None and syntax.str(property) in FIRST
+    for argument in arguments[1 if of_list else 0 :]:
+        yield from given_to_maker(syntax, argument, None)
+
+
+def given_to_maker(syntax: Syntax, function: Node, value: Value | None) -> Iterator[Props]:
+    """What a function that makes one thing of another is given by whoever calls it."""
+    if syntax.once(_makers) and (called := _called(syntax, function)):
+        yield Props(called, (member(_FIRST, _typed(value)),))
+
+
+def _makers(syntax: Syntax) -> frozenset[str]:
+    """The names in a file of what may make one thing of another; none in most files."""
+    return frozenset(_MAKER.findall(syntax.text.source)) - _BUILT_IN
+
+
+def _called(syntax: Syntax, node: Node) -> str:
+    """The name of a function that may make one thing of another; behind a dot where it is of something else."""
+    if node.type == "identifier":
+        name = syntax.str(node)
+        return name if name in syntax.once(_makers) else ""
+    owner = ts.field(node, "object") if node.type == "member_expression" else None
+    property = ts.field(node, "property")
+    if owner is None or property is None or owner.type not in ("identifier", "this"):
+        return ""
+    name = syntax.str(property)
+    return _ANYWHERE + name if name in syntax.once(_makers) else ""
 
 
 def untyped_context(syntax: Syntax, call: Node, begun: Value | None) -> Value | None:
@@ -97,8 +175,8 @@ def _typed(value: Value | None) -> Typed:
     return replace(typed, kind=Kind("unknown", options=(own, typed.kind), steps=("&",)))
 
 
-def _component(syntax: Syntax, function: Node) -> str:
-    """The name of a component of the top level that a function is, in `memo` or `forwardRef` too; empty for any other function."""
+def _of_top(syntax: Syntax, function: Node, names: re.Pattern[str]) -> str:
+    """The name of a function of the top level that is called so, in `memo` or `forwardRef` too; empty for any other function."""
     name, outer = ts.field(function, "name"), function.parent
     while outer is not None and outer.type in ("arguments", "call_expression", "parenthesized_expression"):
         called = ts.field(outer, "function") if outer.type == "call_expression" else None
@@ -109,10 +187,10 @@ def _component(syntax: Syntax, function: Node) -> str:
         name, outer = ts.field(outer, "name"), outer.parent and outer.parent.parent
     if outer is not None and outer.type == "export_statement":
         if name is None:
-            return "default"
+            return "default" if names is _NAME else ""
         outer = outer.parent
     own = syntax.str(name) if name is not None else ""
-    return own if outer is not None and outer.type == "program" and _NAME.fullmatch(own) else ""
+    return own if outer is not None and outer.type == "program" and names.fullmatch(own) else ""
 
 
 def spreads(element: Node) -> Iterator[Node]:

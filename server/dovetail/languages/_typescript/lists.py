@@ -60,7 +60,12 @@ def grouped(name: str, value: Value | None, uses: Uses, at: Range) -> tuple[Valu
 
 def given_by_list(value: Value | None, method: str, uses: Uses, parts: list[Node], at: Range) -> list[Value | None]:
     """What the function that a method is called with is given; nothing where that is not known."""
-    if value is None or not parts or parts[0].type not in FUNCTIONS:
+    return given_by(value, method, uses, at) if parts and parts[0].type in FUNCTIONS else []
+
+
+def given_by(value: Value | None, method: str, uses: Uses, at: Range) -> list[Value | None]:
+    """What a method of a list gives to a function, be it one by its name."""
+    if value is None:
         return []
     at = Range(at.start, at.start)
     if method == "then":

@@ -19,7 +19,7 @@ from .answered import passed_on, without_answer
 from .checks import checking, fill_union
 from .drizzle import is_table
 from .frameworks import ADDED, is_request, request
-from .handed import untyped_props
+from .handed import is_loose, made_of, untyped_props
 from .held_states import Held, is_subject, subject
 from .idle import is_idle
 from .injected import type_of_given
@@ -149,7 +149,21 @@ class Follower(Reducing):
     def function(
         self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None = None
     ) -> Value:
-        """A function's body, with its parameters (and what it gives) by their annotations, or as it is asked for."""
+        """A function's body, with its parameters (and what it gives) by their annotations, or as it is asked for.
+
+        One that makes something of what it is given, wherever it is called, is read for that once more.
+        """
+        handed = made_of(self.types.syntax, node) if not given and node.id not in self.asked else None
+        self.early += handed is not None
+        found = self._read_function(node, scope, depth, given, gives)
+        if handed is not None:
+            self.early -= 1
+            self._read_function(node, scope, depth, (handed,), None)
+        return found
+
+    def _read_function(
+        self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None
+    ) -> Value:
         inner = scope.inner(generics_of(self.types.syntax, node))
         inner.given = []
         if node.type not in ("arrow_function", "method_definition"):
@@ -239,7 +253,9 @@ class Follower(Reducing):
             value = self._annotated(annotation, inner, self._text(pattern))
             if value is None and predicate is not None:
                 value = self._told_by_guard(predicate, pattern, inner)
-            if annotation is None and pattern.type != "rest_pattern":
+            if annotation is not None and i < len(given) and is_loose(self.types.syntax, annotation):
+                value = given[i]
+            elif annotation is None and pattern.type != "rest_pattern":
                 if i < len(given):
                     value = given[i]
                 elif asked is not None and not given:
