@@ -124,7 +124,7 @@ def given_by_redux(
         return uses.value(function(back.typed), name) if back is not None else None
     if name == "combineReducers" and first is not None:
         return uses.value(function(_states(first, uses, name)), name)
-    if name in _STORES and first is not None:
+    if name in _STORES and first is not None and (first.chain or _member(first, CALL) is not None):
         state = uses.property(first, CALL, NOWHERE, name)
         return Value(store(inside(getState=function(state.typed)).kind), 0, name) if state is not None else None
     if name == "configureStore" and first is not None:
