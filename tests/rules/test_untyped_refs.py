@@ -68,3 +68,47 @@ def test_what_a_component_puts_in_itself_is_its_own(before: str, after: str) -> 
     assert _found(page) == ["open"]
     assert before in page
     assert _found(page.replace(before, after)) == []
+
+
+CARD = """<script setup>
+import { computed } from "vue";
+const props = defineProps({ order: { type: Object, required: true }, wide: Boolean });
+defineEmits(["open"]);
+const total = computed(() => (props.order.@totalCents~totl@ / 100).toFixed(2));
+</script>
+<template><p :class="{ wide }" v-on:click="$emit('open', order.@id~idd@)">{{ total }} {{ order.state === "@paid~payed@" }}</p></template>
+"""
+SHOWN = ["import Card from './Card.vue';", "import Tile from '@/web/Card.vue';", ""]
+USED = ['<Card v-for="order in orders" :key="order.id" :order="order" wide @open="go" />', '<Card :order="last" />']
+OTHERS = [
+    '<Card :order="{ ...last, totl: 1 }" />',
+    '<Card :order="unknown" />',
+    '<Card v-bind="unknown" />',
+    '<Card :order="last" /><Card :order="{ totl: 1 }" />',
+    "<p />",
+]
+
+
+def _card(card: str, used: str, imported: str) -> list[str]:
+    page = "".join(p if i % 2 == 0 else p.split("~")[0] for i, p in enumerate(PAGE.split("@")))
+    page = page.replace("</template>", f"{used}</template>").replace("const paid", f"{imported}\nconst paid")
+    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "web/Page.vue": page, "web/Card.vue": card})
+    found = [f for f in check(snapshot) if f.path == "web/Card.vue" and f.severity in ("error", "warning")]
+    return [snapshot.sources[f.path].text[f.range] for f in found]
+
+
+@pytest.mark.parametrize("imported", SHOWN)
+@pytest.mark.parametrize("used", USED)
+def test_props_without_types_are_what_templates_give(used: str, imported: str) -> None:
+    used = used.replace("Card", "Tile") if "Tile" in imported else used
+    for wrong in range(-1, 3):
+        pieces = CARD.split("@")
+        told = [p.split("~")[1] for i, p in enumerate(pieces[1::2]) if i == wrong]
+        card = "".join(p if i % 2 == 0 else p.split("~")[i // 2 == wrong] for i, p in enumerate(pieces))
+        assert _card(card, used, imported) == told
+
+
+@pytest.mark.parametrize("used", OTHERS)
+def test_of_props_that_are_not_known_nothing_is_said(used: str) -> None:
+    card = "".join(p if i % 2 == 0 else p.split("~")[1] for i, p in enumerate(CARD.split("@")))
+    assert _card(card.replace("idd", "id").replace("payed", "paid"), used, SHOWN[0]) == []

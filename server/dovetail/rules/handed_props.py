@@ -79,7 +79,8 @@ def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tupl
         return
     within = component.partition(".")[2]  # `Provider` of a context
     own = f"{_DEFAULT} {_called(source.path)}"
-    for key in (component, f"{own}.{within}" if within else own, f"{_ANYWHERE}{component}"):
+    own_file = _called(source.path) if source.path.endswith(".vue") and component == _DEFAULT else component
+    for key in (own_file, f"{own}.{within}" if within else own, f"{_ANYWHERE}{component}"):
         for path, places in snapshot.sources_with(_used, key):
             other = snapshot.sources.get(path)
             for place in places if other is not None else ():
@@ -92,8 +93,8 @@ def _means(place: Place, other: Source, component: str, source: Source, snapshot
     imported = place.imported
     if place.props.component.startswith(_ANYWHERE):
         return True  # of whatever object: it may be that one
-    if imported is None:
-        return other.path == source.path
+    if imported is None:  # or one that the build of Nuxt takes in
+        return other.path == source.path or (source.path.endswith(".vue") and other.path.endswith(".vue"))
     own, local = component.partition(".")[0], place.props.component.partition(".")[0]
     module = module_source(imported.module, other.path, snapshot)
     return module is not None and _declares(imported.original, local, module, own, source, snapshot)

@@ -12,6 +12,7 @@ from .taken_in import taken_in
 
 _SUFFIXES = (".d.ts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _INDEX = "/index"
+_COMPONENTS = (".vue", ".svelte")
 _DEEPEST = 8
 _PLAIN = frozenset({"src", "lib", "dist", "app", "index"})  # names that say nothing of what is meant
 _WORKSPACES = ("packages", "libs", "apps", "modules")
@@ -121,17 +122,41 @@ def handed_on_member(name: str, source: Source, snapshot: Snapshot, depth: int =
     return None
 
 
-def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
+def _beside(module: str, path: str) -> str | None:
+    """The path that a module's name means which is told from where it is asked for; None where that lies outside of the tree."""
+    parts = path.split("/")[:-1]
+    for part in module.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in (".", ""):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _component_path(module: str, path: str, snapshot: Snapshot) -> str | None:
+    """The component in a file of its own that a module's name means."""
     if module.startswith("."):
-        parts = path.split("/")[:-1]
-        for part in module.split("/"):
-            if part == "..":
-                if not parts:
-                    return None
-                parts.pop()
-            elif part not in (".", ""):
-                parts.append(part)
-        return _file("/".join(parts), snapshot)
+        place = _beside(module, path)
+        return place if place in snapshot.sources else None
+    place = module.removeprefix(next((a for a in _ALIASES if module.startswith(a)), ""))
+    ends = [p for p, _ in snapshot.sources_with(_component, place.rpartition("/")[2]) if f"/{p}".endswith(f"/{place}")]
+    shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
+    return shared[0][1] if shared and (len(shared) == 1 or shared[0][0] > shared[1][0]) else None
+
+
+def _component(source: Source) -> Mapping[str, str]:
+    """The name of a file that is a component."""
+    return {source.path.rpartition("/")[2]: source.path} if source.path.endswith(_COMPONENTS) else {}
+
+
+def _path(module: str, path: str, snapshot: Snapshot) -> str | None:
+    if module.endswith(_COMPONENTS):
+        return _component_path(module, path, snapshot)
+    if module.startswith("."):
+        place = _beside(module, path)
+        return _file(place, snapshot) if place is not None else None
     if module.startswith(TAKEN_IN):
         return taken_in(module.removeprefix(TAKEN_IN), path, snapshot)
     alias = next((a for a in _ALIASES if module.startswith(a)), None)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
+from dovetail.core.words import in_casing
 
 from .. import _treesitter as ts
 from .._translation import Insertion, Piece
@@ -21,6 +22,7 @@ PART = re.compile(
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LOOP = re.compile(r"\s*\(?(.*?)\)?\s+(?:in|of)\s+(.*)", re.DOTALL)
 _TEMPLATE = re.compile(r"^<template(?:\s[^>]*)?>", re.MULTILINE)
+_PROP = re.compile(r"[A-Za-z_$][\w$-]*")
 _OTHER_LANGUAGE = re.compile(r"\slang\s*=")
 _REFS = re.compile(
     r"(?:shallow|custom|to|debounced)?[rR]ef|computed|defineModel|useTemplateRef|useState|useCookie|use(?:Local|Session)?Storage"
@@ -29,6 +31,8 @@ _GLOBAL = re.compile(r"\$|[A-Z]|(?:console|undefined|arguments|isNaN|isFinite|pa
 _BLOCKS = frozenset({"v-for", "v-if", "v-else-if", "v-else"})
 _BOUND = frozenset({"identifier", "shorthand_property_identifier_pattern"})
 _PROPS = "templateProps"
+GIVEN = "templateGiven"  # what is called with the name of a component and its props
+_NO_PROPS = frozenset({"class", "style", "key", "ref", "is", "slot"})
 _UNREF = "templateUnref"
 
 
@@ -45,6 +49,21 @@ def insertions(source: str, script: Text) -> tuple[Insertion, ...]:
     unwraps = any(_UNREF in piece.text for piece in found)
     head = f'\nimport {{ unref as {_UNREF} }} from "vue";\n{{\n' if unwraps else "\n{\n"
     return (*names.insertions, Insertion(last, (Piece(head), *found, Piece("}\n"))))
+
+
+def prop_of(attribute: str) -> str:
+    """The prop that an attribute gives: `:due-date`, `v-bind:dueDate.prop`, `v-model`; nothing for events, slots and directives."""
+    name, *_ = attribute.split(".")
+    if name == "v-model":
+        return "modelValue"
+    for prefix in ("v-bind:", "v-model:", ":"):
+        if name.startswith(prefix):
+            name = name.removeprefix(prefix)
+            break
+    if name[:1] in "@#" or name.startswith("v-") or name in _NO_PROPS or not _PROP.fullmatch(name):
+        return ""
+    first, *others = name.split("-")
+    return first + "".join(part[:1].upper() + part[1:] for part in others)
 
 
 def markup(source: str) -> Range | None:
@@ -164,13 +183,32 @@ class Template:
                     self._block(heading(self.source, value, "if ({}) {", "}", self._around), "}", ())
                 elif order == "v-slot" and (key.startswith("v-slot") or key[0] == "#"):
                     self._block(heading(self.source, value, "(({}) => {", "});"), "});", self._bound(value))
+        component = name[:1].isupper() or "-" in name
+        given = self._given(name, written) if component else frozenset[str]()
         for key, value in written:
+            if key in given:
+                continue
             if key[0] == "@" or key.startswith("v-on:"):
                 self._say(value, "(($event) => {{};});")
             elif key[0] == ":" or (key.startswith("v-") and key not in _BLOCKS and not key.startswith("v-slot")):
                 self._say(value)
         if name in VOID or self.source[at.start : at.end].rstrip().endswith("/"):
             self._close()
+
+    def _given(self, component: str, written: list[tuple[str, Range]]) -> frozenset[str]:
+        """The props that a component is given, as a call of its own; the attributes that it says."""
+        said: list[Piece] = []
+        keys: set[str] = set()
+        for key, value in written:
+            prop = prop_of(key)
+            inner = pieces(self.source, value, self._around, "({})") if prop or key == "v-bind" else ()
+            if inner:
+                said += (Piece(f"{prop}: " if prop else "..."), *inner, Piece(", "))
+                keys.add(key)
+        if said:
+            called = in_casing(component, "PascalCase") if "-" in component else component
+            self.found += (Piece(f'{GIVEN}("{called}", {{ '), *said, Piece("});"))
+        return frozenset(keys)
 
     def _loop(self, at: Range) -> None:
         """`v-for="(order, index) in orders"`."""

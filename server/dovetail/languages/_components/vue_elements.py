@@ -9,11 +9,10 @@ from dovetail.core.words import in_casing
 from .. import _treesitter as ts
 from .._typescript.repair import mend
 from .._typescript.signatures import type_arguments
-from .vue import PART, markup
+from .vue import PART, markup, prop_of
 
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?")
 _FILE = re.compile(r"[A-Za-z][\w-]*")
-_NO_PROPS = frozenset({"class", "style", "key", "ref", "is", "slot"})
 
 
 def elements(source: str) -> tuple[Element, ...]:
@@ -46,25 +45,10 @@ def _element(source: str, part: re.Match[str]) -> Element:
     for attribute in _ATTRIBUTE.finditer(source, start, end):
         name = attribute[1]
         open = open or name == "v-bind" or "[" in name
-        prop = _prop(name)
+        prop = prop_of(name)
         if prop:
             given.append((prop, Range(*attribute.span(1))))
     return Element(_pascal(part["name"]), Range(*part.span("name")), Range(*part.span()), tuple(given), open)
-
-
-def _prop(attribute: str) -> str:
-    """The prop that an attribute gives: `:due-date`, `v-bind:dueDate.prop`, `v-model`; nothing for events, slots and directives."""
-    name, *_ = attribute.split(".")
-    if name == "v-model":
-        return "modelValue"
-    for prefix in ("v-bind:", "v-model:", ":"):
-        if name.startswith(prefix):
-            name = name.removeprefix(prefix)
-            break
-    if name[:1] in "@#" or name.startswith("v-") or name in _NO_PROPS or not name:
-        return ""
-    first, *others = name.split("-")
-    return first + "".join(part[:1].upper() + part[1:] for part in others)
 
 
 def _props(script: Text) -> str:

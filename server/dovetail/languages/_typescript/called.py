@@ -17,6 +17,7 @@ from .drizzle import COMPARES, is_table
 from .drizzle_rows import OPERATOR
 from .form_values import asked_by_form, read_of_form
 from .frameworks import made_by
+from .handed import props_in_template, vue_props
 from .held_states import STATE, Held, is_untyped, marked, with_state
 from .hooks import CALLED, given_by_hook
 from .made import CALL, ITEM, function, member
@@ -80,6 +81,13 @@ class Calls(Methods):
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
         said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
+        in_template = props_in_template(name, parts, lambda n: self._emitted(n, scope, depth), self.types.syntax)
+        if in_template is not None:
+            self.props.append(in_template)
+            return None
+        untyped = vue_props(name, bool(said), self.types.syntax)
+        if untyped is not None:
+            return untyped
         library = name in self.declared and scope.imports(name)
         if library and not said:
             said = self._held_by_ref(node, scope)

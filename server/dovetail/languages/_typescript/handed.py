@@ -5,7 +5,7 @@ given in a place is kept beside that. So does a function that makes one thing of
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -17,14 +17,17 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .lists import FIRST
 from .made import inside, is_known, member
-from .nodes import bare, is_nothing, parameters, parts
+from .nodes import bare, is_nothing, parameters
+from .nodes import parts as parts_of
 from .scopes import Value
 from .signatures import FUNCTIONS
+from .types import unquoted
 
 HANDED = "props of "  # before the name of a component whose props say no type
 SPREAD = "..."
 CONTEXT = "(context)"  # the step to what a context of React holds
 _PROVIDER = "Provider"
+_IN_TEMPLATE = "templateGiven"
 _NAME = re.compile(r"[A-Z][\w$]*[a-z][\w$]*")
 # What functions are called that make one thing of another.
 _MAKER = re.compile(
@@ -157,6 +160,31 @@ def is_plain(expression: Node) -> bool:
     return expression.type in _PLAIN or expression.type in FUNCTIONS or is_nothing(expression)
 
 
+def vue_props(name: str, said: bool, syntax: Syntax) -> Value | None:
+    """What `defineProps(["user"])` gives in a component of Vue, which says no types; None for any other call."""
+    if name != "defineProps" or said or syntax.has_any("PropType"):
+        return None
+    return Value(Kind("ref", target=f"{HANDED}default", text="props"), 0, "props")
+
+
+def props_in_template(
+    called: str, parts: list[Node], infer: Callable[[Node], Value | None], syntax: Syntax
+) -> Props | None:
+    """What the template of Vue gives a component, as the reader of templates writes it: a call with the component's name and its props."""
+    if called != _IN_TEMPLATE or len(parts) != 2 or parts[1].type != "object":
+        return None
+    given: dict[str, Value | None] = {}
+    spread: list[Value | None] = []
+    for part in parts_of(parts[1]):
+        key, value = ts.field(part, "key"), ts.field(part, "value")
+        if part.type == "spread_element":
+            spread.append(infer(part.children[-1]))
+        elif key is not None and value is not None:
+            found = infer(value)
+            given.update({} if is_plain(value) else {syntax.str(key): found})
+    return props(unquoted(syntax.str(parts[0])), given, spread)
+
+
 def props(component: str, given: dict[str, Value | None], spread: list[Value | None]) -> Props | None:
     """What a component is given in a place; None where that has no names."""
     found = [member(name, _typed(value)) for name, value in given.items()]
@@ -195,6 +223,6 @@ def _of_top(syntax: Syntax, function: Node, names: re.Pattern[str]) -> str:
 
 def spreads(element: Node) -> Iterator[Node]:
     """What is spread into the props of a component."""
-    for part in (e for c in element.children if c.type == "jsx_expression" for e in parts(c)):
+    for part in (e for c in element.children if c.type == "jsx_expression" for e in parts_of(c)):
         if part.type == "spread_element":
             yield bare(part.children[-1])
