@@ -288,3 +288,41 @@ def api() -> Router:
 def test_handlers_of_litestar_stand_behind_their_routers(old: str, new: str, said: list[str]) -> None:
     found = _said({"a.contract.ts": CONTRACT, "app.py": LITESTAR.replace(old, new) if old else LITESTAR})
     assert sorted({text for _, text in found if text != "TaskOut" and text[:1] != "{"}) == said
+
+
+ADDED = """
+from flask import Flask, jsonify
+
+from made import listed
+
+app = Flask(__name__)
+
+
+@app.get("/tasks")
+def tasks():
+    body = listed()
+    body["totalCount"] = 3
+    return jsonify(body)
+"""
+MADE = """
+def listed():
+    return {"items": [{"id": 1, "state": "open", "title": "a"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("3", "4", []),
+        ('"totalCount"', '"total"', ["total"]),
+        ('"items"', '"rows"', ["items"]),
+        ('"title"', '"name"', ["name"]),
+        ('body["totalCount"] = 3', "body = wrapped(body)", []),
+    ],
+)
+def test_what_a_handler_adds_to_what_another_function_makes_is_sent_with_it(
+    old: str, new: str, said: list[str]
+) -> None:
+    files = {"a.contract.ts": CONTRACT, "app.py": ADDED.replace(old, new), "made.py": MADE.replace(old, new)}
+    found = [f.message.split("`")[1] for f in check(snapshot_of(files)) if f.path.endswith(".py")]
+    assert sorted(set(found)) == sorted(said)

@@ -11,7 +11,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Handler, Kind, Maker, Record, Route, Use
+from dovetail.core.shapes import Handler, Kind, Maker, Record, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -170,10 +170,18 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     for route, endpoint, chain in found.values():
         carries = _behind(maker, chain)
         sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
+        if source.shapes.language == "python":
+            sent = tuple(replace(s, names=(*s.names, *_put(route, s))) for s in sent)
         alone = whole and (len(chain) > 1 or _is_meant(maker, endpoint, snapshot))
         shared = _others(found.values(), endpoint, chain) if alone and not of_one else ()
         own = replace(route, carries=carries, sent=sent, passes=(), models=())
         yield Bound(source, own, endpoint, made=not alone, shared=shared)
+
+
+def _put(route: Route, sent: Sent) -> Iterator[str]:
+    """The names that a handler itself puts into what another function has made: `report["from"] = first`."""
+    place = (sent.part, *sent.chain)
+    yield from (u.chain[-1] for u in route.carries if u.access == "write" and u.chain[:-1] == place)
 
 
 def _behind(maker: Maker, chain: tuple[str, ...]) -> tuple[Use, ...]:

@@ -267,7 +267,9 @@ class Lookup:
             case "method":
                 return held.parts[0] if step == "()" else held.parts[1] if step == "(0)" and held.parts[1:] else None
             case "value":
-                return self._of_value(held, step)
+                return self._of_value(held, step) or self._of_field(held, step)
+            case "keys" | "aliases":
+                return self._of_field(held, step)
             case "promise":
                 return held if step[:1] == "[" else None  # a contract's name may stand for a list of them
             case "adapter" if step in _VALIDATES:
@@ -320,6 +322,17 @@ class Lookup:
             query = self._as_query(held)
             return self._of_query(query, step) if query is not None else None
         return self.attribute(held, step) if step.isidentifier() else None
+
+    def _of_field(self, held: Held, step: str) -> Held | None:
+        """What a field of a class is itself, where it is a class; of a dictionary with its names, such a dictionary."""
+        records = [r for r in held.source.shapes.records if r.name == held.name] if step.isidentifier() else []
+        field = next((f for r in records for f in r.fields if f.name == step), None)
+        if field is None or not field.kind.target or field.kind.steps:
+            return None
+        found = self.model(field.kind.target, held.source, held.given)
+        if found is None or found.what != "value":
+            return None
+        return replace(found, depth=found.depth + field.list_depth, what="value" if held.what == "value" else held.what)
 
     def attribute(self, held: Held, name: str) -> Held | None:
         """What a method, property or attribute of a value that is no field is, inherited or given by another model too."""

@@ -52,8 +52,26 @@ def built_value(syntax: Syntax, name: Node) -> tuple[Node | None, list[tuple[Nod
     if len(found) != 1 or found[0].type != "assignment":
         return None, []
     right, type = ts.field(found[0], "right"), ts.field(found[0], "type")
-    plain = type is None or syntax.str(type).startswith(("dict", "Dict", "MutableMapping"))
+    plain = right is not None and (type is None or syntax.str(type).startswith(("dict", "Dict", "MutableMapping")))
+    if right is not None and plain and right.type in ("call", "await") and not is_dict(syntax, right):
+        return None, added  # to what another function makes
     return (right, added) if right is not None and plain and is_dict(syntax, right) else (None, [])
+
+
+def called_value(syntax: Syntax, name: Node) -> Node | None:
+    """The call that gives a name its only value in a function, be there more put into it afterwards or not."""
+    body, own = function_of(name), syntax.str(name)
+    found = (
+        [
+            ts.field(n, "right")
+            for n in ts.walk(body)
+            if n.type in ("assignment", "augmented_assignment") and syntax.str(ts.field(n, "left") or n) == own
+        ]
+        if body is not None
+        else []
+    )
+    value = found[0] if len(found) == 1 else None
+    return value if value is not None and value.type in ("call", "await") else None
 
 
 def updated(syntax: Syntax, name: Node) -> list[Node]:

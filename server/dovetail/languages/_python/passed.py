@@ -11,7 +11,7 @@ from dovetail.core.shapes import Passed
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import string_items, string_value
-from .locals import appended, built_value
+from .locals import appended, built_value, called_value
 from .markers import marker, marker_name
 
 PARTS: Final = ("query", "params")  # what a dependency may take
@@ -54,7 +54,7 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
                 yield from passes(syntax, part, chain, depth + 1)
         case "identifier":
             made, added = built_value(syntax, value)
-            yield from passes(syntax, made, chain, depth + 1)
+            yield from passes(syntax, made or called_value(syntax, value), chain, depth + 1)
             for item in appended(syntax, value):
                 yield from passes(syntax, item, (*chain, "[]"), depth + 1)
             for key, given in added:

@@ -50,12 +50,14 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     if node is not None and node.type == "identifier" and not appended(syntax, node):
         open = _is_filled(syntax, node)
         made, added = built_value(syntax, node)
+        if made is None and added:
+            at = syntax.range(node)
+            return Sending(tuple(_added(syntax, added, part, at)))
         node = made or constant_value(syntax, node) or fixture_value(syntax, node)
     if node is None:
         return NOTHING
     at = syntax.range(node)
-    keys = ((string_value(syntax.str(k)), string_range(syntax, k)) for k, _ in added)
-    later = tuple(Use("", (part, name), (at, place), "write", part) for name, place in keys)
+    later = tuple(_added(syntax, added, part, at))
     spread = (
         (u for k in forwarded(syntax, node) for u in _keyword(syntax, k, (part,), (at,), 0)) if part in _ASKED else ()
     )
@@ -63,6 +65,12 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     whole = is_dict(syntax, node) and not open and _is_whole(node)  # and with what may be put into it later
     inside = tuple(s for s in _objects(syntax, node, part, (), 0) if s.range != at)
     return Sending(carries, (*(sent_as(part, at, carries) if whole else ()), *inside))
+
+
+def _added(syntax: Syntax, added: list[tuple[Node, Node]], part: str, at: Range) -> Iterator[Use]:
+    """The keys that are put into a dictionary one by one."""
+    for key, _ in added:
+        yield Use("", (part, string_value(syntax.str(key))), (at, string_range(syntax, key)), "write", part)
 
 
 def _is_filled(syntax: Syntax, name: Node) -> bool:
