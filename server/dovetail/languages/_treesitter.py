@@ -1,7 +1,8 @@
 """A parsed text, with tree-sitter's byte offsets turned into ours at this door."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field as a_field
 from functools import cache
 from typing import Any, TypeVar
@@ -43,6 +44,13 @@ def _numbers(grammar: str, types: frozenset[str]) -> frozenset[int]:
     return frozenset(n for n in range(language.node_kind_count) if language.node_kind_for_id(n) in types)
 
 
+@cache
+def _numbers_of_roles(grammar: str) -> defaultdict[str, int]:
+    """The numbers that a grammar has for the roles of children; 0, which no child has, for a role that it does not know."""
+    language = _language(grammar)
+    return defaultdict(int, {language.field_name_for_id(n) or "": n for n in range(1, language.field_count + 1)})
+
+
 @dataclass(frozen=True)
 class Syntax:
     """A text and its tree. `parsed` is the text as it was parsed: repaired, but with every character at its place."""
@@ -53,6 +61,7 @@ class Syntax:
     grammar: str
     ascii: bool
     whole: bool  # nothing was added to the end of what was parsed
+    _roles: Mapping[str, int] = a_field(compare=False, repr=False)
     _made: dict[Any, Any] = a_field(default_factory=dict[Any, Any], compare=False, repr=False)
 
     def once(self, make: "Callable[[Syntax], T]") -> "T":
@@ -86,6 +95,13 @@ class Syntax:
                     found = True
                     break
             self._made[words] = found
+        return found
+
+    def field(self, node: Node, name: str) -> Node | None:
+        """As `field` gives it, in half the time: a name is compared with one after another of those that the grammar has."""
+        found = node.child_by_field_id(self._roles[name])
+        if name == "function" and found is not None and found.type == "await_expression":
+            return found.children[-1]
         return found
 
     def nodes(self, types: frozenset[str], within: Node | None = None) -> list[Node]:
@@ -151,7 +167,7 @@ def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
     code = parsed.source.encode("utf-8", "surrogatepass")
     root = _parser(grammar).parse(code).root_node
     ascii, whole = len(code) == len(parsed.source), len(parsed.source) <= len(text.source)
-    return Syntax(text, parsed, root, grammar, ascii, whole)
+    return Syntax(text, parsed, root, grammar, ascii, whole, _numbers_of_roles(grammar))
 
 
 def child(node: Node | None, *types: str) -> Node | None:

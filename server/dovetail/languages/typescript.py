@@ -209,7 +209,7 @@ class Module:
                 for quoted in compared:
                     uses.texts.setdefault((quoted.range, quoted.use), quoted)
             elif kind == "variable_declarator":
-                name, value = ts.field(node, "name"), ts.field(node, "value")
+                name, value = syntax.field(node, "name"), syntax.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):
                     routes.declared(syntax.str(name), syntax.str(value)[:80])
                 for use in resolved_fields(syntax, node):
@@ -343,7 +343,7 @@ class Module:
 
     def _constant(self, declarator: Node, statement: Statement) -> None:
         """A top-level `const`: a schema, an object that says which contract it is, or plain values."""
-        name, initial = ts.field(declarator, "name"), ts.field(declarator, "value")
+        name, initial = self.types.syntax.field(declarator, "name"), self.types.syntax.field(declarator, "value")
         if name is None or name.type != "identifier" or initial is None:
             return
         value = value_of(initial)

@@ -72,7 +72,7 @@ def given_by_client(syntax: Syntax, call: Node, name: str, passes: bool) -> Kind
 
 def is_client(syntax: Syntax, call: Node) -> bool:
     """True for a call that may send a request, by what is called."""
-    called = ts.field(call, "function")
+    called = syntax.field(call, "function")
     return called is not None and SENDERS.match(syntax.str(called).rpartition(".")[2]) is not None
 
 
@@ -123,7 +123,7 @@ def _response(body: Typed) -> Kind:
 
 def _named(syntax: Syntax, call: Node, part: str) -> str:
     """The type of what a call is answered; empty where its path is not known."""
-    called, arguments = ts.field(call, "function"), given(call)
+    called, arguments = syntax.field(call, "function"), given(call)
     if called is None or not arguments:
         return ""
     if arguments[0].type == "object":

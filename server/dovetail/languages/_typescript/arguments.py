@@ -82,7 +82,7 @@ class Arguments(Expressions):
 
         A function among them is shown what a list, or a state, gives it (`shown`).
         """
-        arguments = ts.field(call, "arguments")
+        arguments = self.types.syntax.field(call, "arguments")
         parts = parts_of(arguments)
         known = self._signature(call, function, scope)
         state = known.parameters[0] if known.sets and known.parameters else None
@@ -129,7 +129,7 @@ class Arguments(Expressions):
 
     def _answering(self, call: Node, called: Value | None) -> Value | None:
         """A client, or a function that sends what it is given, with what is answered to the path that it is given here."""
-        if called is None or not asks(self.types.syntax) or not parts_of(ts.field(call, "arguments")):
+        if called is None or not asks(self.types.syntax) or not parts_of(self.types.syntax.field(call, "arguments")):
             return called
         told = answer(self.types.syntax, call)
         if told is None and self._passes and is_client(self.types.syntax, call):
@@ -310,7 +310,7 @@ class Arguments(Expressions):
         if function.type == "identifier":
             own = self.top is not None and self.top.names.get(name) is not None and scope.function(name) is not None
             return self._named(name) if own else None
-        target, method = ts.field(function, "object"), ts.field(function, "property")
+        target, method = self.types.syntax.field(function, "object"), self.types.syntax.field(function, "property")
         this = scope.look_up("this") if target is not None and method is not None and target.type == "this" else None
         if this is None or method is None or not this.kind.target:
             return None
@@ -318,7 +318,7 @@ class Arguments(Expressions):
 
     def _client(self, function: Node, scope: Scope) -> Value | None:
         """What is called where a path is written elsewhere: `fetch`, or a method of a client that this file makes."""
-        target, method = ts.field(function, "object"), ts.field(function, "property")
+        target, method = self.types.syntax.field(function, "object"), self.types.syntax.field(function, "property")
         if target is None or method is None or target.type != "identifier":
             return FETCHED if self._text(function) == "fetch" and not scope.declares("fetch") else None
         name = self._text(target)

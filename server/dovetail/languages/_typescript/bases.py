@@ -109,7 +109,7 @@ class BaseReader:
         return Base(same[0], place, (same[1], *steps))
 
     def _generic_name(self, node: Node) -> str:
-        name = ts.field(node, "name")
+        name = self.types.syntax.field(node, "name")
         return self.types.syntax.str(name) if name is not None else ""
 
 

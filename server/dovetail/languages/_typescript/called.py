@@ -48,10 +48,10 @@ class Calls(Methods):
     """Follows values into calls, and what comes out of them."""
 
     def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
-        callee = ts.field(node, "function")
+        callee = self.types.syntax.field(node, "function")
         if callee is None:
             return None
-        parts = parts_of(ts.field(node, "arguments"))
+        parts = parts_of(self.types.syntax.field(node, "arguments"))
         if len(parts) == 3 and is_table(self._text(callee)):
             self._columns_of(node, parts[2])
         if callee.type == "member_expression":

@@ -70,7 +70,7 @@ def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter 
 
 def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed | None:
     """What a call gives whose type argument says so."""
-    function = ts.field(call, "function")
+    function = types.syntax.field(call, "function")
     arguments = type_arguments(call)
     name = types.syntax.str(function) if function is not None else ""
     if arguments and is_shared_state(types.syntax, call):

@@ -104,7 +104,7 @@ class ClassBodies(Calls):
     def _members(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
         """What a class has besides its fields: methods, also abstract ones, setters, and what is private."""
         for part in body.children:
-            name = ts.field(part, "name")
+            name = self.types.syntax.field(part, "name")
             if name is None or ts.child(part, "static") is not None or self._text(name) == "constructor":
                 continue
             key = unquoted(self._text(name))

@@ -31,7 +31,7 @@ def class_fields(types: Types, body: Node, generics: frozenset[str]) -> tuple[Fi
         if member.type == "comment":
             pending.extend([member] if i != 1 or not is_opening(member) else [])
             continue
-        name = ts.field(member, "name")
+        name = types.syntax.field(member, "name")
         if member.type == "public_field_definition" and name is not None and ts.child(member, "static") is None:
             end, trailing = separator_and_trailing(children, i)
             field = _class_field(types, member, name, types.comment(attached(pending, member), trailing), end, generics)
@@ -137,7 +137,7 @@ def _keys(types: Types, node: Node) -> tuple[list[Field], bool]:
     children = node.children
     for i, pair in enumerate(children):
         if pair.type == "pair":
-            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            key, value = syntax.field(pair, "key"), syntax.field(pair, "value")
         elif pair.type == "method_definition":
             key, value = ts.field(pair, "name"), None
         elif pair.type == "shorthand_property_identifier":
@@ -192,7 +192,7 @@ def _parameter_properties(types: Types, constructor: Node, generics: frozenset[s
     found: list[Field] = []
     children = parameters.children if parameters is not None else []
     for i, parameter in enumerate(children):
-        name, annotation = ts.field(parameter, "pattern"), ts.field(parameter, "type")
+        name, annotation = types.syntax.field(parameter, "pattern"), types.syntax.field(parameter, "type")
         if name is None or name.type != "identifier" or ts.child(parameter, *_MODIFIERS) is None:
             continue
         typed = types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
@@ -209,7 +209,7 @@ def _parameter_properties(types: Types, constructor: Node, generics: frozenset[s
 def unsaid_methods(syntax: Syntax, body: Node) -> Iterator[str]:
     """The methods of a class that do not say what they give."""
     for method in body.children:
-        name = ts.field(method, "name")
+        name = syntax.field(method, "name")
         if method.type != "method_definition" or name is None or name.type != "property_identifier":
             continue
         other = ts.child(method, "static", "get", "set", "*") is not None or syntax.str(name) == "constructor"

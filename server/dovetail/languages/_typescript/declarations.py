@@ -60,7 +60,7 @@ class Declarations:
         return self.types.syntax
 
     def interface(self, node: Node, range: Range, comment: Comment, exported: bool) -> None:
-        name, body = ts.field(node, "name"), ts.field(node, "body")
+        name, body = self.types.syntax.field(node, "name"), self.types.syntax.field(node, "body")
         if name is None or body is None or name.is_missing:
             return
         generics = self.generics(node)
@@ -95,7 +95,7 @@ class Declarations:
         return listed(self.types.annotation(type, generics)).kind if type is not None else None
 
     def alias(self, node: Node, range: Range, comment: Comment, exported: bool) -> None:
-        name, value = ts.field(node, "name"), ts.field(node, "value")
+        name, value = self.types.syntax.field(node, "name"), self.types.syntax.field(node, "value")
         if name is None or name.is_missing:
             return
         generics = self.generics(node)
@@ -152,7 +152,7 @@ class Declarations:
 
     def constant(self, declarator: Node, range: Range, comment: Comment) -> bool:
         """A frozen object or list, or a plain literal. False where the value is none of these."""
-        name, value_node = ts.field(declarator, "name"), ts.field(declarator, "value")
+        name, value_node = self.types.syntax.field(declarator, "name"), self.types.syntax.field(declarator, "value")
         if name is None or name.type != "identifier":
             return False
         if value_node is None:

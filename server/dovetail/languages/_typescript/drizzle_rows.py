@@ -40,7 +40,7 @@ def row_of(
     of: Value | None,
 ) -> Value | None:
     """The rows of a table, or of what is selected, and what is called on them; what `db.insert(users).values({…}).returning()` gives."""
-    name, target = ts.field(function, "property"), ts.field(function, "object")
+    name, target = syntax.field(function, "property"), syntax.field(function, "object")
     method = syntax.str(name) if name is not None else ""
     if of is not None and of.is_list and of.via == TABLE_ROWS and method in ROWS:
         return of
@@ -93,7 +93,7 @@ def _names(given: Sequence[Node], syntax: Syntax) -> list[str]:
 
 def written_row(function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
     """What is asked for in `db.insert(users).values({…})` and `db.update(users).set({…})`."""
-    name = ts.field(function, "property")
+    name = syntax.field(function, "property")
     changes = _WRITES.get(syntax.str(name)) if name is not None else None
     target = ts.field(function, "object") if changes is not None else None
     if changes is None or target is None or target.type != "call_expression":
@@ -105,7 +105,7 @@ def updated_row(
     function: Node, given: Sequence[Node], syntax: Syntax, uses: Uses, scope: Scope
 ) -> Iterator[tuple[Node, Value]]:
     """What is asked for in `….onConflictDoUpdate({ target: users.email, set: { … } })`."""
-    name, target = ts.field(function, "property"), ts.field(function, "object")
+    name, target = syntax.field(function, "property"), syntax.field(function, "object")
     if name is None or target is None or syntax.str(name) not in ("onConflictDoUpdate", "onDuplicateKeyUpdate"):
         return
     row = _changed(target, syntax, uses, scope, frozenset({"insert"}))

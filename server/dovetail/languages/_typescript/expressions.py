@@ -122,7 +122,7 @@ class Expressions(Names):
             self._emitted(left, scope, depth)
             return self._emitted(ts.field(node, "right"), self._narrowed(left, scope), depth)
         if operator in _EQUALITY:
-            left, right = ts.field(node, "left"), ts.field(node, "right")
+            left, right = self.types.syntax.field(node, "left"), self.types.syntax.field(node, "right")
             self._compared(left, self._emitted(right, scope, depth))
             self._compared(right, self._emitted(left, scope, depth))
             return None
@@ -152,7 +152,7 @@ class Expressions(Names):
                 self._quote(text, value)
 
     def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:
-        target, name = ts.field(node, "object"), ts.field(node, "property")
+        target, name = self.types.syntax.field(node, "object"), self.types.syntax.field(node, "property")
         value = self.infer(target, scope, depth + 1)
         if value is None or name is None or name.type not in _NAMES or name.is_missing:
             self.uses.emit(value)
@@ -229,7 +229,10 @@ class Expressions(Names):
             if part.type == "spread_element":
                 spread.append(self._emitted(part.children[-1], scope, depth))
                 continue
-            key, value = ts.field(part, "key") or ts.field(part, "name"), ts.field(part, "value")
+            key, value = (
+                self.types.syntax.field(part, "key") or self.types.syntax.field(part, "name"),
+                self.types.syntax.field(part, "value"),
+            )
             if part.type == "pair" and key is not None and key.type == "computed_property_name":
                 self.visit(key, scope, depth + 1)
                 self._emitted(value, scope, depth)
@@ -282,9 +285,8 @@ class Expressions(Names):
 
     def _new(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """An object of a known class: its own, an imported one, `new Map<string, User>()`."""
-        name, arguments, given = (
-            ts.field(node, "constructor"), ts.field(node, "arguments"), ts.field(node, "type_arguments"),
-        )  # fmt: skip
+        role = self.types.syntax.field
+        name, arguments, given = role(node, "constructor"), role(node, "arguments"), role(node, "type_arguments")
         made: Value | None = None
         if name is not None and given is not None and name.type == "identifier":
             own = self._text(name)

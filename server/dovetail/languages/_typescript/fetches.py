@@ -233,7 +233,7 @@ def pairs_of(syntax: Syntax, options: Node | None) -> list[tuple[str, Node]]:
     """The members of an options object."""
     found: list[tuple[str, Node]] = []
     for part in options.children if options is not None and options.type == "object" else ():
-        key, value = ts.field(part, "key"), ts.field(part, "value")
+        key, value = syntax.field(part, "key"), syntax.field(part, "value")
         if key is not None and value is not None:
             found.append((unquoted(syntax.str(key)), value))
         elif part.type == "shorthand_property_identifier":

@@ -96,7 +96,7 @@ class File:
             return
         if (
             node.type == "export_statement"
-            and ts.field(node, "declaration") is None
+            and self.syntax.field(node, "declaration") is None
             and ts.field(node, "value") is None
         ):
             self._export(node)
@@ -104,7 +104,7 @@ class File:
         inner, exported = node, node.type == "export_statement"
         while inner.type in _AROUND:
             below = (
-                ts.field(inner, "declaration")
+                self.syntax.field(inner, "declaration")
                 or ts.field(inner, "value")
                 or next((c for c in inner.children if c.is_named and c.type not in ("comment", "decorator")), None)
             )
@@ -163,7 +163,7 @@ class File:
                     value = ts.field(declarator, "value")
                     called = value is not None and value.type in _CALLED
                     self._definition(name, "function" if called else "const", statement, declarator)
-        elif node.type in _CONSTRUCTS and (name := ts.field(node, "name")) is not None and not name.is_missing:
+        elif node.type in _CONSTRUCTS and (name := self.syntax.field(node, "name")) is not None and not name.is_missing:
             self._definition(name, _CONSTRUCTS[node.type], statement, node)
 
     def _definition(self, name: Node, construct: str, statement: Statement, node: Node) -> None:
@@ -186,7 +186,7 @@ class File:
         return first.typed.kind.target
 
     def _import(self, node: Node) -> None:
-        source, clause = ts.field(node, "source"), ts.child(node, "import_clause")
+        source, clause = self.syntax.field(node, "source"), ts.child(node, "import_clause")
         if source is None or clause is None:
             return
         module = unquoted(self.syntax.str(source))
@@ -216,9 +216,9 @@ class File:
 
     def _specifiers(self, clause: Node, type: str, module: str) -> None:
         for specifier in (c for c in clause.children if c.type == type):
-            name = ts.field(specifier, "name")
+            name = self.syntax.field(specifier, "name")
             if name is not None:
-                local = ts.field(specifier, "alias") or name
+                local = self.syntax.field(specifier, "alias") or name
                 self._imported(local, self.syntax.str(name), name, module)
 
     def _imported(self, local: Node, original: str, at: Node, module: str) -> None:
@@ -240,13 +240,13 @@ def frozen_literals(syntax: Syntax) -> dict[str, Literals]:
     """The `as const` lists and objects of the top level, for the types that are made of them."""
     found: dict[str, Literals] = {}
     for node in syntax.root.children:
-        declaration = ts.field(node, "declaration") if node.type == "export_statement" else node
+        declaration = syntax.field(node, "declaration") if node.type == "export_statement" else node
         if declaration is not None and declaration.type == "ambient_declaration":
             declaration = next((c for c in declaration.children if c.is_named), None)
         if declaration is None or declaration.type != "lexical_declaration":
             continue
         for declarator in (c for c in declaration.children if c.type == "variable_declarator"):
-            name, initial = ts.field(declarator, "name"), ts.field(declarator, "value")
+            name, initial = syntax.field(declarator, "name"), syntax.field(declarator, "value")
             if name is None:
                 continue
             value = value_of(initial) if initial is not None else None

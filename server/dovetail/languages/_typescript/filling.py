@@ -228,7 +228,10 @@ class Filler:
             spread = bare(part.children[-1]) if part.type == "spread_element" else part
             if spread.type in ("ternary_expression", "binary_expression"):
                 self._fill(spread, replace(value, via=COPY), scope, held, depth + 1, whole=False)
-            key, inner = ts.field(part, "key") or ts.field(part, "name") or part, ts.field(part, "value")
+            key, inner = (
+                self.types.syntax.field(part, "key") or self.types.syntax.field(part, "name") or part,
+                self.types.syntax.field(part, "value"),
+            )
             if part.type not in ("pair", "shorthand_property_identifier", "method_definition"):
                 continue
             if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
@@ -275,7 +278,7 @@ class Filler:
         names: dict[str, str] = {}
         spread: list[Value] = []
         for part in parts(node):
-            key = ts.field(part, "key") or ts.field(part, "name") or part
+            key = self.types.syntax.field(part, "key") or self.types.syntax.field(part, "name") or part
             if part.type == "spread_element":
                 inner = part.children[-1]
                 held = scope.look_up(self._text(inner)) if inner.type == "identifier" else None
@@ -285,7 +288,7 @@ class Filler:
                     [held] if not held.partial else []
                 )  # of `Omit<User, "id">` it is not known here what it leaves
             elif key.type in ("property_identifier", "shorthand_property_identifier", "string") and not key.is_missing:
-                text = ts.field(part, "value")
+                text = self.types.syntax.field(part, "value")
                 names[unquoted(self._text(key))] = unquoted(self._text(text)) if text and text.type == "string" else ""
             elif key.type == "computed_property_name" and value.kind.name == "map" and _is_member(key.children[1]):
                 names[self._text(key)] = ""

@@ -62,7 +62,7 @@ Infer = Callable[[Node], Value | None]  # what an expression is the value of
 
 def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
     """How a type is made of others, those of server frameworks among them; None for a type that is not."""
-    name = ts.field(node, "name") if node.type == "generic_type" else None
+    name = types.syntax.field(node, "name") if node.type == "generic_type" else None
     base = types.syntax.str(name) if name is not None else ""
     if base in _KNOWN and base not in generics:
         found = framework_type(base, type_arguments(node), lambda n: types.typed(n, generics, depth + 1))

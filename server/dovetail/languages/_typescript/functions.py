@@ -102,12 +102,12 @@ def _by_name(syntax: Syntax) -> dict[str, Node]:
 
 def _named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
     for statement in syntax.root.children:
-        node = ts.field(statement, "declaration") or statement
-        default = ts.field(statement, "value") if statement.type == "export_statement" else None
+        node = syntax.field(statement, "declaration") or statement
+        default = syntax.field(statement, "value") if statement.type == "export_statement" else None
         if default is not None and default.type in FUNCTIONS and ts.field(default, "name") is None:
             yield from _given_by(syntax, DEFAULT, default)
         if node.type == "function_declaration":
-            name = ts.field(node, "name")
+            name = syntax.field(node, "name")
             if name is not None:
                 yield "", name, node
                 yield from _given_by(syntax, syntax.str(name), node)
@@ -117,7 +117,7 @@ def _named_functions(syntax: Syntax) -> Iterator[tuple[str, Node, Node]]:
                 yield from _members(syntax, f"{syntax.str(name)}.", ts.field(node, "body"))
         elif node.type == "lexical_declaration":
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
-                name, value = ts.field(declarator, "name"), ts.field(declarator, "value")
+                name, value = syntax.field(declarator, "name"), syntax.field(declarator, "value")
                 if name is None or value is None:
                     continue
                 if value.type == "object":
@@ -140,8 +140,8 @@ def default_function(syntax: Syntax) -> Node | None:
 def _members(syntax: Syntax, owner: str, body: Node | None) -> Iterator[tuple[str, Node, Node]]:
     """The functions that a class or an object has under names."""
     for member in parts(body):
-        function = member if member.type == "method_definition" else ts.field(member, "value")
-        own = ts.field(member, "key") or ts.field(member, "name")
+        function = member if member.type == "method_definition" else syntax.field(member, "value")
+        own = syntax.field(member, "key") or syntax.field(member, "name")
         if member.type == "shorthand_property_identifier":
             own, function = member, member
         if own is None or function is None:
@@ -155,7 +155,7 @@ def _members(syntax: Syntax, owner: str, body: Node | None) -> Iterator[tuple[st
 
 def _given_by(syntax: Syntax, name: str, function: Node) -> Iterator[tuple[str, Node, Node]]:
     """The functions in the object that a function gives."""
-    body = ts.field(function, "body")
+    body = syntax.field(function, "body")
     if body is not None and body.type == "statement_block":
         returned = [s for s in body.children if s.type == "return_statement"]
         body = next(iter(parts(returned[-1])), None) if returned else None

@@ -100,7 +100,7 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
 
 def _is_of_gateway(syntax: Syntax, name: Node, first: ParameterNode) -> bool:
     """True for a function of AWS Lambda that a gateway of HTTP calls, as its type or that of its event says."""
-    declared = ts.field(name.parent, "type") if name.parent is not None else None
+    declared = syntax.field(name.parent, "type") if name.parent is not None else None
     return any(node is not None and _GATEWAY in syntax.str(node) for node in (declared, first.annotation))
 
 

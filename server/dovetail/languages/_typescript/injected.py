@@ -224,7 +224,7 @@ def _is_maker(syntax: Syntax, method: Node) -> bool:
 def wirings(syntax: Syntax, call: Node, modules: frozenset[str]) -> Iterator[Wired]:
     """What a class or a function of this program is given that is made or called here; `modules` are the names of its modules."""
     made = call.type == "new_expression"
-    callee = ts.field(call, "constructor" if made else "function")
+    callee = syntax.field(call, "constructor" if made else "function")
     if callee is None or (callee.type != "identifier" and not syntax.has_any(".register")):
         return
     arguments = given(call)
@@ -253,7 +253,7 @@ def _values(syntax: Syntax, part: Node, place: int, path: str) -> Iterator[tuple
     """What is given at a place, and in the object that is given there, as far as it is known what that is."""
     if part.type == "object":
         for member in parts(part):
-            key, value = ts.field(member, "key"), ts.field(member, "value")
+            key, value = syntax.field(member, "key"), syntax.field(member, "value")
             if member.type == "shorthand_property_identifier":
                 own = value_of(syntax, member)
                 if own:

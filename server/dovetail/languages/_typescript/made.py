@@ -141,7 +141,7 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
         for name, default in zip(own, type_defaults(types.syntax, node) if own else (), strict=False)
         if default is not None and depth < MAX_DEPTH
     ]
-    returns = ts.field(node, "return_type")
+    returns = types.syntax.field(node, "return_type")
     guard = returns is None or may_narrow_by(returns)
     says = returns is not None and not returns.type.startswith(_PREDICATES)
     if returns is not None and says and depth < MAX_DEPTH and returns.is_named:
@@ -328,7 +328,7 @@ def _under_key(types: Types, node: Node, generics: frozenset[str], depth: int) -
 
 
 def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
-    name, arguments = ts.field(node, "name"), ts.field(node, "type_arguments")
+    name, arguments = types.syntax.field(node, "name"), types.syntax.field(node, "type_arguments")
     if name is None or arguments is None:
         return None
     base = types.syntax.str(name)

@@ -39,7 +39,7 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
         if written.type == "identifier":
             continue
         yield from _takers(syntax, owner, name, function)
-        given = ts.field(function, "return_type")
+        given = syntax.field(function, "return_type")
         if given is not None and not _says_nothing(syntax.str(given)):
             continue  # what says its type is compared by that
         made = _results(syntax, function)
@@ -78,7 +78,7 @@ def _is_loose(syntax: Syntax, function: Node, parameter: ParameterNode) -> bool:
     if annotation is not None:
         return _LOOSE.fullmatch(syntax.str(annotation).lstrip(": ")) is not None
     around = function.parent
-    said = around is not None and ts.field(around, "type") is not None
+    said = around is not None and syntax.field(around, "type") is not None
     if said or pattern is None or pattern is parameter.node:
         return False
     return pattern.type == "object_pattern" or (pattern.type == "identifier" and _is_asked(syntax, function, pattern))
@@ -86,7 +86,7 @@ def _is_loose(syntax: Syntax, function: Node, parameter: ParameterNode) -> bool:
 
 def _is_asked(syntax: Syntax, function: Node, name: Node) -> bool:
     """False for what a function only reckons with, as `value * factor + 1` does: it is asked for no name, and handed to nobody."""
-    body = ts.field(function, "body")
+    body = syntax.field(function, "body")
     return body is not None and _asked(syntax.str(name)).search(syntax.str(body)) is not None
 
 

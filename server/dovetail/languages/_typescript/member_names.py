@@ -2,7 +2,6 @@
 
 from tree_sitter import Node
 
-from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .injected import injected
 from .origins import declaration, origin, said_of, taken_property
@@ -11,7 +10,7 @@ from .origins import declaration, origin, said_of, taken_property
 def member_name(syntax: Syntax, node: Node) -> str:
     """What a name or a property is called where it is declared, as far as this file says; else as it is written."""
     if node.type == "member_expression":
-        target, name = ts.field(node, "object"), ts.field(node, "property")
+        target, name = syntax.field(node, "object"), syntax.field(node, "property")
         of = (origin(syntax, target) or injected(syntax, target)) if target is not None else ""
         return f"{of}.{syntax.str(name)}" if of and name is not None else syntax.str(node)
     found = declaration(syntax, node) if node.type == "identifier" else None

@@ -108,12 +108,12 @@ class Methods(Streams):
         return self._given(call, called, scope, depth)
 
     def _read_method(self, node: Node, function: Node, parts: list[Node], scope: Scope, depth: int) -> Method:
-        name = ts.field(function, "property")
+        name = self.types.syntax.field(function, "property")
         method = self._text(name) if name is not None else ""
-        value = self.infer(ts.field(function, "object"), scope, depth + 1)
+        value = self.infer(self.types.syntax.field(function, "object"), scope, depth + 1)
         callback = bool(parts) and self._is_callback(parts[0], method)
         listed = value if value is not None and self._is_list(value, method, callback) else None
-        said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
+        said, at = self._arguments(node, scope), self._at(self.types.syntax.field(node, "arguments"))
         return Method(node, function, name, method, self._text(function), parts, said, at, value, callback, listed)
 
     def _streamed(self, call: Method, scope: Scope, depth: int) -> Given | None:

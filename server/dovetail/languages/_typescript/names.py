@@ -150,17 +150,17 @@ class Names(Filler):
                 continue
             if inner.type in ("lexical_declaration", "variable_declaration"):
                 for declarator in (c for c in inner.children if c.type == "variable_declarator"):
-                    name = ts.field(declarator, "name")
+                    name = self.types.syntax.field(declarator, "name")
                     if name is not None and name.type == "identifier":
-                        value = self._annotated(ts.field(declarator, "type"), scope, self._text(name))
-                        later = ts.field(declarator, "type") is None and scope is self.top
+                        value = self._annotated(self.types.syntax.field(declarator, "type"), scope, self._text(name))
+                        later = self.types.syntax.field(declarator, "type") is None and scope is self.top
                         value = self._named(self._text(name)) if later else value
                         told = not later and value is not None and any(m.name == CALL for m in value.kind.members)
                         known = None if told else signature(self.types, declarator, scope.generics)
                         scope.names[self._text(name)] = known or value
                     elif name is not None:
                         self._bind(name, None, scope, 0)
-            elif inner.type.endswith("_declaration") and (name := ts.field(inner, "name")) is not None:
+            elif inner.type.endswith("_declaration") and (name := self.types.syntax.field(inner, "name")) is not None:
                 known = signature(self.types, inner, scope.generics)
                 own = self._named(self._text(name)) if inner.type in CLASSES and scope is self.top else None
                 scope.names[self._text(name)] = known or own
@@ -198,7 +198,7 @@ class Names(Filler):
             return self._narrowed(ts.field(test, "right"), left, made)
         if test.type == "call_expression":
             return self._refused(test, scope) or self._matched(test, scope) or self._guarded(test, scope, inner)
-        left, right = ts.field(test, "left"), ts.field(test, "right")
+        left, right = self.types.syntax.field(test, "left"), self.types.syntax.field(test, "right")
         if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
             return inner
         inner = scope.inner()

@@ -46,13 +46,14 @@ def taken(syntax: Syntax, function: Node) -> list[ParameterNode]:
     return [p for p in parameters(syntax, function) if p.pattern is None or p.pattern.type != "this"]
 
 
-def _parameters(_: Syntax, function: Node) -> tuple[ParameterNode, ...]:
-    alone = ts.field(function, "parameter")
+def _parameters(syntax: Syntax, function: Node) -> tuple[ParameterNode, ...]:
+    role = syntax.field
+    alone = role(function, "parameter")
     if alone is not None:
         return (ParameterNode(alone, alone, None, None),)
     return tuple(
-        ParameterNode(p, ts.field(p, "pattern"), ts.field(p, "type"), ts.field(p, "value"))
-        for p in parts(ts.field(function, "parameters"))
+        ParameterNode(p, role(p, "pattern"), role(p, "type"), role(p, "value"))
+        for p in parts(role(function, "parameters"))
     )
 
 

@@ -136,7 +136,7 @@ def _bound(syntax: Syntax, part: Node) -> str:
 
 def taken_property(syntax: Syntax, declared: Node, name: str) -> str:
     """The property that a name is of what is taken apart; empty for a name that is given to the whole."""
-    pattern = ts.field(declared, "pattern") or ts.field(declared, "name")
+    pattern = syntax.field(declared, "pattern") or syntax.field(declared, "name")
     for part in parts(pattern) if pattern is not None and pattern.type == "object_pattern" else []:
         if _bound(syntax, part) == name:
             return syntax.str(ts.field(part, "key") or ts.field(part, "left") or part)
@@ -157,7 +157,7 @@ def _of_declaration(syntax: Syntax, declared: Node, name: str, depth: int) -> st
 
 def said_of(syntax: Syntax, declared: Node, depth: int) -> str:
     """What a declaration says that it holds: by its type, or else by its value."""
-    if ts.field(declared, "type") is not None:
+    if syntax.field(declared, "type") is not None:
         return _plain_type(syntax, declared)
     value = ts.field(declared, "value")
     return origin(syntax, value, depth + 1) if value is not None else ""
@@ -165,10 +165,10 @@ def said_of(syntax: Syntax, declared: Node, depth: int) -> str:
 
 def _plain_type(syntax: Syntax, node: Node) -> str:
     """The class, or the call, that the type of a declaration names; where it has none, what it is given."""
-    made = ts.field(node, "value")
+    made = syntax.field(node, "value")
     if made is not None and made.type == "new_expression":
         return _text(syntax, made, "constructor")
-    inner = next(iter(parts(ts.field(node, "type"))), None)
+    inner = next(iter(parts(syntax.field(node, "type"))), None)
     if inner is None:
         return ""
     if inner.type == "type_identifier":

@@ -60,7 +60,7 @@ def request_of(
             return _by_options(syntax, call, function, arguments, fetches, "json")
         fetched = _USES_FETCH.match(name) is not None and not syntax.says(OWN_FETCH)
         return _by_options(syntax, call, function, arguments, fetches, "body") if fetched else None
-    called = ts.field(function, "property")
+    called = syntax.field(function, "property")
     method = syntax.str(called) if called is not None else ""
     if called is not None and method in _VERBS:
         return _of_openapi(syntax, call, method, syntax.range(called), arguments[0], arguments[1:2], fetches)

@@ -42,7 +42,7 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
             made = ts.field(node, "constructor")
             return "moment" if made is not None and syntax.str(made) == "Date" else None
         case "member_expression":
-            of, name = ts.field(node, "object"), ts.field(node, "property")
+            of, name = syntax.field(node, "object"), syntax.field(node, "property")
             typed = of is not None and of.type == "member_expression" and syntax.str(of).endswith(_ELEMENTS)
             return _TYPED.get(syntax.str(name)) if typed and name is not None else None
         case kind:

@@ -135,8 +135,8 @@ def _model_range(call: Node, syntax: Syntax) -> Range | None:
 
 def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
     """The model and the method in `prisma.user.findMany(…)`."""
-    function = ts.field(call, "function")
-    method = ts.field(function, "property") if function is not None else None
+    function = syntax.field(call, "function")
+    method = syntax.field(function, "property") if function is not None else None
     written = syntax.str(method) if method is not None else ""
     if function is None or written not in _METHODS:
         return None

@@ -24,7 +24,7 @@ Text = tuple[int, str, Range]
 
 def raised(syntax: Syntax, made: Node) -> Raised | None:
     """An error that is made, with the texts that it is given; None for what is given none."""
-    name = ts.field(made, "constructor")
+    name = syntax.field(made, "constructor")
     if name is None or name.type != "identifier":
         return None
     texts = _texts(syntax, given(made))

@@ -21,7 +21,7 @@ _GENERATED = re.compile(r":?\s*(?:\w+\.)?(\w*)Resolvers\b")  # as graphql-code-g
 
 def resolved_fields(syntax: Syntax, declarator: Node) -> Iterator[Use]:
     """The fields that an object resolves, which a variable is given: all types in one, or one whose declared type says which."""
-    value = ts.field(declarator, "value")
+    value = syntax.field(declarator, "value")
     if value is None or (value.type != "object" and value.type not in _AROUND):
         return
     annotation = ts.field(declarator, "type")
@@ -81,7 +81,7 @@ def _members(syntax: Syntax, object: Node) -> Iterator[tuple[str, Range, Node | 
         if member.type == "shorthand_property_identifier":
             yield syntax.str(member), syntax.range(member), None
             continue
-        name = ts.field(member, "key" if member.type == "pair" else "name")
+        name = syntax.field(member, "key" if member.type == "pair" else "name")
         if (
             member.type in ("pair", "method_definition")
             and name is not None

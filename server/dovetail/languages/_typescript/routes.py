@@ -101,7 +101,7 @@ class Routes:
             case "class_body":
                 self._controller(node)
             case "new_expression":
-                maker = ts.field(node, "constructor")
+                maker = self.syntax.field(node, "constructor")
                 if maker is not None and self.syntax.str(maker) in REQUESTS:
                     self._fetch(node, maker, given(node), "fetch")
             case _:
@@ -111,7 +111,7 @@ class Routes:
 
     def call(self, node: Node) -> None:
         """Reads a call that may register a route, mount a router or fetch."""
-        function = ts.field(node, "function")
+        function = self.syntax.field(node, "function")
         if function is None:
             return
         called, named = self.syntax.str(function), function.type in ("identifier", "member_expression")
@@ -243,7 +243,7 @@ class Routes:
         self.found.append(("", route, 0))
 
     def _method(self, node: Node, function: Node) -> None:
-        name = ts.field(function, "property")
+        name = self.syntax.field(function, "property")
         method = self.syntax.str(name) if name is not None else ""
         if name is not None and method == "inject":
             self._injected(node, name)
@@ -367,7 +367,7 @@ class Routes:
     def _route_call(self, receiver: Node) -> tuple[str | None, Range | None]:
         """The path in `app.route('/users').get(…).post(…)`."""
         for _ in range(20):
-            function, arguments = ts.field(receiver, "function"), ts.field(receiver, "arguments")
+            function, arguments = self.syntax.field(receiver, "function"), self.syntax.field(receiver, "arguments")
             if receiver.type != "call_expression" or function is None or function.type != "member_expression":
                 break
             name = ts.field(function, "property")

@@ -66,7 +66,7 @@ class Sender:
 def sender(syntax: Syntax, function: Node) -> Sender | None:
     """A function that may send what it is given; None where no parameter of it can be a path."""
     given = parameters(syntax, function)
-    if not given or ts.field(function, "body") is None:
+    if not given or syntax.field(function, "body") is None:
         return None
     names: dict[str, str] = {}
     may_be_path = False
@@ -90,7 +90,7 @@ def request_of(sender: Sender, body: Node) -> Field | None:
     if not any(callee is not None or _may_ask(syntax, call) for call, callee in sender.calls):
         return None
     for node in syntax.nodes(_DECLARATORS, body):
-        name, value = ts.field(node, "name"), ts.field(node, "value")
+        name, value = syntax.field(node, "name"), syntax.field(node, "value")
         if name is not None and value is not None and name.type == "identifier":
             sender.locals.setdefault(syntax.str(name), value)
         elif name is not None and value is not None and (of := _ref(sender, value, 0)) is not None:
@@ -269,7 +269,7 @@ def _written(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
 def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str]:
     """What a call of `fetch`, or of a client, sends of the arguments."""
     syntax, function = sender.syntax, ts.field(call, "function") or ts.field(call, "constructor")
-    given = parts(ts.field(call, "arguments"))
+    given = parts(syntax.field(call, "arguments"))
     if function is None or not given:
         return {}
     name = "fetch" if call.type == "new_expression" else syntax.str(function)
@@ -479,7 +479,7 @@ def _ref(sender: Sender, node: Node, depth: int) -> str | None:
             of = _ref(sender, target, depth + 1) if target is not None else None
             return f"{of}.{syntax.str(name)}" if of is not None and name is not None and of.count(".") < 2 else None
         case "call_expression":
-            function, given = ts.field(node, "function"), parts(ts.field(node, "arguments"))
+            function, given = syntax.field(node, "function"), parts(syntax.field(node, "arguments"))
             plain = function is not None and syntax.str(function) in ("JSON.stringify", "String", "encodeURI")
             return _ref(sender, given[0], depth + 1) if plain and given else None
         case "ternary_expression" | "binary_expression":

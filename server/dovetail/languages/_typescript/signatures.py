@@ -56,17 +56,17 @@ def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0
     if depth > _DEEPEST:
         return None
     if node.type == "variable_declarator":
-        props = component_props(types, ts.field(node, "type"), generics)
+        props = component_props(types, types.syntax.field(node, "type"), generics)
         if props is not None:
             return Signature(parameters=(props,))
-        value = ts.field(node, "value")
+        value = types.syntax.field(node, "value")
         return signature(types, value, generics, depth + 1) if value is not None else None
     if node.type == "call_expression":
         return _wrapped(types, node, generics, depth)
     if node.type not in FUNCTIONS and node.type != "function_signature":
         return None
     generics = generics | generics_of(types.syntax, node)
-    annotation = ts.field(node, "return_type")
+    annotation = types.syntax.field(node, "return_type")
     returns: Typed | None = None
     if annotation is not None and annotation.type == "type_annotation":
         typed = types.annotation(annotation, generics)
@@ -118,7 +118,7 @@ def generics_of(syntax: Syntax, node: Node) -> frozenset[str]:
 
 
 def _wrapped(types: Types, node: Node, generics: frozenset[str], depth: int) -> Signature | None:
-    function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+    function, arguments = types.syntax.field(node, "function"), types.syntax.field(node, "arguments")
     if function is None or arguments is None or not _WRAPPERS.search(types.syntax.str(function)):
         return None
     given = type_arguments(node)

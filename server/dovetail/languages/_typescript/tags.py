@@ -32,7 +32,7 @@ def without_types(source: str) -> str:
 
 def tag_type(types: Types, call: Node, generics: frozenset[str]) -> Typed | None:
     """The type that the tag of a template says; None where it says none."""
-    function, template = ts.field(call, "function"), ts.field(call, "arguments")
+    function, template = types.syntax.field(call, "function"), types.syntax.field(call, "arguments")
     if function is None or template is None or template.type != "template_string":
         return None
     syntax = types.syntax

@@ -40,7 +40,7 @@ _Given = Callable[[int], Typed]
 
 def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[Parameter | None, ...]:
     """What a call takes at each place; nothing where it is no such call."""
-    function_node = ts.field(call, "function")
+    function_node = types.syntax.field(call, "function")
     given = type_arguments(call) if call.type == "call_expression" else []
     if function_node is None or not given:
         return ()

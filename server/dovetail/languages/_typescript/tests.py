@@ -125,8 +125,8 @@ def chained(call: Node) -> Iterator[tuple[Node, Node]]:
 
 def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     """What `expect(user).toMatchObject({ … })` expects; None for any other call, and for what is not expected."""
-    function = ts.field(call, "function")
-    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    function = syntax.field(call, "function")
+    name = syntax.field(function, "property") if function is not None and function.type == "member_expression" else None
     method = syntax.str(name) if name is not None else ""
     if function is None or method not in _EXPECTED.keys() | _SAME:
         return None

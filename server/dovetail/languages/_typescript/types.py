@@ -212,7 +212,7 @@ class Types:
         return comment_of(self.syntax, nodes, trailing)
 
     def _property(self, node: Node, comment: Comment, end: Node, generics: frozenset[str], depth: int) -> Field | None:
-        name = ts.field(node, "name")
+        name = self.syntax.field(node, "name")
         if name is None or name.type == "computed_property_name" or ts.child(node, "set") is not None:
             return None
         if node.type == "method_signature" and ts.child(node, "get") is None:
@@ -220,7 +220,7 @@ class Types:
             function = maker(self, node, generics, depth) if maker is not None else None
             annotation, typed = None, function or Typed(Kind("unknown", text=self.syntax.str(node)), "unknown")
         else:
-            annotation = ts.field(node, "type") or ts.field(node, "return_type")
+            annotation = self.syntax.field(node, "type") or self.syntax.field(node, "return_type")
             typed = self.annotation(annotation, generics, node)
         optional = typed.optional or ts.child(node, "?") is not None
         start = self.syntax.offset(node.start_byte)
@@ -514,7 +514,7 @@ def _listed(inner: Typed, text: str) -> Typed:
 
 def type_parameters(syntax: Syntax, node: Node) -> tuple[str, ...]:
     """The names of the type parameters that a declaration brings, in order."""
-    parameters = ts.field(node, "type_parameters")
+    parameters = syntax.field(node, "type_parameters")
     if parameters is None:
         return ()
     names = (ts.field(p, "name") for p in parameters.children if p.is_named)

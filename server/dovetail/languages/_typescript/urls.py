@@ -457,7 +457,7 @@ def _concatenated(syntax: Syntax, node: Node) -> tuple[Node, Node] | None:
 
 
 def _pieces(syntax: Syntax, node: Node, depth: int) -> Iterator[Piece]:
-    left, right = ts.field(node, "left"), ts.field(node, "right")
+    left, right = syntax.field(node, "left"), syntax.field(node, "right")
     operator = ts.field(node, "operator")
     at = syntax.range(node)
     if (

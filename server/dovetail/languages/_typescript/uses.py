@@ -125,7 +125,7 @@ class Follower(Reducing):
 
     def _if(self, node: Node, scope: Scope, depth: int) -> None:
         """In `if (error instanceof Refused)` the error is one; below `if (!(error instanceof Refused)) throw error`, too."""
-        condition, body = ts.field(node, "condition"), ts.field(node, "consequence")
+        condition, body = self.types.syntax.field(node, "condition"), self.types.syntax.field(node, "consequence")
         alternative = ts.field(node, "alternative")
         if condition is None or body is None:
             self._children(node, scope, depth)
@@ -168,7 +168,7 @@ class Follower(Reducing):
         inner.given = []
         if node.type not in ("arrow_function", "method_definition"):
             inner.names["this"] = None
-        annotation = ts.field(node, "return_type")
+        annotation = self.types.syntax.field(node, "return_type")
         asked = self.asked.pop(node.id, None)
         reducing = self._reducer(node, scope, depth) if asked is None and not given and gives is None else None
         if reducing is not None:
@@ -188,7 +188,7 @@ class Follower(Reducing):
         state = self._reduces(node, asked) if self.held else None
         if summary is not None:
             self.summaries.append(summary)
-        body = ts.field(node, "body")
+        body = self.types.syntax.field(node, "body")
         sends = sender(self.types.syntax, node)
         if sends is not None:
             self.senders.append(sends)
@@ -202,7 +202,7 @@ class Follower(Reducing):
             self._give(body, inner, depth)
         if summary is not None:
             self.summaries.pop()
-            called = ts.field(node, "name") or ts.field(node.parent or node, "name")
+            called = self.types.syntax.field(node, "name") or self.types.syntax.field(node.parent or node, "name")
             if summary.sets and called is not None:
                 self.relays[self._text(called)] = summary.sets
         state = reducing[0] if reducing is not None else state
@@ -245,7 +245,10 @@ class Follower(Reducing):
         asked: Value | None,
         summary: Summary | None,
     ) -> None:
-        listed, predicate = parameters(self.types.syntax, node), predicate_of(ts.field(node, "return_type"))
+        listed, predicate = (
+            parameters(self.types.syntax, node),
+            predicate_of(self.types.syntax.field(node, "return_type")),
+        )
         for i, parameter in enumerate(listed):
             pattern, annotation, default = parameter.pattern, parameter.annotation, parameter.default
             if pattern is None:
@@ -283,7 +286,7 @@ class Follower(Reducing):
 
     def _defined(self, node: Node, value: Value, scope: Scope) -> None:
         """Keeps what a declared function turned out to be."""
-        name = ts.field(node, "name")
+        name = self.types.syntax.field(node, "name")
         if name is None or not node.type.endswith("_declaration"):
             return
         own = self._text(name)
@@ -297,7 +300,7 @@ class Follower(Reducing):
 
     def _export(self, node: Node, scope: Scope, depth: int) -> None:
         """`export default` gives a name to what another file imports without one."""
-        value, declaration = ts.field(node, "value"), ts.field(node, "declaration")
+        value, declaration = self.types.syntax.field(node, "value"), self.types.syntax.field(node, "declaration")
         self._children(node, scope, depth) if value is None or value.type == "identifier" else None
         if ts.child(node, "default") is None:
             return
@@ -327,7 +330,11 @@ class Follower(Reducing):
             self.values[own] = member(own, Typed(function_kind(self.types, inner, scope.generics)))
 
     def _declarator(self, node: Node, scope: Scope, depth: int) -> None:
-        name, annotation, value = ts.field(node, "name"), ts.field(node, "type"), ts.field(node, "value")
+        name, annotation, value = (
+            self.types.syntax.field(node, "name"),
+            self.types.syntax.field(node, "type"),
+            self.types.syntax.field(node, "value"),
+        )
         if name is None:
             return
         own = self._text(name)
