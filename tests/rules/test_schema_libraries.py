@@ -100,7 +100,7 @@ def test_conforms(path: str) -> None:
     [
         *((path, "tags:", "labels:", "labels") for path in SCHEMAS),
         *((path, "beds:", "bed:", "bed") for path in SCHEMAS),
-        ("typebox.ts", '"double"', '"twin"', "Kind"),
+        ("typebox.ts", '"double"', '"twin"', "twin"),
         ("valibot.ts", '"double"', '"twin"', 'v.picklist(["single", "twin"])'),
         ("yup.ts", '"double"', '"twin"', 'string().oneOf(["single", "twin"] as const).required()'),
         ("joi.js", '"double"', '"twin"', 'Joi.string().valid("single", "twin").required()'),
