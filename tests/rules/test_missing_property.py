@@ -68,6 +68,13 @@ def missing(body: str, path: str = "src/use.ts", rules: tuple[str, ...] = ("miss
         ("const all = (): AddUser['response'][] => [1].map((total) => ({ total }));", ["user"]),
         ("const body = { user } satisfies AddUser['response'];", ["total"]),
         ("user.address = { street: '' };", ["city"]),
+        ("const body = { email: '', adress: address, other: 1 }; users.add(body);", []),  # which is told as a slip
+        ("const body = { email: '', home: address }; users.add(body); users.add({ ...body, address });", ["address"]),
+        ("const body = { email: '', home: address }; users.add(body); users.add(body);", ["address"]),
+        ("const body = { email: '' }; body.address = address; users.add(body);", []),
+        ("const body = { email: '', ...other }; users.add(body);", []),
+        ("const body = { email: '' }; users.add(body as any);", []),
+        ("let body = { email: '' }; users.add(body);", []),
     ],
 )
 def test_what_is_left_out(body: str, names: list[str]) -> None:

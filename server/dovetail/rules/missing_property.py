@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import CAST, Enum, Field, Quoted, Record, Written
+from dovetail.core.shapes import CAST, COPY, Enum, Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.words import key
+from dovetail.core.text import Range
+from dovetail.core.words import key, nearest
 
 from . import rule
 from .asked import Bound
@@ -49,6 +50,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             (Place(unfilled.path, unfilled.column.name_range, f"`{name}` of model {unfilled.model.name}"),),
         )
     reach = Reach(snapshot)
+    told: set[tuple[Range, str, str]] = set()
     compared = {own.range for own in compared_literals(source.path, snapshot) if not own.open}
     for written in source.shapes.written:
         if written.keyed:
@@ -57,6 +59,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if written.range in compared or (untyped and not _is_handed_on(written, source)):
             continue
         for contract, field, home in _lacking(written, source, reach, told_once=untyped):
+            if (written.range, contract.name, field.name) in told:
+                continue
+            told.add((written.range, contract.name, field.name))
             yield Fault(
                 source.path,
                 written.range,
@@ -136,7 +141,9 @@ def _lacking(
     texts = {name for name, _ in written.texts}
     having = [ps for ps in holders if texts <= {f.name for p in ps for f, _ in p.fields}] or holders
     meant = [parts for parts in having if _may_be(parts, written, reach.snapshot)] or having
-    lacking = min((_of(parts, given, columns, reach.snapshot) for parts in meant), key=len, default=[])
+    lacking = min(
+        (_of(parts, given, columns, written.use.via == COPY, reach.snapshot) for parts in meant), key=len, default=[]
+    )
     if written.use.via != CAST:
         return lacking
     words = {key(name) for name in columns}  # what is cast may get more later, but is not called otherwise then
@@ -151,11 +158,14 @@ def _may_be(parts: tuple[Owner, ...], written: Written, snapshot: Snapshot) -> b
 
 
 def _of(
-    parts: tuple[Owner, ...], given: set[str], columns: set[str], snapshot: Snapshot
+    parts: tuple[Owner, ...], given: set[str], columns: set[str], may_have_more: bool, snapshot: Snapshot
 ) -> list[tuple[Contract, Field, Source]]:
     """The fields that neither what is written gives nor the columns of a row that is put in, which go by their own names."""
     known = [f.name for part in parts for f, _ in part.fields]
-    told: set[str | None] = {meant(name, known, given) for name in given if name not in known}  # as unknown ones
+    strange = [name for name in given if name not in known]
+    told: set[str | None] = {
+        nearest(n, known) if may_have_more else meant(n, known, given) for n in strange
+    }  # as unknown ones
     return [
         (contract, field, home)
         for part in parts

@@ -16,6 +16,7 @@ from .._treesitter import Syntax
 from .drizzle import selected
 from .earlier import earlier
 from .grown import may_grow
+from .kept_objects import is_changed
 from .lists import SAME
 from .made import CALL, KEY_OF, TYPE_OF, inside, member
 from .made import function as function_of
@@ -118,6 +119,8 @@ class Filler:
             case "ternary_expression" | "binary_expression":
                 for part in alternatives(node):
                     self._fill(part, value, scope, held, depth + 1, whole)
+            case "as_expression" if self._text(node.children[-1]) == "const":
+                self._fill(node.children[0], value, scope, held, depth + 1, whole)
             case "object" if not value.is_list and not prisma_part(node, value, self.types.syntax, self.uses):
                 self._fill_object(node, value, scope, held, depth, whole)
             case "array" if is_tuple(value):
@@ -183,6 +186,9 @@ class Filler:
         made = bare(made) if made is not None else None
         if made is not None and made.type in ("object", "array"):
             self._fill(made, asked, scope, depth=depth + 1, whole=False)
+        alone = made is not None and made.type == "object" and _is_constant(made)
+        if made is not None and asked is not None and alone and not is_changed(syntax, self._text(name)):
+            self._note_whole(made, asked, scope)
 
     def _fill_grown(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
         """What a variable is given property by property before it stands where a type is asked for, or what the items of its list are."""
@@ -388,3 +394,9 @@ def _is_member(node: Node) -> bool:
     """True for a member of something that has a name: `State.Open`."""
     own = ts.field(node, "object") if node.type == "member_expression" else None
     return own is not None and own.type == "identifier"
+
+
+def _is_constant(value: Node) -> bool:
+    """True for what `const name = { … };` says."""
+    above = value.parent.parent if value.parent is not None and value.parent.type == "variable_declarator" else None
+    return above is not None and ts.child(above, "const") is not None

@@ -25,6 +25,11 @@ def kept_object(syntax: Syntax, name: Node) -> Node | None:
     outer = found.parent
     if value is None or value.type != "object" or outer is None or ts.child(outer, "const") is None:
         return None
-    word = re.escape(own)
+    return value if not is_changed(syntax, own) else None
+
+
+def is_changed(syntax: Syntax, name: str) -> bool:
+    """True where something of the object that a name stands for is given another value, or taken away, anywhere in a file."""
+    word = re.escape(name)
     changed = rf"(?<![\w$.])(?:{word}(?:\??\.[\w$]+|\[[^\]\n]*\])+\s*(?:[+\-*/]?=(?![=>])|\+\+|--)|delete\s+{word}\b|assign\(\s*{word}\b)"
-    return value if re.search(changed, syntax.text.source) is None else None
+    return re.search(changed, syntax.text.source) is not None
