@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix, Place, Severity
-from dovetail.core.shapes import Quoted
+from dovetail.core.shapes import INDEXED, Quoted
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -16,6 +16,8 @@ from .listed import Values, listed_at
 from .reached import Reach
 from .refusals import is_of_refusal
 from .suggestions import hint, meant
+
+_FEWEST = 3  # values of an enum of which all but one show what the last key is meant for
 
 
 @rule("conformance", "error")
@@ -46,9 +48,21 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
     values = listed_at(quoted, source, reach)
     if values is None or quoted.text in (*values.texts, *values.also):
         return None
-    if values.slips and nearest(quoted.text, list(values.texts)) is None:
+    if (
+        values.slips
+        and nearest(quoted.text, list(values.texts)) is None
+        and not _stands_for_one(quoted, values, source)
+    ):
         return None
     return Foreign(quoted.text, quoted.range, values)
+
+
+def _stands_for_one(quoted: Quoted, values: Values, source: Source) -> bool:
+    """True for the one key of an object in the place of the one value that it has no key for: all others are there, and nothing else."""
+    if quoted.use.via != INDEXED:
+        return False
+    keys = {q.text for q in source.shapes.quoted if q.use == quoted.use}
+    return len(keys) == len(values.texts) >= _FEWEST and len(keys.difference(values.texts)) == 1
 
 
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
