@@ -322,15 +322,23 @@ def _other_contract(wanted: Kind, given: Resolved, path: str, snapshot: Snapshot
         place = declared_elsewhere(given.kind.target, path, snapshot, given.kind.text) if named is None else None
         if place is not None and isinstance(place[1], Record) and given.kind.name in ("record", "ref"):
             record, at = place[1], place[0].path
-            return record.name if all(is_another(record, t, at, snapshot) for t in targets) else None
+            other = all(is_another(record, t, at, snapshot) for t in targets)
+            return record.name if other and not _is_choice(wanted, record) else None
         contract = snapshot.contracts.get(named) if named is not None else None
         return named if contract is not None and not _is_one(contract, targets) else None
     bound = [p.contract for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is given.record]
+    if not bound and _is_choice(wanted, given.record):
+        return None
     if not bound and all(is_another(given.record, t, path, snapshot) for t in targets):
         return given.record.name
     if given.record.construct == _SERIALIZER and any(_has_all(b, targets, snapshot) for b in bound):
         return None  # which takes less than it gives: what it only gives need not be sent
     return given.record.name if bound and not any(_is_one(b, targets) for b in bound) else None
+
+
+def _is_choice(wanted: Kind, record: Record) -> bool:
+    """True for a message around a choice, `message Payment { oneof method { Card card = 1; } }`, for one of several records."""
+    return wanted.name == "union" and all(is_record(f.kind) for f in record.fields)
 
 
 def is_another(record: Record, contract: Contract, path: str, snapshot: Snapshot) -> bool:
