@@ -112,3 +112,104 @@ def test_props_without_types_are_what_templates_give(used: str, imported: str) -
 def test_of_props_that_are_not_known_nothing_is_said(used: str) -> None:
     card = "".join(p if i % 2 == 0 else p.split("~")[1] for i, p in enumerate(CARD.split("@")))
     assert _card(card.replace("idd", "id").replace("payed", "paid"), used, SHOWN[0]) == []
+
+
+OPTIONS = """<script>
+import axios from "axios";
+export default {
+  name: "Orders",
+  props: ["title"],
+  data() {
+    return { orders: [], last: null, note: "" };
+  },
+  computed: {
+    paid() {
+      return this.orders.filter((order) => order.state === "@paid~payed@");
+    },
+    total() {
+      return this.paid.reduce((sum, order) => sum + order.@totalCents~totl@, 0);
+    },
+  },
+  async created() {
+    await this.load();
+  },
+  methods: {
+    async load() {
+      const { data } = await axios.get("/orders");
+      this.orders = data.orders;
+      this.last = this.orders[0];
+    },
+    async add() {
+      const { data } = await axios.post("/orders", { note: this.note });
+      this.orders.push(data);
+      this.$emit("added", data.id, this.last.@totalCents~totl@);
+    },
+  },
+};
+</script>
+<template>
+  <p v-if="last" :title="title.own">{{ last.@id~idd@ }} {{ total }} {{ note.length }}</p>
+  <li v-for="order in orders" :key="order.id" v-on:click="add(order)">{{ order.@totalCents~totl@ }} {{ paid.length }}</li>
+</template>
+"""
+STORE = """import axios from "axios";
+import { defineStore } from "pinia";
+export const useOrders = defineStore("orders", {
+  state: () => ({ orders: [], last: null, loading: false }),
+  getters: {
+    paid: (state) => state.orders.filter((order) => order.state === "@paid~payed@"),
+    total() {
+      return this.orders.reduce((sum, order) => sum + order.@totalCents~totl@, 0);
+    },
+  },
+  actions: {
+    async load() {
+      this.loading = true;
+      const { data } = await axios.get("/orders");
+      this.orders = data.orders;
+    },
+    async add(note) {
+      this.last = (await axios.post("/orders", { note })).data;
+      console.log(this.last.@id~idd@);
+    },
+  },
+});
+"""
+OWN = [
+    ("this.orders.push(data)", "this.orders.push({ ...data, open: true })"),
+    ("this.orders = data.orders", "this.orders = data.orders.map((o) => ({ ...o, open: false }))"),
+    ("orders: []", "orders: [{ open: true }]"),
+    ("this.last = this.orders[0]", "this.orders.forEach((o) => { o.open = false; })"),
+    ("this.orders = data.orders", "this.orders = this.orders.concat(more)"),
+]
+
+
+def _with(text: str, wrong: int) -> tuple[str, list[str]]:
+    pieces = text.split("@")
+    told = [p.split("~")[1] for i, p in enumerate(pieces[1::2]) if i == wrong]
+    return "".join(p if i % 2 == 0 else p.split("~")[i // 2 == wrong] for i, p in enumerate(pieces)), told
+
+
+@pytest.mark.parametrize("wrong", range(-1, 5))
+def test_data_of_options_is_what_its_methods_put_in(wrong: int) -> None:
+    page, told = _with(OPTIONS, wrong)
+    assert _found(page) == told
+
+
+@pytest.mark.parametrize(("before", "after"), OWN)
+def test_what_options_put_in_themselves_is_their_own(before: str, after: str) -> None:
+    page = _with(OPTIONS, -1)[0].replace("{{ order.totalCents }}", "{{ order.open }}")
+    assert _found(page) == ["open"]
+    assert before in page
+    page = page.replace(before, after)
+    assert _found(page if "concat" not in after else page.replace("this.orders.push(data)", "void data")) == []
+
+
+@pytest.mark.parametrize("wrong", range(-1, 3))
+def test_the_state_of_a_store_of_options_is_what_its_actions_put_in(wrong: int) -> None:
+    store, told = _with(STORE, wrong)
+    page = "<script setup>\nimport { useOrders } from './orders';\nconst store = useOrders();\n</script>\n"
+    page += "<template>{{ store.last.totl }} {{ store.paid.map((o) => o.id) }} {{ store.loading }}</template>\n"
+    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "web/orders.js": store, "web/Page.vue": page})
+    found = [f for f in check(snapshot) if f.path.startswith("web/") and f.severity in ("error", "warning")]
+    assert sorted(snapshot.sources[f.path].text[f.range] for f in found) == sorted([*told, "totl"])

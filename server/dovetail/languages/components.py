@@ -68,7 +68,7 @@ def _template(path: str, source: str, scripted: Text) -> tuple[Insertion, ...]:
     if not scripted.source.strip():
         return ()
     if path.endswith(".vue"):
-        return vue.insertions(source, scripted) if _SETUP.search(source) else ()
+        return vue.insertions(source, scripted, _SETUP.search(source) is not None)
     said = svelte.statements(source, [Range(*m.span()) for m in _HIDDEN.finditer(source)])
     last = Range(len(source), len(source))
     return (Insertion(last, said),) if said else ()

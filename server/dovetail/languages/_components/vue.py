@@ -30,19 +30,19 @@ _REFS = re.compile(
 _GLOBAL = re.compile(r"\$|[A-Z]|(?:console|undefined|arguments|isNaN|isFinite|parseInt|parseFloat)\Z")
 _BLOCKS = frozenset({"v-for", "v-if", "v-else-if", "v-else"})
 _BOUND = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-_PROPS = "templateProps"
+_PROPS, _THIS = "templateProps", "templateThis"
 GIVEN = "templateGiven"  # what is called with the name of a component and its props
 _NO_PROPS = frozenset({"class", "style", "key", "ref", "is", "slot"})
 _UNREF = "templateUnref"
 
 
-def insertions(source: str, script: Text) -> tuple[Insertion, ...]:
-    """What the template of a component with `<script setup>` says, put behind its script."""
+def insertions(source: str, script: Text, setup: bool = True) -> tuple[Insertion, ...]:
+    """What the template of a component says, put behind its script; `setup` where that is a `<script setup>`."""
     within = markup(source)
     if within is None:
         return ()
     syntax, _ = mend("typescript", ts.parse("typescript", script), whole=False)
-    names = Names(syntax)
+    names = Names(syntax, props="" if setup else _THIS)
     template = Template(source, names)
     found = template.read(within)
     last = Range(len(source), len(source))
@@ -87,6 +87,8 @@ class Names:
     insertions: list[Insertion] = field(default_factory=list[Insertion])
 
     def __post_init__(self) -> None:
+        if self.props == _THIS:
+            return  # what a script declares is none of the names of a template that is not of its setup
         for node in self.syntax.root.children:
             self._statement(ts.field(node, "declaration") or node if node.type == "export_statement" else node)
 

@@ -19,7 +19,7 @@ from .._routes import METHODS
 from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .expressions import Expressions
 from .form_values import at_path, controlled, formik_props, shown_by_form
-from .given_refs import given_ref, held_name, makes_objects
+from .given_refs import given_ref, held_by_this, held_name, makes_objects
 from .given_states import GivenState, given_state, is_made_of, name_of_state, set_by, setter_of
 from .handed import given_to_makers, is_plain, may_be_given, props, spreads
 from .held_states import Held, held_by
@@ -186,12 +186,23 @@ class Arguments(Expressions):
     def _held_by_ref(self, call: Node, scope: Scope) -> list[Typed]:
         """The type of what a ref of Vue holds that says none: what it is given, by a name of its own."""
         found = given_ref(self.types.syntax, call, scope)
-        if found is None or makes_objects(self.types.syntax, found.pattern):
+        if found is None or makes_objects(self.types.syntax, name_of_state(found.pattern)):
             return []
         name = name_of_state(found.pattern)
         self.refs[name] = len(self.states)
         self.states.append(found)
         return [self._named(name).typed]
+
+    def _held_by_this(self, keys: Iterable[Node], scope: Scope) -> dict[str, Typed]:
+        """The types of what a component or a store of options keeps that begins with nothing: what it is given."""
+        found: dict[str, Typed] = {}
+        for key in keys:
+            name = held_by_this(self._text(key))
+            if not makes_objects(self.types.syntax, name):
+                self.refs[name] = len(self.states)
+                self.states.append(GivenState(key, scope, frozenset()))
+                found[self._text(key)] = self._named(name_of_state(key)).typed
+        return found
 
     def _into_ref(self, target: Node | None, given: Value | None, written: Node | None) -> bool:
         """Notes what a ref is given that says no type; False for any other target."""
@@ -199,7 +210,8 @@ class Arguments(Expressions):
         if number is None:
             return False
         state = self.states[number]
-        of_itself = written is not None and is_made_of(self.types.syntax, written, state)
+        of_itself = written is not None and target is not None and self._text(target) in self._text(written)
+        of_itself = of_itself or (written is not None and is_made_of(self.types.syntax, written, state))
         known = given is not None and not of_itself and not is_parameter(given)
         if given is not None and known and (not given.kind.text or given.kind.name == "ref"):
             again = given.typed in [v.typed for v in state.given]

@@ -35,6 +35,7 @@ from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .streams import placed
 from .tests import Expectation, expectation
 from .types import unquoted
+from .vue_options import empty, entries, made_object
 
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
@@ -223,6 +224,11 @@ class Calls(Methods):
             return None
         self.told[first.id] = made = self.function(first, scope, depth + 1, ())
         state = self.uses.property(made, CALL, self._at(first), "state")
+        begun = made_object(first)
+        if state is not None and begun is not None and not state.chain and state.kind.members:
+            later = self._held_by_this(empty(entries(begun)), scope)
+            kept = tuple(member(m.name, later[m.name]) if m.name in later else m for m in state.kind.members)
+            state = replace(state, kind=replace(state.kind, members=kept))
         store = store_of_options(options, state, self.types.syntax)
         if state is None or store is None:
             return state

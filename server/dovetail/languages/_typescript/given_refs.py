@@ -37,8 +37,10 @@ def given_ref(syntax: Syntax, call: Node, scope: Scope) -> GivenState | None:
 
 
 def held_name(syntax: Syntax, target: Node) -> str:
-    """The name of the state that a ref holds whose value a node is: `users.value`; empty for any other node."""
+    """The name of the state that a ref holds whose value a node is, `users.value`, or of what is under `this`; empty for any other node."""
     of, name = ts.field(target, "object"), ts.field(target, "property")
+    if of is not None and name is not None and of.type == "this":
+        return held_by_this(syntax.str(name))
     if of is None or name is None or name.text != _VALUE or of.type != "identifier":
         return ""
     declared = declaration(syntax, of)
@@ -46,9 +48,14 @@ def held_name(syntax: Syntax, target: Node) -> str:
     return name_of_state(pattern) if pattern is not None else ""
 
 
-def makes_objects(syntax: Syntax, pattern: Node) -> bool:
+def held_by_this(name: str) -> str:
+    """The name of what a component or a store that is made of options keeps under a name."""
+    return f"this.{name}"
+
+
+def makes_objects(syntax: Syntax, state: str) -> bool:
     """True for a ref into which a file puts objects that it makes itself: `users.value.push({ ...user, open: true })`."""
-    return any(literal for given in _given(syntax, name_of_state(pattern)) for literal in _objects(given))
+    return any(literal for given in _given(syntax, state) for literal in _objects(given))
 
 
 def _given(syntax: Syntax, state: str) -> Iterator[Node]:

@@ -17,6 +17,7 @@ from dovetail.core.shapes import CAST, COPY, Kind
 from .. import _treesitter as ts
 from .answered import passed_on, without_answer
 from .checks import checking, fill_union
+from .component_options import ComponentOptions
 from .drizzle import is_table
 from .frameworks import ADDED, is_request, request
 from .handed import is_loose, made_of, untyped_props
@@ -29,7 +30,6 @@ from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .nuxt_plugins import provided
 from .reducers import selected_from
-from .reducing import Reducing
 from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
@@ -56,7 +56,7 @@ _VALUES = frozenset(
 
 
 @dataclass
-class Follower(Reducing):
+class Follower(ComponentOptions):
     """Walks one file. `follows_all` where functions are followed as well of which is told beforehand that they show nothing."""
 
     follows_all: ClassVar[bool] = False
@@ -308,7 +308,7 @@ class Follower(Reducing):
         if name is not None and name.type in ("identifier", "type_identifier"):
             self.values["default"] = member("default", self._named(self._text(name)).typed)
         elif value is not None:
-            found = self._emitted(value, scope, depth)
+            found = self._component_of_options(value, scope, depth) or self._emitted(value, scope, depth)
             if found is not None:
                 self.values["default"] = member("default", found.typed)
             plugin = provided(value, found, self.types, self.uses)
