@@ -119,6 +119,9 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
             both = pairing.is_store and _says_names(pairing, snapshot) and key(field.name) != match.contract.key
             return tuple(_with_property(f, match, record, pairing, snapshot) for f in fixes) if both else fixes
         wanted = in_casing(wanted, "snake_case")  # the other name is made from this one
+    elif not pairing.is_store and record.casing is not None and record.casing != "snake_case":
+        plain = in_casing(wanted, "snake_case")  # a name of one word, which the other is made from as well
+        wanted = plain if source.shapes.language == "python" and in_casing(plain, record.casing) == wanted else wanted
     if text[field.name_range] != field.name:
         return ()
     if pairing.is_store and _mentions(field.name, snapshot) > 1:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.bindings import stored_key
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
+from dovetail.core.words import key
 
 from . import rule
 from .faults import Fault
 from .prisma_models import CLIENT, accessor, compounds, is_bound, is_extended, model_rows, models
 from .python_rows import unknown_in_rows
-from .sql_columns import unknown_columns
+from .sql_columns import UnknownColumn, unknown_columns
 from .suggestions import hint, rename_fix
 
 _WORDS = frozenset(
@@ -42,10 +44,26 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
     for column in (*unknown_columns(source, snapshot), *unknown_in_rows(source, snapshot)):
         what = f"no column of table {column.table}" if column.table else "nothing that this part of the statement gives"
-        message = f"`{column.name}` is {what}{hint(column.name, column.known)}"
-        fixes = rename_fix(source, column.name, column.range, column.known)
+        promised = _promised_by(column, snapshot)
+        says = f"; contract {promised} says that there is one." if promised else hint(column.name, column.known)
+        message = f"`{column.name}` is {what}{says}"
+        fixes = rename_fix(source, column.name, column.range, column.known) if not promised else ()
         severity = None if column.is_seen else "warning"
         yield Fault(source.path, column.range, message, (column.place,), fixes, severity)
+
+
+def _promised_by(column: UnknownColumn, snapshot: Snapshot) -> str:
+    """The contract of a table that has such a column by it: then the statement is right, and the table is not; empty for any other."""
+    if not column.table or key(column.name) in map(key, column.known):
+        return ""
+    for pairing in snapshot.pairings_by_path.get(column.place.path, ()):
+        item = pairing.implementation
+        if not pairing.is_store or not isinstance(item, Record) or item.name_range != column.place.range:
+            continue
+        promises, _ = snapshot.contracts.promised(pairing.contract)
+        if any(stored_key(p.field) == key(column.name) for p in promises):
+            return pairing.contract.name
+    return ""
 
 
 def _unknown(use: Use, model: str, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:

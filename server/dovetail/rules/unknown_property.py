@@ -44,19 +44,27 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _undeclared(source, snapshot)
     if source.shapes.language in ("python", "graphql"):
         for missed in _missed(source, snapshot):
-            yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
+            yield (
+                _missed_fault(missed, source, snapshot)
+                if isinstance(missed, Missed)
+                else _fault(missed, source, snapshot)
+            )
         return
     if source.shapes.language == LANGUAGE:
         yield from _shown(source, snapshot)
         return
     for missed in _missed(source, snapshot, TYPE):
-        yield _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source)
+        yield (
+            _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source, snapshot)
+        )
     all_found = (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot))
     seen = {*places_read(source, snapshot)} if all_found else set[Range]()  # of which `unknown-response-field` tells
     for found in all_found:
         if found.range not in seen:  # chains may share their beginning
             seen.add(found.range)
-            yield _missed_fault(found, source, snapshot) if isinstance(found, Missed) else _fault(found, source)
+            yield (
+                _missed_fault(found, source, snapshot) if isinstance(found, Missed) else _fault(found, source, snapshot)
+            )
 
 
 def _undeclared(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
@@ -236,7 +244,16 @@ def _missed_fault(missed: Missed, source: Source, snapshot: Snapshot) -> Fault:
     return Fault(source.path, missed.range, message, places, fixes, severity=severity)
 
 
-def _fault(found: Unpromised | Unselected, source: Source) -> Fault:
+def _is_promised(found: Unselected, source: Source, snapshot: Snapshot) -> bool:
+    """True for a field of a type that is held to a contract, which calls it so: the statement must give it under that name."""
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        record = pairing.implementation
+        if isinstance(record, Record) and any(f.name_range == found.range for f in record.fields):
+            return any(f.name == found.name for f in fields_of(pairing.contract, snapshot) or ())
+    return False
+
+
+def _fault(found: Unpromised | Unselected, source: Source, snapshot: Snapshot) -> Fault:
     beside = names_beside(source, found.name, found.range)
     if isinstance(found, Unselected):
         place, of = found.of.place, f"column of the rows of {found.of.tables} that the statement gives"
@@ -244,5 +261,6 @@ def _fault(found: Unpromised | Unselected, source: Source) -> Fault:
         place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
         of = f"field of contract {found.contract.name}"
     said = f"`{found.name}` is no {of}{hint(found.name, found.known, beside)}"
-    fixes = rename_fix(source, found.name, found.range, found.known, beside)
+    stays = isinstance(found, Unselected) and _is_promised(found, source, snapshot)
+    fixes = rename_fix(source, found.name, found.range, found.known, beside) if not stays else ()
     return Fault(source.path, found.range, said, (place,), fixes)
