@@ -49,6 +49,17 @@ export function handler(err, req, res, next) {
   return res.status(err.status || 500).json(body);
 }
 """
+NEST = """
+import { AppError } from "./errors";
+@Catch(HttpException)
+export class Filter {
+  catch(exception, host) {
+    const response = host.switchToHttp().getResponse();
+    const code = exception instanceof AppError ? exception.code : "internal";
+    response.status(exception.getStatus()).json({ error: { code, message: exception.message } });
+  }
+}
+"""
 APP = """
 const express = require("express");
 const app = express();
@@ -70,12 +81,12 @@ def found(files: dict[str, str]) -> list[tuple[str, str]]:
     return [(f.rule, files[f.path][f.range.start : f.range.end]) for f in findings if f.path.startswith("src")]
 
 
-@pytest.mark.parametrize("handler", [HANDLER, TAKEN_OUT])
+@pytest.mark.parametrize("handler", [HANDLER, TAKEN_OUT, NEST])
 def test_errors_may_carry_what_the_endpoints_promise(handler: str) -> None:
     assert found({**FILES, "src/handler.js": handler}) == []
 
 
-@pytest.mark.parametrize("handler", [HANDLER, TAKEN_OUT])
+@pytest.mark.parametrize("handler", [HANDLER, TAKEN_OUT, NEST])
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [

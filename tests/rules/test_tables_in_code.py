@@ -332,3 +332,38 @@ module.exports = db;
 def test_queries_of_sequelize_are_held_to_the_contract(old: str, new: str, said: tuple[str, str]) -> None:
     assert old in QUERIES
     assert said in queried(QUERIES.replace(old, new, 1))
+
+
+ENTITY = """
+import { Column, Entity, ManyToOne, PrimaryGeneratedColumn, type Repository } from "typeorm";
+import type { ToolState } from "../contracts/tool.contract";
+type State = "free" | "rented";
+@Entity("tools")
+export class Tool {
+  @PrimaryGeneratedColumn("uuid") id: string;
+  @Column() label: string;
+  @Column({ name: "price_cents", type: "int" }) priceCents: number;
+  @Column({ type: "enum", enum: ["free", "rented"], default: "free" }) state: State;
+  @Column({ nullable: true }) shelf: string | null;
+  @Column({ name: "created_at", type: "timestamptz" }) createdAt: string;
+  @Column({ name: "owner_id" }) ownerId: string;
+  @ManyToOne(() => User, (user) => user.tools) owner: User;
+}
+export const all = (tools: Repository<Tool>) => tools.find({ relations: { owner: true }, order: { label: "ASC" } });
+export const one = (tools: Repository<Tool>) => tools.findOne({ where: { id: "1" }, relations: ["owner", "owner.tools"] });
+"""
+
+
+def test_options_of_columns_and_relations_are_held_to_the_entity() -> None:
+    assert found("src/tool.entity.ts", ENTITY) == []
+    assert found("src/tool.entity.ts", ENTITY.replace("state: State", "state: ToolState")) == []
+    for old, new, rule in (
+        ('enum: ["free"', 'enum: ["open"', "unknown-value"),
+        ('default: "free"', 'default: "open"', "unknown-value"),
+    ):
+        told = [r for r, _ in found("src/tool.entity.ts", ENTITY.replace(old, new))]
+        assert told == [rule]
+        typed = ENTITY.replace("state: State", "state: ToolState").replace(old, new)
+        assert [r for r, _ in found("src/tool.entity.ts", typed)] == [rule]
+    wrong = ENTITY.replace("relations: { owner: true }", "relations: { lender: true }")
+    assert found("src/tool.entity.ts", wrong) == [("unknown-property", "lender")]

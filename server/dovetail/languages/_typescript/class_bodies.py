@@ -1,5 +1,6 @@
 """What the bodies of classes hold: their fields, what they give `this`, and what their methods take and give."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -10,6 +11,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind
 
 from .. import _treesitter as ts
+from .._treesitter import Syntax
 from .called import Calls
 from .classes import class_fields, unsaid_methods
 from .entities import allowed_texts
@@ -21,6 +23,8 @@ from .sequelize import initialized, model_kind
 from .signatures import generics_of
 from .types import unquoted
 from .values import INHERITS
+
+_OF_CONTRACT = re.compile(r"""import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*["'][^"']*\.contract["']""")
 
 
 @dataclass
@@ -60,6 +64,7 @@ class ClassBodies(Calls):
                     allowed = self._annotated(ts.field(property, "type"), inner, "")
                     listed = allowed is not None and allowed.is_list
                     self._quote(text, self.uses.element(allowed, self._at(text)) if listed else allowed)
+                    self._quote_for_field(text, property, own, listed)
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
             if found is not None and key is not None and ts.field(property, "type") is None:
@@ -93,6 +98,21 @@ class ClassBodies(Calls):
             self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
             if statics and own not in self.values:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
+
+    def _quote_for_field(self, text: Node, property: Node, own: str, listed: bool) -> None:
+        """A text that a decorator allows is one that the field of the class may hold, whatever type of the program's own that says."""
+        name, annotation = ts.field(property, "name"), ts.field(property, "type")
+        written = self._text(annotation).lstrip(": ") if annotation is not None else ""
+        if (
+            not own
+            or name is None
+            or listed
+            or not written.isidentifier()
+            or written in self.types.syntax.once(_from_contracts)
+        ):
+            return
+        field = Value(Kind("ref", target=own), 0, own, (self._text(name),), (self._at(name),))
+        self._quote(text, field)
 
     def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
         """What the constructor of a class takes, where there is one."""
@@ -131,3 +151,9 @@ class ClassBodies(Calls):
             typed = self.types.annotation(annotation, scope.generics)
             self._expect(value, typed, self.types.type_range(annotation), ":", scope)
         return self._emitted(value, scope, depth)
+
+
+def _from_contracts(syntax: Syntax) -> frozenset[str]:
+    """The names that a file imports of contracts, as far as its text shows."""
+    found = _OF_CONTRACT.findall(syntax.text.source)
+    return frozenset(name.strip().rpartition(" ")[2] for names in found for name in names.split(","))

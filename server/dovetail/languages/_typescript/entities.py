@@ -20,7 +20,8 @@ from .nodes import parts
 from .origins import declaration
 from .types import unquoted, unquoted_range
 
-_ALLOWS = frozenset({"IsIn", "IsEnum", "Column"})
+_DESCRIBES = frozenset({"Column", "ApiProperty", "ApiPropertyOptional", "Prop"})  # whose options list what is allowed
+_ALLOWS = _DESCRIBES | {"IsIn", "IsEnum"}
 KYSELY = "kysely"
 _TABLES = frozenset({"Entity", "Table", "ViewEntity"})
 _TO_ONE = frozenset({"ManyToOne", "OneToOne", "BelongsTo"})
@@ -102,7 +103,7 @@ def allowed_texts(syntax: Syntax, decorator: Node) -> Iterator[Node]:
         first = given[0] if given else None
         if first is None or name not in _ALLOWS:
             continue
-        if name == "Column":
+        if name in _DESCRIBES:
             options = {
                 syntax.str(key): ts.field(p, "value") for p in parts(first) if (key := ts.field(p, "key")) is not None
             }

@@ -151,5 +151,8 @@ def _property(syntax: Syntax, node: Node, error: str) -> str:
                     if syntax.str(local) == own:
                         return syntax.str(key)
         here = here.parent
-    value = initializer(syntax, node) if node.type == "identifier" else None
-    return _property(syntax, bare(value), error) if value is not None and value.type == "member_expression" else ""
+    value = initializer(syntax, node)
+    for each in (alternatives(bare(value)) or [bare(value)]) if value is not None else []:
+        if each.type == "member_expression" and (name := _property(syntax, bare(each), error)):
+            return name
+    return ""

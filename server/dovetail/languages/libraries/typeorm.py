@@ -1,8 +1,14 @@
 """TypeORM: repositories of entities, and the builders of their queries."""
 
 _TYPEORM = """\
-export interface FindManyOptions<E> { where?: Partial<E>; select?: { [K in keyof E]?: unknown }; order?: { [K in keyof E]?: unknown } }
-export interface FindOneOptions<E> { where?: Partial<E>; select?: { [K in keyof E]?: unknown }; order?: { [K in keyof E]?: unknown } }
+export interface FindManyOptions<E> {
+  where?: Partial<E>; select?: { [K in keyof E]?: unknown };
+  order?: { [K in keyof E]?: unknown }; relations?: { [K in keyof E]?: unknown };
+}
+export interface FindOneOptions<E> {
+  where?: Partial<E>; select?: { [K in keyof E]?: unknown };
+  order?: { [K in keyof E]?: unknown }; relations?: { [K in keyof E]?: unknown };
+}
 export interface SelectQueryBuilder<E> {
   select(...given: unknown[]): SelectQueryBuilder<E>;
   addSelect(...given: unknown[]): SelectQueryBuilder<E>;
