@@ -146,3 +146,44 @@ def test_a_program_that_keeps_its_contract() -> None:
 )
 def test_what_breaks_it_is_told_at_its_place(path: str, was: str, now: str, at: str) -> None:
     assert (path, at) in found(path, was, now)
+
+
+FASTIFY = """
+import type { FastifyInstance } from "fastify";
+import { all, one } from "./store";
+export default async function notes(app: FastifyInstance) {
+  app.get("/notes", async (request) => all(request.query.tag));
+  app.get("/notes/:noteId", async (request) => {
+    const note = await one(request.params.noteId);
+    const mark = () => { return { nonsense: true }; };
+    if (!note) throw new Missing(mark());
+    return { ...note, state: "draft" };
+  });
+  app.post("/notes", async (request) => {
+    const made = { id: "", title: request.body.title, state: "draft" };
+    return made;
+  });
+}
+"""
+STORE = """
+export async function all(tag) { const notes = await find(tag); return { notes, total: notes.length }; }
+export const one = (id) => load(id);
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "at"),
+    [
+        ("", "", []),
+        ("notes, total:", "notes, count:", ["count"]),
+        ("{ notes, total: notes.length }", "{ notes }", ["{ notes }"]),
+        ('title: request.body.title, state: "draft"', 'titel: request.body.title, state: "draft"', ["titel"]),
+        ('request.body.title, state: "draft"', 'request.body.title, state: "new"', ["new"]),
+        ('note, state: "draft"', 'note, state: "new"', ["new"]),
+    ],
+)
+def test_what_a_handler_of_fastify_gives_is_its_answer(was: str, now: str, at: list[str]) -> None:
+    texts = {"contracts/note.contract.ts": CONTRACT, "api/notes.ts": FASTIFY, "api/store.ts": STORE}
+    texts = {p: t.replace(was, now) if was else t for p, t in texts.items()}
+    faults = [f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning") and "api/" in f.path]
+    assert [texts[f.path][f.range.start : f.range.end] for f in faults] == at

@@ -49,6 +49,11 @@ _REFUSES = re.compile(r"\(_?e(?:rr|rror|xception)?\b[^(){}]*,[^(){}]*,[^(){}]*,"
 _MADE_REPLY = re.compile(r"\b(?:const|let)\s+(\w+)[^;={}]*=[^;{}]*\.getResponse\b")
 
 
+_FASTIFY = re.compile(
+    r"""from\s+["']fastify["']|require\(["']fastify["']\)"""
+)  # whose handlers answer with what they give
+
+
 def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: bool) -> Sending:
     """All that the functions of one route carry. In a route that is a file's, what is given second has the parameters."""
     flow, found = Flow(syntax), NOTHING
@@ -280,6 +285,10 @@ def _answered(
     reply = reply or (_name(syntax, taken[1]) if len(taken) > 1 and not by_file else "")
     nodes = list(ts.walk(function))
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
+    gives = (reply == "reply" and not statuses[reply]) or (len(taken) == 1 and not by_file and syntax.says(_FASTIFY))
+    body = ts.field(function, "body")
+    if gives and len(taken) == 1 and body is not None and body.type != "statement_block":
+        found += sending(syntax, body, "response")
     for node in nodes:
         if node.type == "call_expression":
             sent = _sent_by(syntax, node, request, reply) or (_sent_by_function(syntax, node) if by_file else None)
@@ -294,7 +303,7 @@ def _answered(
             left, right = ts.field(node, "left"), ts.field(node, "right")
             if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
                 found += answered_with(syntax, right, status_at(syntax, node, statuses[request]))
-        elif node.type == "return_statement" and reply == "reply" and not statuses[reply]:
+        elif node.type == "return_statement" and gives:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
             if value is not None and value != taken[-1].node and _function_of(node) == function:
                 found += sending(syntax, value, "response")
