@@ -106,3 +106,44 @@ def test_what_no_column_is_called_is_told(old: str, new: str, rule: str) -> None
 
 def _words(text: str) -> list[str]:
     return "".join(c if c.isidentifier() else " " for c in text).split()
+
+
+REPOSITORY = """
+from sqlalchemy import func, select
+
+from models import Task
+
+
+def listed(db):
+    return db.execute(select(Task.id, Task.title_text.label("title"), func.count(Task.id).label("amount"))).all()
+
+
+def mapped(db):
+    return db.execute(select(Task.id, Task.state)).mappings().all()
+
+
+def asked(db):
+    return db.session.query(Task.id, Task.state).filter(Task.id > 1).first()
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("return [row.title for row in listed(db)]", []),
+        ("return [row.amount for row in listed(db)]", []),
+        ("return [(row.id, row[0], row.count, row._mapping, row._asdict()) for row in listed(db)]", []),
+        ("return [row.titel for row in listed(db)]", ["titel"]),
+        ("return [row['state'] for row in mapped(db)]", []),
+        ("return [row['stat'] for row in mapped(db)]", ["stat"]),
+        ("return [dict(row) for row in mapped(db)]", []),
+        ("return [row.keys() for row in mapped(db)]", []),
+        ("return asked(db).state", []),
+        ("return asked(db).status", ["status"]),
+        ("return listed(db).title", []),
+    ],
+)
+def test_rows_are_known_where_another_file_asks_for_them(line: str, said: list[str]) -> None:
+    use = f"from rows import asked, listed, mapped\n\n\ndef f(db):\n    {line}\n"
+    files = {"c.contract.ts": CONTRACT, "models.py": MODELS, "rows.py": REPOSITORY, "use.py": use}
+    assert [f.message.split("`")[1] for f in check(snapshot_of(files)) if f.path in ("use.py", "rows.py")] == said

@@ -121,6 +121,11 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             continue
         if held.what == "class" and i and _is_column(held, name):
             held = replace(held, what="value")
+        if held.what == "columns" and not held.depth:
+            held = lookup.column(held, name) if name.isidentifier() and not called else None
+            use = replace(use, via="named")  # a row has the names of its columns as keys, too
+            if held is None:
+                return
         if name.isidentifier() and held.what in ("value", *_DUMPED) and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
             if met is not None:

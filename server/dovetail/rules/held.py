@@ -17,6 +17,7 @@ from dovetail.core.written import divided
 from .handed import calls_of, type_given
 from .python_names import defined
 
+_OF_COLUMN = "#"  # between a class and the column of it that is a part of a row
 STEP = "!"  # before each step behind a name
 EITHER = "|"
 NARROWED = "?"  # before what a test says of one of several classes
@@ -39,6 +40,7 @@ _SAME_QUERY = frozenset(
 _ONE_OF_QUERY = frozenset("first last get latest earliest create afirst alast aget alatest aearliest acreate".split())
 _PAIR_OF_QUERY = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 _SAME_LIST = frozenset({"copy", "all"})
+_OF_ROWS = frozenset("count index tuple t keys values items get".split())
 _ONE_OF_LIST = frozenset({"pop", "popleft", "first", "one", "one_or_none"})
 
 
@@ -49,7 +51,8 @@ class Held:
     a tuple, a query of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name.
     A `row` is what a statement gives, and its name the type of that.
     An `answer` is what a function gives of the answer to a request, and `steps` are what is taken of that.
-    `given` are the type arguments of a class by the names of its parameters.
+    `given` are the type arguments of a class by the names of its parameters. `columns` are a row of a statement with the columns of classes
+    in `steps` (`User#email`, `#label`), the first class among its parts.
     """
 
     source: Source
@@ -70,6 +73,7 @@ class Held:
         "promise",
         "answer",
         "row",
+        "columns",
     ]
     depth: int = 0
     signature: Signature | None = None
@@ -109,7 +113,12 @@ class Lookup:
                 held = self.typed(written[1:-1], source, given)
                 return Held(source, "", "map", parts=(held,)) if held is not None else None
             case "(":
-                parts = tuple(self.typed(p, source, given) for p in divided(written[1:-1]))
+                listed = tuple(divided(written[1:-1]))
+                owners = [c.partition(_OF_COLUMN)[0] for c in listed if _OF_COLUMN in c]
+                if owners:
+                    first = self.typed(next((o for o in owners if o), ""), source)
+                    return Held(source, "", "columns", parts=(first,), steps=listed) if first is not None else None
+                parts = tuple(self.typed(p, source, given) for p in listed)
                 return Held(source, "", "tuple", parts=parts)
             case "@":
                 return self._promised(written[1:], source)
@@ -276,6 +285,13 @@ class Lookup:
                 return Held(held.source, step, "method", parts=(held.parts[0], held.parts[0]))
             case _:
                 return None
+
+    def column(self, held: Held, name: str) -> Held | None:
+        """The class whose column a part of a row is; of a name that no part has, the first class. None for a label, or a method."""
+        owners = {c.partition(_OF_COLUMN)[2]: c.partition(_OF_COLUMN)[0] for c in held.steps}
+        if name in _OF_ROWS or name.startswith("_"):
+            return None
+        return self.typed(owners[name], held.source) if name in owners else held.parts[0]
 
     def handed(self, held: Held, step: str) -> Held | None:
         """What those who call a function give to a parameter without a type, or take its result for: `(user)`, `(0)`, `(return)`."""

@@ -81,7 +81,7 @@ class Queries:
         if kept is not None and len(parts) == 1:
             made = written_of(kept.property(CALL, self.sinks.syntax.range(parts[0])))
             return Value(made, form="query" if called == "query" else "select", columns=(made,)) if made else None
-        if called == "select" and (rows := self.selected(parts, scope)) is not None:
+        if (rows := self.selected(parts, scope)) is not None:
             return rows
         columns = tuple(self.names.class_name(p, scope) for p in parts)
         if not any(columns):
@@ -151,6 +151,10 @@ class Queries:
     def method(self, receiver: Value, name: str, parts: Sequence[Node], at: Range) -> Value | None:
         """What a method of a statement, of rows or of a row gives. `at` is where its name stands."""
         match receiver.form:
+            case "select" | "joined" if name in _ONE_ROW | {"all"} and OF_COLUMN in "".join(receiver.columns[:1]):
+                return replace(
+                    receiver, form="rows" if name == "all" else "row"
+                )  # of `session.query(User.id, User.email)`
             case "select" | "joined" | "query" | "joined query":
                 known = self._statement(receiver, name, parts)
                 own = (

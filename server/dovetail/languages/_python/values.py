@@ -172,10 +172,16 @@ def written_of(value: Value | None) -> str:
             return QUERY + plain
         case "query":
             return plain  # a class of queries
-        case "row" | "rows" if any(value.columns) and not any(OF_COLUMN in c for c in value.columns):
+        case "row" | "rows" if any(value.columns) and _is_told(value.columns):
             return f"({','.join(value.columns)},)" + "[]" * (value.form == "rows")
         case _:
             return ""
+
+
+def _is_told(columns: tuple[str, ...]) -> bool:
+    """True for the parts of a row that others can be told: types, or columns of classes with their names, but no mixture of the two."""
+    named = [OF_COLUMN in c for c in columns]
+    return not any(named) or (all(named) and not any(c.startswith(TYPE_OF) for c in columns))
 
 
 def _is_plain(written: str) -> bool:
