@@ -104,3 +104,65 @@ def test_what_an_operation_takes_and_gives(old: str, new: str, expected: list[tu
     snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
     found = [(f.rule, f.message.split("`")[1], f.path) for f in check(snapshot) if f.severity != "info"]
     assert found == [(rule, name, "openapi.yaml") for rule, name in expected]
+
+
+_PAID = """
+/** A card. */
+export interface Card { kind: "card"; brand: "visa" | "amex"; last: string }
+/** A debit. */
+export interface Debit { kind: "debit"; iban: string; holder: string }
+/** What pays. */
+export type Method = Card | Debit;
+/** A payment. */
+export interface Payment { method: Method; memo: string }
+/** Pays. @api POST /pay/{state} */
+export interface Pay { params: { state: "open" | "late" }; request: Payment; response: null; errors: "no" }
+"""
+_PAY = """openapi: 3.0.3
+paths:
+  /pay/{state}:
+    post:
+      parameters: [{ name: state, in: path, required: true, schema: { type: string, enum: [open, late] } }]
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/Payment" } } } }
+      responses: { "204": { description: Paid } }
+components:
+  schemas:
+    Payment:
+      type: object
+      required: [method, memo]
+      properties: { memo: { type: string }, method: { $ref: "#/components/schemas/Method" } }
+    Method:
+      oneOf: [{ $ref: "#/components/schemas/Card" }, { $ref: "#/components/schemas/Debit" }]
+    Card:
+      type: object
+      required: [kind, brand, last]
+      properties: { kind: { enum: [card] }, brand: { enum: [visa, amex] }, last: { type: string } }
+    Debit:
+      type: object
+      required: [kind, iban, holder]
+      properties: { kind: { enum: [debit] }, iban: { type: string }, holder: { type: string } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        ("[open, late]", "[open]", [("enum-mismatch", 5)]),
+        ("brand: { enum: [visa, amex] }", "brand: { enum: [visa] }", [("enum-mismatch", 19)]),
+        ("last: { type: string }", "last: { type: integer }", [("kind-mismatch", 19)]),
+        ("iban: { type: string }", "account: { type: string }", [("renamed-field", 23)]),
+        ("kind: { enum: [debit] }", "kind: { type: string }", []),  # what is left over is a debit
+        ("oneOf: [", 'oneOf: [{ $ref: "#/components/schemas/Cash" }, ', []),
+    ],
+)
+def test_records_that_a_union_names_are_held_to_its_alternatives(
+    old: str, new: str, expected: list[tuple[str, int]]
+) -> None:
+    assert old in _PAY
+    snapshot = snapshot_from_texts({"pay.contract.ts": _PAID, "api.yaml": _PAY.replace(old, new, 1)})
+    text = snapshot.sources["api.yaml"].text
+    found = [f for f in check(snapshot) if f.path == "api.yaml" and f.severity == "error"]
+    assert [
+        (f.rule, text.position(f.range.start).line + 1) for f in found if f.rule != "unresolved-reference"
+    ] == expected

@@ -129,7 +129,8 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         spelled = _meant(given, wanted.values, pairing.path, snapshot)
         meant = tuple(v for v in spelled if key(v) not in later)
         given = replace(given, enum=given.enum or _named(match.field, given, snapshot.sources[pairing.path]))
-        difference = _difference(promised, meant, way, "whole" if pairing.way == "accepts" else pairing.mode)
+        whole = pairing.way == "accepts" or _is_of_operation(pairing)
+        difference = _difference(promised, meant, way, "whole" if whole else pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
             yield Fault(
@@ -139,6 +140,12 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 (match.promise.place(pairing.contract.name),),
                 _fixes(match, given, pairing, snapshot),
             )
+
+
+def _is_of_operation(pairing: Pairing) -> bool:
+    """True for the parameters of an operation in a description, which is held to some of them, but to all that these may be."""
+    record = pairing.implementation
+    return isinstance(record, Record) and record.construct == "operation"
 
 
 def _place(match: Match, given: Resolved, spelled: tuple[str, ...], added: set[str], text: Text) -> Range:

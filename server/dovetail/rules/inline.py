@@ -112,6 +112,13 @@ def _held_anywhere(
 
 def _held(match: Match, pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[tuple[Record, Contract]]:
     """The records that a field holds, each with its contract: one, or those of a union that is written in place."""
+    named = _named_options(match.field, pairing.path, snapshot) if record.layer == "api" else ()
+    if named:
+        bound = [p.implementation for p in snapshot.pairings_by_path.get(pairing.path, ())]
+        for inner, contract in told_apart_records(named, match.contract, pairing.contract, snapshot):
+            if not any(b is inner for b in bound):
+                yield inner, contract
+        return
     if match.field.kind.name == "union":
         options = [_in_place(replace(match.field, kind=k), record) for k in match.field.kind.options]
         if all(o is not None for o in options):
@@ -125,6 +132,19 @@ def _held(match: Match, pairing: Pairing, record: Record, snapshot: Snapshot) ->
         return  # which the field is told of
     if not _is_told_elsewhere(inner, contract, pairing, snapshot):
         yield inner, contract
+
+
+def _named_options(field: Field, path: str, snapshot: Snapshot) -> tuple[Record, ...]:
+    """The records of a description that a field is one of, by names, be it behind a name itself; none where not all of them are known."""
+    shapes = snapshot.sources[path].shapes
+    if shapes.language != "openapi":
+        return ()
+    kind = resolved(field.kind, shapes, snapshot.contracts).kind if field.kind.name == "ref" else field.kind
+    if kind.name != "union" or any(o.name not in ("ref", "record") or not o.target for o in kind.options):
+        return ()
+    found = [resolved(o, shapes, snapshot.contracts).record for o in kind.options]
+    known = tuple(r for r in found if r is not None and not r.open)
+    return known if len(known) == len(found) else ()
 
 
 def _is_told_elsewhere(inner: Record, contract: Contract, pairing: Pairing, snapshot: Snapshot) -> bool:
