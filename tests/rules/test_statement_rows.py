@@ -208,3 +208,20 @@ export async function made(pool: Pool): Promise<User[]> {
 }
 """
     assert _found(a__ts=code) == ["rows", "rows", "rows[0]"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "lacks"),
+    [
+        ('SELECT id, email, display_name AS "name" FROM users', True),
+        ('SELECT id, email, display_name AS "displayName" FROM users', False),
+        ('SELECT id, email, display_name AS "displayName", 1 AS "place" FROM users', False),
+        ("SELECT id, email FROM users", False),  # perhaps more is not needed
+        ('SELECT id, display_name AS "name" FROM users', False),
+        ('SELECT id, email, display_name AS "name", 1 AS "place" FROM users', False),
+    ],
+)
+def test_a_row_that_is_said_to_be_a_contract_has_its_names(statement: str, lacks: bool) -> None:
+    head = 'import type { User } from "./contracts/shop.contract";\nimport { pool } from "./pool";\n'
+    code = f"{head}export const load = async () => (await pool.query<User>('{statement}')).rows;\n"
+    assert _found(load__ts=code) == ([f"('{statement}')"] if lacks else [])

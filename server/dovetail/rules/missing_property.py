@@ -30,6 +30,7 @@ _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 # In JavaScript an object may be filled later, but for one that a call is given or a function gives.
 _HANDED_ON = re.compile(r"(?:[(,]|=>\s*\(|\breturn)\s*\Z")
 _DRIZZLE = "drizzle table"
+_TELLING = 2  # columns of a row that have the names of what it is said to be, which shows that it is meant
 _FILLED = re.compile(r"\bprimaryKey\b|\bgenerated\w*|\bautoincrement\b|\bidentity\b", re.IGNORECASE)
 _TEXTS = re.compile(r"""\s*(?:(?:[\w$]+|"[^"\n]*"|'[^'\n]*')\s*:\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*(?:,\s*|\Z))+""")
 
@@ -146,6 +147,9 @@ def _lacking(
     )
     if written.use.via != CAST:
         return lacking
+    known = {f.name for parts in meant for part in parts for f, _ in part.fields}
+    if len(lacking) == len(columns - known) == 1 and len(columns & known) >= _TELLING:
+        return lacking  # the one name that is no field stands in its place
     words = {key(name) for name in columns}  # what is cast may get more later, but is not called otherwise then
     return [lack for lack in lacking if key(lack[1].name) in words]
 
