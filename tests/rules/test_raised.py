@@ -103,6 +103,13 @@ def test_codes_that_no_endpoint_promises_are_told(handler: str, path: str, old: 
     assert ("unknown-value", new.rpartition('"')[0].rpartition('"')[2]) in found(files)
 
 
+def test_what_no_endpoint_is_asked_may_be_refused_in_a_form_of_its_own() -> None:
+    app = APP.replace(
+        '{ error: { code: "not_found", message: "No such route" } }', '{ statusCode: 404, reason: "nowhere" }'
+    )
+    assert found({**FILES, "src/app.js": app}) == []
+
+
 def test_nothing_is_said_where_a_code_is_not_answered_or_endpoints_refuse_differently() -> None:
     wrong = {**FILES, "src/service.js": SERVICE.replace('"taken"', '"busy"')}
     assert found({**wrong, "src/handler.js": HANDLER.replace("code: err.code", "code: codes[err.code]")}) == []

@@ -11,7 +11,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Handler, Kind, Maker, Record, Route, Sent, Use
+from dovetail.core.shapes import NO_ROUTE, Handler, Kind, Maker, Record, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -145,8 +145,13 @@ def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[
             for kind in _by_status(errors):
                 refused.setdefault(kind.target or kind.text, endpoint)
     for endpoint in refused.values() if len(refused) == 1 else ():
-        at = handler.name_range
-        route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=handler.sent)
+        at, sent = handler.name_range, handler.sent
+        if handler.name == NO_ROUTE:  # no endpoint is asked, but what has their form speaks their language
+            known = {f.name for f in member(endpoint.contract, "errors", snapshot) or ()}
+            if not known.issuperset(u.chain[1] for u in handler.carries if len(u.chain) > 1):
+                return
+            sent = ()
+        route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=sent)
         yield Bound(source, route, endpoint)
 
 

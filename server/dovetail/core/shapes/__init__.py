@@ -42,6 +42,7 @@ from .file import (
     Signature,
 )
 from .requests import (
+    NO_ROUTE,
     OTHERS,
     Argument,
     Call,
@@ -90,6 +91,7 @@ __all__ = [
     "IN_QUERY",
     "NAME_ALONE",
     "NOTHING",
+    "NO_ROUTE",
     "OF_KIND",
     "OF_MODEL",
     "OF_ROWS",

@@ -7,6 +7,7 @@ from ..text import Range
 from .declared import Field, Tag, tag_of
 from .used import Use
 
+NO_ROUTE = "*"  # in the place of a handler's name: what it refuses is asked of no endpoint
 OTHERS = "**"  # in the place of a parameter's name: what a function of Python is given by the names of no parameter
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Handler, Passed, Tag, Use
+from dovetail.core.shapes import NO_ROUTE, Handler, Passed, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -175,7 +175,7 @@ def _of_no_route(syntax: Syntax) -> Iterator[Handler]:
         found = _answered(syntax, function, taken, False)
         carries = tuple(u for u in found.carries if u.chain[0] == "errors")
         if carries and len(carries) == len(found.carries):
-            yield Handler("", syntax.range(function.children[0]), carries, found.sent, refuses=True)
+            yield Handler(NO_ROUTE, syntax.range(function.children[0]), carries, found.sent, refuses=True)
 
 
 def _of_error(syntax: Syntax, function: Node, taken: Sequence[ParameterNode]) -> Iterator[Passed]:
