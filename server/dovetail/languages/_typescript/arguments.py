@@ -4,35 +4,35 @@ As in the compiler, what needs to be told what it takes (a function whose parame
 is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import field
 from typing import Any
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.parameters import Typed, listed, parameter
+from dovetail.core.parameters import Typed, parameter
 from dovetail.core.shapes import CHOICE, COPY, Field, Kind, Props
 
 from .. import _treesitter as ts
 from .._routes import METHODS
 from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
-from .expressions import Expressions
+from .fetches import pairs_of
 from .form_values import at_path, controlled, formik_props, shown_by_form
-from .given_refs import given_ref, held_by_this, held_name, makes_objects
-from .given_states import GivenState, given_state, is_made_of, name_of_state, set_by, setter_of
 from .handed import given_to_makers, is_plain, may_be_given, props, spreads
-from .held_states import Held, held_by
+from .holding import Holding
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
 from .made import inside, member
 from .nodes import bare
+from .nodes import given as given_to
 from .nodes import parts as parts_of
 from .reducers import Reducer, action
-from .scopes import Scope, Value, is_followed, one_of
+from .scopes import Scope, Value, is_followed
 from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, makes_request, may_send
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
-from .summaries import Summary, ask, is_parameter
+from .submitted import handed_on, handler, registered_fields
+from .summaries import ask, is_parameter
 from .taken import taken_by_call
 from .types import unquoted, unquoted_range
 from .urls import address
@@ -41,31 +41,22 @@ from .within import choice, data_keys, field_names, is_chart, option_texts
 _NOBODY = Signature()
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
 _DEEPEST = 12
-_MOST_GIVEN = 4  # things that a state is given
 _LONGEST_NAME = 60
 
 _REMADE = "setValueAs"  # an option of a field by which its texts are made into other values
 
 
 @dataclass
-class Arguments(Expressions):
+class Arguments(Holding):
     """Visits what calls and components are given.
 
-    `senders` are the functions around the place, those that may send what they are given, and `summaries` those that are summed up;
-    `states` are those without a type, by their numbers; `sent` the calls that may send a request. `early` counts the functions around the
-    place that are read once more, with what they are given.
+    `senders` are the functions around the place, those that may send what they are given, `sent` the calls that may send a
+    request. `early` counts the functions around the place that are read once more, with what they are given.
     """
 
     senders: list[Sender | None] = field(default_factory=list["Sender | None"])
-    summaries: list[Summary] = field(default_factory=list[Summary])
     props: list[Props] = field(default_factory=list[Props])
-    subjects: dict[str, Held] = field(default_factory=dict[str, Held])
-    reduced: dict[str, Value] = field(default_factory=dict[str, Value])
     reducers: dict[int, Reducer] = field(default_factory=dict[int, Reducer])
-    held: list[Held] = field(default_factory=list[Held])
-    relays: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
-    states: list[GivenState] = field(default_factory=list[GivenState])
-    refs: dict[str, int] = field(default_factory=dict[str, int])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
     early: int = 0
 
@@ -161,126 +152,11 @@ class Arguments(Expressions):
         """True in a function that may send what it is given."""
         return bool(self.senders) and self.senders[-1] is not None
 
-    def _set(self, setter: Value | None, given: Value | None, depth: int, written: Node | None = None) -> None:
-        """A state without a type is what its setter is given: one of several things, where that is given each of them.
-
-        What is made of the state itself says nothing of it.
-        """
-        number = set_by(setter)
-        if number is None or given is None or (given.kind.text and given.kind.name != "ref"):
-            return
-        if is_parameter(given):
-            own = given.kind.target[1:-1] if not given.chain else ""
-            for summary in (s for s in self.summaries if own in s.places):
-                summary.sets[summary.places[own]] = number
-            return
-        state = self.states[number]
-        if written is not None and is_made_of(self.types.syntax, written, state):
-            return
-        values = [*state.given, given] if given.typed not in [v.typed for v in state.given] else [*state.given]
-        self.states[number] = state = replace(state, given=tuple(values))
-        whole = self._whole(state)
-        held = replace(whole, admitted=state.own) if whole is not None else None
-        self._bind(state.pattern, held, state.scope, depth + 1)
-
-    def _held_by_ref(self, call: Node, scope: Scope) -> list[Typed]:
-        """The type of what a ref of Vue holds that says none: what it is given, by a name of its own."""
-        found = given_ref(self.types.syntax, call, scope)
-        if found is None or makes_objects(self.types.syntax, name_of_state(found.pattern)):
-            return []
-        name = name_of_state(found.pattern)
-        self.refs[name] = len(self.states)
-        self.states.append(found)
-        return [self._named(name).typed]
-
-    def _held_by_this(self, keys: Iterable[Node], scope: Scope) -> dict[str, Typed]:
-        """The types of what a component or a store of options keeps that begins with nothing: what it is given."""
-        found: dict[str, Typed] = {}
-        for key in keys:
-            name = held_by_this(self._text(key))
-            if not makes_objects(self.types.syntax, name):
-                self.refs[name] = len(self.states)
-                self.states.append(GivenState(key, scope, frozenset()))
-                found[self._text(key)] = self._named(name_of_state(key)).typed
-        return found
-
-    def _into_ref(self, target: Node | None, given: Value | None, written: Node | None) -> bool:
-        """Notes what a ref is given that says no type; False for any other target."""
-        number = self.refs.get(held_name(self.types.syntax, target)) if self.refs and target is not None else None
-        if number is None:
-            return False
-        state = self.states[number]
-        of_itself = written is not None and target is not None and self._text(target) in self._text(written)
-        of_itself = of_itself or (written is not None and is_made_of(self.types.syntax, written, state))
-        known = given is not None and not of_itself and not is_parameter(given)
-        if given is not None and known and (not given.kind.text or given.kind.name == "ref"):
-            again = given.typed in [v.typed for v in state.given]
-            self.states[number] = state if again else replace(state, given=(*state.given, given))
-        return True
-
-    def _whole(self, state: GivenState) -> Value | None:
-        """What a state without a type was given so far."""
-        return self.uses.either(state.given) or self.uses.value(one_of(state.given), "state")
-
-    def given_states(self) -> Iterator[Field]:
-        """The states without a type by the names under which they are read before anything is put into them."""
-        for state in self.states:
-            whole = self._whole(state) if state.given else None
-            if whole is not None:
-                yield member(name_of_state(state.pattern), whole.typed)
-            elif 1 < len(state.given) <= _MOST_GIVEN:  # a list here, and elsewhere what may be one
-                kinds = tuple(dict.fromkeys(listed(v.typed).kind for v in state.given))
-                yield member(name_of_state(state.pattern), Typed(Kind("union", options=kinds), "unknown"))
-
-    def _relay(self, name: str, parts: list[Node], given: list[Value | None], depth: int) -> None:
-        """A function of the component that hands what it is given on to the setter of a state: `show(user)`."""
-        for place, number in self.relays.get(name, {}).items():
-            if place < len(given):
-                self._set(setter_of(number), given[place], depth, parts[place])
-
-    def _sets(self, declarator: Node, scope: Scope, binds: bool) -> bool:
-        """True for a state that says no type, whose setter says what it is."""
-        if not self.types.syntax.has_any("useState"):
-            return False
-        found = given_state(self.types.syntax, declarator, scope)
-        if found is None:
-            return False
-        if binds:
-            later = self._named(name_of_state(found[1].pattern))
-            self._bind(found[1].pattern, replace(later, admitted=found[1].own), scope, 0)
-        scope.names[found[0]] = setter_of(len(self.states))
-        self.states.append(found[1])
-        return True
-
-    def _put(self, into: Node, value: Value | None) -> None:
-        """What a reducer puts under a name of its state: `state.user = action.payload`."""
-        target, name = ts.field(into, "object"), ts.field(into, "property")
-        number = held_by(self._state_of(target)) if target is not None and target.type == "identifier" else None
-        if number is not None and name is not None:
-            self.held[number].put(self._text(name), value)
-
-    def _emits(self, target: Node | None, value: Value | None) -> None:
-        """What a subject of RxJS is given that the file makes at its top, and says no type of."""
-        found = self.subjects.get(self._text(target)) if target is not None and target.type == "identifier" else None
-        if found is not None and value is not None and not is_parameter(value):
-            found.give(value)
-
-    def _state_of(self, name: Node) -> Value | None:
-        """The state of a slice that a name in one of its reducers is."""
-        return self.reduced.get(self._text(name))
-
     def _new(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """An object that is made; `new Request(path)` is noted as what a function around it sends."""
         if self.senders and self.senders[-1] is not None and makes_request(self.types.syntax, node):
             self.senders[-1].calls.append((node, None))
         return super()._new(node, scope, depth)
-
-    def _held(self, setter: Value | None) -> tuple[Value | None, ...]:
-        """What a function is shown that makes the next state of a state."""
-        number = set_by(setter)
-        state = self.states[number] if number is not None else None
-        named = state is not None and state.pattern.type == "identifier"
-        return (state.scope.look_up(self._text(state.pattern)),) if state is not None and named else ()
 
     def _literal(self, node: Node) -> Value | None:
         """A text that may be the name of something: `resolve("users")`."""
@@ -469,9 +345,50 @@ class Arguments(Expressions):
         """What `<Formik initialValues={user} onSubmit={…}>` takes, by its type argument or what it begins with."""
         said = type_arguments(node)
         begins = given["initialValues"][1] if "initialValues" in given else None
+        asked = self._submitted(given["onSubmit"][1], scope, depth) if "onSubmit" in given and not said else None
+        if asked is not None:
+            self._fill(begins, asked, scope, whole=False) if begins is not None else None
+            for path in field_names(node, self.types.syntax):
+                self._key(path, asked)
         value = self.infer(begins, scope, depth + 1) if begins is not None and not said else None
         values = self.types.typed(said[0], scope.generics) if said else value.typed if value is not None else None
         return self.uses.value(formik_props(values), "Formik") if values is not None else None
+
+    def _submitted(self, submits: Node, scope: Scope, depth: int, direct: bool = True) -> Value | None:
+        """What is asked of the values of a form whose function sends them as they are, itself only where `direct`."""
+        syntax = self.types.syntax
+        function = handler(syntax, submits)
+        for call, place in handed_on(syntax, function) if function is not None else ():
+            told = answer(syntax, call) if direct and asks(syntax) else None
+            part = given_to(call)[place]
+            sent = next((t for n, t in sent_parts(syntax, call, told) if n == part), None) if told is not None else None
+            if sent is not None:
+                return self.uses.value(sent, "values")
+            called = ts.field(call, "function")
+            known = self.infer(called, scope, depth + 1) if called is not None and called.type == "identifier" else None
+            if is_followed(known):
+                return self.uses.property(known, f"({place})", self._at(part), "")
+        return None
+
+    def _submits(self, name: str, parts: list[Node], scope: Scope, depth: int) -> None:
+        """Forms without types that hooks make: `useFormik({ initialValues, onSubmit })`, `handleSubmit(save)` of react-hook-form."""
+        if name.endswith("useFormik") and len(parts) == 1:
+            said = dict(pairs_of(self.types.syntax, parts[0]))
+            asked = (
+                self._submitted(said["onSubmit"], scope, depth)
+                if {"onSubmit", "initialValues"} <= said.keys()
+                else None
+            )
+            if asked is not None:
+                self._fill(said["initialValues"], asked, scope, whole=False)
+        elif name == "handleSubmit" and parts:
+            # What a request itself sends of a form is told where that is read.
+            asked = self._submitted(parts[0], scope, depth, direct=False)
+            for field, node in registered_fields(self.types.syntax, parts[0]) if asked is not None else ():
+                if field:
+                    self._key(node, asked)
+                else:
+                    self._fill(node, asked, scope, whole=False)
 
     def _registered(
         self, node: Node, own: tuple[Node, Node] | None, type: tuple[Node, Node] | None, scope: Scope, depth: int

@@ -95,6 +95,8 @@ class Calls(Methods):
         called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
         called = self.uses.applied(called, said, at) if said else self._answering(node, called)
         self._asked_by_library(node, name, parts, said, scope, depth)
+        if not said:
+            self._submits(name, parts, scope, depth)
         makes_store = defines_store(name, parts, self.types.syntax)
         state = self._store_state(parts[-1], scope, depth) if makes_store else None
         makes = makes_atom(name, self.types)
