@@ -247,10 +247,11 @@ const { Tool, User } = require("./models");
 async function main(id) {
   const tools = await Tool.findAll({
     where: { state: ["free", "rented"], [Op.or]: [{ label: "x" }, { shelf: null }], "$owner.email$": "x" },
-    attributes: ["id", "label", [fn("COUNT", col("id")), "n"]],
+    attributes: ["id", "label", [fn("COUNT", col("id")),
+      "n"], ["price_cents", "cost"]],
     include: [{ model: User, as: "owner" }],
   });
-  for (const tool of tools) console.log(tool.n, tool.owner.email, tool.getOwner(), tool.get("x"), tool.toJSON().y);
+  for (const tool of tools) console.log(tool.n, tool.owner.email, tool.getOwner(), tool.get("x"), tool.cost, tool.toJSON().y);
   const [row, made] = await Tool.findOrCreate({ where: { label: "a" }, defaults: { priceCents: 3, ownerId: id } });
   row.state = "rented";
   await row.update({ shelf: null, state: "free" });

@@ -15,7 +15,10 @@ from .wired_types import Expander
 ROW = "sequelize "  # before the name of a model, where one of its rows is meant
 CONSTRUCT = "sequelize model"
 _ALIAS = re.compile(r"""\bas\s*:\s*["'`](\w+)["'`]""")
-_COMPUTED = re.compile(r"""(?:\bfn\(|\bcol\(|\bliteral\()[^\n]*?,\s*["'`](\w+)["'`]\s*\]""")
+_COMPUTED = re.compile(r"""\b(?:fn|col|cast|literal)\([^;]{0,300}?,\s*["'`](\w+)["'`]\s*,?\s*\]""")
+_CALLED = re.compile(
+    r"""[\[,]\s*\[\s*["'`][\w.]+["'`]\s*,\s*["'`](\w+)["'`]\s*\]"""
+)  # `attributes: [["full_name", "name"]]`
 _VIRTUAL = re.compile(r"(\w+)\s*:\s*\{\s*type\s*:\s*[\w.]*VIRTUAL")
 _MIXINS = "get set add create remove has count".split()
 _ADDS = re.compile(r"\.prototype\b|\baddHook\b.*\bthis\b")
@@ -86,11 +89,11 @@ def _of_file(source: Source) -> tuple[str, ...]:
     """The names of associations, models and computed columns of a file that knows Sequelize."""
     text = source.text.source
     if source.shapes.language != "typescript" or (
-        "equelize" not in text and "DataTypes" not in text and ".hasMany(" not in text
+        "equelize" not in text and "DataTypes" not in text and ".hasMany(" not in text and "attributes" not in text
     ):
         return ()
     models = [r.name for r in source.shapes.records if r.construct == CONSTRUCT]
     whole = {n for m in models for n in (m, m[:1].lower() + m[1:])} | {*_ALIAS.findall(text)}
     whole |= {f"{n}s" for n in whole} | {n.removesuffix("s") for n in whole}
     mixins = {f"{mixin}{n[:1].upper()}{n[1:]}" for n in whole for mixin in _MIXINS}
-    return (*whole, *mixins, *_COMPUTED.findall(text))
+    return (*whole, *mixins, *_COMPUTED.findall(text), *_CALLED.findall(text))
