@@ -195,3 +195,20 @@ def test_schemas_are_made_of_those_of_other_files(
     assert was in _BASES[path]
     found = check(snapshot_from_texts({**_BASES, path: _BASES[path].replace(was, now, 1)}))
     assert [(f.path, f.rule) for f in found if f.severity in ("error", "warning") and f.path in _BASES][:1] == expected
+
+
+@pytest.mark.parametrize(
+    ("library", "made", "was", "now", "at"),
+    [
+        ('import * as yup from "yup";', "base.shape({ beds: yup.number().required() })", "number", "string", "yup.string().required()"),
+        ('import Joi from "joi";', "base.keys({ beds: Joi.number().required() })", "number", "string", "Joi.string().required()"),
+        ('import { Type } from "@sinclair/typebox";', 'Type.Pick(base, ["id", "beds"])', "", "", ""),
+        ('import * as v from "valibot";', "v.partial(base)", "", "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_made_of_a_schema_elsewhere_may_have_any_field(
+    library: str, made: str, was: str, now: str, at: str
+) -> None:
+    text = f'{library}\nimport {{ base }} from "./base";\n/** @contract Room */\nexport const room = {made};\n'
+    assert _found("room.ts", text) == set()
+    assert not was or at in _found("room.ts", text.replace(was, now))

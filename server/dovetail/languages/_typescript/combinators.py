@@ -71,6 +71,13 @@ def combined_object(types: Types, node: Node, depth: int = 0) -> tuple[Fields, b
     return None
 
 
+def chooses_elsewhere(types: Types, node: Node) -> bool:
+    """True for `Type.Pick(Base, …)` and its like of a schema that another file declares: nothing is known of what is left."""
+    name, arguments = _made(types, node)
+    first = arguments[0] if name in _CHOOSES and arguments else None
+    return first is not None and first.type == "identifier" and initializer(types.syntax, first) is None
+
+
 def combined_values(types: Types, node: Node) -> list[Node] | None:
     """The strings of `v.picklist(["a", "b"])` and `Type.Union([Type.Literal("a"), Type.Literal("b")])`."""
     name, arguments = _made(types, node)

@@ -8,10 +8,18 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Reference
 
 from .arktype import ARKTYPE, ark_object, ark_values, is_ark
-from .combinators import TYPEBOX, VALIBOT, combined_alternatives, combined_object, combined_values, library_of
+from .combinators import (
+    TYPEBOX,
+    VALIBOT,
+    chooses_elsewhere,
+    combined_alternatives,
+    combined_object,
+    combined_values,
+    library_of,
+)
 from .io_ts import IO_TS, codec_object, codec_values, is_codec
 from .types import Types
-from .validation_chains import JOI, YUP, chained_object, chained_values, library_chain
+from .validation_chains import JOI, YUP, chained_object, chained_values, extended_object, library_chain
 from .zod import ZOD, alternatives, enum_values, object_schema
 
 _ANY = re.compile("|".join(p.pattern for p in (ZOD, TYPEBOX, VALIBOT, YUP, JOI, IO_TS, ARKTYPE)))
@@ -60,6 +68,10 @@ def schema_object(types: Types, node: Node) -> Schema | None:
     made = chained_object(types, node) if types.syntax.says(_CHAINED) else None
     if made is not None:
         return Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")
+    if types.syntax.says(_CHAINED) and (more := extended_object(types, node)) is not None:
+        return Schema(tuple(more[1].values()), True, more[2], f"{more[0]} object")
+    if types.syntax.says(_COMBINED) and chooses_elsewhere(types, node):
+        return Schema((), True, None, f"{_library(types, node)} object")
     made = _defined(types, node)
     return (
         Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")

@@ -34,6 +34,7 @@ _EXTENDS = frozenset("shape keys append concat".split())
 _DECIDES = frozenset(
     "when fork alter rename forbidden strip unknown pattern cast external lazy".split()
 )  # what cannot be told
+_METHODS = {"shape": "yup", "keys": "joi", "append": "joi"}  # what objects alone have that have more fields
 _LONGEST = 40
 _DEEPEST = 20
 
@@ -61,6 +62,19 @@ def chained_object(types: Types, node: Node, depth: int = 0) -> tuple[Fields, bo
         elif name in _DECIDES or (name in ("options", "prefs") and "presence" in types.syntax.str(call)):
             opened = True
     return (fields, opened, literal) if literal is not None else None
+
+
+def extended_object(types: Types, node: Node) -> tuple[str, Fields, Node] | None:
+    """What `base.shape({ … })` and `base.keys({ … })` add to a schema that another file declares, with the library."""
+    function = ts.field(node, "function") if node.type == "call_expression" else None
+    base, name = (ts.field(function, r) if function is not None else None for r in ("object", "property"))
+    if base is None or name is None or base.type != "identifier" or initializer(types.syntax, base) is not None:
+        return None
+    library = _METHODS.get(types.syntax.str(name), "")
+    literal = next(iter(given(node)), None)
+    says = library and types.syntax.says(YUP if library == "yup" else JOI)
+    found = _added(types, literal, 0) if says and literal is not None and literal.type == "object" else None
+    return (library, found[0], literal) if found is not None and literal is not None else None
 
 
 def chained_values(types: Types, node: Node) -> list[Node] | None:
