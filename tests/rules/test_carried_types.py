@@ -203,3 +203,42 @@ def test_what_is_not_promised_is_told_where_it_stands(
     found = told({**files, path: files[path].replace(before, after, 1)})
     assert rule in [r for r, _ in found]
     assert (rule, at) in [(r, text) for r, text in found] or rule == "enum-mismatch", found
+
+
+@pytest.mark.parametrize(
+    ("calls", "at"),
+    [
+        (
+            'send<Order>("POST", "/orders", body); send<Order[]>("GET", "/my/orders"); send<Full>("GET", "/orders/1");',
+            [],
+        ),
+        ('send<Person>("POST", "/orders", body);', ["Person"]),
+        ('send<Person[]>("GET", "/my/orders");', ["Person[]"]),
+        ('send<Problem>("GET", "/orders/1"); send<Some>("POST", "/orders", body); send<Own>("GET", "/my/orders");', []),
+    ],
+)
+def test_a_type_of_the_program_that_says_its_contract_is_no_other_answer(calls: str, at: list[str]) -> None:
+    types = """
+/** @contract Order */
+export interface Order { id: string; state: "open" | "paid"; note: string | null }
+/** @contract FullOrder */
+export interface Full extends Order { lines: string[] }
+/** @contract Customer */
+export interface Person { id: string; email: string; displayName: string }
+/** @contract Customer subset */
+export interface Some { id: string; email: string }
+/** @contract Problem */
+export interface Problem { code: "gone" | "busy"; says: string }
+export interface Own { items: Order[] }
+"""
+    client = f"""
+import type {{ Full, Order, Own, Person, Problem, Some }} from "./types";
+async function send<T>(method: string, path: string, body?: object): Promise<T> {{
+  const response = await fetch(`/api${{path}}`, {{ method, body: JSON.stringify(body) }});
+  return response.json();
+}}
+export const all = (body: {{ note: string | null; giftText: string }}) => {{ {calls} }};
+"""
+    files = {"orders.contract.ts": CONTRACT, "web/types.ts": types, "web/client.ts": client}
+    faults = [f for f in check(snapshot_from_texts(files)) if f.rule in ("reference-mismatch", "list-mismatch")]
+    assert [files[f.path][f.range.start : f.range.end] for f in faults] == at

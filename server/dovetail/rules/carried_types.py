@@ -152,8 +152,14 @@ def _given(model: Modelled, source: Source, snapshot: Snapshot) -> _Typed | None
     if source.shapes.language == "typescript":
         contract = named_contract(name, source, snapshot)
         depth = 0 if written.endswith(">") else written.count("[]")
-        return _Typed(contract, depth) if contract is not None and "<" not in name else None
-    held = Lookup(snapshot).typed(written, source)
+        if contract is not None:
+            return _Typed(contract, depth) if "<" not in name else None
+        return _of_class(typed(written, source, snapshot), snapshot)
+    return _of_class(Lookup(snapshot).typed(written, source), snapshot)
+
+
+def _of_class(held: Held | None, snapshot: Snapshot) -> _Typed | None:
+    """The contract that a class or a type says it is itself."""
     if held is None or held.what != "value":
         return None
     pairings = snapshot.pairings_by_path.get(held.source.path, ())
