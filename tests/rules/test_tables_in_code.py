@@ -196,6 +196,29 @@ def test_a_table_that_a_later_migration_renames_is_the_one_of_its_last_name() ->
     assert found("migrations/02_tools.js", first, later) == [("renamed-field", "lable")]
 
 
+SEEDER = """
+module.exports = {
+  async up(queryInterface) {
+    await queryInterface.bulkInsert("tools", [{ id: "1", label: "Drill", price_cents: 3, state: "free", created_at: new Date() }], {});
+  },
+  down: (queryInterface) => queryInterface.bulkDelete("tools", { label: "Drill" }, {}),
+};
+"""
+
+
+def test_rows_of_seeders_are_held_to_the_contract() -> None:
+    made = {"migrations/01-tools.js": QUERY_INTERFACE}
+    assert found("seeders/tools.js", SEEDER, made) == []
+    assert found("seeders/tools.js", SEEDER, {"src/models/tool.js": SEQUELIZE}) == []
+    wrong = (
+        SEEDER.replace("price_cents", "price")
+        .replace('"free"', '"open"')
+        .replace('{ label: "Drill" }', '{ lable: "x" }')
+    )
+    told = [name for _, name in found("seeders/tools.js", wrong, made)]
+    assert told == ["price", "open", "lable"]
+
+
 def test_a_key_that_an_association_of_another_file_adds_need_not_be_written() -> None:
     model = SEQUELIZE.replace('  Tool.belongsTo(sequelize.models.User, { as: "owner", foreignKey: "ownerId" });\n', "")
     assert found("src/models/tool.js", model) == []

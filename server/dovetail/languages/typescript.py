@@ -40,6 +40,8 @@ from ._translation import Translation, translated
 from ._treesitter import Syntax, broken, parse
 from ._typescript.added import additions
 from ._typescript.angular import template_values, with_templates
+from ._typescript.bulk_rows import WORD as BULK
+from ._typescript.bulk_rows import bulk_rows
 from ._typescript.classes import class_record, object_record
 from ._typescript.declarations import Declarations, insert_at
 from ._typescript.documents import Documents
@@ -171,6 +173,7 @@ class Module:
         follower.run((i.name for i in file.imports if i.name in contracts or i.name in own_names), known)
         elements: list[Element] = []
         wired: list[Wired] = []
+        seeds = self.syntax.has_any(BULK) and "migration" not in self.path
         errors: list[Raised] = []
         models = self.syntax.has_any(SEQUELIZE)
         made: list[Node] | None = [] if makes_tables(self.path, text.source) else None
@@ -192,6 +195,10 @@ class Module:
                 wired.extend(wirings(syntax, node, own_names))
             if builds and kind == "call_expression":
                 self._built(node, uses)
+            for row in bulk_rows(syntax, node) if seeds and kind == "call_expression" else ():
+                uses.add(row[0])
+                if row[1] is not None:
+                    uses.texts.setdefault((row[1].range, row[1].use), row[1])
             if tested and kind == "call_expression":
                 for use in mounted(syntax, node):
                     uses.add(use)
