@@ -189,6 +189,14 @@ def f():
     User.objects.values("id", "emial")  # error
     u, made = User.objects.get_or_create(email="x", defaults={"ful_name": 1})  # error
     User.objects.annotate(posts_count=Count("team")).filter(posts_count=1)
+
+
+def h(user):
+    user.age = F("ages") + 1  # error
+
+
+def i():
+    h(User.objects.get(pk=1))
 """
 _FLASK = """
 from .ext import db
@@ -208,6 +216,24 @@ def f():
     User.query.filter_by(handle=1).order_by(User.created)  # error
     User(email="a", full_name="b", handle="c")  # error
     User.query.paginate(page=1).items
+    User.query.filter_by(age=1).update({"handle": 1})  # error
+    User.query.filter_by(age=1).update({"age": 1, User.email: "a"})
+
+
+ROWS = [
+    {"email": "a", "full_name": "b", "handle": "c"},  # error
+    {"email": "a", "full_name": "b"},
+]
+MORE = [{"email": "a", "full_name": "b", "handle": "c"}]
+
+
+def g():
+    for row in ROWS:
+        db.session.add(User(id="a", **row))
+    for row in MORE:
+        row.pop("handle")
+        db.session.add(User(**row))
+    return [User(**row) for row in others()], [Other(**row) for row in MORE]
 """
 _MIXINS = """
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

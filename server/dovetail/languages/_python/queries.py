@@ -231,6 +231,10 @@ class Queries:
         if name in _WRITES:
             self.expressions(receiver.held(), parts)
             self.sinks.keywords(receiver.held(), parts)
+            if (
+                name == "update" and parts and parts[0].type == "dictionary"
+            ):  # of SQLAlchemy, which is given a dictionary
+                self.sinks.expect(parts[0], receiver.held(), part=True)
             return receiver.held() if name.endswith("create") else None
         if name == "values" and receiver.form == "query":
             return replace(receiver, form="values") if not any(p.type == "keyword_argument" for p in parts) else None

@@ -9,7 +9,7 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
-from .locals import function_of
+from .locals import constant_value, function_of, local_value
 
 _DEEPEST = 6
 _TAKES_AWAY = frozenset({"pop", "popitem", "clear"})
@@ -50,10 +50,34 @@ def spread(syntax: Syntax, node: Node | None, depth: int = 0) -> Spread:
         case "parenthesized_expression":
             found += spread(syntax, next((c for c in node.children if c.is_named), None), depth + 1)
         case "identifier":
-            found += _variable(syntax, node, depth)
+            rows = looped(syntax, node)
+            for row in rows:
+                found += spread(syntax, row, depth + 1)
+            found += _variable(syntax, node, depth) if not rows else NOTHING
         case _:
             pass
     return found
+
+
+def looped(syntax: Syntax, name: Node) -> list[Node]:
+    """The dictionaries of a list, written where it is or under a name, over which a loop goes: `for row in ROWS: User(**row)`."""
+    own, here = syntax.str(name), name.parent
+    while here is not None and here.type != "function_definition":
+        clauses = [here] if here.type == "for_statement" else [c for c in here.children if c.type == "for_in_clause"]
+        for clause in clauses:
+            if _is(syntax, ts.field(clause, "left"), own):
+                return _rows(syntax, ts.field(clause, "right"), here, own)
+        here = here.parent
+    return []
+
+
+def _rows(syntax: Syntax, listed: Node | None, loop: Node, own: str) -> list[Node]:
+    if listed is not None and listed.type == "identifier":
+        listed = local_value(syntax, listed) or constant_value(syntax, listed)
+    changed = any(syntax.str(loop).count(f"{own}{change}") for change in (".pop(", ".clear(", ".popitem("))
+    if listed is None or listed.type not in ("list", "tuple") or changed:
+        return []
+    return [c for c in listed.children if c.type == "dictionary"]
 
 
 def _called(syntax: Syntax, call: Node, depth: int) -> Spread:

@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 
 from .. import _treesitter as ts
 from .gathered import Gathered
@@ -84,8 +84,9 @@ class Targets(Gathered):
             if given is not None and target.parent is not None and target.parent.type == "assignment":
                 self.sinks.quote(given, found)
                 self.sinks.give(given, found)
-                if found is not None and len(found.chain) == 1:
-                    self.queries.expressions(Value(found.type_name), [given])
+                if found is not None and found.chain and not found.form:
+                    owner = replace(found, chain=found.chain[:-1], ranges=found.ranges[:-1])
+                    self.queries.expressions(owner, [given])
         elif target.type == "subscript":
             found = self.subscript(target, scope, depth + 1)
             any_key = found is not None and not DUMPS.isdisjoint(found.chain) and not found.chain[-1].isidentifier()
