@@ -158,3 +158,67 @@ def test_a_transport_that_names_no_path_is_followed_from_another_file() -> None:
     slipped = client.replace('"ownerName"', '"owner"').replace('["total"]', '["sum"]')
     said = [m.split(" of contract")[0] for _, m in _findings({**files, "client.py": slipped})]
     assert said == ["`owner` is no query parameter", "`sum` is no field of the response"]
+
+
+API = """
+import requests
+
+
+class Api:
+    def __init__(self):
+        self.session = requests.Session()
+
+    def request(self, method, path, **kwargs):
+        return self.session.request(method, "https://boats" + path, **kwargs).json()
+
+    def get(self, path, **params):
+        return self.request("GET", path, params=params)
+
+    def post(self, path, body: dict):
+        return self.request("POST", path, json=body)
+"""
+FLEET = """
+from typing import TypedDict
+
+from api import Api
+
+
+class New(TypedDict):
+    hullName: str
+    lengthMetres: float
+
+
+class Fleet:
+    def __init__(self, api: Api):
+        self.api = api
+
+    def get(self, boat_id):
+        return self.api.get(f"/api/harbours/{boat_id}")
+
+    def total(self):
+        return self.api.get("/api/boats", ownerName="Ada")["total"]
+
+    def add(self, name):
+        new: New = {"hullName": name, "lengthMetres": 4}
+        return self.api.post("/api/boats", new)["owner"]["fullName"]
+
+    def log(self, text):
+        self.api.post("/other/log", {"text": text, "at": 1})
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ('ownerName="Ada"', 'owner="Ada"', ["`owner` is no query parameter"]),
+        ('["total"]', '["sum"]', ["`sum` is no field of the response"]),
+        ("    hullName: str", "    label: str", ["`label` is no field of contract AddBoat"]),
+        ('["fullName"]', '["name"]', ["`name` is no field of the response (Boat.owner)"]),
+    ],
+)  # fmt: skip
+def test_methods_with_the_names_of_the_clients_own_and_bodies_of_a_type(old: str, new: str, said: list[str]) -> None:
+    files = {"harbour.contract.ts": CONTRACT, "api.py": API, "fleet.py": FLEET.replace(old, new, 1)}
+    found = [m for p, m in _findings(files) if p == "fleet.py"]
+    assert all(any(s.split(" (")[0] in m for m in found) for s in said), found
+    assert bool(found) == bool(said), found

@@ -133,6 +133,8 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             if isinstance(met, Missed):
                 return
         else:
+            is_given = name[:1] == "(" and name != "()" and not source.text.source.endswith("def ", 0, at.start)
+            lookup.by_callers = not is_given  # what a call gives is nothing that others give
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
 
 

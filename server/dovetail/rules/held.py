@@ -84,9 +84,14 @@ class Held:
 
 @dataclass
 class Lookup:
-    """Asks a snapshot what types and steps lead to. What is made of itself is not known: `_depth` says how deep we are."""
+    """Asks a snapshot what types and steps lead to. What is made of itself is not known: `_depth` says how deep we are.
+
+    `by_callers` where a parameter without a type is what those who call the function give to it. For who gives it something himself
+    it is not: what others give may be of another class.
+    """
 
     snapshot: Snapshot
+    by_callers: bool = True
     _depth: int = 0
     _asked: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])  # what is on its way
 
@@ -260,7 +265,7 @@ class Lookup:
                 written = held.signature.gives if step == "()" else taken(held.signature, step)
                 found = self.typed(written, held.source, held.given)
                 if not written and step != "()":
-                    return self.handed(held, step)
+                    return self.handed(held, step) if self.by_callers else None
                 return found or (_answer(held.source, held.name) if step == "()" else None)
             case "answer":
                 return replace(held, steps=(*held.steps, step))
@@ -453,6 +458,14 @@ def _may_be(held: Held | None, field: str, sign: str, text: str) -> bool:
     fields = [f for r in held.source.shapes.records if r.name == held.name for f in r.fields if f.name == field]
     values = fields[0].kind.values if fields and fields[0].kind.name in ("literal", "enum") else ()
     return not values or (text in values if sign == "=" else set(values) != {text})
+
+
+def taken_at(steps: tuple[str, ...], source: Source, snapshot: Snapshot) -> Held | None:
+    """What a chain leads to at whose end something is given; what others give to the same function is not asked there."""
+    if steps[-1][:1] != "(" or steps[-1] == "()" or len(steps) == 1:
+        return Lookup(snapshot).typed(STEP.join(steps), source)
+    held = Lookup(snapshot).typed(STEP.join(steps[:-1]), source)
+    return Lookup(snapshot, by_callers=False).following(held, steps[-1], False) if held is not None else None
 
 
 def parameters(source: Source, name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from .asked import Asked, Bound, Of, Selected, Unbound, is_own_type
 from .classes import TYPE_OF, asked_of_several, walk
 from .comparison import LITERAL, compare
 from .examples import LANGUAGE, walk_example
-from .held import STEP, Held, Lookup, taken
+from .held import Held, Lookup, taken, taken_at
 from .imported import contract_of
 from .inline import unfolded
 from .kinds import resolved
@@ -134,7 +134,8 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
 
 def _listed_by_parameter(use: Use, source: Source, snapshot: Snapshot) -> Values | None:
     """The values of the enum that a function takes: `orders(state="paid")`, where `state: OrderState`."""
-    held = Lookup(snapshot).typed(STEP.join((use.type_name + "[]" * use.list_depth, *use.chain)), source)
+    steps = (use.type_name + "[]" * use.list_depth, *use.chain)
+    held = taken_at(steps, source, snapshot)
     return _of_enum(held, snapshot)
 
 

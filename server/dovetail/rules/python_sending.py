@@ -6,7 +6,7 @@ What such a function makes of what it is given is read where it is (`languages/_
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import OTHERS, Argument, Call, Route, Sender, Sent, Use
+from dovetail.core.shapes import OTHERS, Argument, Call, Modelled, Route, Sender, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -59,6 +59,7 @@ def _request(call: Call, sender: Sender) -> Route | None:
         return None
     carries: list[Use] = []
     sent: list[Sent] = []
+    models: list[Modelled] = []
     for word, part in _SENT:
         role = roles.get(word) or (word if sender.rest else "")
         if role == OTHERS:
@@ -68,12 +69,14 @@ def _request(call: Call, sender: Sender) -> Route | None:
         elif (argument := given.get(role)) is not None:
             carries.extend(_moved(u, (part,), (call.range,)) for u in argument.carries)
             sent.extend(replace(s, part=part) for s in argument.sent)
+            models.extend(replace(m, chain=(part,)) for m in argument.models if part == "request")
     answers = [u for u in call.carries if sender.gives and u.chain[0] == "response"]
-    passes, models = (call.passes, call.models) if sender.gives else ((), ())
+    passes = call.passes if sender.gives else ()
+    models.extend(call.models if sender.gives else ())
     at = call.name_range if said is None else said.range
     return Route(
         method.upper(), f"{sender.before.rstrip('/')}{path.text}", call.range, at, path.range, "client", call.tags, True,
-        (*carries, *answers), tuple(sent), passes=passes, models=models,
+        (*carries, *answers), tuple(sent), passes=passes, models=tuple(models),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .bases import completed
 from .comparison import compare
-from .held import STEP, Lookup
+from .held import taken_at
 from .inline import unfolded
 from .suggestions import meant
 
@@ -43,7 +43,7 @@ def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[L
     """The fields that must be there, for the contract and for the class, and are not."""
     use = written.use
     steps = (use.type_name + "[]" * use.list_depth, *use.chain)
-    held = Lookup(snapshot).typed(STEP.join(steps), source)
+    held = taken_at(steps, source, snapshot)
     if held is None or held.what != "value" or held.depth:
         return
     own = [r for r in held.source.shapes.records if r.name == held.name]

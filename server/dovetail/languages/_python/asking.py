@@ -11,7 +11,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Argument, Call, Sender, Tag, Use
+from dovetail.core.shapes import Argument, Call, Modelled, Sender, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -19,6 +19,7 @@ from .._routes import plain_path
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_items, string_range, string_value
 from .locals import built_value, constant_value, function_of, local_value, qualified, updated
+from .replied import given_type
 from .requests import Flow
 from .sent import sending
 from .wrappers import Wrapper, parameters_of
@@ -98,7 +99,9 @@ def _argument(syntax: Syntax, part: Node, place: int) -> Argument:
     value = (ts.field(part, "value") if name is not None else part) or part
     key = syntax.str(name) if name is not None else f"*{place}" if part.type.endswith("_splat") else str(place)
     sent = sending(syntax, value, key)
-    found = Argument(syntax.range(value), carries=sent.carries, sent=sent.sent)
+    type = given_type(syntax, value)
+    models = (Modelled((key,), type),) if type else ()
+    found = Argument(syntax.range(value), carries=sent.carries, sent=sent.sent, models=models)
     given = local_value(syntax, value) if value.type == "identifier" else value
     if given is not None and (filled := filled_path(syntax, given)) is not None:
         found = replace(found, text=filled[0], range=filled[1])

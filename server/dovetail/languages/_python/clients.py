@@ -7,7 +7,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import OF_KIND, OTHERS, Call, Route, Sender, Tag, Use
+from dovetail.core.shapes import OF_KIND, OTHERS, Call, Modelled, Route, Sender, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -20,6 +20,7 @@ from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
 from .markers import keyword
 from .paths import NAMED, path_of
+from .replied import given_type
 from .requests import Flow
 from .sent import keyword_uses, sending
 from .values import TYPE_OF
@@ -63,7 +64,7 @@ class Clients:
             else:
                 carries = (*route.carries, *flow.of(number))
                 models, passed = (tuple(m.get(number, ())) for m in (flow.models, flow.passed))
-                yield replace(route, carries=carries, models=models, passes=passed)
+                yield replace(route, carries=carries, models=(*route.models, *models), passes=passed)
 
     def call(self, node: Node, target: Node) -> bool:
         """Notes a call that may be of a function which sends what it is asked to; True for one of which that is seen here."""
@@ -85,6 +86,7 @@ class Clients:
         if CLIENT.search(receiver) is not None or any(t.name == "contract" for t in tags):
             values = list(self._given(node))
             sent = sum((_sent(self.syntax, v, part) for v, part in values), NOTHING)
+            sent += Sending(models=tuple(_modelled(self.syntax, values)))
             if self._asks(node, method, at, parts[0], "", sent, tags):
                 self.told[self.answers[node.id]] = values
 
@@ -109,6 +111,7 @@ class Clients:
         for part in (part for word, part in _SENT if wrapper.roles.get(word) == OTHERS):
             others = wrapper.others(self.syntax, node)
             sent += Sending(tuple(u for k in others for u in keyword_uses(self.syntax, k, part)))
+        sent += Sending(models=tuple(_modelled(self.syntax, values)))
         if method not in METHODS or not self._asks(node, method, at, path, wrapper.before, sent, self.tags_of(node)):
             return False
         self.told[self.answers[node.id]] = values
@@ -138,6 +141,7 @@ class Clients:
             mounted,
             sent.carries,
             sent.sent,
+            models=sent.models,
             behind=named,
         )
         self.answers[node.id] = len(self.answers) + 1
@@ -208,6 +212,14 @@ class Clients:
         method = self.syntax.str(name) if name is not None else ""
         if method in METHODS and len(parts) > 1 and parts[1].type in ("dictionary", "identifier"):
             yield parts[1], "query" if method in ("get", "delete", "head") else "request"
+
+
+def _modelled(syntax: Syntax, values: list[tuple[Node, str]]) -> Iterator[Modelled]:
+    """The classes of what a request is given as its body."""
+    for value, part in values:
+        type = given_type(syntax, value) if part == "request" else ""
+        if type:
+            yield Modelled((part,), type)
 
 
 def _sent(syntax: Syntax, value: Node, part: str) -> Sending:

@@ -94,6 +94,14 @@ def type_of(syntax: Syntax, node: Node | None, depth: int) -> str:
             return ""
 
 
+def given_type(syntax: Syntax, node: Node) -> str:
+    """The class of what a request is given, where it is made or said there: `asdict(new)`, a variable with a type of its own."""
+    if node.type == "identifier" or (node.type == "call" and b"(" in (node.text or b"")):
+        type = type_of(syntax, node, 0)
+        return type if _CALL not in type else ""
+    return ""
+
+
 def _called(syntax: Syntax, call: Node, depth: int) -> str:
     function = ts.field(call, "function")
     name = ts.field(function, "attribute") if function is not None and function.type == "attribute" else function

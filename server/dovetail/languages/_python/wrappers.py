@@ -23,6 +23,7 @@ _SENDS = re.compile(rb"\.(?:get|post|put|patch|delete|\w*request|\w*call|\w*send
 _PARTS = ("params", "json", "data")  # what a client is given besides the path
 _NAMED = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
 _FOREIGN = re.compile(r"_?(?:\w*(?:request|call|send|fetch)\w*)")
+_PATH = re.compile(r"path|url|uri|route|endpoint|resource|suffix|method", re.IGNORECASE)
 _VERBS = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE)")
 _DEEPEST = 5
 _ROUNDS = 2  # of functions that ask others of their kind
@@ -191,7 +192,10 @@ def _path(syntax: Syntax, node: Node, parameters: tuple[str, ...]) -> tuple[str,
         return None
     inner = string_value(syntax.str(node))
     read = re.fullmatch(r"(?:[a-z]+://[^{}/]*|\{[^{}]+\})?((?:/[\w./-]*)?)\{(\w+)(?:\.lstrip\([^{}]*\))?\}", inner)
-    return (read[1], read[2]) if read is not None and read[2] in parameters else None
+    if read is None or read[2] not in parameters:
+        return None
+    # A last part of a path, `f"/users/{user_id}"`, is no path that callers write.
+    return None if read[1].endswith("/") and _PATH.search(read[2]) is None else (read[1], read[2])
 
 
 def _gives(syntax: Syntax, function: Node, call: Node) -> str | None:
