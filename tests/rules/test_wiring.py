@@ -137,6 +137,18 @@ def test_a_class_that_is_given_different_things_may_send_what_either_gives() -> 
     assert found(files) == []
 
 
+def test_what_a_class_is_given_that_others_extend_is_not_known() -> None:
+    files = files_of(*STYLES["an object of services"])
+    files["src/service.js"] = files["src/service.js"].replace("label: row.label", "lable: row.label")
+    assert ("unknown-response-field", "lable") in found(files)
+    files["src/special.js"] = """
+const ToolController = require("./controller");
+class Special extends ToolController { constructor(other) { super({ tools: other }); } }
+module.exports = Special;
+"""
+    assert found(files) == []
+
+
 def test_what_tests_give_is_not_what_the_program_is_given() -> None:
     files = files_of(*STYLES["an object of services"])
     files["tests/controller.test.js"] = (

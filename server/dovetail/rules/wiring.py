@@ -86,6 +86,8 @@ def givers(
     owner: str, source: Source, snapshot: Snapshot
 ) -> Iterator[tuple[Source, tuple[tuple[int, str, str], ...]]]:  # fmt: skip
     """The files, but for tests, that make what a file declares, and what each gives it."""
+    if snapshot.sources_with(_extended, owner):
+        return  # what extends it may give it something else
     own = default_name(source)
     named = _DEFAULT if owner in (own, _DEFAULT) else owner
     for path, each in snapshot.sources_with(_wired, "*"):
@@ -102,6 +104,11 @@ def givers(
                     other.path == source.path or _hands_on(imported, other, owner, source, snapshot)
                 ):
                     yield file, values
+
+
+def _extended(source: Source) -> Mapping[str, bool]:
+    """The classes that those of a file extend."""
+    return dict.fromkeys((c.base for c in source.shapes.error_classes), True)
 
 
 def _hands_on(imported: Import, other: Source, owner: str, source: Source, snapshot: Snapshot) -> bool:
