@@ -15,11 +15,12 @@ from dovetail.core.snapshot import Snapshot
 SEED = 20261124
 PROJECTS = projects()
 # What no machine can know: a name that has nothing to do with the right one, a value, or where a file belongs.
+# Nor what was meant to be read of a value that is none of an object.
 # Nor which of two records a wrong tag means: it is found by all that the record then lacks, and each of that is its own decision.
 BEYOND = frozenset(
     {
         "take another property", "take another name in a request", "move a route's file", "remove a constant",
-        "take another contract's tag",
+        "take another contract's tag", "ask a value for a member",
     }
 )  # fmt: skip
 # A column that a model gets back must be given by whoever makes rows, which is then told there.

@@ -51,6 +51,7 @@ def mutants(project: Project, seed: int) -> Iterator[Mutant]:
         yield from values.of_table(project, pairing)
     yield from values.of_copies(project)
     yield from uses.of_code(project, random)
+    yield from uses.of_reads(project)
     yield from uses.of_values(project, Random(f"{seed} {project.name} values"))
     yield from by_hand.of_requests(project, random)
     yield from by_hand.of_statements(project)

@@ -75,6 +75,8 @@ MAIN: dict[str, str] = {
     "misspell a property": "unknown-property",
     "respell a property": "unknown-property",
     "take another property": "unknown-property",
+    "ask a value for a member": "unfit-member",
+    "take null for undefined": "misjudged-absence",
     "misspell a value": "unknown-value",
     "take another value": "unknown-value",
     "store under another column": "column-mismatch",

@@ -1,4 +1,4 @@
-"""Rewrites that change no behaviour: layout, comments, order, local names, and where a declaration stands.
+"""Rewrites that change no behaviour: layout, comments, order, local names, phrasing, and where a declaration stands.
 
 Each must leave a conforming project without a finding.
 """
@@ -16,6 +16,7 @@ from dovetail.core.text import Range
 from dovetail.languages import _treesitter as ts
 
 from .moves import moved
+from .phrasing import phrasings
 from .projects import Project, language_of
 
 _COMMENTS = {
@@ -42,7 +43,7 @@ def rewrites(project: Project, seed: int) -> Iterator[Rewrite]:
     random = Random(f"{seed} {project.name}")
     for source in project.snapshot.implementations:
         text = source.text.source
-        for operator, new in _of_file(source, random):
+        for operator, new in (*_of_file(source, random), *phrasings(source)):
             if new != text:
                 yield _made(project, operator, source, {source.path: new})
         records = [r for r in source.shapes.records if r.fields]

@@ -45,6 +45,16 @@ def field_names(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(found)
 
 
+def fields_of_contracts(snapshot: Snapshot) -> dict[str, list[Field]]:
+    """The fields of all records of contracts, nested ones too, by their names."""
+    found: dict[str, list[Field]] = {}
+    for contract in snapshot.contracts:
+        declaration = contract.declaration
+        for field in _all(declaration.fields) if isinstance(declaration, Record) else ():
+            found.setdefault(field.name, []).append(field)
+    return found
+
+
 def listed_values(snapshot: Snapshot) -> frozenset[str]:
     """All texts that contracts list: the members of enums, and of unions wherever they stand."""
     found: set[str] = set()

@@ -3,22 +3,28 @@
 The type checkers say which sites use a field of a contract (`uses.json`, see `oracle.py`); what our reader sees plays no part.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
 from dovetail.core.findings import Edit
+from dovetail.core.shapes import Field
+from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import names
 from .mutants import At, Mutant, mutant
-from .projects import Project
-from .sites import Site, field_names, listed_values, sites, texts
+from .projects import JAVASCRIPT, Project
+from .sites import Site, field_names, fields_of_contracts, listed_values, sites, texts
 
 _OPERATORS: tuple[tuple[str, Callable[[str, Random], str | None]], ...] = (
     ("misspell a property", names.misspelled),
     ("respell a property", names.respelled),
     ("take another property", names.unrelated),
 )
+_COMPARED = re.compile(r"\s*[!=]==\s*(null|undefined)\b")
+_PLAIN = re.compile(r"\s*(?:[;,)\]}]|\n|\+|[<>*/-]|[!=]==)")  # what may stand behind a value that is read as it is
+_SINGLE = ("string", "int", "float", "decimal", "instant", "date", "time", "uuid")
 
 
 def of_code(project: Project, random: Random) -> Iterator[Mutant]:
@@ -37,6 +43,39 @@ def of_code(project: Project, random: Random) -> Iterator[Mutant]:
             edit = Edit(site.path, site.range, text)
             what = f"`{site.name}` ({site.how}) is `{new}`"
             yield mutant(project, operator, at, what, site.path, [edit], [site.range])
+
+
+def of_reads(project: Project) -> Iterator[Mutant]:
+    """Values that are taken for something else where they are read: for an object, or for one that is left out where it is null."""
+    fields = fields_of_contracts(project.snapshot)
+    for site in sites(project.snapshot):
+        of_contract = site.id in project.used.get(site.path, {}).get("contract", ())
+        if not of_contract or site.how != "property" or not site.path.endswith((".ts", ".tsx", *JAVASCRIPT)):
+            continue
+        behind = Range(site.range.end, site.range.end)
+        text = project.snapshot.sources[site.path].text.source
+        compared = _COMPARED.match(text, site.range.end)
+        if compared is not None and _is_left_out(site.name, fields) == (compared[1] == "undefined"):
+            other = "null" if compared[1] == "undefined" else "undefined"
+            edit = Edit(site.path, Range(*compared.span(1)), other)
+            what = f"`{site.name}` is compared with {other}"
+            yield mutant(project, "take null for undefined", "use", what, site.path, [edit], [site.range])
+        elif _PLAIN.match(text, site.range.end) and _is_single(site.name, fields):
+            edit = Edit(site.path, behind, ".quartzTint")
+            what = f"`{site.name}` is asked for `quartzTint`"
+            yield mutant(project, "ask a value for a member", "use", what, site.path, [edit], [site.range])
+
+
+def _is_left_out(name: str, fields: Mapping[str, list[Field]]) -> bool | None:
+    """True for what is undefined where there is none, False for what is null; None where contracts do not agree."""
+    said = {(f.presence == "optional", f.nullable == "yes") for f in fields.get(name, [])}
+    return {(True, False): True, (False, True): False}.get(next(iter(said))) if len(said) == 1 else None
+
+
+def _is_single(name: str, fields: Mapping[str, list[Field]]) -> bool:
+    """True for a name under which every contract holds a text or a number."""
+    known = fields.get(name, [])
+    return bool(known) and all(f.kind.name in _SINGLE and not f.list_depth for f in known)
 
 
 def of_values(project: Project, random: Random) -> Iterator[Mutant]:
