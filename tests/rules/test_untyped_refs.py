@@ -213,3 +213,44 @@ def test_the_state_of_a_store_of_options_is_what_its_actions_put_in(wrong: int) 
     snapshot = snapshot_of({"a.contract.ts": CONTRACT, "web/orders.js": store, "web/Page.vue": page})
     found = [f for f in check(snapshot) if f.path.startswith("web/") and f.severity in ("error", "warning")]
     assert sorted(snapshot.sources[f.path].text[f.range] for f in found) == sorted([*told, "totl"])
+
+
+SVELTE = """import axios from "axios";
+import { derived, writable } from "svelte/store";
+export const orders = writable([]);
+export const last = writable(null);
+export const total = derived(orders, ($orders) => $orders.reduce((sum, order) => sum + order.@totalCents~totl@, 0));
+export async function load() {
+  const answer = await axios.get("/orders");
+  orders.set(answer.data.orders);
+}
+export const add = (note) => axios.post("/orders", { note }).then(({ data }) => last.set(data));
+"""
+MARKUP = """<script>
+  import { last, orders, total } from "./orders";
+</script>
+{#if $last}<b>{$last.@id~idd@} {$total}</b>{/if}
+{#each $orders as order (order.id)}<i>{order.@totalCents~totl@}</i>{/each}
+"""
+
+
+def _svelte(store: str, markup: str) -> list[str]:
+    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "web/orders.js": store, "web/Page.svelte": markup})
+    found = [f for f in check(snapshot) if f.path.startswith("web/") and f.severity in ("error", "warning")]
+    return [snapshot.sources[f.path].text[f.range] for f in found]
+
+
+@pytest.mark.parametrize("wrong", range(-1, 3))
+def test_a_store_of_svelte_is_what_it_is_set_to(wrong: int) -> None:
+    store, told = _with(SVELTE, wrong)
+    markup, shown = _with(MARKUP, wrong - 1 if wrong else -1)
+    assert _svelte(store, markup) == [*shown, *told]
+
+
+def test_what_a_program_puts_into_a_store_itself_is_its_own() -> None:
+    store, markup = _with(SVELTE, -1)[0], _with(MARKUP, -1)[0].replace("order.totalCents", "order.open")
+    assert _svelte(store, markup) == ["open"]
+    more = store.replace("answer.data.orders", "answer.data.orders.map((o) => ({ ...o, open: false }))")
+    assert _svelte(more, markup) == []
+    more = store + "export const open = () => orders.update((all) => all.map((o) => ({ ...o, open: true })));\n"
+    assert _svelte(more, markup) == []

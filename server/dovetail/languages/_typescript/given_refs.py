@@ -1,4 +1,5 @@
-"""Refs of Vue that say no type, as values: they hold what they are given, `const users = ref([])` and `users.value = await load()`.
+"""Refs of Vue and stores of Svelte that say no type, as values: they hold what they are given, `const users = ref([])` and
+`users.value = await load()`, `const users = writable([])` and `users.set(await load())`.
 
 One into which a component puts objects of its own is not known.
 """
@@ -16,9 +17,10 @@ from .origins import declaration
 from .scopes import Scope
 from .signatures import type_arguments
 
-_REF = re.compile(r"(?:shallowR|r)ef")
+_REF = re.compile(r"(?:shallowR|r)ef|writable")
 _VALUE = b"value"
 _ADDS = frozenset({b"push", b"unshift"})
+_SETS = frozenset({b"set", b"update"})  # of a store of Svelte
 _ASSIGNED = frozenset({"assignment_expression"})
 _CALLS = frozenset({"call_expression"})
 
@@ -48,6 +50,19 @@ def held_name(syntax: Syntax, target: Node) -> str:
     return name_of_state(pattern) if pattern is not None else ""
 
 
+def store_name(syntax: Syntax, target: Node) -> str:
+    """The name of the state that a store of Svelte holds; empty for any other node."""
+    declared = declaration(syntax, target) if target.type == "identifier" else None
+    made = ts.field(declared, "value") if declared is not None and declared.type == "variable_declarator" else None
+    called = ts.field(made, "function") if made is not None and made.type == "call_expression" else None
+    pattern = (
+        ts.field(declared, "name")
+        if called is not None and called.text == b"writable" and declared is not None
+        else None
+    )
+    return name_of_state(pattern) if pattern is not None else ""
+
+
 def held_by_this(name: str) -> str:
     """The name of what a component or a store that is made of options keeps under a name."""
     return f"this.{name}"
@@ -67,7 +82,10 @@ def _given(syntax: Syntax, state: str) -> Iterator[Node]:
     for call in syntax.nodes(_CALLS):
         function = ts.field(call, "function")
         name, target = (ts.field(function, r) for r in ("property", "object")) if function is not None else (None, None)
-        if name is not None and name.text in _ADDS and target is not None and held_name(syntax, target) == state:
+        adds = name is not None and name.text in _ADDS and target is not None and held_name(syntax, target) == state
+        if adds or (
+            name is not None and name.text in _SETS and target is not None and store_name(syntax, target) == state
+        ):
             yield from parts(ts.field(call, "arguments"))
 
 

@@ -1,5 +1,6 @@
 """States that say no type, as they are followed: those of React, refs of Vue, what options of Vue and reducers keep."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 
@@ -11,7 +12,7 @@ from dovetail.core.shapes import Field, Kind
 
 from .. import _treesitter as ts
 from .expressions import Expressions
-from .given_refs import given_ref, held_by_this, held_name, makes_objects
+from .given_refs import given_ref, held_by_this, held_name, makes_objects, store_name
 from .given_states import GivenState, given_state, is_made_of, name_of_state, set_by, setter_of
 from .held_states import Held, held_by
 from .made import member
@@ -103,10 +104,20 @@ class Holding(Expressions):
     def _into_ref(self, target: Node | None, given: Value | None, written: Node | None) -> bool:
         """Notes what a ref is given that says no type; False for any other target."""
         number = self.refs.get(held_name(self.types.syntax, target)) if self.refs and target is not None else None
-        if number is None:
-            return False
+        return number is not None and self._into(
+            number, given, self._text(target) if target is not None else "", written
+        )
+
+    def _into_store(self, target: Node | None, given: Value | None, written: Node) -> None:
+        """Notes what a store of Svelte is given that says no type: `users.set(await load())`."""
+        number = self.refs.get(store_name(self.types.syntax, target)) if self.refs and target is not None else None
+        if number is not None and target is not None:
+            self._into(number, given, self._text(target), written)
+
+    def _into(self, number: int, given: Value | None, name: str, written: Node | None) -> bool:
         state = self.states[number]
-        of_itself = written is not None and target is not None and self._text(target) in self._text(written)
+        itself = rf"(?<![\w$.]){re.escape(name)}(?![\w$])"
+        of_itself = written is not None and re.search(itself, self._text(written)) is not None
         of_itself = of_itself or (written is not None and is_made_of(self.types.syntax, written, state))
         known = given is not None and not of_itself and not is_parameter(given)
         if given is not None and known and (not given.kind.text or given.kind.name == "ref"):

@@ -311,6 +311,8 @@ class Methods(Streams):
         """A text that is looked for is one that the list may hold, or the key of a map; what is put into a list that a slice holds."""
         if call.method in ("push", "unshift") and self.refs and given:
             self._into_ref(ts.field(call.function, "object"), self.uses.list_of(given[0]), None)
+        if call.method == "set" and self.refs and len(given) == 1:
+            self._into_store(ts.field(call.function, "object"), given[0], call.parts[0])
         if call.method in ("push", "unshift") and self.held and given:
             self._pushed(call.function, self.uses.list_of(given[0]))
         if call.method == "next" and given:
