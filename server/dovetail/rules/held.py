@@ -323,8 +323,10 @@ class Lookup:
                     if callee is None or (callee.what, callee.source.path, callee.name) != ("function", *asked[:2]):
                         continue
                     given = self.typed(type, source)
-                    if given is not None:
-                        found["tests" if is_test(path) else "code"].append(given)
+                    several = (
+                        given.parts if given is not None and given.what == "either" and not given.depth else (given,)
+                    )
+                    found["tests" if is_test(path) else "code"].extend(g for g in several if g is not None)
         finally:
             self._asked.discard(asked)
         several = {_key(g): g for g in found["code"] or found["tests"]}
