@@ -173,3 +173,21 @@ def test_what_a_function_makes_for_others_too_need_not_be_the_answer() -> None:
     )
     more = AIOHTTP.replace('"lengthMetres": boat', '"colour": boat.colour, "lengthMetres": boat')
     assert _findings({**PROGRAMS["aiohttp"], "app/views.py": more, "app/export.py": exported}) == []
+
+
+def test_what_refuses_is_no_answer() -> None:
+    refusing = MSGSPEC.replace(
+        "async def change_boat(request):\n",
+        "class Problem(msgspec.Struct):\n    code: str\n    reason: str\n\n\n"
+        "class ProblemResponse(JSONResponse):\n    status_code = 409\n\n\n"
+        "async def change_boat(request):\n"
+        '    if request.headers.get("x") == "1":\n'
+        '        return JSONResponse(msgspec.to_builtins(Problem("gone", "x")), 404)\n'
+        '    if request.headers.get("x") == "2":\n'
+        '        return JSONResponse({"code": "gone", "reason": "x"}, 404)\n'
+        '    if request.headers.get("x") == "3":\n'
+        '        return ProblemResponse(msgspec.to_builtins(Problem("gone", "x")))\n',
+    )
+    assert _findings({**PROGRAMS["msgspec"], "app/views.py": refusing}) == []
+    slipped = refusing.replace("    reason: str", "    detail: str").replace('"reason": "x"}', '"detail": "x"}')
+    assert len({m for _, _, m in _findings({**PROGRAMS["msgspec"], "app/views.py": slipped})}) > 1

@@ -18,6 +18,7 @@ from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marke
 from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
 from .raised import raised
+from .replied import second_argument
 from .requests import Flow, Held
 from .sent import sending
 
@@ -260,7 +261,7 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     if value is None:
         return NOTHING
     if called in _RESPONSES or (called == "json" and _SANIC.search(syntax.text.source) is not None):
-        code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status")
+        code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
         status = _number(syntax.str(code)) if code is not None else status
         value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
         value = dumped(syntax, value) if value is not None else None

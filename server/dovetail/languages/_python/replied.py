@@ -22,6 +22,9 @@ from .written import written
 
 _CALL = "#"  # before the number of a call's node, in the place of a type
 _RESPONSE = re.compile(r"(?:\w+\.)*(?:\w*Response|json_response|jsonify|json|make_response)")
+_OF_ERRORS = re.compile(
+    r"error|problem|fail|not_?found|invalid|forbid|denied|conflict|bad_?request|refus", re.IGNORECASE
+)
 _CONTENTS = ("content", "data", "body", "text", "media")
 _WRITES = re.compile(r"(?:\w+\.)*(?:asdict|dumps|encode|to_builtins|unstructure|jsonable_encoder)")
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict"})  # of a value of pydantic
@@ -42,7 +45,9 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
             value, status = parts[0], syntax.str(parts[1])
         called = ts.field(value, "function") if value is not None and value.type == "call" else None
         if value is not None and called is not None and _RESPONSE.fullmatch(syntax.str(called)) is not None:
-            said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status")
+            if _OF_ERRORS.search(syntax.str(called)) is not None:
+                continue  # whose status is its own
+            said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
             status = syntax.str(said) if said is not None else status
             value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
         type = type_of(syntax, value, 0) if value is not None else ""
@@ -153,6 +158,13 @@ def _said(syntax: Syntax, name: Node) -> str:
         if type is not None and target is not None and syntax.str(target) == own:
             return written(string_value(syntax.str(type)), {})
     return ""
+
+
+def second_argument(call: Node) -> Node | None:
+    """What a call is given in the second place: the status of `JSONResponse(body, 404)`."""
+    arguments = ts.field(call, "arguments")
+    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    return parts[1] if len(parts) > 1 and parts[1].type in ("integer", "attribute") else None
 
 
 def _first(call: Node) -> Node | None:
