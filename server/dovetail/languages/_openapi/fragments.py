@@ -12,9 +12,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Part = Literal["schema", "schemas", "path", "operation", "operations", "answer", "parameter", "parameters", ""]
 
 _WORDS = re.compile(
-    r"""["']?\b(?:properties|enum|allOf|oneOf|anyOf|responses|format)["']?[ \t]*:|\bapplication/[\w.+-]*json["']?[ \t]*:"""
-    r"""|^["']?type["']?[ \t]*:[ \t]*["']?(?:string|integer|number|boolean|array)\b"""
-    r"""|(?:^|[\s{,])["']?in["']?[ \t]*:[ \t]*["']?(?:path|query|header|cookie)\b""",
+    r"""\b(?:(?:properties|enum|allOf|oneOf|anyOf|responses|format)["']?[ \t]*:|in["']?[ \t]*:[ \t]*["']?(?:path|query|header|cookie)\b)"""
+    r"""|\bapplication/[\w.+-]*json["']?[ \t]*:|^["']?type["']?[ \t]*:[ \t]*["']?(?:string|integer|number|boolean|array)\b""",
     re.MULTILINE,
 )
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
