@@ -191,6 +191,15 @@ def test_a_slip_in_the_prefix_of_several_routes_is_told_once_where_it_is_written
     assert [(path, rule) for path, rule, _ in found] == [("src/routes/index.js", "unknown-route")]
 
 
+def test_what_an_empty_object_is_given_step_by_step_is_what_is_sent() -> None:
+    path, sent = "src/controllers/user.controller.js", "res.send(await userService.page(filter));"
+    grown = "const body = {}; body.users = []; if (filter.limit) body.pages = 1; res.send(body);"
+    assert sent in JAVASCRIPT[path]
+    assert told({**JAVASCRIPT, path: JAVASCRIPT[path].replace(sent, grown)}) == []
+    wrong = told({**JAVASCRIPT, path: JAVASCRIPT[path].replace(sent, grown.replace("body.pages", "body.page"))})
+    assert wrong == [(path, "unknown-response-field", "page")]
+
+
 def test_a_query_is_text_until_something_reads_it() -> None:
     text = JAVASCRIPT["src/validations/index.js"].replace("limit: Joi.number()", "limit: Joi.string()")
     assert told({**JAVASCRIPT, "src/validations/index.js": text}) == []

@@ -52,9 +52,9 @@ def grown(syntax: Syntax, name: Node) -> Grown | None:
 
 
 def may_grow(syntax: Syntax, name: str) -> bool:
-    """True where a file declares a variable of that name whose type says nothing; the text alone is asked."""
+    """True where a file declares a variable of that name whose type says nothing, or an empty object; the text alone is asked."""
     source = syntax.text.source
-    return any(f"{name}: {type}" in source for type in ("any", "Record<", "object", "{"))
+    return f"{name} = {{}}" in source or any(f"{name}: {type}" in source for type in ("any", "Record<", "object", "{"))
 
 
 def is_loose(syntax: Syntax, type: Node | None) -> bool:
