@@ -326,3 +326,45 @@ def test_what_a_handler_adds_to_what_another_function_makes_is_sent_with_it(
     files = {"a.contract.ts": CONTRACT, "app.py": ADDED.replace(old, new), "made.py": MADE.replace(old, new)}
     found = [f.message.split("`")[1] for f in check(snapshot_of(files)) if f.path.endswith(".py")]
     assert sorted(set(found)) == sorted(said)
+
+
+SERVICE = """
+class Board:
+    def listed(self):
+        return {"items": [], "totalCount": 3}
+
+    def other(self):
+        return {"rows": []}
+"""
+SERVED = """
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from made import Board
+
+router = APIRouter()
+Own = Annotated[Board, Depends(Board)]
+
+
+@router.get("/tasks")
+def tasks(board: Own):
+    return board.listed()
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("3", "4", []),
+        ('"totalCount"', '"total"', ["total"]),
+        ('"items"', '"itmes"', ["itmes"]),
+        ("board: Own", "board: Board = Depends(Board)", []),
+        ("board: Own", "board", []),
+        ("board.listed()", "other(board.listed())", []),
+    ],
+)
+def test_methods_of_what_a_handler_is_given_make_what_it_sends(old: str, new: str, said: list[str]) -> None:
+    files = {"a.contract.ts": CONTRACT, "app.py": SERVED.replace(old, new), "made.py": SERVICE.replace(old, new)}
+    found = [f.message.split("`")[1] for f in check(snapshot_of(files)) if f.path.endswith(".py")]
+    assert sorted(set(found)) == said

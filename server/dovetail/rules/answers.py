@@ -8,6 +8,7 @@ from dovetail.core.shapes import Call, Handler, Maker, Passed, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from .held import Lookup
 from .imported import default_name, handed_on, handed_on_member, module_source
 from .mounting import given_routes, original, root_of
 from .python_names import defined
@@ -116,6 +117,9 @@ def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, st
     found = defined(callee, source, snapshot)
     outer, _, method = callee.rpartition(".")
     owner = defined(outer, source, snapshot) if found is None and outer else None
+    held = Lookup(snapshot).typed(outer, source) if found is None and outer else None
+    if held is not None and held.what == "value" and not held.depth:
+        owner = held.source, held.name  # also behind a name: `GymDep = Annotated[Gym, Depends(gym)]`
     return (owner[0], f"{owner[1]}.{method}") if owner is not None and owner[1] else found
 
 

@@ -147,7 +147,7 @@ def called_function(syntax: Syntax, called: Node) -> str:
     function = function_of(called)
     if owner is None or name is None or function is None:
         return ""
-    outer = _class_of(function) if syntax.str(owner) == "self" else _class_of_value(syntax, owner, function)
+    outer = _class_of(function) if syntax.str(owner) == "self" else class_of_value(syntax, owner, function)
     return f"{outer}.{syntax.str(name)}" if outer else ""
 
 
@@ -173,7 +173,7 @@ def _class_of(function: Node) -> str:
     return (name.text or b"").decode() if name is not None else ""
 
 
-def _class_of_value(syntax: Syntax, name: Node, function: Node) -> str:
+def class_of_value(syntax: Syntax, name: Node, function: Node) -> str:
     """The class that a parameter says it is of, or that a name is made of: `api: Api`, `api = Api(…)`."""
     own = syntax.str(name)
     parameters = ts.field(function, "parameters")

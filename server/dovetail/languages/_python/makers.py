@@ -35,6 +35,8 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             name = ts.field(statement, "name")
             if made is not None and name is not None and (made.carries or made.passes):
                 yield Maker(syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
+        elif statement.type == "class_definition" and b"return {" in (statement.text or b""):
+            yield from _methods(syntax, statement)
         yield from _takers(syntax, statement)
         if fast and statement.type == "function_definition":
             yield from _dependency(syntax, statement, statement)
@@ -42,6 +44,15 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             yield from _dependency(syntax, *made)
         elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
             yield from _alias(syntax, statement)
+
+
+def _methods(syntax: Syntax, class_: Node) -> Iterator[Maker]:
+    """The methods of a class that return a dictionary which is written in them."""
+    for method in functions_in(class_):
+        name, written = ts.field(method, "name"), method.text or b""
+        made = _made(syntax, method) if b"return {" in written and b"@contract" not in written else None
+        if made is not None and name is not None and made.carries and method.parent == ts.field(class_, "body"):
+            yield Maker(qualified(syntax, method), syntax.range(name), made.carries, made.sent)
 
 
 def _made(syntax: Syntax, function: Node) -> Sending | None:

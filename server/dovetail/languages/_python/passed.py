@@ -11,7 +11,7 @@ from dovetail.core.shapes import Passed
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
 from .literals import string_items, string_value
-from .locals import appended, built_value, called_value
+from .locals import appended, built_value, called_value, class_of_value, function_of
 from .markers import marker, marker_name
 
 PARTS: Final = ("query", "params")  # what a dependency may take
@@ -83,7 +83,18 @@ def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> I
         yield Passed((*chain, "[]"), syntax.str(first), syntax.range(first))
     elif called[:1].islower() and called.replace(".", "").isidentifier():
         refused = chain == _WHOLE and any(_REFUSAL.fullmatch(syntax.str(c)) for c in arguments.children)
-        yield Passed(("errors",) if refused else chain, called, syntax.range(function))
+        callee = _of_parameter(syntax, function) or called
+        yield Passed(("errors",) if refused else chain, callee, syntax.range(function))
+
+
+def _of_parameter(syntax: Syntax, called: Node) -> str:
+    """A method of what a handler is given, behind the class that its parameter says: `Gym.show` for `gym.show` after `gym: Gym`."""
+    owner, name = (ts.field(called, n) if called.type == "attribute" else None for n in ("object", "attribute"))
+    function = function_of(called)
+    if owner is None or name is None or function is None or owner.type != "identifier":
+        return ""
+    class_ = class_of_value(syntax, owner, function)
+    return f"{class_}.{syntax.str(name)}" if class_.replace(".", "").isidentifier() else ""
 
 
 def depends(syntax: Syntax, function: Node, chain: str, part: str) -> Iterator[Passed]:
