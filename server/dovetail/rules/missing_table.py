@@ -60,8 +60,7 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
                 yield Fault(
                     places[0].path,
                     places[0].range,
-                    f"`{found}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so, or say "
-                    f"`@contract {contract.name}` where it is.",
+                    f"`{found}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so.",
                     (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
                 )
 

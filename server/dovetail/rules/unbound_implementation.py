@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
+from dovetail.core.words import key
 
 from . import rule
 from .faults import Fault
@@ -26,14 +28,17 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
-    """The tag, in a comment on a line of its own above the declaration."""
+    """The tag, in a comment on a line of its own above the declaration; none for a table that must be called otherwise first."""
     source, item = offer.source, offer.item
+    tag = offer.contract.declaration.tag("db")
+    if isinstance(item, Record) and item.construct == "table" and tag is not None and key(tag.value) != key(item.name):
+        return ()
     writer = snapshot.writers.get(source.shapes.language)
     if writer is None:
         return ()
     line = source.text.line_range(source.text.line_of(item.range.start))
     if source.text.source[line.start : item.range.start].strip():
         return ()
-    tag = writer.comment(f"@contract {offer.contract.name}")
-    edit = Edit(source.path, Range(line.start, line.start), f"{source.text.indent_at(item.range.start)}{tag}\n")
+    said = writer.comment(f"@contract {offer.contract.name}")
+    edit = Edit(source.path, Range(line.start, line.start), f"{source.text.indent_at(item.range.start)}{said}\n")
     return (Fix(f"Say that `{item.name}` is contract {offer.contract.name}", (edit,)),)
