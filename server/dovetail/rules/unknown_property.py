@@ -1,7 +1,7 @@
 """Code reads or writes a property that the contract does not have."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from dovetail.core.contracts import Contract
@@ -127,6 +127,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | 
             continue
         if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, use, source)):
             continue  # code may put more into a row than the statement gives
+        if _is_put_elsewhere(found, use, snapshot):
+            continue  # and so may whoever is given the row before
         yield from _told(found, snapshot)
 
 
@@ -161,6 +163,18 @@ def _is_assigned(found: Unreached, source: Source) -> bool:
 @lru_cache(8)
 def _put_in(source: str) -> frozenset[str]:
     return frozenset(_PUTS.findall(source))
+
+
+def _is_put_elsewhere(found: Unreached, use: Use, snapshot: Snapshot) -> bool:
+    """True for a name of a row that a function is given: it is like none of the columns, and some file puts it into objects."""
+    if not isinstance(found.of, Selected) or not use.type_name.startswith(HANDED):
+        return False
+    return nearest(found.name, found.known) is None and bool(snapshot.sources_with(_puts, found.name))
+
+
+def _puts(source: Source) -> Mapping[str, bool]:
+    """The names under which a file of JavaScript or TypeScript puts something into objects: `row.tags = []`."""
+    return dict.fromkeys(_put_in(source.text.source), True) if source.shapes.language == "typescript" else {}
 
 
 def _is_put(name: str, row: Use, source: Source) -> bool:
