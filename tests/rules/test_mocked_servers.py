@@ -24,7 +24,7 @@ app.get("/api/users", (req, res) => { res.json([{ email: "", nick: "" }]); });
 """
 
 
-def found(body: str, head: str = 'import { http, HttpResponse } from "msw";') -> list[tuple[str, str, str]]:
+def found(body: str, head: str = 'import { http, rest, HttpResponse } from "msw";') -> list[tuple[str, str, str]]:
     texts = {"api/user.contract.ts": CONTRACT, "api/app.ts": SERVER, "web/handlers.ts": f"{head}\n{body}\n"}
     findings = [f for f in check(snapshot_from_texts(texts)) if f.path == "web/handlers.ts"]
     return sorted((f.rule, f.severity, f.message.split("`")[1]) for f in findings)
@@ -39,6 +39,14 @@ def found(body: str, head: str = 'import { http, HttpResponse } from "msw";') ->
         ("http.patch('/api/users/:userId', ({ params }) => params.usrId);", ("unknown-parameter", "usrId")),
         ("http.patch('/api/uesrs/:id', () => HttpResponse.json({}));", ("unknown-route", "PATCH /api/uesrs/:id")),
         ("http.put('*/users/:id', () => HttpResponse.json({}));", ("unknown-method", "PUT /users/:id")),
+        ("rest.patch('/api/users/:id', (req, res, ctx) => res(ctx.status(200), ctx.json({ emial: '', nick: '' })));",
+         ("unknown-response-field", "emial")),
+        ("const USER = { emial: '', nick: '' };\nrest.patch('/api/users/:id', (req, res, ctx) => { return res(ctx.json(USER)); });",
+         ("unknown-response-field", "emial")),
+        ("const USERS = [{ emial: '', nick: '' }];\nhttp.get('/api/users', () => HttpResponse.json(USERS));",
+         ("unknown-response-field", "emial")),
+        ("const USER = { mail: '' };\nhttp.patch('/api/users/:id', () => HttpResponse.json({ ...USER, nick: '' }));\n"
+         "http.get('/api/users', () => HttpResponse.json({ reason: 'gone' }, { status: 404 }));", ("unknown-response-field", "mail")),
     ],
 )  # fmt: skip
 def test_what_is_misspelled(body: str, said: tuple[str, str]) -> None:
@@ -52,6 +60,9 @@ def test_what_is_misspelled(body: str, said: tuple[str, str]) -> None:
         "http.get('/api/users', () => HttpResponse.json({ reason: 'no' }, { status: 500 }));",
         "http.get('/api/users', () => HttpResponse.json([])); http.get('/api/users', () => HttpResponse.json([]));",
         "http.get('/api/others', () => HttpResponse.json({ emial: '' })); http.get('/api/users', fromElsewhere);",
+        "rest.get('/api/users', (req, res, ctx) => res(ctx.status(500), ctx.json({ reason: 'no' })));",
+        "rest.get('/api/users', (req, res, ctx) => res(ctx.delay(10), ctx.text('no')));",
+        "const seen = [];\nhttp.get('/api/users', () => HttpResponse.json(seen));",
     ],
 )
 def test_a_mock_may_answer_less_or_more_and_stand_beside_the_server(body: str) -> None:

@@ -22,7 +22,7 @@ from .endpoints import field_at, member, members_of
 from .faults import Fault
 from .kinds import keys_of
 from .models import own_members
-from .refusals import is_of_refusal, is_of_success
+from .refusals import is_of_success
 from .suggestions import is_shorthand, listed, meant
 from .typed_answers import sent_by_functions
 
@@ -293,15 +293,15 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     """
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
-        return (name in _REFUSALS or nearest(name, names) is None) and is_of_refusal(bound.source, at)
+        return (name in _REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
     if any(key(n) == key(name) for n in names):  # pydantic takes a body by its own names, too
         return use.chain[0] != "query"
     if nearest(name, names) is not None:
         return False
     if use.access == "write" and name in use.chain[1:] and meant(name, names, _beside(name, use, bound)) is not None:
-        return is_of_refusal(bound.source, at, sends=True)
+        return bound.is_of_refusal(at, sends=True)
     counts = use.chain[0] == "query" or _is_instead(bound, use, name, known)
-    return not counts or is_of_refusal(bound.source, at, sends=True)
+    return not counts or bound.is_of_refusal(at, sends=True)
 
 
 def _is_instead(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bool:

@@ -19,7 +19,6 @@ from .kinds import resolved
 from .literals import compared_literals
 from .reached import Reach
 from .read_fields import is_script
-from .refusals import is_of_refusal
 from .things import CALL, Owner, Thing, Type
 from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
 
@@ -42,7 +41,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language == "python":
         yield from _in_python(source, snapshot)
     for at, field, bound in unfit_texts(source, snapshot):
-        if not (bound.of_test and is_of_refusal(source, at, sends=True)):
+        if not (bound.of_test and bound.is_of_refusal(at, sends=True)):
             name = f"`{field.name}` of contract {bound.contract.name}"
             wanted = Wanted(name, words_of("text", field), bound.endpoint.place.path, bound.endpoint.place.range)
             yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)

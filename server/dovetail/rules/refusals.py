@@ -29,6 +29,12 @@ def is_of_refusal(source: Source, at: Range, *, sends: bool = False) -> bool:
     return _REFUSED.search(text, start, end) is not None or (sends and _IGNORED.search(text, start, end) is not None)
 
 
+def refuses(source: Source, within: Range) -> bool:
+    """True for a part of a test that stands in for a server and refuses, or answers what nobody knows."""
+    text = source.text.source
+    return any(words.search(text, within.start, within.end) is not None for words in (_REFUSED, _IGNORED))
+
+
 def is_of_success(source: Source, at: Range) -> bool:
     """True where the test around a place says that a call is accepted, and nothing of one that is refused, or of what nobody knows."""
     text = source.text.source

@@ -1,7 +1,7 @@
-"""Answers that tests in a browser give in the place of a server: `page.route("**/users", …)` of Playwright, `cy.intercept(…)`."""
+"""Answers that tests give in the place of a server: `page.route("**/users", …)` of Playwright, `cy.intercept(…)`, `res(ctx.json(…))`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -70,6 +70,29 @@ def intercepted(syntax: Syntax, call: Node, method: str) -> Intercepted | None:
         sending += answered_with(syntax, value, status) if value is not None else NOTHING
         asked = "GET" if asked == "*" and value is not None and value.type == "array" else asked
     return Intercepted(asked, path, at, sending)
+
+
+def composed(syntax: Syntax, functions: Iterable[Node]) -> Sending:
+    """What `(req, res, ctx) => res(ctx.status(201), ctx.json({ … }))` answers, as handlers of msw 1 do."""
+    found = NOTHING
+    for function in functions:
+        taken = [syntax.str(t.pattern) for t in parameters(syntax, function) if t.pattern is not None]
+        if len(taken) != 3:
+            continue
+        for call in syntax.nodes(frozenset({"call_expression"}), function):
+            callee = ts.field(call, "function")
+            if callee is None or syntax.str(callee) != taken[1]:
+                continue
+            said: dict[str, Node] = {}
+            for part in given(call):
+                inner = ts.field(part, "function") if part.type == "call_expression" else None
+                owner, _, name = syntax.str(inner).rpartition(".") if inner is not None else ("", "", "")
+                value = next(iter(given(part)), None) if owner == taken[2] else None
+                if value is not None:
+                    said[name] = value
+            if "json" in said:
+                found += answered_with(syntax, _whole(syntax, said["json"]), _status(syntax, said.get("status")))
+    return found
 
 
 def _path(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:

@@ -11,7 +11,7 @@ from .signatures import FUNCTIONS
 
 
 def kept_object(syntax: Syntax, name: Node) -> Node | None:
-    """The object that a name stands for wherever it is asked; None for anything that may be another one by then."""
+    """The object, or list, that a name stands for wherever it is asked; None for anything that may be another one by then."""
     own = syntax.str(name)
     found = declaration(syntax, name)
     if found is None or found.type != "variable_declarator" or ts.field(found, "type") is not None:
@@ -23,7 +23,7 @@ def kept_object(syntax: Syntax, name: Node) -> Node | None:
         return None  # of the same function, whose own steps are followed
     value = ts.field(found, "value")
     outer = found.parent
-    if value is None or value.type != "object" or outer is None or ts.child(outer, "const") is None:
+    if value is None or value.type not in ("object", "array") or outer is None or ts.child(outer, "const") is None:
         return None
     return value if not is_changed(syntax, own) else None
 

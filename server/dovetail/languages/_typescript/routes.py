@@ -25,7 +25,7 @@ from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import answered_by_module, exported_as, handled
-from .intercepted import INTERCEPTS, Intercepted, intercepted
+from .intercepted import INTERCEPTS, Intercepted, composed, intercepted
 from .keyed import KEYED, keys
 from .member_names import member_name
 from .modelled import indirect, modelled
@@ -292,6 +292,7 @@ class Routes:
         elif side in ("server", "mock") and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
+            sending += composed(self.syntax, functions) if side == "mock" else NOTHING
             elsewhere = function_elsewhere(self.syntax, handlers) if not functions else ""
             is_app = self._is_app(own)
             root = chained if chained is not None else receiver

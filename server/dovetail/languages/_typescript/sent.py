@@ -249,8 +249,10 @@ def _object(
         yield from _told(syntax, inner, (*chain, own), (*ranges, at), depth + 1)
         yield from _kind(syntax, inner, (*chain, own), (*ranges, at))
     for spread in (c for c in node.children if c.type == "spread_element"):
-        for perhaps in (bare(o) for o in alternatives(bare(spread.children[-1]))):
-            if perhaps.type == "object":
+        whole = bare(spread.children[-1])
+        for one in (bare(o) for o in ([whole] if whole.type == "identifier" else alternatives(whole))):
+            perhaps = kept_object(syntax, one) if one.type == "identifier" else one
+            if perhaps is not None and perhaps.type == "object":
                 named = _told(syntax, perhaps, chain, ranges, depth + 1)
                 yield from (f for f in named if not isinstance(f, Sent) or f.chain != chain[1:])
 
