@@ -125,3 +125,82 @@ export interface ListOthers { response: { label: string }[]; errors: { 400: { re
     assert found({**wrong, "contracts/tool.contract.ts": other}) == []
     plain = ERRORS.replace("AppError extends Error", "AppError extends Base")
     assert found({**wrong, "src/errors.js": plain}) == []
+
+
+PYTHON = {
+    "app/errors.py": """
+class Refused(Exception):
+    def __init__(self, code, message, status=400):
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
+class Gone(Refused):
+    def __init__(self):
+        super().__init__("not_found", "It is gone", 404)
+
+
+class JobError(Exception):
+    def __init__(self, code):
+        self.code = code
+""",
+    "app/main.py": """
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from .errors import Refused
+
+app = FastAPI()
+
+
+@app.exception_handler(Refused)
+async def refused(request: Request, error: Refused):
+    return JSONResponse(status_code=error.status, content={"error": {"code": error.code, "message": str(error)}})
+
+
+@app.get("/tools/{tool_id}")
+def get_tool(tool_id: str):
+    return {"label": "Saw"}
+""",
+    "app/service.py": """
+from .errors import Gone, JobError, Refused
+
+
+def lend(tool, job):
+    if tool is None:
+        raise Gone()
+    if tool.lent:
+        raise Refused("taken", "It is lent.", 409)
+    if job:
+        raise JobError("E1") from ValueError("whatever")
+    raise Refused(message="No.", code="invalid")
+""",
+}
+
+
+def _python(path: str = "", was: str = "", now: str = "") -> list[tuple[str, str]]:
+    texts = {"contracts/tool.contract.ts": CONTRACT, **PYTHON}
+    if path:
+        assert texts[path].count(was) == 1
+        texts[path] = texts[path].replace(was, now)
+    return [(f.path, f.message.split("`")[1]) for f in check(snapshot_from_texts(texts)) if f.path.startswith("app/")]
+
+
+def test_errors_of_python_that_carry_what_the_contract_has_are_silent() -> None:
+    assert _python() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now"),
+    [
+        ("app/errors.py", '"not_found"', '"gone"'),
+        ("app/service.py", '"taken"', '"lent"'),
+        ("app/service.py", 'code="invalid"', 'code="refused"'),
+    ],
+)
+def test_a_code_of_an_error_of_python_is_held_to_the_errors(path: str, was: str, now: str) -> None:
+    assert _python(path, was, now) == [(path, now.split('"')[1])]
+
+
+def test_a_handler_of_python_for_another_class_answers_no_other_errors() -> None:
+    assert _python("app/main.py", "error: Refused", "error: Exception") == []

@@ -38,6 +38,7 @@ from ._python.classes import Classes
 from ._python.columns import core_table
 from ._python.dicts import dict_record, dict_texts
 from ._python.documented import comment_around, documented
+from ._python.errors import OF_ERRORS, error_classes, raised_errors
 from ._python.functional import typed_dict
 from ._python.handlers import raising, refusals, views
 from ._python.literals import entries, listed_texts, literal, string_range, string_value
@@ -152,6 +153,7 @@ class Module:
         follower.uses.asked = answered.union(routes.clients.perhaps)
         uses = follower.run(self.syntax.root)
         senders = routes.clients.senders()
+        raises = OF_ERRORS.search(text.source) is not None
         return FileShapes(
             language=NAME,
             records=tuple(
@@ -184,6 +186,8 @@ class Module:
             bindings=tuple(t for t in bindings(text) if self._is_idle(t)),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             handed=follower.sinks.handed_to(),
+            raised=tuple(raised_errors(self.syntax)) if raises else (),
+            error_classes=tuple(error_classes(self.syntax)) if raises else (),
             signatures=Signatures(follower, frozenset(s.name for s in senders)).read(self.syntax.root),
             library=version_of(text.source),
         )

@@ -6,6 +6,7 @@ from dovetail.core.shapes import ErrorClass, Handler, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from .python_names import defined
 from .wiring import class_named
 
 _DEEPEST = 6
@@ -13,6 +14,10 @@ _ROOTS = ("Error", "Exception")
 
 # What is kept of what a constructor is given: the names of its properties, by the places.
 Kept = Mapping[int, frozenset[str]]
+
+
+# The chains to where a property of errors is answered, each with the class of errors of which it is, where a handler is for one alone.
+Answered = Mapping[str, frozenset[tuple[tuple[str, ...], tuple[str, str] | None]]]
 
 
 def raised(source: Source, snapshot: Snapshot) -> Handler | None:
@@ -23,35 +28,65 @@ def raised(source: Source, snapshot: Snapshot) -> Handler | None:
     return Handler("", carries[0].ranges[0], carries, refuses=True) if carries else None
 
 
-def _carried(source: Source, answered: Mapping[str, frozenset[tuple[str, ...]]], snapshot: Snapshot) -> Iterator[Use]:
+def _carried(source: Source, answered: Answered, snapshot: Snapshot) -> Iterator[Use]:
     for each in source.shapes.raised:
-        found = class_named(each.name, source, snapshot)
+        found = _class(each.name, source, snapshot)
         kept = _kept(*found, snapshot, 0) if found is not None else None
-        yield from _given(each.texts, kept, answered)
+        if found is None or kept is None:
+            continue
+        takes, family = _taken(*found), _family(found, snapshot)
+        named = [(takes.index(name), text, at) for name, text, at in each.named if name in takes]
+        yield from _given((*each.texts, *named), kept, answered, family)
     for own in source.shapes.error_classes:
-        base = class_named(own.base, source, snapshot)
+        base = _class(own.base, source, snapshot)
         kept = _kept(*base, snapshot, 0) if base is not None else {} if own.base.endswith(_ROOTS) else None
         if kept is None:
             continue
-        yield from _given(own.texts, kept, answered)
+        family = _family((source, own.name), snapshot)
+        yield from _given(own.texts, kept, answered, family)
         for name, text, at in own.says:
-            yield from _uses((name,), text, at, answered)
+            yield from _uses((name,), text, at, answered, family)
 
 
 def _given(
-    texts: Iterable[tuple[int, str, Range]], kept: Kept | None, answered: Mapping[str, frozenset[tuple[str, ...]]]
-) -> Iterator[Use]:  # fmt: skip
-    for place, text, at in texts if kept is not None else ():
-        yield from _uses(kept.get(place, ()) if kept is not None else (), text, at, answered)
+    texts: Iterable[tuple[int, str, Range]], kept: Kept, answered: Answered, family: frozenset[tuple[str, str]]
+) -> Iterator[Use]:
+    for place, text, at in texts:
+        yield from _uses(kept.get(place, ()), text, at, answered, family)
 
 
 def _uses(
-    names: Iterable[str], text: str, at: Range, answered: Mapping[str, frozenset[tuple[str, ...]]]
-) -> Iterator[Use]:  # fmt: skip
+    names: Iterable[str], text: str, at: Range, answered: Answered, family: frozenset[tuple[str, str]]
+) -> Iterator[Use]:
     """A text where each property goes in which it is kept."""
     for name in names:
-        for chain in answered.get(name, ()):
-            yield Use("", (*chain, f"={text}"), (at,) * (len(chain) + 1), "write", chain[0])
+        for chain, of in answered.get(name, ()):
+            if of is None or of in family:
+                yield Use("", (*chain, f"={text}"), (at,) * (len(chain) + 1), "write", chain[0])
+
+
+def _family(found: tuple[Source, str], snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """A class and those that it is derived from, by their files and names."""
+    family: set[tuple[str, str]] = set()
+    here: tuple[Source, str] | None = found
+    while here is not None and (here[0].path, here[1]) not in family:
+        source, name = here
+        family.add((source.path, name))
+        own = next((c for c in source.shapes.error_classes if c.name == name), None)
+        here = _class(own.base, source, snapshot) if own is not None else None
+    return frozenset(family)
+
+
+def _class(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The file that declares a class which a file names, and its name there."""
+    return (
+        defined(name, source, snapshot) if source.shapes.language == "python" else class_named(name, source, snapshot)
+    )
+
+
+def _taken(source: Source, name: str) -> tuple[str, ...]:
+    """The names of what the constructor of a class takes."""
+    return next((c.takes for c in source.shapes.error_classes if c.name == name), ())
 
 
 def _kept(source: Source, name: str, snapshot: Snapshot, depth: int) -> Kept | None:
@@ -59,7 +94,7 @@ def _kept(source: Source, name: str, snapshot: Snapshot, depth: int) -> Kept | N
     own = next((c for c in source.shapes.error_classes if c.name == name), None)
     if own is None or depth > _DEEPEST:
         return None
-    base = class_named(own.base, source, snapshot)
+    base = _class(own.base, source, snapshot)
     outer = _kept(*base, snapshot, depth + 1) if base is not None else {} if own.base.endswith(_ROOTS) else None
     return _with_own(own, outer) if outer is not None else None
 
@@ -73,19 +108,27 @@ def _with_own(own: ErrorClass, outer: Kept) -> Kept:
     return found
 
 
-def _answered(snapshot: Snapshot) -> Mapping[str, frozenset[tuple[str, ...]]]:
+def _answered(snapshot: Snapshot) -> Answered:
     """The properties of errors that handlers of a program answer, with the chains to where each goes."""
     return snapshot.once("answered of errors", lambda: _of_handlers(snapshot))
 
 
-def _of_handlers(snapshot: Snapshot) -> Mapping[str, frozenset[tuple[str, ...]]]:
-    found: dict[str, frozenset[tuple[str, ...]]] = {}
-    for passed in snapshot.of_sources(_passed).values():
-        for name, chain in passed:
-            found[name] = found.get(name, frozenset()) | {chain}
+def _of_handlers(snapshot: Snapshot) -> Answered:
+    found: dict[str, frozenset[tuple[tuple[str, ...], tuple[str, str] | None]]] = {}
+    for path, passed in snapshot.of_sources(_passed).items():
+        source = snapshot.sources[path]
+        for of, name, chain in passed:
+            place: tuple[str, str] | None = None
+            if source.shapes.language == "python":  # whose handlers are each for a class of errors
+                known = defined(of, source, snapshot)
+                if known is None:
+                    continue
+                place = known[0].path, known[1]
+            found[name] = found.get(name, frozenset()) | {(chain, place)}
     return found
 
 
-def _passed(source: Source) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _passed(source: Source) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     handlers = (h for h in source.shapes.handlers if h.refuses)
-    return tuple((p.callee.rpartition(".")[2], p.chain) for h in handlers for p in h.passes)
+    parts = ((p.callee.rpartition("."), p.chain) for h in handlers for p in h.passes)
+    return tuple((of, name, chain) for (of, _, name), chain in parts)

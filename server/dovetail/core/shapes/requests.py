@@ -219,16 +219,20 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An error that a program makes: `new HttpProblem(409, "SOLD_OUT")`; `texts` are those that it is given, by their places."""
+    """An error that a program makes: `new HttpProblem(409, "SOLD_OUT")`; `texts` are those that it is given, by their places, and `named`
+    those by the names of parameters.
+    """
 
     name: str
     texts: tuple[tuple[int, str, Range], ...]
+    named: tuple[tuple[str, str, Range], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorClass:
     """A class that may be one of errors, and its base. `keeps` are the properties that it gives what it is given, by its place; `says`
-    those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself.
+    those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself; `takes` the names of
+    its parameters, where calls may say them.
     """
 
     name: str
@@ -237,6 +241,7 @@ class ErrorClass:
     says: tuple[tuple[str, str, Range], ...]
     hands: tuple[tuple[int, int], ...]
     texts: tuple[tuple[int, str, Range], ...]
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

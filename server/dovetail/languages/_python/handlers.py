@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .errors import answered_of_error
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, is_dict
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
@@ -122,8 +123,9 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
     if not known and (listed is None or _TAKES_ERROR.match(syntax.str(listed)) is None):
         return
     found = answers(syntax, inner, "errors")
+    passes = tuple(answered_of_error(syntax, inner))
     if found.carries:
-        yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, refuses=True)
+        yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, passes=passes, refuses=True)
 
 
 def raising(syntax: Syntax, served: frozenset[Range]) -> Iterator[Handler]:

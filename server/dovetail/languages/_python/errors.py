@@ -1,0 +1,174 @@
+"""Errors of a program's own, as far as what they carry is answered: `raise Refused("sold_out", "No seats are left", 409)`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import ErrorClass, Passed, Raised
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .._treesitter import Syntax
+from .bases import base_names
+from .literals import is_plain_string, string_range, string_value
+from .locals import local_value
+from .members import assignments
+
+OF_ERRORS: Final = re.compile(r"\bclass\s+\w+\([^()]*(?:Error|Exception|Refus\w*|Problem)\b|\braise\s+\w")
+_DEEPEST = 6
+_RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "json_response", "jsonify", "Response"})
+_CONTENTS = ("content", "data")
+_NO_ERRORS = frozenset({"Request", "HttpRequest", "WebSocket", "Exception"})
+_DECORATED = re.compile(r"(?:errorhandler|exception_handler)\(\s*(\w+)\s*\)")
+
+Text = tuple[int, str, Range]
+
+
+def raised_errors(syntax: Syntax) -> Iterator[Raised]:
+    """The errors that a file raises, with the texts that they are given."""
+    for statement in syntax.nodes(frozenset({"raise_statement"})):
+        call = next((c for c in statement.children if c.type == "call"), None)
+        name = ts.field(call, "function") if call is not None else None
+        if call is None or name is None or name.type != "identifier":
+            continue
+        named = tuple(
+            (syntax.str(k), _value(syntax, v), string_range(syntax, v)) for k, v in _named(call) if _is_text(v)
+        )
+        texts = _texts(syntax, _plain(call))
+        if texts or named:
+            yield Raised(syntax.str(name), texts, named)
+
+
+def error_classes(syntax: Syntax) -> Iterator[ErrorClass]:
+    """The classes of a file that extend another, with what they keep of what they are given."""
+    for node in syntax.nodes(frozenset({"class_definition"})):
+        name, body, bases = ts.field(node, "name"), ts.field(node, "body"), base_names(syntax, node)
+        if name is not None and body is not None and len(bases) == 1 and bases[0][1].type == "identifier":
+            yield _error_class(syntax, syntax.str(name), bases[0][0], body)
+
+
+def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass:
+    says = [
+        (syntax.str(left), _value(syntax, right), string_range(syntax, right))
+        for left, right in assignments(body)
+        if right is not None and left.type == "identifier" and _is_text(right)
+    ]
+    keeps: list[tuple[str, int]] = []
+    hands: list[tuple[int, int]] = []
+    texts: tuple[Text, ...] = ()
+    takes: tuple[str, ...] = ()
+    constructor = next(
+        (m for m in body.children if m.type == "function_definition" and _is_constructor(syntax, m)), None
+    )
+    inside = ts.field(constructor, "body") if constructor is not None else None
+    if constructor is not None:
+        takes = tuple(_parameters(syntax, constructor))
+    for statement in inside.children if inside is not None else ():
+        inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
+        if inner is not None and inner.type == "call" and syntax.str(inner).startswith("super().__init__("):
+            arguments = _plain(inner)
+            texts = _texts(syntax, arguments)
+            hands.extend((i, takes.index(syntax.str(a))) for i, a in enumerate(arguments) if syntax.str(a) in takes)
+        left, right = (ts.field(inner, n) for n in ("left", "right")) if inner is not None else (None, None)
+        if left is None or right is None or left.type != "attribute" or not syntax.str(left).startswith("self."):
+            continue
+        own = syntax.str(left).removeprefix("self.")
+        if syntax.str(right) in takes:
+            keeps.append((own, takes.index(syntax.str(right))))
+        elif _is_text(right):
+            says.append((own, _value(syntax, right), string_range(syntax, right)))
+    return ErrorClass(name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes)
+
+
+def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
+    """The properties of an error that its handler answers: `{"error": {"code": error.code}}`, with the chain to where each goes.
+
+    Each is called by the class that the handler is for, `Refused.code`.
+    """
+    taken = {name: _handled(syntax, function, name) for name in _parameters(syntax, function)}
+    for node in ts.walk(function):
+        value: Node | None = None
+        if node.type == "return_statement":
+            value = next((c for c in node.children if c.is_named), None)
+            value = value.named_children[0] if value is not None and value.type == "expression_list" else value
+        elif node.type == "call":
+            called = ts.field(node, "function")
+            if called is not None and syntax.str(called).rpartition(".")[2] in _RESPONSES:
+                value = next((v for k, v in _named(node) if syntax.str(k) in _CONTENTS), None) or next(
+                    iter(_plain(node)), None
+                )
+        if value is not None and value.type == "identifier":
+            value = local_value(syntax, value)
+        if value is not None and value.type == "dictionary":
+            yield from _answered(syntax, value, taken, ("errors",), 0)
+
+
+def _answered(
+    syntax: Syntax, value: Node, taken: Mapping[str, str], chain: tuple[str, ...], depth: int
+) -> Iterator[Passed]:  # fmt: skip
+    for pair in value.children if depth < _DEEPEST else ():
+        key, inner = (ts.field(pair, "key"), ts.field(pair, "value")) if pair.type == "pair" else (None, None)
+        if key is None or inner is None or not _is_text(key):
+            continue
+        here = (*chain, _value(syntax, key))
+        owner, name = ts.field(inner, "object"), ts.field(inner, "attribute")
+        if inner.type == "dictionary":
+            yield from _answered(syntax, inner, taken, here, depth + 1)
+        elif owner is not None and name is not None and (of := taken.get(syntax.str(owner))):
+            yield Passed(here, f"{of}.{syntax.str(name)}", syntax.range(inner))
+
+
+def _handled(syntax: Syntax, function: Node, parameter: str) -> str:
+    """The class of errors that a handler's parameter is of: by its annotation, or by how the handler is registered; empty for none."""
+    listed, name = ts.field(function, "parameters"), ts.field(function, "name")
+    for node in listed.named_children if listed is not None else ():
+        type = ts.field(node, "type")
+        if type is not None and node.children and syntax.str(node.children[0]) == parameter:
+            return syntax.str(type) if syntax.str(type) not in _NO_ERRORS else ""
+    outer = function.parent
+    head = syntax.str(outer).partition("def ")[0] if outer is not None and outer.type == "decorated_definition" else ""
+    own = re.escape(syntax.str(name)) if name is not None else ""
+    found = _DECORATED.search(head) or re.search(rf"_handler\(\s*(\w+)\s*,\s*{own}\s*\)", syntax.text.source)
+    return found[1] if found is not None else ""
+
+
+def _is_constructor(syntax: Syntax, function: Node) -> bool:
+    name = ts.field(function, "name")
+    return name is not None and syntax.str(name) == "__init__"
+
+
+def _parameters(syntax: Syntax, function: Node) -> Iterator[str]:
+    """The names of what a function takes, without `self`."""
+    listed = ts.field(function, "parameters")
+    for node in listed.named_children if listed is not None else ():
+        own = ts.field(node, "name") or (node.children[0] if node.type == "typed_parameter" else node)
+        if own.type == "identifier" and syntax.str(own) != "self":
+            yield syntax.str(own)
+
+
+def _plain(call: Node) -> list[Node]:
+    arguments = ts.field(call, "arguments")
+    found = arguments.named_children if arguments is not None else []
+    return [c for c in found if c.type not in ("keyword_argument", "comment")]
+
+
+def _named(call: Node) -> Iterator[tuple[Node, Node]]:
+    arguments = ts.field(call, "arguments")
+    for argument in arguments.named_children if arguments is not None else ():
+        key, value = ts.field(argument, "name"), ts.field(argument, "value")
+        if argument.type == "keyword_argument" and key is not None and value is not None:
+            yield key, value
+
+
+def _texts(syntax: Syntax, arguments: list[Node]) -> tuple[Text, ...]:
+    return tuple((i, _value(syntax, a), string_range(syntax, a)) for i, a in enumerate(arguments) if _is_text(a))
+
+
+def _is_text(node: Node) -> bool:
+    return node.type == "string" and is_plain_string(node)
+
+
+def _value(syntax: Syntax, node: Node) -> str:
+    return string_value(syntax.str(node))
