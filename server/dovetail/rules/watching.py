@@ -48,7 +48,8 @@ class Notes:
         """What was noted since the last `begin`."""
         noted = self.keys
         self.keys = self._outer.pop()
-        self.keys |= noted
+        if self._outer:  # outside of all, nobody asks what was noted
+            self.keys |= noted
         return noted
 
 
