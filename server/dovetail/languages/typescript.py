@@ -50,6 +50,7 @@ from ._typescript.elements import OPENINGS, element, mounted
 from ._typescript.entities import entity, kysely_tables, named_columns
 from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
+from ._typescript.handed import mappers
 from ._typescript.handlers import handlers
 from ._typescript.injected import CALLS, wirings
 from ._typescript.interceptors import intercepts
@@ -170,6 +171,7 @@ class Module:
 
         follower = Follower(self.types, uses, expected)
         known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
+        follower.mappers = mappers((*(i.name for i in file.imports), *(d.name for d in file.definitions)))
         follower.run((i.name for i in file.imports if i.name in contracts or i.name in own_names), known)
         elements: list[Element] = []
         wired: list[Wired] = []

@@ -19,7 +19,6 @@ HANDED = "props of "  # before the name of a component, as the reader of TypeScr
 _ACTION = "action "  # before the type of an action that a program dispatches, wherever it does
 _SPREAD = "..."
 _DEFAULT = "default"
-_ANYWHERE = "."  # before the name of a function that is called as a member of something
 _STORY = re.compile(r"\.(?:stories|story)\.\w+$")
 _DEEPEST = 8
 _MOST = 12  # places of which each gives something else
@@ -45,12 +44,34 @@ class Expander(Protocol):
 
 def handed_props(component: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
     """What a component of a file is given, one for each place; None where it is used nowhere, or in too many ways."""
+    is_function = component[:1].islower() and component != _DEFAULT and not component.startswith(_ACTION)
+    if is_function and _is_taken_whole(source, by.snapshot):
+        return None
     found: dict[tuple[str, Props], list[Thing]] = {}
     for other, props in _places(component, source, by.snapshot):
         if (other.path, props) not in found:
             found[other.path, props] = _given(props, component, other, by, depth)
     things = [t for given in found.values() for t in given]
     return things if 0 < len(things) <= _MOST else None
+
+
+def _is_taken_whole(source: Source, snapshot: Snapshot) -> bool:
+    """True for a file that another one takes as a whole, whose functions it may call as members of that: `mappers.toOrder(row)`."""
+    for path, modules in snapshot.sources_with(_wholes, _called(source.path)):
+        found = (module_source(module, path, snapshot) for module in modules)
+        if any(other is not None and other.path == source.path for other in found):
+            return True
+    return False
+
+
+def _wholes(source: Source) -> Mapping[str, tuple[str, ...]]:
+    """The modules that a file takes as a whole, by what their files are called."""
+    found: dict[str, tuple[str, ...]] = {}
+    for imported in source.shapes.imports if source.shapes.language == "typescript" else ():
+        if imported.original in ("*", _DEFAULT) and imported.module.startswith((".", "@", "~")):
+            name = _called(imported.module)
+            found[name] = (*found.get(name, ()), imported.module)
+    return found
 
 
 def _given(props: Props, component: str, source: Source, by: Expander, depth: int) -> list[Thing]:
@@ -80,7 +101,7 @@ def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tupl
     within = component.partition(".")[2]  # `Provider` of a context
     own = f"{_DEFAULT} {_called(source.path)}"
     own_file = _called(source.path) if source.path.endswith(".vue") and component == _DEFAULT else component
-    for key in (own_file, f"{own}.{within}" if within else own, f"{_ANYWHERE}{component}"):
+    for key in (own_file, f"{own}.{within}" if within else own):
         for path, places in snapshot.sources_with(_used, key):
             other = snapshot.sources.get(path)
             for place in places if other is not None else ():
@@ -91,8 +112,6 @@ def _places(component: str, source: Source, snapshot: Snapshot) -> Iterator[tupl
 def _means(place: Place, other: Source, component: str, source: Source, snapshot: Snapshot) -> bool:
     """True where the component of a place is that of a file."""
     imported = place.imported
-    if place.props.component.startswith(_ANYWHERE):
-        return True  # of whatever object: it may be that one
     if imported is None:  # or one that the build of Nuxt takes in
         return other.path == source.path or (source.path.endswith(".vue") and other.path.endswith(".vue"))
     own, local = component.partition(".")[0], place.props.component.partition(".")[0]

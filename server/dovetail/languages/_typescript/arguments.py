@@ -19,7 +19,7 @@ from .._routes import METHODS
 from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from .fetches import pairs_of
 from .form_values import at_path, controlled, formik_props, shown_by_form
-from .handed import given_to_makers, is_plain, may_be_given, props, spreads
+from .handed import given_to_mappers, is_plain, may_be_given, props, spreads
 from .holding import Holding
 from .jsx import ANY_ELEMENT, component
 from .made import function as function_of
@@ -59,6 +59,7 @@ class Arguments(Holding):
     reducers: dict[int, Reducer] = field(default_factory=dict[int, Reducer])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
     early: int = 0
+    mappers: frozenset[str] = frozenset()
 
     def _passed(
         self,
@@ -97,8 +98,8 @@ class Arguments(Holding):
             self._hand_on(part, i, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope, depth)
-        if not self.early:
-            self.props.extend(given_to_makers(self.types.syntax, function, parts, given))
+        if self.mappers and not self.early:
+            self.props.extend(given_to_mappers(self.types.syntax, self.mappers, function, parts, given))
         return given, called if said else self.uses.inferred(called, _either(keys, given), at)
 
     def _hand_on(self, part: Node, place: int, called: Value | None, scope: Scope) -> None:

@@ -5,7 +5,7 @@ given in a place is kept beside that. So does a function that makes one thing of
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -29,21 +29,15 @@ CONTEXT = "(context)"  # the step to what a context of React holds
 _PROVIDER = "Provider"
 _IN_TEMPLATE = "templateGiven"
 _NAME = re.compile(r"[A-Z][\w$]*[a-z][\w$]*")
-# What functions are called that make one thing of another.
+# What functions are called that make one thing of another; those of Redux are told by it what they are given.
 _BEGINS = "to from map serialize format present hydrate normalize convert transform decode row record doc".split()
 _ENDS = ("FromRow", "ToDto", "ToJson", "ToApi")
-_MAKER = re.compile(rf"\b(?:(?:{'|'.join(_BEGINS)})[A-Z][\w$]*|[a-z][\w$]*(?:{'|'.join(_ENDS)}))(?![\w$])")
-# Those that begin so, found in a third of the time: letters are looked for first, and then whether a word starts there.
-_BEGINNING = re.compile("(?:" + "|".join(rf"{w}(?<!\w{w})" for w in _BEGINS) + r")[A-Z][\w$]*")
-_BUILT_IN = frozenset(
-    "toString toISOString toJSON toFixed toPrecision toLocaleString toLocaleDateString toLocaleTimeString toDateString toLowerCase "
-    "toUpperCase toEqual toStrictEqual toBe toHaveLength toContain toMatchObject toThrow toArray toPromise toSorted toReversed "
-    "fromEntries fromCharCode toDate toNumber toast mapStateToProps mapDispatchToProps toBeDefined toBeNull toBeTruthy toBeFalsy "
-    "toBeVisible toBeInTheDocument toHaveBeenCalledWith toHaveBeenCalled toHaveText toMatch toBeGreaterThan toContainEqual".split()
+_MAPPER = re.compile(
+    r"(?:to|from|map(?!(?:State|Dispatch)ToProps)|serialize|format|present|hydrate|normalize|convert|transform|decode|row|record|doc)[A-Z][\w$]*"
+    r"|[a-z][\w$]*(?:FromRow|ToDto|ToJson|ToApi)"
 )
 _LOOSE = re.compile(r":\s*(?:any|unknown|object|RowDataPacket|QueryResultRow|Record<string,\s*(?:any|unknown)>)\Z")
 _FIRST = "(0)"  # the name under which a function is given its first argument
-_ANYWHERE = "."  # before the name of a function that is called as a member of something
 _WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _CLASS = re.compile(r"(?:React\.)?(?:Pure)?Component\Z")
 _UNKNOWN = Typed(Kind("unknown"), "unknown")
@@ -64,12 +58,12 @@ def made_of(syntax: Syntax, function: Node) -> Value | None:
 
     Nor is it known of one that goes by another name, too.
     """
-    taken = parameters(syntax, function) if syntax.once(_makers) else ()
+    taken = parameters(syntax, function)
     if len(taken) != 1 or taken[0].pattern is None or taken[0].pattern.type not in ("identifier", "object_pattern"):
         return None
     if taken[0].annotation is not None and not is_loose(syntax, taken[0].annotation):
         return None
-    name = _of_top(syntax, function, _MAKER)
+    name = _of_top(syntax, function, _MAPPER)
     if not name or re.search(rf"[:=]\s*{re.escape(name)}\b(?!\s*\()", syntax.text.source):
         return None
     return Value(Kind("ref", target=HANDED + name), 0, "given", through=(_FIRST,))
@@ -80,47 +74,37 @@ def is_loose(syntax: Syntax, annotation: Node) -> bool:
     return _LOOSE.match(syntax.str(annotation)) is not None
 
 
-def given_to_makers(
-    syntax: Syntax, function: Node, arguments: list[Node], given: list[Value | None]
+def mappers(names: Iterable[str]) -> frozenset[str]:
+    """Those of the names of a file that are called as what makes one thing of another; none in most files."""
+    return frozenset(n for n in names if n[:1].islower() and _MAPPER.fullmatch(n))
+
+
+def given_to_mappers(
+    syntax: Syntax, mappers: frozenset[str], function: Node, arguments: list[Node], given: list[Value | None]
 ) -> Iterator[Props]:
     """What a call gives to functions that make one thing of another: to itself, and something that is not known to those that it is given.
 
     What a list gives to the first, as in `rows.map(toOrder)`, is not among them.
     """
-    if not syntax.once(_makers):
-        return
-    called = _called(syntax, function)
-    if called and arguments and not (called[0] == _ANYWHERE and is_plain(arguments[0])):
+    called = _called(syntax, function, mappers)
+    if called and arguments:
         yield Props(called, (member(_FIRST, _typed(given[0])),))
-    property = syntax.field(function, "property") if function.type == "member_expression" else None
+    property = ts.field(function, "property") if function.type == "member_expression" else None
     of_list = property is not None and syntax.str(property) in FIRST
     for argument in arguments[1 if of_list else 0 :]:
-        yield from given_to_maker(syntax, argument, None)
+        yield from given_to_mapper(syntax, mappers, argument, None)
 
 
-def given_to_maker(syntax: Syntax, function: Node, value: Value | None) -> Iterator[Props]:
+def given_to_mapper(syntax: Syntax, mappers: frozenset[str], function: Node, value: Value | None) -> Iterator[Props]:
     """What a function that makes one thing of another is given by whoever calls it."""
-    if syntax.once(_makers) and (called := _called(syntax, function)):
+    if called := _called(syntax, function, mappers):
         yield Props(called, (member(_FIRST, _typed(value)),))
 
 
-def _makers(syntax: Syntax) -> frozenset[str]:
-    """The names in a file of what may make one thing of another; none in most files."""
-    named = _MAKER if syntax.has_any(*_ENDS) else _BEGINNING
-    return frozenset(named.findall(syntax.text.source)) - _BUILT_IN
-
-
-def _called(syntax: Syntax, node: Node) -> str:
-    """The name of a function that may make one thing of another; behind a dot where it is of something else."""
-    if node.type == "identifier":
-        name = syntax.str(node)
-        return name if name in syntax.once(_makers) else ""
-    property = syntax.field(node, "property") if node.type == "member_expression" else None
-    owner = syntax.field(node, "object") if property is not None else None
-    if owner is None or property is None or owner.type not in ("identifier", "this"):
-        return ""
-    name = syntax.str(property)
-    return _ANYWHERE + name if name in syntax.once(_makers) else ""
+def _called(syntax: Syntax, node: Node, mappers: frozenset[str]) -> str:
+    """The name of a function that makes one thing of another; empty for any other expression."""
+    name = syntax.str(node) if node.type == "identifier" else ""
+    return name if name in mappers else ""
 
 
 def untyped_context(syntax: Syntax, call: Node, begun: Value | None) -> Value | None:

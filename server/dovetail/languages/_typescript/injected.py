@@ -225,22 +225,21 @@ def wirings(syntax: Syntax, call: Node, modules: frozenset[str]) -> Iterator[Wir
     """What a class or a function of this program is given that is made or called here; `modules` are the names of its modules."""
     made = call.type == "new_expression"
     callee = syntax.field(call, "constructor" if made else "function")
-    if callee is None or (callee.type != "identifier" and not syntax.has_any(".register")):
+    kind = callee.type if callee is not None else ""
+    if callee is None or (kind != "identifier" and (kind != "member_expression" or not syntax.has_any(".register"))):
         return
+    if kind == "member_expression":
+        first = next(iter(given(call)), None) if syntax.str(callee).endswith(".register") else None
+        if first is not None and first.type == "object":
+            yield from _registered(syntax, first)
+        return
+    name = syntax.str(callee)
+    known = name in modules
     arguments = given(call)
-    if not arguments:
-        return
-    if callee.type == "member_expression" and arguments[0].type == "object":
-        if syntax.str(callee).endswith(".register"):
-            yield from _registered(syntax, arguments[0])
-        return
-    if callee.type != "identifier":
-        return
-    known = syntax.str(callee) in modules
-    if known or made or arguments[0].type == "object":
+    if arguments and (known or made or arguments[0].type == "object"):
         found = tuple(w for i, part in enumerate(arguments) for w in _values(syntax, part, i, ""))
         if found and (known or _is_made_here(syntax, callee)):
-            yield Wired(syntax.str(callee), found)
+            yield Wired(name, found)
 
 
 def _is_made_here(syntax: Syntax, callee: Node) -> bool:

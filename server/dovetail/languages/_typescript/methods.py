@@ -20,7 +20,7 @@ from .combinators import checked_by
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from .form_values import asked_by_form, read_of_form
 from .frameworks import APP, asked_by_app, asked_by_route, variable
-from .handed import given_to_maker
+from .handed import given_to_mapper
 from .held_states import held_by
 from .hooks import given_by_hook
 from .lists import ELEMENTS, FIRST, NUMBERED, ONE, REDUCERS, SAME, given_by, given_by_list, grouped, taken_by_list
@@ -289,9 +289,11 @@ class Methods(Streams):
         selected = self._selected(call.node, method, call.said, scope)
         given, called = self._passed(call.node, call.function, called, shown, scope, depth)
         self._looked_up(call, given)
-        if method in FIRST and parts and not self.early:
+        if self.mappers and method in FIRST and parts and not self.early:
             elements = given_by(listed or call.value, method, self.uses, at)
-            self.props.extend(given_to_maker(self.types.syntax, parts[0], elements[0] if elements else None))
+            self.props.extend(
+                given_to_mapper(self.types.syntax, self.mappers, parts[0], elements[0] if elements else None)
+            )
         if _EACH.match(call.whole) and given:
             return self._each(given[0], call.said, ts.field(call.node, "arguments"))
         if method in _CHOOSE and parts and (listed is not None or call.value is None):
