@@ -44,8 +44,8 @@ class Expander(Protocol):
 
 def handed_props(component: str, source: Source, by: Expander, depth: int) -> list[Thing] | None:
     """What a component of a file is given, one for each place; None where it is used nowhere, or in too many ways."""
-    is_function = component[:1].islower() and component != _DEFAULT and not component.startswith(_ACTION)
-    if is_function and _is_taken_whole(source, by.snapshot):
+    exported = any(d.name == component and d.exported for d in source.shapes.definitions)
+    if exported and component[:1].islower() and _is_taken_whole(source, by.snapshot):
         return None
     found: dict[tuple[str, Props], list[Thing]] = {}
     for other, props in _places(component, source, by.snapshot):
