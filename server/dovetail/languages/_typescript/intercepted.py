@@ -14,7 +14,8 @@ from .._sending import NOTHING, Sending
 from .._statements import constant
 from .._treesitter import Syntax
 from .handlers import answered_with
-from .nodes import given, parameters, parts
+from .json_schemas import members
+from .nodes import given, parameters
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 from .urls import written_path
@@ -123,7 +124,7 @@ def _whole(syntax: Syntax, value: Node) -> Node:
 def _fulfilled(syntax: Syntax, function: Node) -> Iterator[tuple[Node | None, str]]:
     """What `route.fulfill({ json, status })` answers."""
     for call in _calls(syntax, function, "fulfill"):
-        said = _pairs(syntax, next(iter(given(call)), None))
+        said = members(syntax, next(iter(given(call)), None))
         body = said.get("json") or said.get("body")
         yield body if body is None else _parsed(syntax, body, "json" in said), _status(syntax, said.get("status"))
 
@@ -140,7 +141,7 @@ def _replied(syntax: Syntax, function: Node) -> Iterator[tuple[Node | None, str]
 
 def _of_cypress(syntax: Syntax, answer: Node) -> tuple[Node | None, str]:
     """The body in `{ statusCode: 200, body: [] }`, which may also stand alone."""
-    said = _pairs(syntax, answer)
+    said = members(syntax, answer)
     if not said.keys() & _OF_ANSWERS:
         return answer if answer.type in ("object", "array") else None, ""
     return said.get("body"), _status(syntax, said.get("statusCode"))
@@ -154,17 +155,6 @@ def _calls(syntax: Syntax, function: Node, method: str) -> Iterator[Node]:
         callee = ts.field(call, "function")
         if callee is not None and name and syntax.str(callee) == f"{name}.{method}":
             yield call
-
-
-def _pairs(syntax: Syntax, literal: Node | None) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    for part in parts(literal) if literal is not None and literal.type == "object" else ():
-        key, value = ts.field(part, "key"), ts.field(part, "value")
-        if part.type == "shorthand_property_identifier":
-            found[syntax.str(part)] = part
-        elif key is not None and value is not None:
-            found[unquoted(syntax.str(key))] = value
-    return found
 
 
 def _parsed(syntax: Syntax, body: Node, is_json: bool) -> Node | None:
