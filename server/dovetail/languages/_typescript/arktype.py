@@ -9,9 +9,9 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 
 from .. import _treesitter as ts
-from .literals import field_of, pairs, value_of
+from .literals import field_of, pairs
 from .nodes import given, parts
-from .origins import initializer
+from .origins import meant
 from .types import Types, unquoted
 
 ARKTYPE = re.compile(r"""["']arktype["']""")
@@ -48,7 +48,7 @@ class _Said:
 
 def ark_object(types: Types, node: Node, depth: int = 0) -> tuple[Fields, bool, Node] | None:
     """The fields of a type of objects, whether there may be others, and the literal that they stand in; None for anything else."""
-    node = _meant(types, node)
+    node = meant(types.syntax, node)
     method, target, arguments = _called(types, node)
     if depth > _DEEPEST or not method:
         return None
@@ -78,7 +78,7 @@ def ark_object(types: Types, node: Node, depth: int = 0) -> tuple[Fields, bool, 
 
 def ark_values(types: Types, node: Node) -> list[Node]:
     """The texts of `type.enumerated("a", "b")`."""
-    node = _meant(types, node)
+    node = meant(types.syntax, node)
     method, target, arguments = _called(types, node)
     texts = [a for a in arguments if a.type == "string"]
     of_type = method == "enumerated" and target is not None and types.syntax.str(target) == "type"
@@ -88,7 +88,7 @@ def ark_values(types: Types, node: Node) -> list[Node]:
 def is_ark(types: Types, node: Node) -> bool:
     """True for a type that ArkType makes."""
     for _ in range(_DEEPEST):
-        method, target, _ = _called(types, _meant(types, node))
+        method, target, _ = _called(types, meant(types.syntax, node))
         if target is None or types.syntax.str(target) == "type":
             return method == "type" or target is not None
         node = target
@@ -115,18 +115,6 @@ def _members(types: Types, literal: Node, depth: int) -> tuple[Fields, bool, Nod
     return fields, opened, literal
 
 
-def _meant(types: Types, node: Node) -> Node:
-    """What a name of this file stands for."""
-    for _ in range(_DEEPEST):
-        value = (
-            initializer(types.syntax, node) if node.type in ("identifier", "shorthand_property_identifier") else None
-        )
-        if value is None:
-            break
-        node = value_of(value).node
-    return node
-
-
 def _called(types: Types, node: Node) -> tuple[str, Node | None, list[Node]]:
     """The function or method that is called, what it is one of, and what it is given."""
     function = ts.field(node, "function") if node.type == "call_expression" else None
@@ -150,10 +138,10 @@ def _said(types: Types, node: Node, depth: int) -> _Said:
         return _Said(Kind("record", members=tuple(fields.values()), text=text)) if not opened else unknown
     if node.type == "array":
         return _expression(types, parts(node), unknown, depth)
-    meant = _meant(types, node)
-    if texts := ark_values(types, meant):
+    definition = meant(types.syntax, node)
+    if texts := ark_values(types, definition):
         return _Said(Kind("enum", values=tuple(unquoted(types.syntax.str(t)) for t in texts), text=text))
-    method, target, arguments = _called(types, meant)
+    method, target, arguments = _called(types, definition)
     if method == "type" and target is None and len(arguments) == 1:
         return _said(types, arguments[0], depth + 1)
     inner = _said(types, target, depth + 1) if target is not None else unknown
@@ -170,7 +158,7 @@ def _said(types: Types, node: Node, depth: int) -> _Said:
         case _ if method in _SAME:
             return inner
         case _:
-            found = ark_object(types, meant, depth + 1)
+            found = ark_object(types, definition, depth + 1)
             whole = found is not None and not found[1]
             return _Said(Kind("record", members=tuple(found[0].values()), text=text)) if found and whole else unknown
 

@@ -9,9 +9,9 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 
 from .. import _treesitter as ts
-from .literals import field_of, pairs, value_of
+from .literals import field_of, pairs
 from .nodes import given, parts
-from .origins import initializer
+from .origins import meant
 from .types import Types, unquoted
 
 IO_TS = re.compile(r"""["']io-ts["']""")
@@ -94,13 +94,7 @@ def _members(types: Types, literal: Node, presence: Presence, depth: int) -> tup
 
 def _made(types: Types, node: Node) -> tuple[str, list[Node]]:
     """Which codec stands there, and what it is given, also behind a name of this file; an empty name for anything else."""
-    for _ in range(_DEEPEST):
-        value = (
-            initializer(types.syntax, node) if node.type in ("identifier", "shorthand_property_identifier") else None
-        )
-        if value is None:
-            break
-        node = value_of(value).node
+    node = meant(types.syntax, node)
     called = ts.field(node, "function") if node.type == "call_expression" else node
     written = types.syntax.str(called) if called is not None and called.type == "member_expression" else ""
     if not written.startswith(_ROOT):

@@ -12,7 +12,7 @@ from .._treesitter import Syntax
 from .literals import value_of
 from .made import ELEMENT
 from .nodes import parts
-from .origins import initializer
+from .origins import meant
 from .types import unquoted, unquoted_range
 
 NAMES = ("identifier", "shorthand_property_identifier")
@@ -23,12 +23,7 @@ Place = tuple[tuple[str, ...], tuple[Range, ...]]  # a chain of names from a par
 
 def members(syntax: Syntax, node: Node | None) -> dict[str, Node]:
     """What is written in an object literal, by its names, also in one of a name of this file."""
-    for _ in range(_DEEPEST):
-        value = initializer(syntax, node) if node is not None and node.type in NAMES else None
-        if value is None:
-            break
-        node = value
-    literal = value_of(node).node if node is not None else None
+    literal = value_of(meant(syntax, node)).node if node is not None else None
     if literal is None or literal.type != "object":
         return {}
     by_name: dict[str, Node] = {}

@@ -10,11 +10,14 @@ from tree_sitter import Node
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .literals import value_of
 from .nodes import parameters, parts
 from .signatures import FUNCTIONS
 
 MADE = "()"  # how the name of something ends that a function of that name makes
 _DEEPEST = 6
+_LONGEST = 20  # names that stand for names
+_NAMES = ("identifier", "shorthand_property_identifier")
 _CLASSES = ("class_declaration", "class", "abstract_class_declaration")
 _GIVEN = re.compile(r"ReturnType<\s*typeof\s+([\w$]+)\s*>$")
 _AROUND = ("parenthesized_expression", "non_null_expression", "await_expression")
@@ -96,6 +99,16 @@ def declaration(syntax: Syntax, name: Node) -> Node | None:
                     return parameter.node
         here = here.parent
     return None
+
+
+def meant(syntax: Syntax, node: Node) -> Node:
+    """What an expression is, where a name of this file stands for it."""
+    for _ in range(_LONGEST):
+        value = initializer(syntax, node) if node.type in _NAMES else None
+        if value is None:
+            break
+        node = value_of(value).node
+    return node
 
 
 def initializer(syntax: Syntax, name: Node) -> Node | None:
