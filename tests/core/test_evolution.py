@@ -493,6 +493,7 @@ def test_optional_fields_may_come_one_after_the_other(tree: str, line: str) -> N
     assert {c.breaks for c in changes(first, contracts(now))} <= whom
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(150), deadline=None)
 @given(trees(), trees())
 def test_the_way_back_is_the_mirror_of_the_way_there(one: str, two: str) -> None:

@@ -169,6 +169,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join(block(top, 0)) + draw(st.sampled_from(["", "\n", "\n\n\n"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(300), deadline=None)
 @given(documents())
 def test_any_plan_keeps_its_value_and_comments_and_formats_once(text: str) -> None:

@@ -111,6 +111,7 @@ def test_a_template_is_known_by_its_name_or_its_place() -> None:
         assert language_of(path) is None
 
 
+@pytest.mark.slow
 def test_any_text_is_read() -> None:
     random, whole = Random(7), "\n".join([*WRONG, *FINE])
     for _ in range(150):

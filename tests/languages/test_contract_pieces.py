@@ -153,6 +153,7 @@ def typed(draw: st.DrawFn) -> list[Text]:
     return texts
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed(), st.randoms(use_true_random=False))
 def test_an_edited_text_is_cut_like_a_new_one(texts: list[Text], random: Random) -> None:
