@@ -47,6 +47,7 @@ def found(body: str, head: str = 'import { http, rest, HttpResponse } from "msw"
          ("unknown-response-field", "emial")),
         ("const USER = { mail: '' };\nhttp.patch('/api/users/:id', () => HttpResponse.json({ ...USER, nick: '' }));\n"
          "http.get('/api/users', () => HttpResponse.json({ reason: 'gone' }, { status: 404 }));", ("unknown-response-field", "mail")),
+        ("http.get('/api/users', () => HttpResponse.json({ detail: 'gone' }, { status: 404 }));", ("unknown-response-field", "detail")),
     ],
 )  # fmt: skip
 def test_what_is_misspelled(body: str, said: tuple[str, str]) -> None:
@@ -58,6 +59,8 @@ def test_what_is_misspelled(body: str, said: tuple[str, str]) -> None:
     [
         "http.get('/api/users', () => HttpResponse.json([{ nick: '', extra: 1 }]));",
         "http.get('/api/users', () => HttpResponse.json({ reason: 'no' }, { status: 500 }));",
+        "http.get('/api/users', () => HttpResponse.json({ detail: 'no' }, { status: 503 }));",
+        "http.get('/api/users', () => HttpResponse.json({ malformed: true }, { status: 400 }));",
         "http.get('/api/users', () => HttpResponse.json([])); http.get('/api/users', () => HttpResponse.json([]));",
         "http.get('/api/others', () => HttpResponse.json({ emial: '' })); http.get('/api/users', fromElsewhere);",
         "rest.get('/api/users', (req, res, ctx) => res(ctx.status(500), ctx.json({ reason: 'no' })));",

@@ -23,7 +23,7 @@ from .mounting import described_calls, given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
 from .python_answers import handed_answers
 from .raised import raised
-from .refusals import is_of_refusal, refuses
+from .refusals import breaks_down, is_of_refusal, refuses
 from .sending import routes_of
 
 _OF_FILE = "*"  # the method of a route that a file is by its place
@@ -61,10 +61,14 @@ class Bound:
         """A warning where only method and path say which endpoint it is."""
         return None if self.route.tag("contract") is not None else "warning"
 
-    def is_of_refusal(self, at: Range, *, sends: bool = False) -> bool:
-        """True where the test around a place is about a call that is refused; of what stands in for a server, where that refuses."""
+    def is_of_refusal(self, at: Range, *, sends: bool = False, part: str = "") -> bool:
+        """True where the test around a place is about a call that is refused; of what stands in for a server, where that refuses.
+
+        What such a server refuses with, its `part` "errors", is the contract's, but for one that is broken.
+        """
         if self.route.side == "mock":
-            return refuses(self.source, self.route.range)
+            of_errors = part == "errors"
+            return (breaks_down if of_errors else refuses)(self.source, self.route.range)
         return is_of_refusal(self.source, at, sends=sends)
 
 

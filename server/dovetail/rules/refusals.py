@@ -13,6 +13,8 @@ _IGNORED = re.compile(
     r"ignor|nonsense|wrong|no[ _]such|unknown|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|nonexist|not_?found",
     re.IGNORECASE,
 )
+# What stands in for a server that is broken, or is no server of ours.
+_BROKEN = re.compile(r"\b5\d\d\b|nonsense|malform|garbage|bogus|broken|fuzz|wrong|unexpected|html", re.IGNORECASE)
 _TEST = re.compile(r"^\s*(?:(?:async\s+)?def\s|(?:it|test)(?:\.\w+)*\()", re.MULTILINE)
 
 
@@ -33,6 +35,11 @@ def refuses(source: Source, within: Range) -> bool:
     """True for a part of a test that stands in for a server and refuses, or answers what nobody knows."""
     text = source.text.source
     return any(words.search(text, within.start, within.end) is not None for words in (_REFUSED, _IGNORED))
+
+
+def breaks_down(source: Source, within: Range) -> bool:
+    """True for a part of a test that stands in for a server and answers as one does that is broken, and not as an endpoint refuses."""
+    return _BROKEN.search(source.text.source, within.start, within.end) is not None
 
 
 def is_of_success(source: Source, at: Range) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix, Place, Severity
-from dovetail.core.shapes import INDEXED, Quoted
+from dovetail.core.shapes import INDEXED, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
+from .bound_routes import Bound
 from .carried_texts import carried_texts
 from .faults import Fault
 from .listed import Values, listed_at
@@ -73,13 +74,15 @@ def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Seve
         own = use.chain[0] == "errors" or not is_of_refusal(source, range)
         expected = use.access == "read" and range.start > use.ranges[-2].start and own
         sent = bound.of_test and not expected
-        if text not in values.texts and not (sent and _is_meant(text, range, values, source)):
+        if text not in values.texts and not (sent and _is_meant(text, range, values, bound, use)):
             yield Foreign(text, range, values), bound.severity
 
 
-def _is_meant(text: str, at: Range, values: Values, source: Source) -> bool:
+def _is_meant(text: str, at: Range, values: Values, bound: Bound, use: Use) -> bool:
     """True for a text that a test may send, or expect, on purpose: one like no other, in a test about what is refused."""
-    return nearest(text, list(values.texts)) is None and is_of_refusal(source, at, sends=True)
+    if bound.route.side == "mock" and use.chain[0] == "errors":
+        return bound.is_of_refusal(at, sends=True, part="errors")
+    return nearest(text, list(values.texts)) is None and is_of_refusal(bound.source, at, sends=True)
 
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:
