@@ -1,19 +1,33 @@
 """Calls of a path that no contract has, by a client whose other calls are endpoints, beside the one endpoint that it then calls nowhere.
 
-Where the tree has a server, it serves every endpoint, and not that path.
+Where the tree has a server, it serves every endpoint, and not that path. A path may differ in its only word, too, where the types that
+the call names, or its query, are those of one endpoint alone.
 """
 
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from .direction import only_calls
-from .endpoints import Endpoint, Placed, answered, by_method, endpoints, endpoints_called, routes, routes_at
+from .endpoints import (
+    Endpoint,
+    Placed,
+    answered,
+    by_method,
+    endpoints,
+    endpoints_called,
+    field_at,
+    member,
+    routes,
+    routes_at,
+)
+from .imported import contract_of
 from .paths import segments, unprefixed, with_parameters
 
 _SIDES = ("client", "mock")
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
+_NAMES = 2  # of a query, from which it is known by them
 _MOST = 4  # of so many calls of endpoints one may stray
 _MOST_BESIDE_SERVER = 3
 
@@ -54,7 +68,7 @@ def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
             continue
         for placed in strays:
             uncalled = [e for e in by_method(snapshot).get(placed.route.method, ()) if e not in called]
-            near = [s for e in uncalled if (s := _near(placed, e)) is not None]
+            near = [s for e in uncalled if (s := _near(placed, e)) is not None] or _alike(placed, called, snapshot)
             alone = sum(p.route.method == placed.route.method for p in strays) == 1
             if not near and len(uncalled) == 1 and alone and _takes_as_much(placed, uncalled[0]):
                 near = [Strayed(placed, uncalled[0], None)]
@@ -74,6 +88,43 @@ def _near(placed: Placed, endpoint: Endpoint) -> Strayed | None:
     within = iter(long)
     same = all(part in within for part in short) and own.count(":") == wanted.count(":")
     return Strayed(placed, endpoint, None) if same and any(part != ":" for part in short) else None
+
+
+def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[Strayed]:
+    """The endpoints that differ from a call in one word of the path, and take or give the very things that the call says.
+
+    Of one that is called elsewhere, all of them.
+    """
+    source = snapshot.sources.get(placed.source)
+    said = _said(placed, source, snapshot) if source is not None else None
+    asked = {u.chain[1] for u in placed.route.carries if u.chain[0] == "query" and len(u.chain) > 1}
+    found: list[Strayed] = []
+    for endpoint in by_method(snapshot).get(placed.route.method, ()) if said or len(asked) >= _NAMES else ():
+        own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
+        different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+        if len(own) != len(wanted) or len(different) != 1 or ":" in different[0]:
+            continue
+        known = {f.name for f in member(endpoint.contract, "query", snapshot) or ()}
+        same = bool(said) and all(_is_part(endpoint, *one, snapshot) for one in said.items())
+        alike = len(asked) >= _NAMES and asked <= known
+        if (same and alike) or ((same or alike) and endpoint not in called):
+            found.append(Strayed(placed, endpoint, different[0]))
+    return found
+
+
+def _said(placed: Placed, source: Source, snapshot: Snapshot) -> dict[str, tuple[str, int]]:
+    """The contracts that a call names for its body and for the answer, each in so many lists."""
+    found: dict[str, tuple[str, int]] = {}
+    for model in placed.route.models:
+        contract = contract_of(model.type.rstrip("[]"), source, snapshot) if len(model.chain) == 1 else None
+        if contract is not None and not contract.is_endpoint:
+            found[model.chain[0]] = contract.name, model.type.count("[]")
+    return found
+
+
+def _is_part(endpoint: Endpoint, part: str, said: tuple[str, int], snapshot: Snapshot) -> bool:
+    field = field_at(endpoint.contract, (part,), snapshot)
+    return field is not None and (field.kind.target, field.list_depth) == said
 
 
 def _takes_as_much(placed: Placed, endpoint: Endpoint) -> bool:
