@@ -205,6 +205,13 @@ def test_a_tagged_call_is_held_to_its_endpoint(body: str, said: list[str]) -> No
         ("build.query<User[], void>({ query: () => 'users?stat=a' });", ["stat"]),
         ("build.mutation<User, User>({ query: (nik) => ({ url: `/users/${id}`, method: 'PATCH', body: { nik } }) });", ["nik"]),
         ("const people = ky.create({}); people.get('users', { searchParams: { stat: 'a' } });", ["stat"]),
+        ("build.query<User[], { stat?: string }>({ query: (params) => ({ url: '/users', params }) });", ["stat"]),
+        ("build.mutation<User, { id: string; nik: string }>({ query: ({ id, ...body }) => "
+         "({ url: `/users/${id}`, method: 'PATCH', body }) });", ["nik"]),
+        ("interface Change { id: string; nik: string }\n"
+         "export const change = ({ id, ...rest }: Change) => axios.patch(`/users/${id}`, rest);", ["nik"]),
+        ("export const change = ({ id: own, ...rest }: { id: string; nick: string }) => axios.patch(`/users/${own}`, rest);", []),
+        ("export const change = ({ id, ...rest }: Change & { at: string }) => axios.patch(`/users/${id}`, { ...rest, nick: '' });", []),
         ("build.query<User[], string>({ query: (state) => ({ url: '/users', params: { state } }) });", []),
         ("build.query<User[], string>({ query: (path) => ({ url: path, params: { stat: 1 } }), queryFn: f });", []),
     ],

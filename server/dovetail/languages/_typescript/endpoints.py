@@ -14,7 +14,7 @@ from .._treesitter import Syntax
 from .fetches import pairs_of
 from .modelled import indirect, modelled
 from .nodes import bare, parameters, parts
-from .sent import sending
+from .sent import said_by_type, sending, taken_out
 from .types import unquoted, unquoted_range
 from .urls import Address, address
 
@@ -63,8 +63,13 @@ def asked_by_endpoint(syntax: Syntax, options: Node, called: Node, types: Sequen
     for key, part in _PARTS.items():
         value = said.get(key)
         sent += sending(syntax, value, part)
-        if given is not None and value is not None and len(types) > 1 and syntax.str(given) == syntax.str(value):
+        taken = taken_out(syntax, given, syntax.str(value)) if given is not None and value is not None else None
+        if value is None or taken is None or len(types) < 2:
+            continue
+        if not taken and types[1].type != "object_type":
             sent += modelled(syntax, types[1], (part,), at)
+        else:
+            sent += Sending(tuple(said_by_type(syntax, types[1], taken, value, part)))
     return Asked(method, at, found, found.query + sent)
 
 

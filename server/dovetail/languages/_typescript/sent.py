@@ -48,21 +48,52 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
 
 
 def _said(syntax: Syntax, name: Node, part: str) -> Iterator[Use]:
-    """The names that a parameter's own type has, where all of it is sent: `(params: { page?: number }) => get("/users", { params })`."""
+    """The names that a parameter's own type has, where all of it is sent: `(params: { page?: number }) => get("/users", { params })`,
+    or all but what is taken out of it: `({ id, ...body }: { id: string; name: string }) => put(`/users/${id}`, body)`.
+    """
     own, here = syntax.str(name), name.parent if name.type in _NAMES else None
     while here is not None:
         for parameter in parts(ts.field(here, "parameters")) if here.type in FUNCTIONS else ():
             pattern, annotation = ts.field(parameter, "pattern"), ts.field(parameter, "type")
-            if pattern is None or pattern.type != "identifier" or syntax.str(pattern) != own:
-                continue
-            written = next(iter(parts(annotation)), None)
-            for member in parts(written) if written is not None and written.type == "object_type" else ():
-                key = ts.field(member, "name") if member.type == "property_signature" else None
-                if key is not None and key.type in _PLAIN_KEYS:
-                    ranges = (syntax.range(name), unquoted_range(syntax, key))
-                    yield Use("", (part, unquoted(syntax.str(key))), ranges, "write", part)
-            return
+            taken = taken_out(syntax, pattern, own) if pattern is not None else None
+            if taken is not None:
+                yield from said_by_type(syntax, next(iter(parts(annotation)), None), taken, name, part)
+                return
         here = here.parent
+
+
+def taken_out(syntax: Syntax, pattern: Node, own: str) -> frozenset[str] | None:
+    """What is not of a parameter in what one of its names stands for: nothing for the whole, the names beside it for the rest of it;
+    None where the name stands for something else.
+    """
+    if pattern.type == "identifier":
+        return frozenset() if syntax.str(pattern) == own else None
+    inner = parts(pattern) if pattern.type == "object_pattern" else []
+    rest = [p for p in inner if p.type == "rest_pattern" and parts(p) and syntax.str(parts(p)[0]) == own]
+    keys = (ts.field(p, "key") or ts.field(p, "left") or p for p in inner if p not in rest)
+    return frozenset(unquoted(syntax.str(k)) for k in keys) if rest else None
+
+
+def said_by_type(syntax: Syntax, type: Node | None, taken: frozenset[str], name: Node, part: str) -> Iterator[Use]:
+    """The names of a type that is written in place, or of one of the same file of which something was taken out before the rest is sent."""
+    if type is not None and type.type == "type_identifier" and taken:
+        type = _own_type(syntax, type)
+    for member in parts(type) if type is not None and type.type in ("object_type", "interface_body") else ():
+        key = ts.field(member, "name") if member.type == "property_signature" else None
+        if key is not None and key.type in _PLAIN_KEYS and unquoted(syntax.str(key)) not in taken:
+            ranges = (syntax.range(name), unquoted_range(syntax, key))
+            yield Use("", (part, unquoted(syntax.str(key))), ranges, "write", part)
+
+
+def _own_type(syntax: Syntax, name: Node) -> Node | None:
+    """What a name of a type of this file stands for, where that extends nothing."""
+    for statement in syntax.root.children:
+        inner = ts.field(statement, "declaration") or statement
+        own = ts.field(inner, "name") if inner.type in ("type_alias_declaration", "interface_declaration") else None
+        if own is not None and syntax.str(own) == syntax.str(name):
+            extends = any(c.type == "extends_type_clause" for c in inner.children)
+            return (ts.field(inner, "value") or ts.field(inner, "body")) if not extends else None
+    return None
 
 
 def told(syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...]) -> tuple[Use, ...]:
