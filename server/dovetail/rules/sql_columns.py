@@ -216,6 +216,8 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     name = use.chain[0]
     everything = [record for records in made for record in records]
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
+    if bound is None and in_steps and len(made) == 1:
+        bound = next(_bound_later(statement.tables[0].lower(), snapshot), None)
     left_before = len(made) == 1 and step is not None and _left_before(name, everything, step)
     fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
     if use.via == _BUILT or any(r.construct in _OF_KYSELY for _, r in everything):
@@ -239,6 +241,18 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     left = {n.lower() for _, r in everything for n, _ in r.gone} if in_steps else set[str]()
     columns = tuple(n for low, n in known.items() if low not in left)  # what a step takes away is not what is meant
     return UnknownColumn(name, use.ranges[0], shown, columns, place)
+
+
+def _bound_later(table: str, snapshot: Snapshot) -> Iterator[tuple[str, Record]]:
+    """A table that is bound under the name which a later step gives it."""
+    for path, records in snapshot.sources_with(_by_former_name, table):
+        yield from ((path, r) for r in records if is_bound(path, r, snapshot))
+
+
+def _by_former_name(source: Source) -> Mapping[str, tuple[Record, ...]]:
+    """What renames a table, by the name that it had."""
+    records = source.shapes.records if source.shapes.language == "sql" else ()
+    return {b.name.rpartition(".")[2].lower(): (r,) for r in records for b in r.bases if b.how == RENAMED}
 
 
 def _is_like(name: str, known: Mapping[str, str], alone: bool) -> bool:
@@ -319,7 +333,7 @@ def _left_before(name: str, made: list[tuple[str, Record]], step: Source) -> boo
 
 
 def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
-    """True where no step says a name but in statements that ask for it, in comments, and as that of a column of other tables.
+    """True where no step says a name but in statements that ask for it, in comments, as a text, and as that of a column of other tables.
 
     A column that a table has for a while is said where it comes, and where it goes. Of a table that is made outside of the steps nobody
     knows what it had before.
@@ -339,7 +353,8 @@ def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snaps
         known = {u.ranges[0].start for u in source.shapes.uses} | {f.name_range.start for f in fields}
         for match in found:
             line = source.text.source[source.text.source.rfind("\n", 0, match.start()) + 1 : match.start()]
-            if match.start() not in known and _COMMENT.search(line) is None:
+            value = line[-1:] == "'" and source.text.source[match.end() : match.end() + 1] == "'"
+            if match.start() not in known and not value and _COMMENT.search(line) is None:
                 return False
     return True
 
@@ -368,10 +383,20 @@ def _is_hidden(
     )
     for path in {p for p, _ in made if p.endswith(".sql")} if in_steps else ():
         itself = use.ranges[0].start if step is not None and path == step.path else -1
-        found = away.finditer(snapshot.sources[path].text.source)
-        if any(not m.start() <= itself < m.end() for m in found):
+        text = snapshot.sources[path].text.source
+        found = (m for m in away.finditer(text) if not m.start() <= itself < m.end())
+        if any(_is_of_table(text, m.start(), made) for m in found):
             return True
     return any(
         _HIDDEN.search(text) is not None and word.search(text) is not None
         for text in (snapshot.sources[p].text.source for p, _ in made if p.endswith(".sql"))
     )
+
+
+def _is_of_table(text: str, at: int, made: list[tuple[str, Record]]) -> bool:
+    """False where a statement alters another table than the one that records make."""
+    statement = text[text.rfind(";", 0, at) + 1 : at]
+    names = {(r.table or r.name).rpartition(".")[2].strip('"`[]') for _, r in made}
+    names |= {b.name.rpartition(".")[2].strip('"`[]') for _, r in made for b in r.bases if b.how == RENAMED}
+    named = any(re.search(rf"(?<![\w$]){re.escape(n)}(?![\w$])", statement, re.IGNORECASE) for n in names)
+    return named or re.search(r"\bALTER\s+TABLE\b", statement, re.IGNORECASE) is None

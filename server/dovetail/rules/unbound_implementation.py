@@ -10,13 +10,18 @@ from dovetail.core.words import key
 
 from . import rule
 from .faults import Fault
+from .migrations import renamed_tables
 from .similarity import Offer, offers
 
 
 @rule("conformance", "info")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    renamed = (p.implementation for p in renamed_tables(source.path, snapshot))  # bound by its later name
+    later = {r.name_range for r in renamed if isinstance(r, Record)}
     for offer in offers(source, snapshot):
         contract, item = offer.contract, offer.item
+        if item.name_range in later:
+            continue
         yield Fault(
             offer.source.path,
             item.name_range,

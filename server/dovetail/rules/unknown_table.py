@@ -19,6 +19,7 @@ from .promised_tables import slipped
 from .suggestions import rename_fix
 
 NAMED = "table of sql"  # the type of a use that names a table
+REFERS = "key of "  # how its use comes about, before the column that refers to it
 MODEL = "model of prisma"  # and of one that names a model
 
 
@@ -35,10 +36,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if meant is None or contract is None:
             continue
         name = use.chain[0]
+        near = slipped(name, [meant]) is not None or not use.via.startswith(REFERS)
+        says = "did you mean" if near else f"for `{use.via.rpartition('.')[2]}`, did you mean"
         yield Fault(
             source.path,
             use.ranges[0],
-            f"No schema has a table `{name}`; did you mean `{meant}`, which stores contract {contract.name}?",
+            f"No schema has a table `{name}`; {says} `{meant}`, which stores contract {contract.name}?",
             (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
             rename_fix(source, name, use.ranges[0], [meant]),
         )
@@ -69,7 +72,8 @@ def _of_models(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     """The table of a contract that a name slips from; None where it is a table itself, or may be one."""
     name = use.chain[0]
-    near = slipped(name, list(snapshot.of_contracts(_table).values()))
+    known = list(snapshot.of_contracts(_table).values())
+    near = slipped(name, known) or (_referred(use, known) if _is_said_once(name, source) else None)
     if near is None or key(near) == key(name) or snapshot.sources_with(_stores, key(name)):
         return None
     if singular(name.lower()) == singular(near.lower()) and not snapshot.sources_with(_made, near.lower()):
@@ -78,11 +82,25 @@ def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     return near if made is None and not _was_there(name, source, snapshot) else None
 
 
+def _is_said_once(name: str, source: Source) -> bool:
+    """True for a name that nothing else in its file speaks of, as what is made elsewhere would be."""
+    return len(re.findall(rf"(?<![\w$]){re.escape(name)}(?![\w$])", source.text.source, re.IGNORECASE)) == 1
+
+
+def _referred(use: Use, known: list[str]) -> str | None:
+    """The table that the name of a key speaks of: `patients` for `patient_id`, and not `pets`."""
+    column = use.via.rpartition(".")[2].lower() if use.via.startswith(REFERS) else ""
+    stem = re.sub(r"_?id\Z", "", column) if column.endswith("id") else ""
+    found = [t for t in known if singular(t.lower()) == singular(stem)] if len(stem) > 2 else []
+    return found[0] if len(found) == 1 else None
+
+
 def _was_there(name: str, source: Source, snapshot: Snapshot) -> bool:
     """True for a step of migrations about a table that another step of the series names."""
     series = series_of(source.path)
     others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series) if series else ()
-    return any(name in s.text.source for s in others)
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    return any(name in s.text.source and word.search(s.text.source) is not None for s in others)
 
 
 def _table(contract: Contract) -> str:

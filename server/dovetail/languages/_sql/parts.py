@@ -9,7 +9,7 @@ from dovetail.core.shapes import Quoted, Use
 from .blocks import Scope, named_at
 from .columns import is_constraint
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
-from .uses import NAMED, TABLE, operands_of, token_texts, token_uses
+from .uses import NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
 
 _LONGEST = 20_000  # characters of a routine
 _DOLLARS = re.compile(r"\$\w*\$")
@@ -136,39 +136,56 @@ def _table_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
     if len(found) > behind + 3 and found[behind].said("PARTITION") and found[behind + 3].said("("):
         yield from _expression_uses(source, inside(found, behind + 3)[0], table)
     for part in items(body):
-        if is_constraint(part):
-            yield from _constraint_uses(source, part, table)
-            continue
-        for i, token in enumerate(part[:-1]):
-            if (token.said("CHECK", "AS") and part[i + 1].said("(")) or token.said("REFERENCES"):
-                yield from _constraint_uses(source, part[i:], table)
-                break
+        if part[0].said("LIKE") and len(part) > 1:
+            name, at = _name(source, part, 1)
+            yield from _table_use(source, part, name, at)
+        yield from _column_uses(source, part, table)
+
+
+def _column_uses(source: str, part: Sequence[Token], table: str) -> Iterator[Use]:
+    """What a constraint names, or a column that is checked, made of others, or refers to another table."""
+    if is_constraint(part):
+        yield from _constraint_uses(source, part, table)
+        return
+    column = name_of(source, part[0])
+    for i, token in enumerate(part[:-1]):
+        if (token.said("CHECK", "AS") and part[i + 1].said("(")) or token.said("REFERENCES"):
+            yield from _constraint_uses(source, part[i:], table, column)
+            return
 
 
 def _added_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
-    """The keys and checks that are added to a table."""
+    """The keys, checks and columns that are added to a table."""
     table, behind = _name(source, found, at)
     for action in items(found[behind:]) if table else ():
-        if action[0].said("ADD") and len(action) > 1 and is_constraint(action[1:]):
-            yield from _constraint_uses(source, action[1:], table)
+        added = [t for t in action[1:] if not t.said("COLUMN", "IF", "NOT", "EXISTS")]
+        if action[0].said("ADD") and added:
+            yield from _column_uses(source, added, table)
 
 
-def _constraint_uses(source: str, part: Sequence[Token], table: str) -> Iterator[Use]:
-    """The columns in the parentheses of a key, a check or an expression."""
+def _constraint_uses(source: str, part: Sequence[Token], table: str, column: str = "") -> Iterator[Use]:
+    """The columns in the parentheses of a key, a check or an expression; `column` is the one that says it."""
     keyed = ""
     for i, token in enumerate(part):
         if token.said("PRIMARY", "UNIQUE", "FOREIGN") or (i == 0 and token.said("KEY", "INDEX", "FULLTEXT", "SPATIAL")):
             keyed = table
         elif token.said("REFERENCES"):
             keyed, behind = _name(source, part, i + 1)
-            if keyed and keyed == name_of(source, part[behind - 1]):
-                yield Use(NAMED, (keyed,), (name_range(part[behind - 1]),), "read", "sql")
+            yield from _table_use(source, part, keyed, behind, f"{REFERS}{table}.{column}")
         elif token.said("CHECK", "AS", "EXCLUDE") and i + 1 < len(part) and part[i + 1].said("("):
             yield from _expression_uses(source, inside(part, i + 1)[0], table)
             return
         elif token.said("(") and keyed:
-            yield from (_use(source, keyed, c[0]) for c in items(inside(part, i)[0]) if _is_key_part(c))
+            listed = [c for c in items(inside(part, i)[0]) if _is_key_part(c)]
+            column = name_of(source, listed[0][0]) if len(listed) == 1 and keyed == table else column
+            yield from (_use(source, keyed, c[0]) for c in listed)
             keyed = ""
+
+
+def _table_use(source: str, part: Sequence[Token], name: str, behind: int, via: str = "sql") -> Iterator[Use]:
+    """The name of a table that must be there, which stands before a place."""
+    if name and name == name_of(source, part[behind - 1]):
+        yield Use(NAMED, (name,), (name_range(part[behind - 1]),), "read", via)
 
 
 def _is_key_part(item: Sequence[Token]) -> bool:

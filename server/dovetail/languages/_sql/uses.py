@@ -34,6 +34,7 @@ SEVERAL: Final = ","  # between tables, of any of which a column may be
 GIVEN: Final = " as "  # before the names that a statement gives to what it selects
 OUTPUT: Final = "given sql"  # how a use comes about that asks for what WITH or a subquery does not give
 NAMED: Final = "table of sql"  # the type of a use that names a table
+REFERS: Final = "key of "  # before the column that refers to a table, in how its use comes about
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 LONGEST = 20_000
 BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
@@ -51,6 +52,7 @@ _WORDS = frozenset(
 )
 _COMPARES = ("=", "<", ">", "!", "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "NOT", "~")
 _SIGNS = ("=", "<", ">")
+_JOINS = ("||", "|", "+", "-", "*", "/")  # what makes one value of two
 _TAKE_A_COLUMN = ("SUM", "AVG", "MIN", "MAX", "COUNT", "ARRAY_AGG", "LOWER", "UPPER", "COALESCE")
 _CONDITIONS = ("WHERE", "AND", "OR", "NOT")
 _ENDS = ("FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "RETURNING", "HAVING", "FOR", "FETCH", "WINDOW", ";")
@@ -80,7 +82,7 @@ def token_uses(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND
     for table, column in _columns(text, found, around):
         sure.add(column.range.start)
         yield Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "sql")
-    summed = {t.range.start for t in _arguments(found)}
+    summed = {t.range.start for t in (*_arguments(found), *_summands(found))}
     for table, column in _perhaps(text, found, around):
         if column.range.start not in sure:
             via = "sql" if column.range.start in summed else "perhaps sql"
@@ -155,12 +157,14 @@ def _given(text: str, found: Sequence[Token]) -> frozenset[str]:
 
 
 def operands_of(found: Sequence[Token]) -> Iterator[Token]:
-    """The names in an expression that are a whole side of a comparison, and so no word of SQL."""
+    """The names in an expression that are a whole side of a comparison or of a sum, and so no word of SQL."""
     for i, token in enumerate(found):
         before, behind = found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None
-        begins = before is None or before.said("(", *_CONDITIONS, *_SIGNS)
-        ends = behind is None or behind.said(")", "AND", "OR", *_COMPARES)
-        compared = (before is not None and before.said(*_SIGNS)) or (behind is not None and behind.said(*_COMPARES))
+        begins = before is None or before.said("(", *_CONDITIONS, *_SIGNS, *_JOINS)
+        ends = behind is None or behind.said(")", "AND", "OR", *_COMPARES, *_JOINS)
+        compared = (before is not None and before.said(*_SIGNS, *_JOINS)) or (
+            behind is not None and behind.said(*_COMPARES, *_JOINS)
+        )
         if begins and ends and compared and _is_free(found, i) and not token.said(*_WORDS):
             yield token
 
@@ -171,6 +175,16 @@ def _arguments(found: Sequence[Token]) -> Iterator[Token]:
         before = i - 1 if found[i - 1].said("(") else i - 2 if found[i - 1].said("DISTINCT") else 0
         called = before > 0 and found[before].said("(") and found[before - 1].said(*_TAKE_A_COLUMN)
         if called and found[i + 1].said(")", ","):
+            yield token
+
+
+def _summands(found: Sequence[Token]) -> Iterator[Token]:
+    """The names that a statement adds, multiplies or joins with something else: `amount * 100`."""
+    for i, token in enumerate(found[1:-1], 1):
+        before, behind = found[i - 1], found[i + 1]
+        first = before.said("(", ",", "=") and behind.said(*_JOINS)
+        last = before.said(*_JOINS) and behind.said(")", ",") and not found[i - 2].said("(", ",")
+        if (first or last) and not token.said(*_WORDS) and _is_free(found, i):
             yield token
 
 
