@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Argument, Call, Modelled, Route, Sent, Use
+from dovetail.core.shapes import OF_CLIENT, Argument, Call, Modelled, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .addresses import intercepts
+from .addresses import intercepts, paths_of
+from .paths import unprefixed, with_parameters
 from .python_sending import requests_through
 from .reached import Reach
 from .things import Thing, Type
@@ -81,6 +82,8 @@ def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
     if route.behind.startswith(NAMED):
         found = named_paths(route.behind.removeprefix(NAMED), snapshot)
         return replace(route, path=found[0], behind="") if len(found) == 1 else route
+    if route.behind.startswith(OF_CLIENT):
+        return _behind_base(route, route.behind.removeprefix(OF_CLIENT), snapshot)
     name, *steps = route.behind.split(".")
     nowhere = (Range(0, 0),) * len(steps)
     ends = Reach(snapshot).ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)
@@ -89,6 +92,20 @@ def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
     before = one.kind.values[0].rstrip("/") if known and isinstance(one, Type) else ""
     common = route.path and _OF_ALL.search(before)
     return replace(route, path=before + route.path) if before and not common else route
+
+
+def _behind_base(route: Route, before: str, snapshot: Snapshot) -> Route:
+    """A request behind the path of its client's base, unless that is what a proxy takes away again before a contract's path."""
+    whole = replace(route, path=before + route.path, behind="")
+    plain = _OF_ALL.search(before) or (_is_asked(route, snapshot) and not _is_asked(whole, snapshot))
+    return replace(route, behind="") if plain else whole
+
+
+def _is_asked(route: Route, snapshot: Snapshot) -> bool:
+    """True where an endpoint has the method and path of a request, with or without the usual prefix."""
+    path = with_parameters(route.path)
+    keys = ((False, route.method, path), (True, route.method, unprefixed(path)))
+    return any(True for key in keys for _ in snapshot.contracts_with(paths_of, key))
 
 
 def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:
@@ -108,11 +125,14 @@ def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:
         yield from (Sending(r, source.path, r.path_range) for r, _ in requests_through(source, snapshot).values())
         return
     reach = Reach(snapshot)
+    based = (r for r in source.shapes.routes if r.behind.startswith(OF_CLIENT))
+    bases = {r.range: r.behind.removeprefix(OF_CLIENT) for r in based}
     for call in source.shapes.calls:
         made = _made(reach.ends(call.callee, source), reach, 0)
         found = _request(call, made, source, reach) if made is not None else None
         if found is not None:
-            yield found
+            before = bases.get(found.route.range, "")
+            yield replace(found, route=_behind_base(found.route, before, snapshot)) if before else found
 
 
 def _made(things: list[Thing], reach: Reach, depth: int) -> Mapping[str, str] | None:

@@ -43,6 +43,7 @@ from .file import (
 )
 from .requests import (
     NO_ROUTE,
+    OF_CLIENT,
     OTHERS,
     Argument,
     Call,
@@ -92,6 +93,7 @@ __all__ = [
     "NAME_ALONE",
     "NOTHING",
     "NO_ROUTE",
+    "OF_CLIENT",
     "OF_KIND",
     "OF_MODEL",
     "OF_ROWS",

@@ -8,6 +8,7 @@ from .declared import Field, Tag, tag_of
 from .used import Use
 
 NO_ROUTE = "*"  # in the place of a handler's name: what it refuses is asked of no endpoint
+OF_CLIENT = "base:"  # before a path that the client itself puts before what it asks for
 OTHERS = "**"  # in the place of a parameter's name: what a function of Python is given by the names of no parameter
 
 
@@ -84,7 +85,8 @@ class Route:
     what describes it, where another file may register it, or what code calls the path by (`reverse("user-list")`). `models` are the
     classes of what it carries, and `parts` those of an endpoint, where a description says what each holds. `behind` is the name of
     another file that stands before the path of a client: of a constant with the first part of it, perhaps; behind `url:` it is the name
-    of the whole path. `prefix` is what the router itself puts before the path.
+    of the whole path, and behind `base:` the path that the client itself puts before. `prefix` is what the router itself puts before the
+    path.
     """
 
     method: str

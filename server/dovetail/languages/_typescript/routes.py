@@ -17,6 +17,7 @@ from .._sending import NOTHING, Sending
 from .._statements import constant
 from .._treesitter import Syntax
 from . import nitro, route_modules
+from .client_bases import asked_of_client
 from .configured import configured
 from .created_routes import Created, created_by, created_route
 from .elysia import ELYSIA, group_of
@@ -283,7 +284,7 @@ class Routes:
         own = self.syntax.str(receiver)
         if side == "client":
             made = self.made_by.get(own, "")
-            called = address(self.syntax, parts[0], self.fetches.has_base(own, made))
+            called = asked_of_client(self.syntax, parts[0], own, made, self.fetches.has_base(own, made))
             if called is not None:
                 tested = is_supertest(self.syntax, receiver, made)
                 asked = self.fetches.tested(node) if tested else self.fetches.called(node, own, made, method, parts)
