@@ -368,3 +368,83 @@ def test_methods_of_what_a_handler_is_given_make_what_it_sends(old: str, new: st
     files = {"a.contract.ts": CONTRACT, "app.py": SERVED.replace(old, new), "made.py": SERVICE.replace(old, new)}
     found = [f.message.split("`")[1] for f in check(snapshot_of(files)) if f.path.endswith(".py")]
     assert sorted(set(found)) == said
+
+
+BODIES = """
+from typing import Any
+
+
+def task_body(owner, **overrides: Any) -> dict[str, Any]:
+    body = {"ownerId": owner.id, "title": "Paint"}
+    body.update(overrides)
+    return body
+
+
+def change(**more):
+    return {"state": "done"} | more
+
+
+def line(**more):
+    return {"sku": "a", **more}
+"""
+SENDING = """
+from httpx import AsyncClient
+
+from bodies import change, line, task_body
+
+
+async def test_makes_one(client: AsyncClient, owner):
+    made = await client.post("/tasks", json=task_body(owner, state="open"))
+    assert made.status_code == 201
+    await client.patch("/tasks/1", json=change(title="Glue"))
+    await client.post("/orders", json={"lines": [line(anything=1)]})
+
+
+async def test_refuses(client: AsyncClient, owner):
+    body = task_body(owner, title=None, colour="red")
+    refused = await client.post("/tasks", json=body)
+    assert refused.status_code == 422
+"""
+SENT_TREE = {
+    "a.contract.ts": CONTRACT
+    + """
+/** Makes a task.
+ * @api POST /tasks */
+export interface MakeTask {
+  request: { ownerId: string; title: string; state: State };
+  response: Task;
+  errors: { code: string; detail: string };
+}
+/** Changes a task.
+ * @api PATCH /tasks/{taskId} */
+export interface ChangeTask {
+  params: { taskId: string };
+  request: { title?: string; state?: State };
+  response: Task;
+  errors: { code: string; detail: string };
+}
+""",
+    "tests/bodies.py": BODIES,
+    "tests/test_tasks.py": SENDING.replace("from bodies", "from tests.bodies"),
+}
+
+
+def test_bodies_that_functions_of_other_files_make_are_quiet_where_they_keep_the_contract() -> None:
+    assert _said(SENT_TREE) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "at"),
+    [
+        ("tests/bodies.py", '"title"', '"name"', "name"),
+        ("tests/bodies.py", '"ownerId"', '"owner"', "owner"),
+        ("tests/bodies.py", '"done"', '"dnoe"', "dnoe"),
+        ("tests/bodies.py", '{"state"', '{"status"', "status"),
+        ("tests/test_tasks.py", 'state="open"', 'state="opn"', "opn"),
+        ("tests/test_tasks.py", 'title="Glue"', 'titel="Glue"', "titel"),
+        ("tests/test_tasks.py", ', state="open"', "", '{"ownerId": owner.id, "title": "Paint"}'),
+    ],
+)
+def test_a_slip_in_a_body_that_a_function_makes_is_told(path: str, old: str, new: str, at: str) -> None:
+    assert old in SENT_TREE[path]
+    assert at in [text for _, text in _said({**SENT_TREE, path: SENT_TREE[path].replace(old, new)})]

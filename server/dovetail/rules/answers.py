@@ -34,6 +34,13 @@ def answering(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tupl
     yield from _routes_of(maker, source, snapshot, 0)
 
 
+def callers(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Passed]:
+    """What files send of a function."""
+    for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2]):
+        other = snapshot.sources.get(path)
+        yield from (e.passed for e in passing if other is not None and _means(e, other, maker, source, snapshot))
+
+
 def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tuple[str, Range]]:
     """The places at which files hand something of a request, or of the answer to one, to a function, or send what it gives."""
     return frozenset(
@@ -110,6 +117,13 @@ def _is_by_name(each: Passing, other: Source, maker: Maker, source: Source, snap
     first, _, rest = each.original.partition(".")
     own = default_name(source) if first == "default" else ""
     return each.original in (maker.name, f"default.{maker.name}") or (bool(own) and f"{own}.{rest}" == maker.name)
+
+
+def maker_called(passed: Passed, source: Source, snapshot: Snapshot) -> Maker | None:
+    """The function of Python whose results a file sends; None where it is not known, or makes no dictionary that is written in it."""
+    found = _called(passed.callee, source, snapshot)
+    makers = found[0].shapes.makers if found is not None else ()
+    return next((m for m in makers if found is not None and m.name == found[1]), None)
 
 
 def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:

@@ -18,6 +18,7 @@ from dovetail.core.text import Range
 from .answers import answering
 from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
 from .enveloped import before_answer, behind, enveloped
+from .given_bodies import given_names, with_given
 from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .paths import normal_path, unprefixed, with_parameters
@@ -26,6 +27,7 @@ from .raised import raised
 from .refusals import breaks_down, is_of_refusal, refuses
 from .sending import routes_of
 
+_ASKED = ("request", "query")  # what a request is given: as a whole, so nothing else can be meant
 _OF_FILE = "*"  # the method of a route that a file is by its place
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _OUTSIDE = ("client", "mock")  # what speaks to a server, or in its place, and writes its whole path
@@ -98,7 +100,7 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     in_test = is_test(source.path)
     by_place: dict[Range, list[Bound]] = {}
     described = (r for own in routes_of(source, snapshot) for r in described_calls(own, source, snapshot))
-    for route in (*described, *handed_answers(source, snapshot)):
+    for route in (*(with_given(r, source, snapshot) for r in described), *handed_answers(source, snapshot)):
         of_test = (in_test or route.side == "mock") and route.tag("contract") is None
         if of_test and route.side not in _OUTSIDE:
             continue
@@ -128,8 +130,9 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     errors = raised(source, snapshot) if not in_test else None
     if errors is not None:
         yield from _refusing(errors, source, snapshot)
-    for maker in source.shapes.makers if not in_test else ():
-        yield from (_taken if maker.takes else _made)(maker, source, snapshot)
+    for maker in source.shapes.makers:
+        if not in_test or not maker.takes:
+            yield from (_taken if maker.takes else _made)(maker, source, snapshot)
 
 
 def _together(chosen: list[Bound]) -> Iterator[Bound]:
@@ -175,7 +178,11 @@ def _by_status(errors: Kind) -> tuple[Kind, ...]:
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function gives that routes send, as if they had written it themselves."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
+    in_test = is_test(source.path)
     for place, route, chain in answering(maker, source, snapshot):
+        asks = chain[:1] != ("response",) and route.side == "client"
+        if (in_test and not asks) or (asks and is_test(place.path) and is_of_refusal(place, route.range, sends=True)):
+            continue  # such a test may send what is wrong on purpose
         bound = bound_route(route, place, snapshot)
         outer = before_answer(bound[0], place, bound[1], snapshot) if bound is not None else None
         if bound is not None and outer is not None:
@@ -183,12 +190,15 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             found.setdefault((bound[1].contract.name, own), (*bound, own))
     of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
     whole = of_one or is_handed_all(maker, source, snapshot)
+    told = given_names(maker, source, snapshot) if found and maker.parameters is not None else frozenset[str]()
     for route, endpoint, chain in found.values():
         carries = _behind(maker, chain)
-        sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in maker.sent)
+        seen = maker.sent if told is not None else ()
+        sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in seen)
         if source.shapes.language == "python":
-            sent = tuple(replace(s, names=(*s.names, *_put(route, s))) for s in sent)
-        alone = whole and (len(chain) > 1 or _is_meant(maker, endpoint, snapshot))
+            sent = tuple(replace(s, names=(*s.names, *_put(route, s), *(told or ()))) for s in sent)
+        asked = route.side == "client" and chain[0] in _ASKED
+        alone = asked or (whole and (len(chain) > 1 or _is_meant(maker, endpoint, snapshot)))
         shared = _others(found.values(), endpoint, chain) if alone and not of_one else ()
         own = replace(route, carries=carries, sent=sent, passes=(), models=())
         yield Bound(source, own, endpoint, made=not alone, shared=shared)

@@ -29,12 +29,14 @@ class Sent:
 class Passed:
     """What goes on to, or comes from, another function: `chain` begins with the part, `callee` is the function as it is written there.
 
-    What it gives is sent; where `callee` ends with a place, `readOrder(0)`, it is given what came in.
+    What it gives is sent; where `callee` ends with a place, `readOrder(0)`, it is given what came in. `given` is what a call names of the
+    dictionary that is made, `order(note="b")`: where the function puts whatever it is given by other names into it.
     """
 
     chain: tuple[str, ...]
     callee: str
     range: Range
+    given: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Maker:
 
     Chains begin with `()`, which stands for what it gives. One that reads what it is given, of no type, has the place behind its name:
     of `readOrder(0)` they begin with `(0)`. `unknown` where it says that this may be anything, so that it reads what it does not trust.
+    `parameters` are those of a function of Python that puts what it is given by other names into what it makes; None for any other.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Maker:
     sent: tuple[Sent, ...] = ()
     passes: tuple[Passed, ...] = ()
     unknown: bool = False
+    parameters: frozenset[str] | None = None
 
     @property
     def takes(self) -> bool:

@@ -18,6 +18,7 @@ from .asking import asking, places, says_path, senders
 from .fixtures import FIXTURE
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
+from .made_bodies import made_elsewhere
 from .markers import keyword
 from .paths import NAMED, path_of
 from .replied import given_type
@@ -64,7 +65,7 @@ class Clients:
             else:
                 carries = (*route.carries, *flow.of(number))
                 models, passed = (tuple(m.get(number, ())) for m in (flow.models, flow.passed))
-                yield replace(route, carries=carries, models=(*route.models, *models), passes=passed)
+                yield replace(route, carries=carries, models=(*route.models, *models), passes=(*route.passes, *passed))
 
     def call(self, node: Node, target: Node) -> bool:
         """Notes a call that may be of a function which sends what it is asked to; True for one of which that is seen here."""
@@ -141,6 +142,7 @@ class Clients:
             mounted,
             sent.carries,
             sent.sent,
+            passes=sent.passes,
             models=sent.models,
             behind=named,
         )
@@ -224,7 +226,8 @@ def _modelled(syntax: Syntax, values: list[tuple[Node, str]]) -> Iterator[Modell
 
 def _sent(syntax: Syntax, value: Node, part: str) -> Sending:
     """What a client is given; in a form all values are texts."""
-    found, outer = sending(syntax, value, part), value.parent
+    found = sending(syntax, value, part) + Sending(passes=tuple(made_elsewhere(syntax, value, part)))
+    outer = value.parent
     if outer is None or outer.type != "keyword_argument" or outer.children[0].text != b"data":
         return found
     return replace(found, carries=tuple(u for u in found.carries if not u.chain[-1].startswith(OF_KIND)))

@@ -34,6 +34,8 @@ _TAKES_ERROR = re.compile(r"\(\s*_?\w*request\b[^,]*,\s*_?(?:exc\w*|e|err|error)
 _OPEN = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b")  # what is said of no model
 _WHOLE = frozenset({"self", "request", "req", "_request", "_req", "_"})  # what takes the whole request, or nothing
 _ERROR = re.compile(r"[45]\d\d$")
+# What a function may return that shows what is in it.
+_WRITTEN = frozenset("dictionary list identifier list_comprehension call await binary_operator".split())
 _RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "Response", "json_response"})
 _CONTENTS = ("content", "data", "body", "text")  # under which names a response takes what it sends
 _SANIC = re.compile(r"^\s*(?:from|import)\s+sanic\b", re.MULTILINE)
@@ -269,7 +271,7 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         value = dumped(syntax, value) if value is not None else None
     elif called == "jsonify":
         value = _first(value) or value
-    elif value.type not in ("dictionary", "list", "identifier", "list_comprehension", "call", "await") or modelled:
+    elif value.type not in _WRITTEN or modelled:
         return NOTHING
     if part == "response" and status and not _FINE.match(status) and not _ERROR.match(status):
         return NOTHING  # what a function makes for routes may have the status that it is given

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Maker, Use
+from dovetail.core.shapes import Maker, Sent, Use
 
 from .. import _treesitter as ts
 from .._sending import Sending
 from .._treesitter import Syntax
+from .bodies import parameters_of, puts_in_all, returned, written_keys
 from .handlers import answers, named_by, parameters
 from .locals import qualified
 from .markers import marker, marker_name
@@ -34,7 +35,10 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             made = _made(syntax, statement)
             name = ts.field(statement, "name")
             if made is not None and name is not None and (made.carries or made.passes):
-                yield Maker(syntax.str(name), syntax.range(name), made.carries, made.sent, made.passes)
+                own = parameters_of(syntax, statement) if b"**" in written and _is_open(syntax, statement) else None
+                keys = written_keys(syntax, statement) if own is not None and not made.sent else None
+                sent = (*made.sent, *((Sent("()", syntax.range(keys[0]), keys[1]),) if keys is not None else ()))
+                yield Maker(syntax.str(name), syntax.range(name), made.carries, sent, made.passes, parameters=own)
         elif statement.type == "class_definition" and b"return {" in (statement.text or b""):
             yield from _methods(syntax, statement)
         yield from _takers(syntax, statement)
@@ -44,6 +48,10 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             yield from _dependency(syntax, *made)
         elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
             yield from _alias(syntax, statement)
+
+
+def _is_open(syntax: Syntax, function: Node) -> bool:
+    return puts_in_all(syntax, function, returned(function))
 
 
 def _methods(syntax: Syntax, class_: Node) -> Iterator[Maker]:

@@ -97,7 +97,8 @@ def _objects(syntax: Syntax, node: Node | None, part: str, chain: tuple[str, ...
     else:
         for item in appended(syntax, node) if node.type == "identifier" else ():
             yield from _objects(syntax, item, part, (*chain, ELEMENT), depth + 1)
-        for value in _stands_for(syntax, node):
+        parts = _stands_for(syntax, node) if node.type != "binary_operator" else ()  # each of which the other completes
+        for value in parts:
             yield from _objects(syntax, value, part, chain, depth + 1)
 
 

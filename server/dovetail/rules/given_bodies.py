@@ -1,0 +1,27 @@
+"""What callers name of bodies that functions of other files make: `json=berth(depth=3)`, where `berth` returns its `**` with the rest."""
+
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import OTHERS, Maker, Route
+from dovetail.core.snapshot import Snapshot, Source
+
+from .answers import callers, maker_called
+
+
+def with_given(route: Route, source: Source, snapshot: Snapshot) -> Route:
+    """A request with the names that are given to the functions which make its parts, but for those of their own parameters."""
+    carries = tuple(
+        use
+        for passed in route.passes
+        if passed.given
+        and (maker := maker_called(passed, source, snapshot)) is not None
+        and maker.parameters is not None
+        for use in passed.given
+        if use.chain[1] not in maker.parameters and use.chain[1] != OTHERS
+    )
+    return replace(route, carries=(*route.carries, *carries)) if carries else route
+
+
+def given_names(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[str] | None:
+    """The names that any caller gives to what a function makes; None where one gives what is not seen."""
+    named = frozenset(use.chain[1] for passed in callers(maker, source, snapshot) for use in passed.given)
+    return named if OTHERS not in named else None
