@@ -19,11 +19,13 @@ from .graphql_operations import is_only_schema
 
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _REFERENCE = "reference of a description"  # the type of a use of a place that there is not
-_LANGUAGES = ("prisma", "proto", "graphql")
+_LANGUAGES = ("prisma", "proto", "graphql", "sql")
+_TOGETHER = ("graphql", "prisma", "sql")  # whose files name what others declare, without saying where
 _FILES = ("openapi", "proto")  # whose files name others
 _FRAGMENT = "fragment of graphql"  # the type of a use of one
 _CONDITION = "type of a fragment of graphql"  # the type of a use of what one is on
 _DECLARES = re.compile(r"\bfragment\s+(\w+)\s+on\b")
+_SHORT = 4  # a shorter name is too easily near to another
 _FILE = "another file"  # the type of a use of one
 
 
@@ -33,6 +35,8 @@ def check(subject: Source | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _of_types(subject, snapshot)
     elif subject.shapes.language in ("graphql", "typescript"):
         yield from _of_fragments(subject, snapshot)
+        if subject.shapes.language == "graphql":
+            yield from _of_schema(subject, snapshot)
     elif subject.shapes.language in _FILES and _is_bound(subject, snapshot):
         yield from _of_places(subject)
         yield from _of_files(subject, snapshot)
@@ -172,10 +176,54 @@ def _of_types(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             yield from _of_package(field, name, source, snapshot)
         if _is_declared(language, name, snapshot):
             continue
-        near = nearest(name, [n for own, n in snapshot.of_sources(_all).get(pairing.path, ()) if own == language])
-        at = _place(field, name, source)
+        at, near = _place(field, name, source), _nearest_type(name, source, snapshot)
         if near is not None and at is not None:
             yield _fault(pairing.path, at, name, near, at)
+
+
+def _nearest_type(name: str, source: Source, snapshot: Snapshot) -> str | None:
+    """The type that is meant by a name which no schema has: of the same file, or of any where files need not say whom they use."""
+    language, declared = source.shapes.language, snapshot.of_sources(_all)
+    if language == "sql":
+        return _nearest_in_sql(name, snapshot)
+    near = nearest(name, [n for own, n in declared.get(source.path, ()) if own == language])
+    if near is None and language in _TOGETHER:
+        known = dict.fromkeys(n for names in declared.values() for own, n in names if own == language)
+        near = nearest(name, list(known), 2)
+    return near
+
+
+def _nearest_in_sql(name: str, snapshot: Snapshot) -> str | None:
+    """The same of an enum or a domain, where no statement, not even one in a string, makes a type of the name."""
+    made = re.compile(rf"\b(?:TYPE|DOMAIN)\b[^;(]*?\b{re.escape(name)}\b", re.IGNORECASE)
+    sources = [s for s in snapshot.implementations if s.shapes.language == "sql"]
+    known = [d.name for s in sources for d in (*s.shapes.enums, *s.shapes.aliases)]
+    near = nearest(name, list(dict.fromkeys(known)), 2) if len(name) > _SHORT else None
+    if name.lower() in (n.lower() for n in known):
+        return None
+    return near if near is not None and not any(made.search(s.text.source) for s in sources) else None
+
+
+def _of_schema(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Types of arguments, of what is nobody's and of unions, by all but the name of one that is held to a contract."""
+    shapes = source.shapes
+    bound = {p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())}
+    fields = [f for r in shapes.records for f in (() if r.range in bound else r.fields)]
+    arguments = (a for r in shapes.records for m in r.methods for a in m.kind.members)
+    asked = [(f.kind.target, f.type_range) for f in (*fields, *arguments) if f.kind.name == "ref"]
+    asked += [(o.target, a.range) for a in shapes.aliases for o in a.kind.options]
+    for name, whole in asked:
+        if not name or whole is None or _is_declared("graphql", name, snapshot) or not _has_held_types(snapshot):
+            continue
+        near = nearest(name, [n for n, same in graphql_types(snapshot).items() if _is_held(same, snapshot)], 2)
+        word = re.compile(rf"\b{re.escape(name)}\b").search(source.text.source, whole.start, whole.end)
+        if near is not None and word is not None:
+            at = Range(*word.span())
+            yield _fault(source.path, at, name, near, at)
+
+
+def _is_held(same: tuple[tuple[Source, Record], ...], snapshot: Snapshot) -> bool:
+    return any(p.implementation is r for s, r in same for p in snapshot.pairings_by_path.get(s.path, ()))
 
 
 def _of_package(field: Field, name: str, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
