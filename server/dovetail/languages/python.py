@@ -113,7 +113,7 @@ class Module:
         types = Types(self.syntax)
         enums = Classes(types)
         classes: list[tuple[Node, list[Node], Comment, Range]] = []
-        routes = Routes(self.syntax, self._tags)
+        routes = Routes(self.syntax, self._tags, types)
         comments: list[Node] = []
         nested: list[Enum] = []
         children = self.syntax.root.children

@@ -313,10 +313,27 @@ def members_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:
     Of what is told by status (`errors: { 404: Gone; 409: Taken }`) they are those of the one or the other.
     """
     fields = _fields_of(kind, snapshot)
-    if not fields or not all(_STATUS.fullmatch(f.name) for f in fields):
+    if not fields or not _are_statuses(fields):
         return fields
     kinds = tuple(dict.fromkeys(f.kind for f in fields))
     return _fields_of(kinds[0] if len(kinds) == 1 else Kind("union", options=kinds), snapshot)
+
+
+def answered_with(status: str, promise: Field, snapshot: Snapshot) -> Field | None:
+    """What is promised to be answered with a status, of what may be told by status; None where nothing is said of that one.
+
+    Of no status it is what all of them promise.
+    """
+    fields = _fields_of(promise.kind, snapshot)
+    if not fields or not _are_statuses(fields):
+        return promise
+    of_it = [f for f in fields if not status or f.name in (status, f"{status[:1]}XX")]
+    of_it = of_it or [f for f in fields if f.name == "default"]
+    return of_it[0] if len({(f.kind, f.list_depth) for f in of_it}) == 1 else None
+
+
+def _are_statuses(fields: tuple[Field, ...]) -> bool:
+    return all(_STATUS.fullmatch(f.name) for f in fields)
 
 
 def _fields_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:

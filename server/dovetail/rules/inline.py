@@ -14,6 +14,7 @@ from dovetail.core.snapshot import Snapshot
 
 from .comparison import Match, compare
 from .elsewhere import record_elsewhere, with_elsewhere
+from .handler_parameters import handler_parameters, taking
 from .kinds import is_another, resolved
 from .migrations import continued, renamed_tables, renaming_paths
 from .models import modelled, modelled_paths
@@ -32,6 +33,7 @@ def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
             *snapshot.pairings_by_path,
             *modelled_paths(snapshot),
             *snapshot.of_sources(describing),
+            *snapshot.of_sources(taking),
             *renaming_paths(snapshot),
             *schema_paths(snapshot),
         }
@@ -59,6 +61,7 @@ def _all(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
         yield from _unfolded(part, snapshot, 0, seen)
     for operation in operations(path, snapshot):
         yield from _unfolded(operation, snapshot, 0, seen)
+    yield from handler_parameters(path, snapshot)
 
 
 def _of_part(pairing: Pairing, snapshot: Snapshot) -> Pairing | None:

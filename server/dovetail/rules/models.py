@@ -18,6 +18,7 @@ from .bound_routes import Bound, bound_routes
 from .carried_types import schemas
 from .comparison import LITERAL, compare
 from .direction import ASKED, direction
+from .endpoints import answered_with
 from .held import STEP, Held, Lookup
 from .python_names import defined
 from .things import CALL
@@ -172,7 +173,7 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
         for model, held in known if not bound.of_test else ():
             named = model.chain == ("request",) and model.name and bodies > 1
             steps = (*model.chain, model.name) if named else model.chain
-            yield from _promised(held, steps, bound, snapshot)
+            yield from _promised(held, steps, bound, snapshot, status=model.status)
         for schema in schemas(bound, _HELD) if not bound.of_test else ():
             checked = _class_of(schema, source, snapshot)
             if checked is not None:
@@ -187,10 +188,11 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
 
 
 def _promised(
-    held: Held, chain: tuple[str, ...], bound: Bound, snapshot: Snapshot, named: bool = False
+    held: Held, chain: tuple[str, ...], bound: Bound, snapshot: Snapshot, named: bool = False, status: str = ""
 ) -> Iterator[Pairing]:
     """A class with the contract that a part of an endpoint is promised to be; `named` where the route tells of its names."""
     promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=chain))
+    promise = answered_with(status, promise, snapshot) if promise is not None and chain == ("errors",) else promise
     if promise is None or promise.list_depth != held.depth:
         return
     asked, text = chain[0] in ASKED, chain[0] in ("query", "params")

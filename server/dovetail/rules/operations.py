@@ -24,7 +24,7 @@ _PARTS: Mapping[tuple[str, ...], Mode] = {_CARRIED: "subset", ("request", "respo
 
 def describing(source: Source) -> bool:
     """True for a file that describes what operations take and give."""
-    return any(r.parts for r in source.shapes.routes)
+    return any(r.parts and r.side == "described" for r in source.shapes.routes)
 
 
 def operations(path: str, snapshot: Snapshot) -> Iterator[Pairing]:

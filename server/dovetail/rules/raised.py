@@ -45,7 +45,28 @@ def _carried(source: Source, answered: Answered, snapshot: Snapshot) -> Iterator
         family = _family((source, own.name), snapshot)
         yield from _given(own.texts, kept, answered, family)
         for name, text, at in own.says:
-            yield from _uses((name,), text, at, answered, family)
+            if not _is_replaced(name, own, snapshot):
+                yield from _uses((name,), text, at, answered, family)
+
+
+def _is_replaced(name: str, own: ErrorClass, snapshot: Snapshot) -> bool:
+    """True for a property of a class that is there to be extended: nothing raises it, and all that extend it say the property anew."""
+    classes = [c for _, found in snapshot.sources_with(_extending, own.name) for c in found]
+    is_raised = any(True for _ in snapshot.sources_with(_raising, own.name))
+    return bool(classes) and not is_raised and all(any(n == name for n, _, _ in c.says) for c in classes)
+
+
+def _extending(source: Source) -> Mapping[str, tuple[ErrorClass, ...]]:
+    """The classes of errors of a file by the names of what they extend."""
+    found: dict[str, tuple[ErrorClass, ...]] = {}
+    for each in source.shapes.error_classes:
+        found[each.base] = (*found.get(each.base, ()), each)
+    return found
+
+
+def _raising(source: Source) -> Mapping[str, bool]:
+    """The names of the errors that a file raises with texts."""
+    return dict.fromkeys((r.name for r in source.shapes.raised), True)
 
 
 def _given(

@@ -44,7 +44,7 @@ class Modelled:
     """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
     is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
     their names. `range` is that of the type, where it is known, and `direct` is true where nothing can have been taken out of the answer
-    on the way to it.
+    on the way to it. `status` is the one that the class is said to be answered with.
     """
 
     chain: tuple[str, ...]
@@ -52,6 +52,7 @@ class Modelled:
     name: str = ""
     range: Range = Range(0, 0)
     direct: bool = False
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

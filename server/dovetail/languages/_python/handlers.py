@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Handler, Tag, Use
 from dovetail.core.text import Range
 
@@ -50,6 +50,8 @@ class Taken:
     range: Range
     part: str  # "" where its type says nothing
     required: bool
+    type: Node | None = None
+    default: Node | None = None
 
 
 def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: Node | None) -> Sending:
@@ -148,6 +150,12 @@ def _methods(node: Node) -> Iterator[Node]:
 
 
 def _carried(taken: list[Taken], own: list[str], fast: bool, method: str) -> Iterator[Use]:
+    for each, part in placed(taken, own, fast, method):
+        yield Use("", (part, each.name), (Range(each.range.start, each.range.start), each.range), "read", part)
+
+
+def placed(taken: list[Taken], own: list[str], fast: bool, method: str) -> Iterator[tuple[Taken, str]]:
+    """The parameters that are none of the path's `own`, each with the part of the request that it is in."""
     names = {t.name for t in taken}
     untaken = [p for p in own if p not in names]
     open = any(t.name == "**" for t in taken)
@@ -167,7 +175,7 @@ def _carried(taken: list[Taken], own: list[str], fast: bool, method: str) -> Ite
         elif part == "plain":
             part = "query" if fast else ""
         if part:
-            yield Use("", (part, each.name), (Range(each.range.start, each.range.start), each.range), "read", part)
+            yield each, part
 
 
 def parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
@@ -186,7 +194,7 @@ def parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
             continue
         if name.type != "identifier" or node.type in ("keyword_separator", "positional_separator"):
             continue
-        yield _taken(syntax, name, type, default, fast)
+        yield replace(_taken(syntax, name, type, default, fast), type=type, default=default)
 
 
 def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, fast: bool) -> Taken:

@@ -103,4 +103,4 @@ def _by_status(syntax: Syntax, answers: Node) -> Iterator[Modelled]:
         type = written(syntax.str(value), {}) if value is not None else ""
         if value is not None and type:
             part = "errors" if number[0] >= "400" else "response"
-            yield Modelled((part,), type, range=syntax.range(value), direct=True)
+            yield Modelled((part,), type, range=syntax.range(value), direct=True, status=number[0])

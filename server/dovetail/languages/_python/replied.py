@@ -28,7 +28,7 @@ _OF_ERRORS = re.compile(
 _CONTENTS = ("content", "data", "body", "text", "media")
 _WRITES = re.compile(r"(?:\w+\.)*(?:asdict|dumps|encode|to_builtins|unstructure|jsonable_encoder)")
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict"})  # of a value of pydantic
-_REFUSED = re.compile(r"(?:\w+\.)*(?:HTTP_)?[45]\d\d\w*")
+_REFUSED = re.compile(r"(?:\w+\.)*(?:HTTP_)?([45]\d\d)\w*")
 _DEEPEST = 6
 _T = TypeVar("_T", Route, Handler)
 
@@ -52,8 +52,10 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
             value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
         type = type_of(syntax, value, 0) if value is not None else ""
         if type:
-            part = "errors" if _REFUSED.fullmatch(status) is not None else "response"
-            yield Modelled((part,), type)
+            refused = _REFUSED.fullmatch(status)
+            yield Modelled(
+                ("errors" if refused is not None else "response",), type, status=refused[1] if refused else ""
+            )
 
 
 def calls_of(models: tuple[Modelled, ...]) -> frozenset[int]:

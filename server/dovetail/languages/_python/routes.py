@@ -18,11 +18,13 @@ from .._routes import METHODS, joined, plain_path
 from .._treesitter import Syntax
 from .clients import Clients, is_decorator
 from .function_views import function_view_routes
+from .handler_parts import handler_parts
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .markers import keyword
 from .paths import bare_path, first_argument, is_behind, path_of, prefix_of
 from .registered import is_registering, mount_prefix, mounted_behind, named_function, registration
+from .types import Types
 from .viewsets import is_view, view_routes
 
 _NINJA = re.compile(r"^\s*(?:from|import)\s+(?:ninja|ninja_extra)\b", re.MULTILINE)
@@ -65,6 +67,7 @@ class Routes:
 
     syntax: Syntax
     tags_of: Callable[[Node], tuple[Tag, ...]]
+    types: Types
     prefixes: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, bool] = field(default_factory=dict[str, bool])  # the routers whose prefix is only seen in part
     mounts: dict[str, Mount] = field(default_factory=dict)
@@ -208,7 +211,8 @@ class Routes:
             if function is not None:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
                 route = replace(route, carries=handling.carries, sent=handling.sent)
-                route = replace(route, models=handling.models, passes=handling.passes)
+                told = handler_parts(self.types, function, route.method.lower(), path)
+                route = replace(route, models=handling.models, passes=handling.passes, parts=told)
             behind = each.decorator is not None and is_behind(first_argument(ts.child(each.decorator, "call")))
             mounted = route.mounted and (mounted or behind)
             own = plain_path(self.prefixes.get(route.router, "")) if each.receiver not in self.mounts else ""

@@ -1,0 +1,59 @@
+"""What FastAPI is told of each parameter that a handler takes from its path and its query: `limit: Annotated[int, Query(ge=1)] = 20`."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.shapes import Field, Kind, Presence
+from dovetail.core.text import Range
+
+from .. import _treesitter as ts
+from .handlers import Taken, parameters, placed
+from .types import Types
+
+_FASTAPI = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
+_PARAMETER = re.compile(r":(\w+)")
+_NONE = re.compile(r"None|\w+\(\s*(?:default\s*=\s*)?None\b.*", re.DOTALL)
+
+
+def handler_parts(types: Types, function: Node, method: str, path: str) -> tuple[Field, ...]:
+    """The parts of the request with what their parameters are, `params` and `query`; none where it is not FastAPI that gives them."""
+    syntax = types.syntax
+    if _FASTAPI.search(syntax.text.source) is None:
+        return ()
+    own = _PARAMETER.findall(path)
+    taken = list(parameters(syntax, function, True))
+    of_path = [_field(types, t) for t in taken if t.name in own]
+    of_query = [_field(types, t) for t, part in placed(taken, own, True, method) if part == "query"]
+    return tuple(_parts(syntax.range(function), (("params", of_path), ("query", of_query))))
+
+
+def _parts(at: Range, parts: tuple[tuple[str, list[Field | None]], ...]) -> Iterator[Field]:
+    for name, fields in parts:
+        known = tuple(f for f in fields if f is not None)
+        if known:
+            yield Field(name, at, Kind("record", members=known), "required", "no", at)
+
+
+def _field(types: Types, taken: Taken) -> Field | None:
+    """The parameter as a field; None without a type."""
+    node = taken.type.parent if taken.type is not None else None
+    if taken.type is None or node is None:
+        return None
+    syntax = types.syntax
+    annotated = types.annotation(taken.type)
+    name = ts.field(node, "name") or node.children[0]
+    default = syntax.str(taken.default) if taken.default is not None else "None"
+    absent: Presence = "optional" if _NONE.fullmatch(default) is not None else "defaulted"
+    return Field(
+        name=syntax.str(name),
+        name_range=syntax.range(name),
+        kind=annotated.kind,
+        presence="required" if taken.required else absent,
+        nullable=annotated.nullable,
+        range=syntax.range(node),
+        type_range=syntax.range(taken.type),
+        list_depth=annotated.list_depth,
+        wire=taken.name,
+    )

@@ -1,0 +1,59 @@
+"""What handlers of FastAPI say of the parameters they take, as parts of their endpoints: types, bounds, and whether they must be given.
+
+Which names there are, and which have none, other rules say.
+"""
+
+from collections.abc import Iterator
+
+from dovetail.core.bindings import Pairing
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Field, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+from .bound_routes import Bound, bound_routes
+from .endpoints import member
+
+_CONSTRUCT = "pydantic model"  # which is what FastAPI makes of them
+
+
+def taking(source: Source) -> bool:
+    """True for a file whose handlers say what their parameters are."""
+    return source.shapes.language == "python" and any(r.parts for r in source.shapes.routes)
+
+
+def handler_parameters(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
+    """The parameters of the handlers of a file, each part of an endpoint as a record that keeps the contract's."""
+    source = snapshot.sources[path]
+    for bound in bound_routes(source, snapshot) if taking(source) else ():
+        for part in bound.route.parts if bound.route.side == "server" and not bound.of_test else ():
+            pairing = _pairing(part, bound, snapshot)
+            if pairing is not None:
+                yield pairing
+
+
+def _pairing(part: Field, bound: Bound, snapshot: Snapshot) -> Pairing | None:
+    """A part with what is promised of it; of a path the parameters may be called otherwise, in the same words."""
+    promised = {f.name if part.name == "query" else f.key: f for f in member(bound.contract, part.name, snapshot) or ()}
+    own: list[Field] = []
+    for field in part.kind.members:
+        promise = promised.get((field.wire or field.name) if part.name == "query" else field.key)
+        if promise is not None and not _is_number_in_text(field, promise, snapshot):
+            own.append(replace(field, wire=promise.name))
+    declaration, route = bound.contract.declaration, bound.route
+    if not own or not isinstance(declaration, Record):
+        return None
+    record = Record(f"{route.method} {route.path}", route.method_range, part.range, tuple(own), "api", _CONSTRUCT)
+    known = tuple(promised.values())
+    contract = Contract(bound.contract.path, replace(declaration, fields=known, bases=(), tags=()))
+    because = (
+        f"{bound.endpoint.method} {bound.endpoint.path} is contract {bound.contract.name}, whose `{part.name}` it takes"
+    )
+    guessed = bound.severity is not None
+    return Pairing(contract, bound.source.path, record, "subset", because, guessed=guessed, way="accepts", text=True)
+
+
+def _is_number_in_text(field: Field, promise: Field, snapshot: Snapshot) -> bool:
+    """True for a number that a contract calls a text, as which it stands in an address: no digit is lost on the way there."""
+    wanted = snapshot.contracts.resolved(promise.kind)
+    return field.kind.name in ("int", "decimal") and wanted.name in ("string", "bigint", "decimal")
