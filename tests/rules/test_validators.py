@@ -193,5 +193,17 @@ def test_what_is_taken_by_name_and_parsed(old: str, new: str) -> None:
         assert len([f for f in findings if f.path.startswith("app") and f.severity in ("error", "warning")]) == expected
 
 
+def test_a_query_that_is_made_an_object_and_parsed() -> None:
+    query = NEXT.replace('{ term: query.get("term") ?? undefined, role: query.get("role") ?? undefined }', "QUERY")
+    files = {"contracts/user.contract.ts": CONTRACT.replace("/users", "/api/users"), "src/service.ts": INVITE}
+    for given in ("Object.fromEntries(query)", "Object.fromEntries(query.entries())"):
+        for name, expected in (("term", 0), ("trem", 1)):
+            schemas = SCHEMAS + QUERY.replace("{ term:", f"{{ {name}:")
+            route = query.replace("QUERY", given).replace("find.term", f"find.{name}")
+            tree = snapshot_from_texts({**files, "src/schemas.ts": schemas, "app/api/users/route.ts": route})
+            findings = [f for f in check(tree) if f.rule == "unknown-query-parameter"]
+            assert [f.path for f in findings] == ["src/schemas.ts"] * expected
+
+
 def test_a_text_that_a_part_of_a_request_is_compared_with() -> None:
     assert handed(HANDED.replace('=== "admin"', '=== "amdin"')) == {("unknown-value", "amdin")}

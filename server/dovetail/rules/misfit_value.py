@@ -17,6 +17,7 @@ from .carried_texts import unfit_texts
 from .faults import Fault
 from .kinds import resolved
 from .literals import compared_literals
+from .prisma_kinds import unfit_for_models
 from .reached import Reach
 from .read_fields import is_script
 from .things import CALL, Owner, Thing, Type
@@ -51,6 +52,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         name = f"`{field.name}` of contract {bound.contract.name}"
         wanted = Wanted(name, words_of(plain, field), bound.endpoint.place.path, bound.endpoint.place.range)
         yield _fault(Given(_NOTHING, plain, at), wanted, source, bound.severity)
+    for unfit in unfit_for_models(source, snapshot):
+        name = f"`{unfit.field.name}` of model {unfit.model.name}"
+        wanted = Wanted(name, words_of(unfit.given.plain, unfit.field), unfit.path, unfit.field.name_range)
+        yield _fault(unfit.given, wanted, source)
     reach = Reach(snapshot)
     nulls = (
         f.type_range for own in compared_literals(source.path, snapshot) for f in own.fields if f.nullable == "yes"

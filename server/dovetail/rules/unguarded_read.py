@@ -16,6 +16,8 @@ _TAKES = re.compile(
     r"(?:\bObject\.(?:entries|keys|values)|\bnew Date|\bDate\.parse)\(\s*$|\bof\s+$"
 )  # and fails if there is nothing
 _TOP = re.compile(r"^[A-Za-z_@/<\"'({$]", re.MULTILINE)  # where a declaration of a file begins
+_SHORT = 80
+_SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
 _PREDICATE = re.compile(r"filter\(\s*[\w.]+\s*\)")
 
 
@@ -66,6 +68,8 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
         return False
     if re.search(r"\.\w+\([\w.]+\.$", text[: mention.start()]) is not None and text[mention.end() :][:1] == ")":
         return False  # `a.endsOn.localeCompare(b.endsOn)`
+    if _SHOWN.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
+        return False  # `<em>{note.text}</em>`, or a part of a text
     return _MEMBER.match(text, mention.end()) is None
 
 

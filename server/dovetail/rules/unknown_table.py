@@ -119,4 +119,14 @@ def _made(source: Source) -> Mapping[str, bool]:
 def _stores(source: Source) -> Mapping[str, bool]:
     """The words of the names under which the records of a file may be stored: those of models too, which may be called like their table."""
     records = (r for r in source.shapes.records if r.layer == "db")
-    return {key(n.rpartition(".")[2]): True for r in records for n in (*stored_names(r, source.path), r.name)}
+    names = (n for r in records for n in (*_own_names(r, source), r.name if not _is_mapped(r) else ""))
+    return {key(n.rpartition(".")[2]): True for n in names if n}
+
+
+def _own_names(record: Record, source: Source) -> tuple[str, ...]:
+    return (record.table or "",) if _is_mapped(record) else stored_names(record, source.path)
+
+
+def _is_mapped(record: Record) -> bool:
+    """True for a model of Prisma that says its table: no statement can call that by the model's name."""
+    return record.construct == "model" and bool(record.table)

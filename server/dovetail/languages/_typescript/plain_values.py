@@ -1,5 +1,6 @@
 """Values that show by themselves what they are: literals, what is compared, and what JavaScript's own functions give."""
 
+import re
 from collections.abc import Mapping
 
 from tree_sitter import Node
@@ -23,6 +24,9 @@ _METHODS: Mapping[str, Plain] = {
     "getTime": "number", "toISOString": "text", "toString": "text", "toFixed": "text", "toLowerCase": "text",
     "toUpperCase": "text", "toLocaleDateString": "text",
 }  # fmt: skip
+# What makes a text of a list, or a list of a text, by what stands between its parts.
+_OF_PARTS: Mapping[str, Plain] = {"join": "text", "split": "list"}
+_WORD = re.compile(r"[A-Za-z]{2}")
 # What a browser tells of what was typed, by the property of the element.
 _TYPED: Mapping[str, Plain] = {"value": "text", "valueAsNumber": "number", "checked": "boolean"}
 _ELEMENTS = (".target", ".currentTarget")
@@ -59,4 +63,11 @@ def _given_by(syntax: Syntax, call: Node) -> Plain | None:
     name = ts.field(function, "property")
     if name is None or ts.child(function, "optional_chain") is not None:
         return None  # it may give nothing
-    return _METHODS.get(syntax.str(name))
+    cut = _OF_PARTS.get(syntax.str(name))
+    return _METHODS.get(syntax.str(name)) if cut is None else cut if _is_separator(syntax, call) else None
+
+
+def _is_separator(syntax: Syntax, call: Node) -> bool:
+    """True for the one argument of `tags.join(", ")`, which no other function of that name would be given."""
+    given = [c for c in (ts.field(call, "arguments") or call).children if c.is_named]
+    return len(given) == 1 and given[0].type == "string" and _WORD.search(syntax.str(given[0])) is None

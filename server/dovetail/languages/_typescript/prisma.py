@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind, Quoted, Use, Written
+from dovetail.core.shapes import Given, Kind, Plain, Quoted, Use, Written
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -37,7 +37,8 @@ _FILTERS = frozenset(
     "array_starts_with array_ends_with".split()
 )
 _VALUES = frozenset("equals in notIn not has hasSome hasEvery set push".split())  # the words around values
-_OF_LISTS = frozenset({"has", "hasSome", "hasEvery"})  # the words around values of a list
+_OF_LISTS = frozenset({"has", "hasSome", "hasEvery", "push"})  # the words around values of a list
+_LITERALS: Mapping[str, Plain] = {"number": "number", "true": "boolean", "false": "boolean", "null": "null"}
 _GROUPS = frozenset({"AND", "OR", "NOT"})
 _RELATION_FILTERS = frozenset({"is", "isNot", "some", "every", "none"})
 _DEEPEST = 12
@@ -113,6 +114,10 @@ def _note(found: Iterator[Steps], model: str, part: str, uses: Uses) -> None:
         if chain[-1][:1] == "=":
             use = _each(Use(model, chain[:-1], ranges[:-1], "read", f"{model}.{part}"))
             uses.texts.setdefault((ranges[-1], use), Quoted(use, chain[-1][1:], ranges[-1]))
+        elif chain[-1][:1] == ":":
+            use = _each(Use(model, chain[:-1], ranges[:-1], "read", f"{model}.{part}"))
+            plain = _LITERALS[chain[-1][1:]]
+            uses.plain.setdefault((ranges[-1], use), Given(use, plain, ranges[-1]))
         else:
             uses.add(Use(model, chain, ranges, "read", f"{model}.{part}"))
 
@@ -205,12 +210,14 @@ def _data(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Ste
 
 
 def _texts(node: Node, field: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
-    """The texts that a field is given or compared with, each as a last step `=text`."""
+    """The texts that a field is given or compared with, each as a last step `=text`, and other literals as `:null`."""
     if depth > _DEEPEST:
         return
     match node.type:
         case "string" if node.named_child_count:
             yield (*field, (f"={unquoted(syntax.str(node))}", unquoted_range(syntax, node)))
+        case kind if kind in _LITERALS:
+            yield (*field, (f":{kind}", syntax.range(node)))
         case "array":
             for item in node.children:
                 yield from _texts(item, field, syntax, depth + 1)

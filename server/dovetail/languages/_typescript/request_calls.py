@@ -81,6 +81,12 @@ class RequestCalls(RequestNames):
         if target is None:
             if method == "pick" and (picked := self._picked(parts, names, depth)) is not None:
                 return picked
+            if (
+                method == "fromEntries"
+                and len(parts) == 1
+                and (bag := self.infer(parts[0], names, depth + 1)) is not None
+            ):
+                return replace(bag, what="value") if bag.what == "bag" else self.emitted(bag)
             held = self._handed(parts, names, depth, function)
             return held[0].parsed(at) if held and held[0] is not None and self._text(function) == "JSON.parse" else None
         match target.what:
@@ -227,7 +233,7 @@ class RequestCalls(RequestNames):
             if method == "get" and not parts:
                 return held
         self._handed(parts, names, depth)
-        return None
+        return bag if method == "entries" else None
 
     def _of_answer(
         self, answer: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int, types: list[Node]
