@@ -7,7 +7,7 @@ such function it is said what it gives to that one: `0==POST`, `1=0`, `2.body=1`
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
@@ -24,6 +24,7 @@ from .made import FUNCTION, REQUEST, TYPE_OF, member
 from .modelled import indirect, modelled, type_it_becomes, type_of_name
 from .nodes import alternatives, bare, parameters, parts
 from .scopes import Value
+from .sender_names import name_argument, usual_method
 from .sent import sending
 from .signatures import type_arguments
 from .types import unquoted, unquoted_range
@@ -75,8 +76,8 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
             continue
         annotation = parameter.annotation
         may_be_path = may_be_path or (annotation is not None and syntax.str(annotation).endswith("string"))
-        _name(syntax, parameter.pattern, str(i), names)
-        usual = _usual(syntax, parameter.default)
+        name_argument(syntax, parameter.pattern, str(i), names)
+        usual = usual_method(syntax, parameter.default)
         if usual and parameter.pattern.type == "identifier":
             names[syntax.str(parameter.pattern)] += usual
     if not may_be_path and not any(name.lower() in _PATH_NAMES for name in names):
@@ -94,7 +95,7 @@ def request_of(sender: Sender, body: Node) -> Field | None:
         if name is not None and value is not None and name.type == "identifier":
             sender.locals.setdefault(syntax.str(name), value)
         elif name is not None and value is not None and (of := _ref(sender, value, 0)) is not None:
-            _name(syntax, name, of, sender.names)
+            name_argument(syntax, name, of, sender.names)
     for call, callee in sender.calls:
         client = callee is not None and callee.kind.target in CLIENT_TYPES
         found = _sent(sender, call, body, client) if callee is None or client else {}
@@ -493,46 +494,3 @@ def _ref(sender: Sender, node: Node, depth: int) -> str | None:
             return _ref(sender, inner, depth + 1) if inner is not None else None
         case _:
             return None
-
-
-def _name(syntax: Syntax, pattern: Node, of: str, names: dict[str, str]) -> None:
-    """Gives the names of a pattern the argument that they are."""
-    match pattern.type:
-        case "identifier":
-            names[syntax.str(pattern)] = of
-        case "object_pattern":
-            for key, target, usual in _keys(syntax, pattern):
-                if key == "...":
-                    names[target] = of
-                elif "." not in of:
-                    names[target] = f"{of}.{key}{usual}"
-        case _:
-            pass
-
-
-def _usual(syntax: Syntax, default: Node | None) -> str:
-    method = unquoted(syntax.str(default)) if default is not None and default.type == "string" else ""
-    return f"|{method}" if method.lower() in METHODS else ""
-
-
-def _keys(syntax: Syntax, pattern: Node) -> Iterator[tuple[str, str, str]]:
-    """The keys of a pattern, the names that they are given to, and the method that stands for one which is left out: `|GET`."""
-    for part in parts(pattern):
-        match part.type:
-            case "shorthand_property_identifier_pattern":
-                yield syntax.str(part), syntax.str(part), ""
-            case "object_assignment_pattern":
-                left = ts.field(part, "left")
-                if left is not None:
-                    yield syntax.str(left), syntax.str(left), _usual(syntax, ts.field(part, "right"))
-            case "pair_pattern":
-                key, value = ts.field(part, "key"), ts.field(part, "value")
-                usual = ""
-                if value is not None and value.type == "assignment_pattern":
-                    value, usual = ts.field(value, "left"), _usual(syntax, ts.field(value, "right"))
-                if key is not None and value is not None and value.type == "identifier":
-                    yield unquoted(syntax.str(key)), syntax.str(value), usual
-            case "rest_pattern":
-                yield "...", syntax.str(part.children[-1]), ""
-            case _:
-                pass
