@@ -28,10 +28,12 @@ export interface Problem { code: "gone" | "busy"; says: string }
  * @api GET /my/orders
  */
 export interface MyOrders { response: Order[]; errors: null }
+/** What is ordered. */
+export interface NewOrder { note: string | null; giftText: string }
 /** Make one.
  * @api POST /orders
  */
-export interface PlaceOrder { request: { note: string | null; giftText: string }; response: Order; errors: null }
+export interface PlaceOrder { request: NewOrder; response: Order; errors: null }
 """
 CONTROLLER = """
 import { Body, Controller, Get, Param, Post, Query } from "@nestjs/common";
@@ -148,13 +150,26 @@ class CustomerOut(BaseModel):  # @contract Customer
     email: str
     displayName: str
 
+class FullOut(OrderOut):  # @contract FullOrder
+    lines: list[str]
+
+class PlaceIn(BaseModel):  # @contract NewOrder
+    note: str | None
+    giftText: str
+
+class SomeIn(BaseModel):  # @contract NewOrder subset
+    note: str | None
+
 router = APIRouter()
+
+@router.get("/orders/{id}", response_model=FullOut)
+def one(id: str): return find(id)
 
 @router.get("/my/orders", response_model=list[OrderOut])
 def mine(): return load()
 
 @router.post("/orders")
-def place() -> OrderOut: return make()
+def place(body: PlaceIn, orders: Orders) -> OrderOut: return make()
 """
 FILES = {"orders.contract.ts": CONTRACT, "api/orders.controller.ts": CONTROLLER, "api/dto.ts": DTO}
 CLIENTS = {"orders.contract.ts": CONTRACT, "web/orders.ts": CLIENT}
@@ -194,6 +209,8 @@ def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
         (PYTHON, "api/models.py", "list[OrderOut]", "OrderOut", "list-mismatch", "OrderOut"),
         (PYTHON, "api/models.py", "list[OrderOut]", "list[CustomerOut]", "reference-mismatch", "list[CustomerOut]"),
         (PYTHON, "api/models.py", "-> OrderOut", "-> list[OrderOut]", "list-mismatch", "list[OrderOut]"),
+        (PYTHON, "api/models.py", "response_model=FullOut", "response_model=OrderOut", "reference-mismatch", "OrderOut"),
+        (PYTHON, "api/models.py", "body: PlaceIn", "body: FullOut", "reference-mismatch", "FullOut"),
     ],
 )  # fmt: skip
 def test_what_is_not_promised_is_told_where_it_stands(

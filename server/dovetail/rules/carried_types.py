@@ -58,7 +58,7 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
                 continue
             if model.chain == ("response",) and given.contract.name in _refusals(bound, snapshot):
                 continue  # read where the answer was a refusal
-            other = _is_other(given, promised, snapshot)
+            other = _is_other(given, promised, snapshot) or _is_unfit(given, promised, model, bound, snapshot)
             found: Sort | None = "reference-mismatch" if other else "list-mismatch"
             if (other or given.depth != promised.depth) and found == sort:
                 yield _fault(_said(given), promised, model, bound)
@@ -195,6 +195,19 @@ def _is_other(given: _Typed, promised: _Typed, snapshot: Snapshot) -> bool:
         return False
     own, wanted = _fields(given.contract, snapshot), _fields(promised.contract, snapshot)
     return not (_needs(own) <= set(wanted) or _needs(wanted) <= set(own))
+
+
+def _is_unfit(given: _Typed, promised: _Typed, model: Modelled, bound: Bound, snapshot: Snapshot) -> bool:
+    """True for a model of Python that leaves out of an answer what is promised, or asks a body for what nobody sends."""
+    if bound.source.shapes.language != "python" or bound.route.side != "server":
+        return False
+    if not model.direct:  # several bodies stand under their names
+        bodies = [m for m in bound.route.models if m.chain == ("request",) and _given(m, bound.source, snapshot)]
+        if bodies != [model]:
+            return False
+    own, wanted = _fields(given.contract, snapshot), _fields(promised.contract, snapshot)
+    asks, gives = (own, wanted) if model.chain[0] == "request" else (wanted, own)
+    return not _needs(asks) <= set(gives)
 
 
 def _needs(fields: dict[str, Field]) -> set[str]:
