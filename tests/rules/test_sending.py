@@ -37,6 +37,8 @@ export const http = {
   get: <T>(path: string, options: Options = {}) => request<T>("GET", path, options),
   post: <T>(path: string, body: unknown) => request<T>("POST", path, { body }),
   patch: <T>(path: string, body: unknown) => request<T>("PATCH", path, { body }),
+  list: <T>(path: string, params: Record<string, string>) => request<T>("GET", withQuery(path, params)),
+  glued: <T>(path: string, query: Record<string, string>) => request<T>("GET", `${path}?${new URLSearchParams(query)}`),
 };
 export const load = <T,>(p: string) => fetch(BASE + p).then((r) => r.json() as Promise<T>);
 export async function ask<T>({ method, url, query = {}, body }: { method: "GET" | "PATCH"; url: string } & Options): Promise<T> {
@@ -106,6 +108,9 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("request('GET', '/users', { query: { stat: 'a' } });", "stat"),
         ("request('GET', paths.users, { query: { stat: 'a' } });", "stat"),
         ("http.get(paths.users, { query: { stat: 'a' } });", "stat"),
+        ("http.list('/users', { stat: 'a' });", "stat"),
+        ("http.list('/usres', { state: 'a' });", "GET /usres"),
+        ("http.glued(paths.users, { stat: 'a' });", "stat"),
         ("http.post(USERS_URL, { email: '', nick: '', nik: '' });", "nik"),
         ("http.patch(paths.user(id), { nik: '' });", "nik"),
         ("api(`/users/${id}`, { method: 'PATCH', body: JSON.stringify({ nik: '' }) });", "nik"),
@@ -169,6 +174,7 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
     "body",
     [
         "request('GET', '/users', { query: { state: 'a' } }); http.get(paths.users); http.patch(paths.user(id), { nick: '' });",
+        "http.list('/users', { state: 'a' }); http.glued(paths.users, { state: 'a' });",
         "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
         "ask({ method: 'GET', url: '/users', query: { state: '' } }); ask({ method: 'PATCH', url: `/users/${id}`, body: { nick: '' } });",
         "call({ method: 'PATCH', url: '/users/' + id, options: { body: JSON.stringify({ nick: '' }) } });",

@@ -148,6 +148,7 @@ def _made(things: list[Thing], reach: Reach, depth: int) -> Mapping[str, str] | 
         inner = _made(reach.ends(use, thing.source), reach, depth + 1)
         if inner is not None:
             found = {part: _through(expression, said) for part, expression in inner.items()}
+            found["query"] = found.get("query") or said.get("query")  # which it puts behind the path itself
             return {part: expression for part, expression in found.items() if expression is not None}
     return None
 

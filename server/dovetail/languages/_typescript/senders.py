@@ -47,6 +47,7 @@ _ASKING = re.compile(r"fetch|axios|ky|got|http|client|api|instance", re.IGNORECA
 _URL_TEXT = re.compile(r"\.(?:toString\(\)|href)$")
 _DECLARATORS = frozenset({"variable_declarator"})
 _HOST = re.compile(r"^https?://[\w-]+(?::\d+)?(?![\w.:-])")  # of a test, or this very machine: no name of the net
+_JOINED = ("call_expression", "template_string", "binary_expression")
 _DEEPEST = 8
 _MOST = 4  # calls in a function of which one may send the request
 
@@ -383,6 +384,10 @@ def _sent_on(sender: Sender, call: Node) -> dict[str, str]:
         of = _text(sender, part) or _path(sender, part, 0)
         if of is not None:
             found[str(i)] = of
+            behind = (
+                _query(sender, part) if part.type in _JOINED and "." not in of else None
+            )  # `withQuery(path, params)`
+            found.update({"query": behind} if behind is not None and behind != of else {})
     return found if any(not of.startswith("=") for of in found.values()) else {}
 
 
