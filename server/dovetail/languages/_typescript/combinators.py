@@ -30,8 +30,8 @@ _KINDS: dict[str, KindName] = {
     "uint8Array": "bytes",
 }  # fmt: skip
 _FORMATS: dict[str, KindName] = {
-    "uuid": "uuid", "date-time": "instant", "isoTimestamp": "instant", "date": "date", "isoDate": "date", "time": "time",
-    "isoTime": "time", "integer": "int", "safeInteger": "int",
+    "uuid": "uuid", "date-time": "instant", "isoTimestamp": "instant", "isoDateTime": "instant", "date": "date", "isoDate": "date",
+    "time": "time", "isoTime": "time", "integer": "int", "safeInteger": "int",
 }  # fmt: skip
 _COMPUTES = ("transform", "rawTransform", "parseJson", "toDate", "toNumber", "toString", "toBoolean", "toBigint")
 _OBJECTS = frozenset("object strictObject looseObject objectWithRest".split())

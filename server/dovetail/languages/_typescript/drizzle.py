@@ -4,7 +4,7 @@ import re
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence, Reference
 
@@ -32,6 +32,8 @@ _MODES: dict[str, KindName] = {
 _DEFAULTS = frozenset(
     "default defaultNow defaultRandom $default $defaultFn $onUpdate $onUpdateFn generatedAlwaysAs".split()
 )
+_TYPED = frozenset({"text", "varchar", "char", "json", "jsonb"})  # what holds whatever its program puts there
+_SAID = frozenset({"ref", "enum", "literal", "union", "record"})
 _MODE = re.compile(r"""\bmode:\s*["'](\w+)["']""")
 _ENUM = re.compile(r"\benum:")
 _SELECTS = frozenset({"select", "selectDistinct", "selectDistinctOn"})
@@ -165,6 +167,7 @@ def _column(
     syntax = types.syntax
     text = syntax.str(value)
     chained: set[str] = set(done)
+    said: Typed | None = None
     here = value
     for _ in range(_LONGEST):
         function = ts.field(here, "function") if here.type == "call_expression" else None
@@ -173,6 +176,7 @@ def _column(
         if inner is None or name is None or inner.type != "call_expression":
             break
         chained.add(syntax.str(name))
+        said = _said(types, here) if syntax.str(name) == "$type" else said
         here = inner
     function, arguments = ts.field(here, "function"), ts.field(here, "arguments")
     made = syntax.str(function).rpartition(".")[2] if function is not None else ""
@@ -197,10 +201,18 @@ def _column(
         kind = _MODES.get(mode[1], "unknown")
     filled = chained & _DEFAULTS or made.endswith("serial")
     never_null = bool(chained & {"notNull", "primaryKey"}) or made.endswith("serial")
-    return (
-        Kind(kind, text=text), stored, "defaulted" if filled else "required", "no" if never_null else "yes",
-        1 if "array" in chained else 0,
-    )  # fmt: skip
+    lists = 1 if "array" in chained else 0
+    of_kind = Kind(kind, text=text)
+    if said is not None and made in _TYPED and said.kind.name in _SAID:
+        of_kind, lists = replace(said.kind, text=text), lists + said.list_depth
+    return of_kind, stored, "defaulted" if filled else "required", "no" if never_null else "yes", lists
+
+
+def _said(types: Types, call: Node) -> Typed | None:
+    """What `text("tier").$type<Tier>()` says that a column holds."""
+    given = ts.field(call, "type_arguments")
+    said = next((c for c in given.children if c.is_named and c.type != "comment"), None) if given is not None else None
+    return types.typed(said, frozenset()) if said is not None else None
 
 
 def _helper(types: Types, name: str) -> Node | None:
