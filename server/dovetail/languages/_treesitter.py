@@ -143,6 +143,10 @@ class Syntax:
         size = len(self.text.source)  # a repair may have added to the end of what was parsed
         return min(byte if self.ascii else self.parsed.from_byte(byte), size)
 
+    def byte(self, offset: int) -> int:
+        """What `offset` makes a place of, made back."""
+        return offset if self.ascii else len(self.parsed.source[:offset].encode("utf-8", "surrogatepass"))
+
     def is_below(self, node: Node, first: Node) -> bool:
         """True where a node starts on a later line than one that starts before it."""
         if self.ascii:
@@ -151,7 +155,7 @@ class Syntax:
 
     def at(self, offset: int) -> Node:
         """The smallest node at a place of the text."""
-        byte = offset if self.ascii else len(self.parsed.source[:offset].encode("utf-8", "surrogatepass"))
+        byte = self.byte(offset)
         return self.root.descendant_for_byte_range(byte, byte + 1) or self.root
 
     def str(self, node: Node) -> str:

@@ -66,6 +66,7 @@ from ._typescript.mongoose import collection, gives_more, mongoose_schema
 from ._typescript.nest_interceptors import wrappers
 from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.raised import error_classes, raised
+from ._typescript.reckoning import Reckoning, parsed_without
 from ._typescript.refusals import Refused
 from ._typescript.relations import with_relations
 from ._typescript.repair import mend
@@ -132,21 +133,23 @@ def _translated(path: str, text: Text, tagged: Syntax | None) -> Translation | N
 
 def _read(path: str, grammar: str, text: Text, syntax: Syntax | None = None) -> FileShapes:
     source = readable(without_types(text.source))
-    if syntax is None or source is not text.source:
+    syntax, alone = (syntax, ()) if syntax is not None else parsed_without(grammar, text, source)
+    if syntax is None or (not alone and source is not text.source):
         syntax = parse(grammar, text, source)
     syntax, repair = mend(grammar, syntax, whole=False)
     types = Types(syntax, frozen_literals(syntax), maker=typed_by_library)
-    module = Module(path, types, Declarations(types, "code"))
+    module = Module(path, types, Declarations(types, "code"), alone)
     return module.read(text, repair.holes)
 
 
 @dataclass
 class Module:
-    """Reads one file."""
+    """Reads one file. `alone` are the functions that it was parsed without."""
 
     path: str
     types: Types
     declarations: Declarations
+    alone: tuple[Reckoning, ...] = ()
     found: list[Record] = field(default_factory=list)
     columns: list[Use] = field(default_factory=list[Use])
 
@@ -157,6 +160,7 @@ class Module:
     def read(self, text: Text, holes: list[Range]) -> FileShapes:
         file = File(self.declarations)
         file.read(self._statement)
+        file.add(self.alone)
         file.imports.extend(taken_in(self.path, self.syntax, file.imports))
         declared = [replace(r, layer=self._layer(r)) for r in self.declarations.records()]
         declared = kysely_tables(declared, file.imports, text.source)
@@ -274,6 +278,7 @@ class Module:
             wrappers=wrappers(self.syntax),
             values=(
                 *follower.values.values(),
+                *(function.value for function in self.alone),
                 *additions(self.types, self.syntax.root),
                 *template_values(self.syntax),
                 *asked,

@@ -12,11 +12,12 @@ from dovetail.core.shapes import Definition, Import
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .._comments import Comment
+from .._comments import NO_COMMENT, Comment
 from .._treesitter import Syntax
 from .declarations import Declarations
 from .declared_values import declared_literals, declared_type
 from .literals import literals_of, value_of
+from .reckoning import Reckoning
 from .signatures import signature, wrapped_name
 from .types import Literals, Space, Types, attached, name_of, opening_comment, separator_and_trailing, unquoted
 
@@ -75,6 +76,13 @@ class File:
         names = self.exported
         if names:
             self.definitions = [replace(d, exported=d.exported or d.name in names) for d in self.definitions]
+
+    def add(self, alone: Sequence[Reckoning]) -> None:
+        """Defines functions that the text was parsed without."""
+        if alone:
+            found = (*self.definitions, *(function.definition for function in alone))
+            self.definitions = sorted(found, key=lambda d: d.range)
+            self.comments.update((function.name, NO_COMMENT) for function in alone)
 
     def _statements(self, children: Sequence[Node], other: Callable[[Statement], None]) -> None:
         pending: list[Node] = []

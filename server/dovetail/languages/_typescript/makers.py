@@ -85,9 +85,13 @@ def _is_loose(syntax: Syntax, function: Node, parameter: ParameterNode) -> bool:
 
 
 def _is_asked(syntax: Syntax, function: Node, name: Node) -> bool:
-    """False for what a function only reckons with, as `value * factor + 1` does: it is asked for no name, and handed to nobody."""
     body = syntax.field(function, "body")
-    return body is not None and _asked(syntax.str(name)).search(syntax.str(body)) is not None
+    return body is not None and is_asked(syntax.str(name), syntax.str(body))
+
+
+def is_asked(name: str, body: str) -> bool:
+    """False for what a function only reckons with, as `value * factor + 1` does: it is asked for no name, and handed to nobody."""
+    return _asked(name).search(body) is not None
 
 
 @lru_cache(maxsize=1000)

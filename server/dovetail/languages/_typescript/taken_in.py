@@ -30,14 +30,15 @@ _BOUND_ROLES = {
 }  # fmt: skip
 # What every program has without an import; a name of the program's own is none of them.
 _GLOBAL = frozenset(
-    "AbortController AbortSignal Array ArrayBuffer Awaited BigInt Blob Boolean Buffer Capitalize CustomEvent Date Document Error "
-    "Event EventSource EventTarget Exclude Extract File FileReader FormData Function HTMLElement HTMLInputElement Headers Infinity "
-    "InstanceType Intl Iterable Iterator JSON Map Math MouseEvent NaN NonNullable Number Object Omit Parameters Partial Pick Promise "
-    "Proxy Readonly ReadonlyArray Record Reflect RegExp Request Required Response ReturnType Set String Symbol TypeError Uint8Array "
-    "Uncapitalize URL URLSearchParams WeakMap WebSocket alert arguments atob btoa clearInterval clearTimeout confirm console const "
-    "crypto decodeURIComponent document encodeURIComponent exports fetch globalThis isFinite isNaN localStorage location module "
-    "navigator parseFloat parseInt performance process queueMicrotask require sessionStorage setInterval setTimeout structuredClone "
-    "undefined window".split()
+    "AbortController AbortSignal AggregateError Array ArrayBuffer Awaited BigInt Blob Boolean Buffer Capitalize CustomEvent "
+    "Date Document Error EvalError Event EventSource EventTarget Exclude Extract File FileReader FormData Function "
+    "HTMLElement HTMLInputElement Headers Infinity InstanceType Intl Iterable Iterator JSON Map Math MouseEvent NaN "
+    "NonNullable Number Object Omit Parameters Partial Pick Promise Proxy RangeError Readonly ReadonlyArray Record "
+    "ReferenceError Reflect RegExp Request Required Response ReturnType Set String Symbol SyntaxError TypeError URIError "
+    "URL URLSearchParams Uint8Array Uncapitalize WeakMap WebSocket alert arguments atob btoa clearInterval clearTimeout "
+    "confirm console const crypto decodeURIComponent document encodeURIComponent exports fetch globalThis isFinite isNaN "
+    "localStorage location module navigator parseFloat parseInt performance process queueMicrotask require sessionStorage "
+    "setInterval setTimeout structuredClone undefined window".split()
 )
 # What Vue, Nuxt, Pinia and Nitro have under these names, which readers know by them.
 _OF_LIBRARIES = frozenset(
