@@ -74,12 +74,19 @@ def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     name = use.chain[0]
     known = list(snapshot.of_contracts(_table).values())
     near = slipped(name, known) or (_referred(use, known) if _is_said_once(name, source) else None)
-    if near is None or key(near) == key(name) or snapshot.sources_with(_stores, key(name)):
+    if near is None or key(near) == key(name) or _is_stored(use, source, snapshot):
         return None
     if singular(name.lower()) == singular(near.lower()) and not snapshot.sources_with(_made, near.lower()):
         return None  # `loans` is what many a framework calls the table of a model `Loan`
     made = re.search(rf"\b(?:TABLE|VIEW|EXISTS)\s+[\w.\"`\[]*{re.escape(name)}\b", source.text.source, re.IGNORECASE)
     return near if made is None and not _was_there(name, source, snapshot) else None
+
+
+def _is_stored(use: Use, source: Source, snapshot: Snapshot) -> bool:
+    """True for the name of a table. A model of Python whose table has another name is none: its keys refer to tables."""
+    name = key(use.chain[0])
+    of_model = source.shapes.language == "python" and use.via.startswith(REFERS)
+    return bool(snapshot.sources_with(_tables if of_model else _stores, name))
 
 
 def _is_said_once(name: str, source: Source) -> bool:
@@ -110,10 +117,17 @@ def _table(contract: Contract) -> str:
 
 def _made(source: Source) -> Mapping[str, bool]:
     """The tables that statements of a file make, which are called that and nothing else."""
-    if source.shapes.language != "sql":
-        return {}
-    records = (r for r in source.shapes.records if r.layer == "db" and r.construct == "table")
-    return {(r.table or r.name).rpartition(".")[2].lower(): True for r in records}
+    construct = {"sql": "table", "python": "table model"}.get(source.shapes.language)
+    records = (r for r in source.shapes.records if r.layer == "db" and r.construct == construct)
+    named = (r.table or (r.name if construct == "table" else "") for r in records)
+    return {n.rpartition(".")[2].lower(): True for n in named if n}
+
+
+def _tables(source: Source) -> Mapping[str, bool]:
+    """The words of the names of tables: those of models that say theirs, and of what says none all names under which it may be stored."""
+    records = (r for r in source.shapes.records if r.layer == "db")
+    named = (n for r in records for n in ((r.table,) if r.table else (*stored_names(r, source.path), r.name)))
+    return {key(n.rpartition(".")[2]): True for n in named}
 
 
 def _stores(source: Source) -> Mapping[str, bool]:

@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .columns import related_class
 from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
 from .frames import Frames
 from .literals import is_plain_string, string_range, string_value
@@ -124,7 +125,7 @@ class Calls:
         if written in SHORTCUTS and given is not None:
             return self.queries.found(written, given, parts)
         if written.rpartition(".")[2] == "relationship":
-            self._related(parts)
+            self._related(call.node, parts)
         frame = Frames(self.sinks).read(written, parts)
         if frame is not None:
             return frame
@@ -135,12 +136,18 @@ class Calls:
             return self._plain(written, call)
         return self._method(call)
 
-    def _related(self, parts: Sequence[Node]) -> None:
-        """The columns in the strings of a relation of SQLAlchemy: `relationship(order_by="Post.created_at")`."""
+    def _related(self, call: Node, parts: Sequence[Node]) -> None:
+        """The columns in the strings of a relation of SQLAlchemy: `relationship(order_by="Post.created_at", back_populates="author")`."""
+        syntax = self.names.types.syntax
         for part in parts:
             value = ts.field(part, "value") if part.type == "keyword_argument" else None
-            if value is not None and self.sinks.keyword_name(part) in _RELATED and is_plain_string(value):
-                at = string_range(self.names.types.syntax, value).start
+            if value is None or not is_plain_string(value):
+                continue
+            if self.sinks.keyword_name(part) == "back_populates" and (related := related_class(syntax, call)):
+                named = Value(related).property(string_value(self._text(value)), string_range(syntax, value))
+                self.sinks.uses.emit(named, "read", "lookup")
+            elif self.sinks.keyword_name(part) in _RELATED:
+                at = string_range(syntax, value).start
                 for found in _ATTRIBUTE.finditer(string_value(self._text(value))):
                     place = Range(at + found.start(2), at + found.end(2))
                     self.sinks.uses.emit(Value(found[1]).property(found[2], place))

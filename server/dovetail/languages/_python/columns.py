@@ -31,6 +31,8 @@ _BY_KIND: dict[KindName, str] = {
     "json": "JSON JSONB",
 }
 _ENUM = re.compile(r"(?:SA|Sa|sa_|SQL|Sql|SQLAlchemy|DB|Db|PG|Pg)?_?(?:Enum|ENUM)")  # also as it is often imported
+_CLASS = re.compile(r"\b[A-Z]\w*\b")
+_AROUND = frozenset("Mapped WriteOnlyMapped DynamicMapped Optional List Set Sequence Collection Union None".split())
 _KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() for name in names.split()}
 
 
@@ -128,3 +130,13 @@ def _keywords(syntax: Syntax, call: Node) -> Iterator[tuple[str, str]]:
         name, value = ts.field(part, "name"), ts.field(part, "value")
         if part.type == "keyword_argument" and name is not None and value is not None:
             yield syntax.str(name), syntax.str(value)
+
+
+def related_class(syntax: Syntax, call: Node) -> str:
+    """The class that a relation leads to, as `relationship("Post")` or the type of its attribute says; empty where that is not seen."""
+    first = next((p for p in _parts(call) if p.type != "keyword_argument"), None)
+    statement = call.parent if call.parent is not None and call.parent.type == "assignment" else None
+    type = ts.field(statement, "type") if statement is not None else None
+    said = first or type
+    named = {n for n in _CLASS.findall(syntax.str(said)) if n not in _AROUND} if said is not None else set[str]()
+    return named.pop() if len(named) == 1 else ""

@@ -9,7 +9,7 @@ from dovetail.core.shapes import Quoted, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .._sql.uses import TABLE, statement_texts, statement_uses
+from .._sql.uses import NAMED, REFERS, TABLE, statement_texts, statement_uses
 from .._treesitter import Syntax
 from .bases import table_name
 from .django import keywords
@@ -52,11 +52,14 @@ class _Names:
             if is_plain_string(value):
                 self.texts.append(Quoted(use, string_value(self.syntax.str(value)), string_range(self.syntax, value)))
 
-    def referred(self, node: Node) -> None:
-        """`"users.id"`, also behind the name of a schema."""
-        table, _, column = string_value(self.syntax.str(node)).rpartition(".")
-        at = string_range(self.syntax, node)
-        self.named(table.rpartition(".")[2], column, Range(at.end - len(column), at.end))
+    def referred(self, node: Node, key: str) -> None:
+        """`"users.id"`, also behind the name of a schema, to which a column refers."""
+        schema, _, column = string_value(self.syntax.str(node)).rpartition(".")
+        table, at = schema.rpartition(".")[2], string_range(self.syntax, node)
+        self.named(table, column, Range(at.end - len(column), at.end))
+        if table.isidentifier() and column.isidentifier() and not column[0].isupper():  # which is a class of Django
+            end = at.end - len(column) - 1
+            self.uses.append(Use(NAMED, (table,), (Range(end - len(table), end),), "read", f"{REFERS}{table}.{key}"))
 
     def condition(self, table: str, node: Node) -> None:
         """`"status IN ('open', 'done')"`, as a statement would say it."""
@@ -83,12 +86,12 @@ def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
         given = keywords(syntax, call)
         referred = given.get("foreign_key")
         if referred is not None and is_plain_string(referred):
-            names.referred(referred)
+            names.referred(referred, _assigned(syntax, call))
         parts = positional(call)
-        if called in _KEYS:
+        if called in _KEYS and owner != "models":  # in Django those name classes
             for part in parts[-1].children if parts and parts[-1].type in ("list", "tuple") else parts[:1]:
                 if is_plain_string(part):
-                    names.referred(part)
+                    names.referred(part, _assigned(syntax, call))
         if called in _OF_TABLE and (table := _table_of_call(syntax, call)):
             for part in parts if called in ("PrimaryKeyConstraint", "UniqueConstraint") else parts[:1]:
                 names.of(table, part)
@@ -102,6 +105,15 @@ def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
                 whole = [*parts[:1], batch, *parts[1:]] if batch is not None else parts
                 _operation(names, called, whole, batch is not None)
     return names.uses, names.texts
+
+
+def _assigned(syntax: Syntax, call: Node) -> str:
+    """The name of the attribute that a column is given to; empty where it is none."""
+    here = call.parent
+    while here is not None and here.type in ("argument_list", "call", "keyword_argument"):
+        here = here.parent
+    left = ts.field(here, "left") if here is not None and here.type == "assignment" else None
+    return syntax.str(left) if left is not None and left.type == "identifier" else ""
 
 
 def batch_around(syntax: Syntax, call: Node, name: str) -> Node | None:
