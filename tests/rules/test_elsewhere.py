@@ -111,12 +111,12 @@ _FILES = {
         ("schemas/common.yaml", "[open, done]", "[open, finished]", [("schemas/Task.yaml", "enum-mismatch")]),
         ("schemas/common.yaml", '[string, "null"]', "[integer, 'null']", [("schemas/Task.yaml", "date-as-number")]),
         ("schemas/common.yaml", "    id:", "    uid:", [("schemas/Task.yaml", "missing-field")]),
-        ("schemas/common.yaml", "Identified:", "Other:", []),  # what cannot be resolved is open
+        ("schemas/common.yaml", "Identified:", "Other:", [("schemas/Task.yaml", "unresolved-reference")]),  # and nothing else
         ("schemas/Task.yaml", '"Person.yaml"', '"common.yaml#/Status"', [("schemas/Task.yaml", "kind-mismatch")]),
         ("schemas/Person.yaml", "  name:", "  label:", [("schemas/Person.yaml", "missing-field")]),
         ("paths/task.yaml", "../schemas/Task.yaml", "../schemas/Person.yaml", [("paths/task.yaml", "reference-mismatch")]),
         ("parameters.yaml", "type: string", "type: integer", [("parameters.yaml", "kind-mismatch")]),
-        ("parameters.yaml", "Lang:", "Language:", []),  # what is not seen may be any
+        ("parameters.yaml", "Lang:", "Language:", [("paths/task.yaml", "unresolved-reference")]),  # what is not seen may be any
         ("openapi.yaml", "type: integer", "type: string", [("openapi.yaml", "kind-mismatch")]),
         ("schemas/common.yaml", "{ code: {", "{ reason: {", [("schemas/common.yaml", "missing-field")]),
         ("paths/task.yaml", "{ $ref: ../schemas/Task.yaml }", "{ type: boolean }", [("paths/task.yaml", "kind-mismatch")]),

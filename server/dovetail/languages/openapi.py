@@ -24,7 +24,7 @@ from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, is_elsewhere, may_be_part, part_of
 from ._openapi.operations import json_of, parameter_part, parts_of, unseen_parts
-from ._openapi.references import other_files, unresolved
+from ._openapi.references import other_files, unmapped, unresolved
 from ._openapi.schemas import Schemas, words_of
 from ._openapi.writer import OpenApiWriter, Schema
 from ._openapi.yaml_tree import Entry, Node, Tree, read_tree
@@ -184,6 +184,7 @@ class _Reader:
             uses, texts = [*uses, *asked], [*texts, *values]
         if self.tree.whole and not self.tree.skipped and self._is_whole():
             uses = [*uses, *unresolved(self.schemas)]
+            uses += unmapped(self.schemas) if "mapping" in self.text.source else ()
         if self.tree.whole and not self.tree.skipped:
             uses = [*uses, *other_files(self.text)]
         return FileShapes(

@@ -14,6 +14,7 @@ from . import rule
 from .asked import Bound
 from .carried_kinds import carried_kinds
 from .carried_texts import unfit_texts
+from .examples import LANGUAGE, unfit_in_examples
 from .faults import Fault
 from .kinds import resolved
 from .literals import compared_literals
@@ -46,6 +47,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             name = f"`{field.name}` of contract {bound.contract.name}"
             wanted = Wanted(name, words_of("text", field), bound.endpoint.place.path, bound.endpoint.place.range)
             yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)
+    if source.shapes.language == LANGUAGE:
+        yield from _in_examples(source, snapshot)
     if source.shapes.language != "typescript":
         return
     for plain, at, field, bound in carried_kinds(source, snapshot):
@@ -69,6 +72,13 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)
+
+
+def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for given, asked in unfit_in_examples(source, snapshot):
+        message = f"`{asked.field.name}` is `{asked.field.kind.text}` in its schema, and {WORDS[given.plain]} is written here."
+        place = Place(asked.path, asked.field.name_range, f"`{asked.field.name}` of the schema")
+        yield Fault(source.path, given.range, message, (place,), severity="warning")
 
 
 def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -25,6 +25,7 @@ _FILES = ("openapi", "proto")  # whose files name others
 _FRAGMENT = "fragment of graphql"  # the type of a use of one
 _CONDITION = "type of a fragment of graphql"  # the type of a use of what one is on
 _DECLARES = re.compile(r"\bfragment\s+(\w+)\s+on\b")
+_PLAIN_NAME = re.compile(r"[A-Za-z][\w.-]*")
 _SHORT = 4  # a shorter name is too easily near to another
 _FILE = "another file"  # the type of a use of one
 
@@ -119,6 +120,8 @@ def _fragments(source: Source) -> tuple[str, ...]:
 def _of_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Other files that are not there, but for one beside them that has nearly the name: what else is missing may be made by a build."""
     for use in source.shapes.uses:
+        if use.type_name == _FILE and source.shapes.language == "openapi":
+            yield from _of_place_elsewhere(use, source, snapshot)
         if use.type_name != _FILE or _is_there(use.chain[0], source, snapshot):
             continue
         folder, _, name = use.chain[0].partition("#")[0].rpartition("/")
@@ -128,6 +131,21 @@ def _of_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if near is not None:
             start = use.ranges[0].start + (len(folder) + 1 if folder else 0)
             yield _fault(source.path, use.ranges[0], use.chain[0], near, Range(start, start + len(name)))
+
+
+def _of_place_elsewhere(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """A reference to a place of another file of the tree, which says the name nowhere as a key."""
+    file, _, pointer = use.chain[0].partition("#")
+    name = pointer.rpartition("/")[2]
+    other = snapshot.sources.get(_from(source, file)) if pointer.startswith("/") else None
+    if other is None or not _PLAIN_NAME.fullmatch(name) or other.shapes.holes:
+        return
+    key = re.compile(rf"(?:^|[\s{{,]|[\"']){re.escape(name)}[\"']?\s*:", re.MULTILINE)
+    if key.search(other.text.source) is not None or re.search(r"\$(?:id|anchor)\b|<<\s*:", other.text.source):
+        return
+    near = nearest(name, [d.name for d in other.shapes.declarations])
+    at = Range(use.ranges[0].end - len(name), use.ranges[0].end)
+    yield _fault(source.path, use.ranges[0], use.chain[0], near, at)
 
 
 def _is_in(path: str, folder: str, source: Source) -> bool:

@@ -19,7 +19,7 @@ def told_apart(schemas: Schemas, names: Mapping[int, str]) -> tuple[list[Use], l
     """
     uses: list[Use] = []
     texts: list[Quoted] = []
-    for union in _unions(schemas.root, 0):
+    for union in unions(schemas.root):
         discriminator = union.get("discriminator")
         name = discriminator.get("propertyName") if discriminator is not None else None
         if discriminator is None or name is None or name.what != "scalar" or name.is_empty:
@@ -37,13 +37,14 @@ def told_apart(schemas: Schemas, names: Mapping[int, str]) -> tuple[list[Use], l
     return uses, texts
 
 
-def _unions(node: Node, depth: int) -> Iterator[Node]:
+def unions(node: Node, depth: int = 0) -> Iterator[Node]:
+    """The choices within a node that a property tells apart."""
     if depth > _DEEPEST:
         return
     if node.get("discriminator") is not None:
         yield node
     for child in (*node.items, *(e.value for e in node.entries)):
-        yield from _unions(child, depth + 1)
+        yield from unions(child, depth + 1)
 
 
 def _options(union: Node) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dovetail.core.shapes import Use
 from dovetail.core.text import Range, Text
 
 from .._files import FILE
+from .discriminators import unions
 from .schemas import Schemas
 
 REFERENCE: Final = "reference of a description"  # the type of such a use
@@ -21,6 +22,16 @@ def other_files(text: Text) -> Iterator[Use]:
     """Each reference to another file of the tree."""
     for found in _OTHER.finditer(text.source) if "$ref" in text.source else ():
         yield Use(FILE, (found[1],), (Range(*found.span(1)),), "read", "a reference")
+
+
+def unmapped(schemas: Schemas) -> Iterator[Use]:
+    """Each schema that the mapping of a discriminator names by its place, and that there is not."""
+    for union in unions(schemas.root):
+        mapping = (union.get("discriminator") or union).get("mapping")
+        for entry in mapping.entries if mapping is not None else ():
+            value = entry.value
+            if value.what == "scalar" and value.text.startswith("#/") and schemas.resolve(value.text) is None:
+                yield Use(REFERENCE, (value.text,), (value.inner,), "read", "a reference")
 
 
 def unresolved(schemas: Schemas) -> Iterator[Use]:
