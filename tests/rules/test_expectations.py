@@ -97,3 +97,20 @@ def test_nothing_is_said_of_what_is_right() -> None:
 def test_what_is_misspelled(old: str, new: str, said: tuple[str, str]) -> None:
     assert old in TEST
     assert found(TEST.replace(old, new, 1)) == {said}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "refused"),
+    [
+        ("expect(other.rejectionReason).toBe(null)", False),
+        ('expect(other.status).toBe("failed")', False),
+        ("make({ missing_items: 0 })", False),
+        ("expect(send()).rejects.toThrow()", True),
+        ("expect(body.error).toBeDefined()", True),
+        ('say("what is missing here")', True),
+    ],
+)
+def test_fields_and_states_may_be_called_like_refusals(spoken: str, refused: bool) -> None:
+    text = TEST.replace("  expect(response.status).toBe(201);\n", f"  {spoken};\n")
+    text = text.replace('send({ email: "a", role: "member" })', 'send({ role: "member" })')
+    assert found(text) == (set() if refused else {("missing-request-field", "email")})

@@ -12,6 +12,10 @@ export interface User { email: string; nick: string }
  * @api GET /api/users
  */
 export interface ListUsers { query: { state?: string }; response: User[]; errors: { reason: string } }
+/** A new one.
+ * @api POST /api/users
+ */
+export interface AddUser { request: { nick: string }; response: { user: User; token: string }; errors: { reason: string } }
 /** Another name.
  * @api PATCH /api/users/:userId
  */
@@ -85,6 +89,7 @@ def test_a_client_of_that_name_is_none() -> None:
         ("const USERS = [{ emial: '' }];\npage.route('**/users*', async (route) => { await route.fulfill({ json: USERS }); });",
          ("unknown-response-field", "emial")),
         ("page.route('https://x.org/api/users/*', (route) => route.fulfill({ json: { nik: '' } }));", ("unknown-response-field", "nik")),
+        ("page.route('**/api/users', (r) => r.fulfill({ json: { user: {}, tokn: '' } }));", ("unknown-response-field", "tokn")),
         ("page.route('**/api/uesrs', (route) => route.fulfill({ json: [] }));", ("unknown-route", "GET /api/uesrs")),
         ("cy.intercept('GET', '/api/users', { body: [{ emial: '' }] });", ("unknown-response-field", "emial")),
         ("cy.intercept('/api/users/*', { nik: '' });", ("unknown-response-field", "nik")),
@@ -102,6 +107,7 @@ def test_what_is_misspelled_in_a_browsers_test(body: str, said: tuple[str, str])
     "body",
     [
         "page.route('**/*', (route) => route.fulfill({ json: { emial: '' } }));",
+        "page.route('**/api/users', (route) => route.fulfill({ json: { tokn: '', usr: {} } }));",
         "page.route('**/*.{png,jpg}', (route) => route.abort());",
         "page.route('**/config.json', (route) => route.fulfill({ json: { theme: 'dark' } }));",
         "page.route('**/api/users', (route) => route.fulfill({ status: 500, json: { reason: '' } }));",

@@ -16,7 +16,17 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from .answers import answering
-from .endpoints import ANY, Endpoint, endpoint_named, endpoints, endpoints_at, endpoints_with, member, routes_at
+from .endpoints import (
+    ANY,
+    Endpoint,
+    endpoint_named,
+    endpoints,
+    endpoints_at,
+    endpoints_with,
+    member,
+    members_of,
+    routes_at,
+)
 from .enveloped import before_answer, behind, enveloped
 from .given_bodies import given_names, with_given
 from .mentions import is_called_once, is_handed_all
@@ -335,16 +345,24 @@ def _alone_at(path: str, snapshot: Snapshot) -> tuple[Endpoint, ...]:
 
 
 def _intercepted(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
-    """The endpoint in whose place a test answers, whatever the method: one of those that all answer the same, if with anything."""
+    """The endpoint in whose place a test answers, whatever the method: one of those that all answer the same, if with anything, or
+    the only one whose response has most of the names that are sent."""
     found = [e for m in _METHODS for e in _placed(replace(route, method=m), snapshot)]
+    sent = {n for s in route.sent if s.part == "response" and not s.chain for n in s.names}
     answers: dict[str, Endpoint] = {}
+    alike: dict[str, int] = {}
     for endpoint in found:
         declaration = endpoint.contract.declaration
         fields = declaration.fields if isinstance(declaration, Record) else ()
         for field in fields:
             if field.name == "response" and field.kind.name != "null":
-                answers.setdefault(f"{field.kind.text}{field.list_depth}", endpoint)
-    return tuple(answers.values()) if len(answers) == 1 else ()
+                said = f"{field.kind.text}{field.list_depth}"
+                answers.setdefault(said, endpoint)
+                names = members_of(field.kind, snapshot) if not field.list_depth else ()
+                alike[said] = len(sent & {f.name for f in names or ()})
+    best = [said for said, count in alike.items() if count == max(alike.values()) and count * 2 >= len(sent) > 1]
+    chosen = [*answers] if len(answers) == 1 else best if len(best) == 1 else []
+    return tuple(answers[said] for said in chosen)
 
 
 def parameters_of(path: str) -> tuple[str, ...]:
