@@ -189,3 +189,28 @@ def test_what_functions_of_the_file_do_for_a_migration_is_its_own(old: str, new:
     text = BY_PARTS.replace(old, new, 1) if old else BY_PARTS
     snapshot = snapshot_of({"a.contract.ts": CONTRACT, "migrations/versions/001_users.py": text})
     assert [f.rule for f in check(snapshot) if f.path.endswith(".py")] == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "findings"),
+    [
+        ('"admin", "guest"', "", []),
+        ('"admin", "gest"', "", [("enum-mismatch", "gest")]),
+        ('"admin"', "", [("enum-mismatch", "role")]),
+        ('"ADMIN", "GUEST"', "", []),  # the names of an enum of Python, which SQLAlchemy stores
+        ('"admin"', STEP + "op.execute(\"ALTER TYPE role ADD VALUE 'guest'\")\n", []),
+        ('"admin"', STEP + 'op.alter_column("shop_user", "role", type_=sa.Enum("admin", "guest"))\n', []),
+        ('"admin"', STEP + 'op.sync_enum_values("public", "role", ["admin", "guest"], [])\n', []),
+    ],
+)
+def test_the_values_of_a_column_are_those_of_the_contract(
+    values: str, step: str, findings: list[tuple[str, str]]
+) -> None:
+    contract = CONTRACT.replace("  age_years", '  role: "admin" | "guest";\n  age_years')
+    column = '        sa.Column("role", role, nullable=False),\n'
+    made = ALEMBIC.replace('        sa.Column("age_years"', column + '        sa.Column("age_years"')
+    made = made.replace("def upgrade", f'role = sa.Enum({values}, name="role")\n\n\ndef upgrade')
+    tree = {"a.contract.ts": contract, "alembic/versions/a.py": made}
+    snapshot = snapshot_of({**tree, "alembic/versions/b.py": step} if step else tree)
+    found = [f for f in check(snapshot) if f.path.endswith("a.py")]
+    assert [(f.rule, snapshot.sources[f.path].text[f.range]) for f in found] == findings

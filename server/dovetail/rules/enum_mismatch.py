@@ -18,7 +18,7 @@ from .elsewhere import contract_elsewhere
 from .enum_edits import added, removed, respelled
 from .faults import Fault
 from .kinds import Resolved, resolved
-from .migrations import added_later, changed_later
+from .migrations import IN_PYTHON, added_later, changed_later
 from .suggestions import listed
 from .suggestions import meant as meant_by
 from .type_edits import changed, contract_type
@@ -128,6 +128,8 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         promised = tuple(v for v in wanted.values if key(v) not in later and not _is_zero(v, pairing.path, snapshot))
         spelled = _meant(given, wanted.values, pairing.path, snapshot)
         meant = tuple(v for v in spelled if key(v) not in later)
+        if _are_names(given, wanted.values, pairing, snapshot):
+            continue
         given = replace(given, enum=given.enum or _named(match.field, given, snapshot.sources[pairing.path]))
         whole = pairing.way == "accepts" or _is_of_operation(pairing)
         difference = _difference(promised, meant, way, "whole" if whole else pairing.mode)
@@ -135,11 +137,17 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
             yield Fault(
                 pairing.path,
-                _place(match, given, spelled, {*meant} - {*promised}, snapshot.sources[pairing.path].text),
+                _place(match, given, spelled, {*meant} - {*promised}, pairing, snapshot),
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
                 (match.promise.place(pairing.contract.name),),
                 _fixes(match, given, pairing, snapshot),
             )
+
+
+def _are_names(given: Resolved, wanted: tuple[str, ...], pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a column that SQLAlchemy stores the names of an enum in, and not the values: `Enum("ON_SALE", "SOLD")`."""
+    stored = pairing.is_store and snapshot.sources[pairing.path].shapes.language == "python"
+    return stored and not set(wanted) & set(given.kind.values) and all(v.isupper() for v in given.kind.values)
 
 
 def _is_of_operation(pairing: Pairing) -> bool:
@@ -148,15 +156,21 @@ def _is_of_operation(pairing: Pairing) -> bool:
     return isinstance(record, Record) and record.construct == "operation"
 
 
-def _place(match: Match, given: Resolved, spelled: tuple[str, ...], added: set[str], text: Text) -> Range:
+def _place(
+    match: Match, given: Resolved, spelled: tuple[str, ...], added: set[str], pairing: Pairing, snapshot: Snapshot
+) -> Range:
     """Where the values are listed: the first member of an enum that is too many, or the name of one that lacks some.
 
     An enum that shares no value with the contract is the wrong one: then it is the field's type. Of values that a field lists over several
     lines it is the first that is too many.
     """
+    text = snapshot.sources[pairing.path].text
+    made = isinstance(pairing.implementation, Record) and pairing.implementation.construct in IN_PYTHON
     if given.enum is None:
-        many = (v for v, own in zip(given.kind.values, spelled, strict=False) if own in added)
-        listed = (_listed_at(v, match.field, text) for v in many)
+        many = [v for v, own in zip(given.kind.values, spelled, strict=False) if own in added]
+        listed = (
+            _listed_at(v, match.field, text) or (_quoted_at(v, match.field, text) if made else None) for v in many
+        )
         return next((r for r in listed if r is not None), None) or match.field.type_range or match.field.name_range
     if added.issuperset(spelled):
         return match.field.type_range or match.field.name_range
@@ -176,6 +190,13 @@ def _listed_at(value: str, field: Field, text: Text) -> Range | None:
     """Where a value stands alone on a line of a field, as an item of a list."""
     item = re.compile(rf"^[ \t]*(?:const|-)?[\"':\s]*({re.escape(value)})[\"']?[ \t]*,?[ \t]*$", re.MULTILINE)
     found = list(item.finditer(text.source, field.range.start, field.range.end))
+    return Range(*found[0].span(1)) if len(found) == 1 else None
+
+
+def _quoted_at(value: str, field: Field, text: Text) -> Range | None:
+    """Where a value alone stands in quotes: in a column, or else in the type that it names, wherever the migration has that."""
+    quoted = re.compile(rf"[\"']({re.escape(value)})[\"']")
+    found = list(quoted.finditer(text.source, field.range.start, field.range.end)) or list(quoted.finditer(text.source))
     return Range(*found[0].span(1)) if len(found) == 1 else None
 
 

@@ -16,11 +16,14 @@ _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
 _MEMBER_OF = "sql type "
 _MADE = ("table", "migrated table")
 _ALTERED = "altered table"
+IN_PYTHON = frozenset({"migrated table", _ALTERED})  # what steps of Python make, and steps in any language alter
 _STEPS = (".sql", ".py", ".ts", ".js", ".mjs", ".cjs", ".mts", ".cts")
 # What a migration in Python may do to a table that is not followed.
 _OTHERWISE = re.compile(
     r"\b(?:RenameModel|AlterModelTable|RunSQL|SeparateDatabaseAndState|DeleteModel|rename_table|drop_table)\b"
 )
+# What makes a list of values longer, or another one, that a type of the database has, in a step of Python.
+_LONGER = re.compile(r"\bALTER\s+TYPE\b|\bADD\s+VALUE\b|sync_enum_values", re.IGNORECASE)
 _DROPPED_CHECK = re.compile(r'\bDROP\s+(?:CONSTRAINT|CHECK)\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)', re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HIDDEN = re.compile(
@@ -104,6 +107,8 @@ def _changed_later(made: Record | Enum, path: str, series: str, snapshot: Snapsh
         else:
             if other.path.endswith(".py"):
                 found.update(_words(made, other))
+                longer = _LONGER.search(other.text.source) is not None
+                found.update(key(f.name) for f in made.fields if longer and f.kind.name == "enum")
             found.update(_unchecked(made, other))
             altered = [r for r in other.shapes.records if _is_same(r, made)]
             if made.construct == _ALTERED:  # what makes the table comes before

@@ -21,6 +21,8 @@ from .literals import is_plain_string, string_range, string_value
 from .schema_names import batch_around, positional
 
 MADE = "migrated table"
+# What makes a list of values longer, or another one, that a type of the database has.
+LONGER = re.compile(r"\bALTER\s+TYPE\b|\bADD\s+VALUE\b|sync_enum_values", re.IGNORECASE)
 _ALTERED = "altered table"
 # The parameters of Django's operations, in the order of their places.
 _ORDERS = {
@@ -50,7 +52,9 @@ class _Steps:
 
     def alembic(self) -> tuple[Record, ...]:
         self._follow("upgrade", ())
-        return tuple(self.tables.values())
+        if LONGER.search(self.syntax.text.source) is None:
+            return tuple(self.tables.values())
+        return tuple(replace(t, fields=tuple(map(_unlisted, t.fields))) for t in self.tables.values())
 
     @cached_property
     def _functions(self) -> dict[str, Node]:
@@ -106,7 +110,7 @@ class _Steps:
                 if new is not None and is_plain_string(new):
                     self._goes(parts[0], named, new)
                     self._put(parts[0], self._partial(new))
-                elif table not in self.tables:
+                elif table not in self.tables or "type_" in given:
                     self._put(parts[0], self._partial(named))
             case "drop_table":
                 self.tables.pop(table, None)
@@ -209,8 +213,13 @@ class _Steps:
 
 
 def _loose(column: Field) -> Field:
-    """A column whose values are not held to a list, which a statement elsewhere may make longer."""
-    return replace(column, kind=Kind("unknown")) if column.kind.name in ("enum", "ref", "literal") else column
+    """A column without a class of the program as its type, which may have changed since."""
+    return replace(column, kind=Kind("unknown")) if column.kind.name in ("ref", "literal") else column
+
+
+def _unlisted(column: Field) -> Field:
+    """A column that is held to no list of values."""
+    return replace(column, kind=Kind("unknown")) if column.kind.name == "enum" else column
 
 
 def _unplaced(column: Field) -> Field:
