@@ -77,6 +77,18 @@ class Unselected:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacked:
+    """A name that a type of the program's own does not have; what that is made of, in words, where it stands, and the names that it has."""
+
+    of: Unbound
+    why: str
+    place: Place
+    name: str
+    range: Range
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A name in a chain, and the field that it means in the file that declares it; `contract` where that is a contract itself."""
 

@@ -1,6 +1,6 @@
 """What one step of a chain of TypeScript leads to, from a thing that is known: a field, an element of a list, what a call gives."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from dovetail.core.arguments import ANSWERED, INFERRED
 from dovetail.core.contracts import Contract
@@ -12,6 +12,7 @@ from dovetail.core.words import words
 from .asked import Unbound
 from .chains import BUILT_IN
 from .elements import is_attribute, is_element
+from .own_types import own_type
 from .things import (
     CALL,
     EACH,
@@ -123,7 +124,7 @@ def _of_map(type: Type, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Non
     return ([value], 2) if called and name == "get" else None
 
 
-def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
+def _of_owners(owners: Sequence[Owner], name: str, called: bool) -> Step:
     closed, of, known = True, None, list[str]()
     for owner in owners:
         for own, source in owner.fields:
@@ -138,6 +139,8 @@ def _of_owners(owners: Iterable[Owner], name: str, called: bool) -> Step:
         return None
     if name == "length" and all(words(k)[:1] != ("length",) for k in known):
         return None  # it may be a list, or a text
+    if of is None:
+        of = own_type(tuple(f for owner in owners for f in owner.fields))
     return Absent(of, tuple(known))
 
 

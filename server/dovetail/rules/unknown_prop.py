@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
-from dovetail.core.contracts import Contract
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.modules import module_is
 from dovetail.core.shapes import Definition, Import, Record, Use
@@ -16,12 +16,14 @@ from .chains import fields_of
 from .elements import ATTRIBUTES
 from .expansion import TYPE_OF
 from .faults import Fault
+from .own_types import stands_for
 from .reached import Reach
 from .suggestions import hint, rename_fix, slip
 from .views import called_as, is_vue
 
 _OWN = (".", "/", "@/", "~", "#", "$")
 _INDEX = "index"
+_REACT = (".tsx", ".jsx")
 _HTML = frozenset(field.name for field in ATTRIBUTES)
 
 
@@ -36,12 +38,14 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         found = _asked(use, source, snapshot) if use.type_name == component else _reached(use, source, reach)
         if found is None or range in said:
             continue
-        contract, known = found
+        place, known = found
         if name not in known:
             said.add(range)
-            place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
             message = f"`{name}` is no prop of {component}{hint(name, known)}"
-            yield Fault(source.path, range, message, (place,), rename_fix(source, name, range, known))
+            severity = None if place.path.endswith(SUFFIX) else "warning"
+            yield Fault(
+                source.path, range, message, (place,), rename_fix(source, name, range, known), severity=severity
+            )
     if is_vue(source):
         yield from _slips(source, snapshot)
 
@@ -69,18 +73,28 @@ def is_prop(use: Use) -> bool:
     return use.via == f"<{use.type_name}>" or use.type_name.startswith(f"{TYPE_OF}{use.via[1:-1].partition('.')[0]} ")
 
 
-def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:
+def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Place, tuple[str, ...]] | None:
     imported = next((i for i in source.shapes.imports if i.name == use.type_name), None)
-    return _props(imported, snapshot) if imported is not None else None
+    found = _props(imported, snapshot) if imported is not None else None
+    return (_place(found[0]), found[1]) if found is not None else None
 
 
-def _reached(use: Use, source: Source, reach: Reach) -> tuple[Contract, tuple[str, ...]] | None:
-    """The contract whose fields are among the props, where a component takes more, or less: `Article & { onOpen(): void }`."""
+def _reached(use: Use, source: Source, reach: Reach) -> tuple[Place, tuple[str, ...]] | None:
+    """The contract whose fields are among the props, where a component takes more, or less: `Article & { onOpen(): void }`.
+
+    Or the type of the component's own props that is made of a contract: `{ order: Order; onOpen(): void }`.
+    """
     found = reach.unreached(use, source)
-    if found is None or isinstance(found.of, Unbound | Selected):
+    if found is None or isinstance(found.of, Selected):
         return None
-    contract = found.of if isinstance(found.of, Contract) else found.of.pairing.contract
-    return contract, found.known
+    if isinstance(found.of, Unbound):
+        own = stands_for(found.of, found.name, reach.snapshot) if source.path.endswith(_REACT) else None
+        return (own[1], found.known) if own is not None else None
+    return _place(found.of if isinstance(found.of, Contract) else found.of.pairing.contract), found.known
+
+
+def _place(contract: Contract) -> Place:
+    return Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
 
 
 def _props(imported: Import, snapshot: Snapshot) -> tuple[Contract, tuple[str, ...]] | None:

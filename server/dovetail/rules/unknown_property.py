@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .asked import Bound, Missed, Selected, Unbound, Unpromised, Unselected
+from .asked import Bound, Lacked, Missed, Selected, Unbound, Unpromised, Unselected
 from .carried import places_read
 from .chains import fields_of
 from .classes import first_missed
@@ -24,6 +24,7 @@ from .faults import Fault
 from .graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
 from .handed_props import HANDED
 from .imported import contract_of
+from .own_types import stands_for
 from .prisma_models import CLIENT, model_rows
 from .reached import Reach, Unreached
 from .routed_schemas import bound_by_route
@@ -32,6 +33,7 @@ from .suggestions import hint, names_beside, rename_fix
 from .unknown_prop import is_prop
 
 _RESOLVED = "resolver"
+Unheld = Unpromised | Missed | Unselected | Lacked
 _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _COMPONENTS = (".vue", ".svelte")
 _TYPED_SCRIPT = re.compile(r"""<script\b[^>]*\blang\s*=\s*["']?tsx?\b""")
@@ -108,7 +110,7 @@ def _shown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield fault if use.via == DISCRIMINATOR else replace(fault, severity="warning")
 
 
-def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:
+def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
     """What is read from, or written to, a value whose type is a contract, or a declaration that implements one."""
     reach = Reach(snapshot)
     rows = model_rows(source.shapes)
@@ -129,10 +131,10 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | 
             continue  # code may put more into a row than the statement gives
         if _is_put_elsewhere(found, use, snapshot):
             continue  # and so may whoever is given the row before
-        yield from _told(found, snapshot)
+        yield from (t for t in _told(found, snapshot) if not isinstance(t, Lacked) or not _is_argument(t.range, source))
 
 
-def _named(source: Source, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:
+def _named(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
     """Texts that stand where the name of a field is asked for."""
     reach = Reach(snapshot)
     for quoted in source.shapes.quoted:
@@ -183,7 +185,7 @@ def _is_put(name: str, row: Use, source: Source) -> bool:
     return any(use.chain[-1:] == (name,) for use in same)
 
 
-def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed | Unselected]:
+def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unheld]:
     """A name that is not there, where something that keeps a contract should have it."""
     match found.of:
         case Selected():
@@ -194,8 +196,16 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unpromised | Missed 
             yield Missed(found.of, found.name, found.range)
         case Unbound():
             bound = bound_by_route(found.of, snapshot)
+            lacks = stands_for(found.of, found.name, snapshot) if bound is None else None
             if bound is not None:
                 yield Missed(bound, found.name, found.range)
+            elif lacks is not None:
+                yield Lacked(found.of, *lacks, found.name, found.range, found.known)
+
+
+def _is_argument(range: Range, source: Source) -> bool:
+    """True for a name that a call is given, `context.get("owner")`: what such names stand for, other files may add to."""
+    return source.text.source[max(0, range.start - 2) : range.start] in ("('", '("', "(`")
 
 
 def _is_stored(found: Unreached) -> bool:
@@ -267,8 +277,13 @@ def _is_promised(found: Unselected, source: Source, snapshot: Snapshot) -> bool:
     return False
 
 
-def _fault(found: Unpromised | Unselected, source: Source, snapshot: Snapshot) -> Fault:
+def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Snapshot) -> Fault:
     beside = names_beside(source, found.name, found.range)
+    if isinstance(found, Lacked):
+        of = f"{found.of.record.name or 'the type that is asked for here'}, {found.why}"
+        said = f"`{found.name}` is no field of {of}{hint(found.name, found.known, beside)}"
+        fixes = rename_fix(source, found.name, found.range, found.known, beside)
+        return Fault(source.path, found.range, said, (found.place,), fixes, severity="warning")
     if isinstance(found, Unselected):
         place, of = found.of.place, f"column of the rows of {found.of.tables} that the statement gives"
     else:

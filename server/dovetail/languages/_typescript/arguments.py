@@ -311,6 +311,10 @@ class Arguments(Holding):
             if name not in ANY_ELEMENT and "-" not in name:
                 self.uses.emit(asked, "write")
             self._fill(expression, asked, scope)
+        imported = name_node is not None and scope.imports(self._text(name_node))
+        for key in _bare_attributes(node) if imported else ():
+            if self._text(key) not in ANY_ELEMENT and "-" not in self._text(key):
+                self.uses.emit(self.uses.property(props, self._text(key), syntax.range(key), ""), "write")
         for spread in (bare(e.children[-1]) for c in node.children for e in parts_of(c) if e.type == "spread_element"):
             if spread.type in ("object", "ternary_expression", "binary_expression"):
                 self._fill(spread, replace(props, via=COPY), scope, whole=False)
@@ -449,6 +453,12 @@ def _attributes(element: Node) -> list[tuple[Node, Node]]:
         if inner and name.type == "property_identifier" and inner[0] != name:
             found.append((name, inner[0]))
     return found
+
+
+def _bare_attributes(element: Node) -> list[Node]:
+    """The names of attributes that are given no value, which are true."""
+    alone = (c.children[0] for c in element.children if c.type == "jsx_attribute" and len(c.children) == 1)
+    return [name for name in alone if name.type == "property_identifier"]
 
 
 def _object(members: dict[str, Value]) -> Value | None:
