@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.rules.bound_routes import Bound, bound_routes
 from dovetail.rules.endpoints import member
-from dovetail.rules.sending import routes_of
+from dovetail.rules.whole_requests import routes_of
 
 ANSWERING = ("server", "described")
 

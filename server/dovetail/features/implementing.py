@@ -19,7 +19,7 @@ from dovetail.rules.bound_routes import bound_route
 from dovetail.rules.inline import unfolded
 from dovetail.rules.migrations import earlier_steps, later_steps
 from dovetail.rules.models import modelled_paths
-from dovetail.rules.sending import routes_of
+from dovetail.rules.whole_requests import routes_of
 from dovetail.rules.views import View, views
 
 _STEP = re.compile(r"[\w.-]+")

@@ -8,7 +8,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.rules.bound_routes import bound_routes
 from dovetail.rules.endpoints import Endpoint, endpoints, member
-from dovetail.rules.sending import routes_of
+from dovetail.rules.whole_requests import routes_of
 
 from .addresses import ANSWERING, address_of, parameters_in, parameters_read
 

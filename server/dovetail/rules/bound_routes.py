@@ -35,7 +35,7 @@ from .paths import normal_path, unprefixed, with_parameters
 from .python_answers import handed_answers
 from .raised import raised
 from .refusals import breaks_down, is_of_refusal, refuses
-from .sending import routes_of
+from .whole_requests import routes_of
 
 _ASKED = ("request", "query")  # what a request is given: as a whole, so nothing else can be meant
 _OF_FILE = "*"  # the method of a route that a file is by its place

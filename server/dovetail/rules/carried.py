@@ -14,7 +14,7 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import OF_KIND, Field, Record, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import key, nearest
+from dovetail.core.words import in_casing, key, nearest
 
 from .bound_routes import Bound, Sharing, bound_routes, parameters_of
 from .chains import BUILT_IN, fields_of
@@ -294,7 +294,7 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
         return (name in _REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
-    if any(key(n) == key(name) for n in names):  # pydantic takes a body by its own names, too
+    if any(name == in_casing(n, "snake_case") for n in names):  # pydantic takes a body by its own names, too
         return use.chain[0] != "query"
     if nearest(name, names) is not None:
         return False

@@ -1,7 +1,7 @@
 """Endpoints of contracts against the routes that code registers, describes and calls."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -15,7 +15,8 @@ from .addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
 from .paths import Patterns, ends_with, segments, unprefixed
 from .refusals import is_of_refusal
-from .sending import behind_constants, requests_of
+from .url_configurations import is_of_library, is_root
+from .whole_requests import behind_constants, requests_of
 
 # A tag in the comments above a function or a class of views, its decorators between them or not.
 _TAGGED_FUNCTION = re.compile(
@@ -224,9 +225,15 @@ def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
         return True
     if side == "server" and any(endpoint.contract.name in said for said in snapshot.of_sources(_functions).values()):
         return True
-    methods = (endpoint.method, *ANY)
-    placed = (p for p in routes_at(endpoint.path, snapshot, side) if p.route.method in methods)
-    return any(not _is_anything(p.route) or _may_be_there(p, endpoint.path, snapshot) for p in placed)
+    if side == "server" and is_of_library(endpoint.path, snapshot):
+        return True
+    return is_routed(endpoint.path, snapshot, side, (endpoint.method, *ANY))
+
+
+def is_routed(path: str, snapshot: Snapshot, side: str, methods: Collection[str] | None = None) -> bool:
+    """True where a route of a side can serve a path, with one of some methods: the root of a server is no other path's."""
+    placed = (p for p in routes_at(path, snapshot, side) if methods is None or p.route.method in methods)
+    return any(not _is_anything(p.route) or _may_be_there(p, path, snapshot) for p in placed)
 
 
 def _is_anything(route: Route) -> bool:
@@ -239,6 +246,8 @@ def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
     source = snapshot.sources.get(placed.source)
     if source is None or not placed.route.router or placed.route.side != "server":
         return True
+    if is_root(placed.route, source, snapshot):
+        return not segments(unprefixed(path))
     own = placed.route.path
     known = whole_paths(placed.route, source, snapshot) or [p + own for p in _prefixes(placed, source, snapshot)]
     return not known or any(_is_nearly(p, path) for p in known)

@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 from .held import FIXTURE, NARROWED, STEP, Held, Lookup
 from .promised import is_added
 from .python_sending import CALL, place_of, requests_through, senders, started
-from .sending import routes_of
+from .whole_requests import routes_of
 
 _ELEMENT = "[]"
 _BODY = frozenset({"json", "get_json"})  # of the answer to a call, by a method or a property

@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from . import rule
 from .faults import Fault
 from .paths import asks_for, ends_with, normal_path, unprefixed
-from .sending import requests_of
+from .whole_requests import requests_of
 
 
 @rule("conformance", "error")

@@ -8,31 +8,21 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import OF_CLIENT, Argument, Call, Modelled, Route, Sent, Use
+from dovetail.core.shapes import Argument, Call, Modelled, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .addresses import intercepts, paths_of
-from .paths import unprefixed, with_parameters
 from .python_sending import requests_through
 from .reached import Reach
 from .things import Thing, Type
-from .url_names import NAMED, named_paths
 
 _REQUEST = "request"
 TYPE_OF = "typeof "  # before the name of a value, where what it is is meant
 _EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>[^|]*))?(?:\|(?P<default>.*))?")
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
-_ANSWERS = ("response", "errors")
-_PERHAPS, _ANSWER = (
-    "(response)",
-    "answer",
-)  # what a client's answer has as its `data`, where the client turns out to be axios
+_ANSWER = "answer"
 _DEEPEST = 6
-_OF_ALL = re.compile(
-    r"/(?:api|rest|v\d+|backend|services?)$", re.IGNORECASE
-)  # how what stands before all paths alike ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,76 +38,11 @@ class Sending:
     has_data: bool = False
 
 
-def requests_of(source: Source, snapshot: Snapshot) -> tuple[Sending, ...]:
-    """The requests that a file sends through functions of our own."""
+def requests_as_written(source: Source, snapshot: Snapshot) -> tuple[Sending, ...]:
+    """The requests that a file sends through functions of our own, without what stands before their paths unseen."""
     if not source.shapes.calls:
         return ()
-    return snapshot.once(("requests", source.path), lambda: tuple(_requests(source, snapshot)), circle=())
-
-
-def routes_of(source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
-    """All routes of a file; what a call sends is as the function says that it calls, whatever that is called."""
-    sent = requests_of(source, snapshot)
-    routes = behind_constants(source.shapes.routes, source, snapshot)
-    if not sent:
-        return routes
-    calls = {s.route.range for s in sent}
-    own = {r.range: r for r in routes if r.side == "client" and r.range in calls}
-    return (
-        *(r for r in routes if r.side != "client" or r.range not in calls),
-        *(_with_answer(s, own.get(s.route.range), snapshot) for s in sent),
-    )
-
-
-def behind_constants(routes: tuple[Route, ...], source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
-    """Routes with what constants of other files put before their paths: `${ORDERS_URL}/mine`; none of which nothing is known."""
-    if not any(r.behind for r in routes):
-        return routes
-    return tuple(found for r in routes if (found := _behind_constant(r, source, snapshot)).path)
-
-
-def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
-    if not route.behind:
-        return route
-    if route.behind.startswith(NAMED):
-        found = named_paths(route.behind.removeprefix(NAMED), snapshot)
-        return replace(route, path=found[0], behind="") if len(found) == 1 else route
-    if route.behind.startswith(OF_CLIENT):
-        return _behind_base(route, route.behind.removeprefix(OF_CLIENT), snapshot)
-    name, *steps = route.behind.split(".")
-    nowhere = (Range(0, 0),) * len(steps)
-    ends = Reach(snapshot).ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)
-    one = ends[0] if len(ends) == 1 else None
-    known = isinstance(one, Type) and one.kind.name == "literal" and not one.depth and one.kind.values[0][:1] == "/"
-    before = one.kind.values[0].rstrip("/") if known and isinstance(one, Type) else ""
-    common = route.path and _OF_ALL.search(before)
-    return replace(route, path=before + route.path) if before and not common else route
-
-
-def _behind_base(route: Route, before: str, snapshot: Snapshot) -> Route:
-    """A request behind the path of its client's base, unless that is what a proxy takes away again before a contract's path."""
-    whole = replace(route, path=before + route.path, behind="")
-    plain = _OF_ALL.search(before) or (_is_asked(route, snapshot) and not _is_asked(whole, snapshot))
-    return replace(route, behind="") if plain else whole
-
-
-def _is_asked(route: Route, snapshot: Snapshot) -> bool:
-    """True where an endpoint has the method and path of a request, with or without the usual prefix."""
-    path = with_parameters(route.path)
-    keys = ((False, route.method, path), (True, route.method, unprefixed(path)))
-    return any(True for key in keys for _ in snapshot.contracts_with(paths_of, key))
-
-
-def _with_answer(sent: Sending, own: Route | None, snapshot: Snapshot) -> Route:
-    """A request with what the file itself shows of its answer, where the call looks like that of a client."""
-    route = sent.route
-    if own is None or (own.method, own.path) != (route.method, route.path):
-        return route
-    answers = [u for u in own.carries if u.chain[0] in _ANSWERS]
-    if sent.has_data and not snapshot.of_sources(intercepts):
-        perhaps = (u for u in own.carries if u.chain[0] == _PERHAPS)
-        answers += [replace(u, chain=("response", *u.chain[1:]), via="response") for u in perhaps]
-    return replace(route, carries=(*route.carries, *answers))
+    return snapshot.once(("requests as written", source.path), lambda: tuple(_requests(source, snapshot)), circle=())
 
 
 def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:
@@ -125,14 +50,11 @@ def _requests(source: Source, snapshot: Snapshot) -> Iterator[Sending]:
         yield from (Sending(r, source.path, r.path_range) for r, _ in requests_through(source, snapshot).values())
         return
     reach = Reach(snapshot)
-    based = (r for r in source.shapes.routes if r.behind.startswith(OF_CLIENT))
-    bases = {r.range: r.behind.removeprefix(OF_CLIENT) for r in based}
     for call in source.shapes.calls:
         made = _made(reach.ends(call.callee, source), reach, 0)
         found = _request(call, made, source, reach) if made is not None else None
         if found is not None:
-            before = bases.get(found.route.range, "")
-            yield replace(found, route=_behind_base(found.route, before, snapshot)) if before else found
+            yield found
 
 
 def _made(things: list[Thing], reach: Reach, depth: int) -> Mapping[str, str] | None:

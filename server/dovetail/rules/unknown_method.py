@@ -6,7 +6,7 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import ANY, Endpoint, Placed, callers, endpoints_called, routes_at
+from .endpoints import ANY, Endpoint, Placed, callers, endpoints_called, is_routed
 from .faults import Fault
 from .misserved import misserved
 
@@ -30,7 +30,7 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
             or route.method in [e.method for e in known]
         ):
             continue
-        if any(p.route.method in (route.method, *ANY) for p in routes_at(route.path, snapshot, "server")):
+        if is_routed(route.path, snapshot, "server", (route.method, *ANY)):
             continue
         yield _fault(placed, known, snapshot)
 

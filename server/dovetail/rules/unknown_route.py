@@ -8,7 +8,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, routes_at
+from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, is_routed
 from .faults import Fault
 from .misserved import misserved, slip_of
 from .mounting import mounting_files
@@ -38,7 +38,7 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
         where, at = placed.path_place
         if placed.is_tagged or endpoints_called(placed.route, snapshot) or _ends_in_one(path, ends):
             continue
-        if routes_at(path, snapshot, "server"):
+        if is_routed(path, snapshot, "server"):
             continue
         meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e, snapshot)) is not None]
         if len(meant) == 1 and (where, at) not in told:
