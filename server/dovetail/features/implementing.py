@@ -19,8 +19,8 @@ from dovetail.rules.bound_routes import bound_route
 from dovetail.rules.inline import unfolded
 from dovetail.rules.migrations import earlier_steps, later_steps
 from dovetail.rules.models import modelled_paths
-from dovetail.rules.whole_requests import routes_of
 from dovetail.rules.views import View, views
+from dovetail.rules.whole_requests import routes_of
 
 _STEP = re.compile(r"[\w.-]+")
 _SIDES = {"server": "route", "described": "operation", "client": "call"}
