@@ -195,7 +195,7 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
     fields: dict[str, Field] = {}
     names, casing, construct = definition.members, definition.casing, "class"  # of a class without fields of its own
     for base in above:
-        if base.rsplit(".", 1)[-1] not in _FIELDLESS:
+        if base.rsplit(".", 1)[-1] not in _FIELDLESS or defined(base, owner, snapshot) is not None:
             found = _base(base, owner, snapshot, depth + 1)
             if found is None:
                 return None

@@ -39,6 +39,7 @@ from .constructs import (
     TABLES,
     Surroundings,
     construct_of,
+    of_the_program,
 )
 from .declared import computed_field
 from .django import django_table, has_key, implicit_id, is_implicit
@@ -179,7 +180,7 @@ class Classes:
         tables = TABLES if table or construct in ("table model", "django model", MIXIN) else frozenset[str]()
         ninja = {n for n, m in self.imported.items() if m == "ninja"}
         neutral = NEUTRAL | PYDANTIC | {"TypedDict", "NamedTuple", "Struct"} | ninja | tables
-        neutral -= self.drafts.keys() | (self.imported.keys() & {"Base"})
+        neutral -= self.drafts.keys() | of_the_program(self.imported)
         for written, at in bases:
             name = written.rsplit(".", 1)[-1]
             own = (construct == SERIALIZER and is_serializer(written)) or (construct == SCHEMA and is_own_base(written))

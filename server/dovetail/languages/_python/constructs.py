@@ -20,6 +20,8 @@ ROOTS = frozenset({"DeclarativeBase", "SQLModel", "MappedAsDataclass", "AsyncAtt
 HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "typing.final", "dataclass_transform"})
 EXCEPTIONS = frozenset("Exception ValueError RuntimeError LookupError KeyError TypeError PermissionError".split())
 NEUTRAL = EXCEPTIONS | {"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"}
+# Which modules give the bases that are known by their names: `app.models.BaseModel` may be anything.
+_LIBRARIES = re.compile(r"(?:\w+\.)*\w*(?:pydantic|sqlmodel|sqlalchemy|alchemy|typing|django|ninja|msgspec|abc)")
 _COLUMNS = re.compile(r"(?:^|[=:\s.])(?:Column\(|mapped_column\(|Mapped\[)")
 _DJANGO_FIELD = re.compile(r"=\s*models\.(?:\w+Field|ForeignKey)\(")
 # What makes dataclasses that Strawberry writes in camelCase, as GraphQL has it.
@@ -98,7 +100,8 @@ def construct_of(
     inherited = next((around.records[n] for n in names if n in around.records), None)
     if table is not None:
         return "table model", "db"
-    if names & PYDANTIC or any(around.imported.get(n) == "ninja" for n in names & {"Schema"}):
+    own = of_the_program(around.imported) if _COLUMNS.search(syntax.str(body)) else frozenset[str]()
+    if (names & PYDANTIC) - own or any(around.imported.get(n) == "ninja" for n in names & {"Schema"}):
         return "pydantic model", "api"
     if any(n in _STRUCTS for n, _ in bases):
         return STRUCT, "api"
@@ -122,6 +125,12 @@ def construct_of(
     elsewhere = any(n.split(".")[0] in around.imported or n in around.plain for n, _ in bases)
     holds = comment.tag("contract") is not None or (elsewhere and _is_annotated(body))
     return ("class", "code") if holds else ("", "code")  # the base may be a model, which this file does not show
+
+
+def of_the_program(imported: Mapping[str, str]) -> frozenset[str]:
+    """The names of libraries' bases that a file takes from a module of the program, where a class of its own may stand under one."""
+    known = (n for n in PYDANTIC | TABLES | NEUTRAL if n in imported)
+    return frozenset(n for n in known if n == "Base" or not _LIBRARIES.match(imported[n]))
 
 
 def _is_annotated(body: Node) -> bool:

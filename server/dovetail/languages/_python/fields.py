@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Enum, Field, Kind, Presence
 from dovetail.core.text import Range, Text
 
@@ -73,6 +73,10 @@ class ClassFields:
             annotated = Annotated(Kind("hole"), "unknown")
         else:
             annotated = self.types.annotation(type)
+            if self.construct in ("table model", MIXIN) and (
+                field := _typed_column(syntax, node, name, annotated, comment)
+            ):
+                return field
         private = type is not None and syntax.str(type).startswith("strawberry.Private[")
         if (
             private
@@ -116,6 +120,19 @@ class ClassFields:
             tags=comment.tags,
             relation=relation,
         )
+
+
+def _typed_column(syntax: Syntax, node: Node, name: Node, annotated: Annotated, comment: Comment) -> Field | None:
+    """A column whose call says all, and its type what Python sees of it: `body: str = db.Column(db.Text, nullable=False)`."""
+    value = ts.field(node, "right")
+    function = ts.field(value, "function") if value is not None and value.type == "call" else None
+    if function is None or syntax.str(function).rpartition(".")[2] != "Column":
+        return None
+    found = _column(syntax, node, name, value, comment)
+    unsaid = found is not None and found.kind.name == "unknown"
+    return (
+        replace(found, kind=annotated.kind, list_depth=annotated.list_depth) if found is not None and unsaid else found
+    )
 
 
 def _listed(syntax: Syntax, kind: Kind, value: Node | None) -> Kind:
