@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
-from .file_casing import LOOKED_FOR
 from .names import Name
 
 _JSX = (".tsx", ".jsx")
 _WHOLE_FILES = (".vue", ".svelte")
+
+# Names of files that frameworks and module systems look for.
+LOOKED_FOR = frozenset(
+    "index main page layout template loading error not-found global-error route default middleware instrumentation setup".split()
+)
 
 
 def functions(source: Source) -> Iterator[Name]:

@@ -10,16 +10,11 @@ from dovetail.core.words import has_casing, in_casing
 
 from . import rule
 from .casing import convention_place, where
+from .exports import LOOKED_FOR
 from .faults import Fault
 
 # Names that tools give a meaning to: `[id].tsx`, `_app.tsx`, `+page.ts`, `.eslintrc`, `README.md`, `Makefile`.
 _GIVEN = re.compile(r"[^A-Za-z0-9]|[A-Z0-9_]+(\.|\Z)|(Makefile|Dockerfile|Procfile|Gemfile|Rakefile)")
-
-
-# And those of the files that frameworks and module systems look for.
-LOOKED_FOR = frozenset(
-    "index main page layout template loading error not-found global-error route default middleware instrumentation setup".split()
-)
 
 
 @rule("conventions", "warning")

@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from .asked import Of
 from .chains import BUILT_IN
-from .expansion import Expansion
+from .expansion import TYPE_OF, Expansion
 from .things import CALL, ELEMENT, Absent, Both, Owner, Thing, Type, parts_of
 
 _DEEPEST = 12
@@ -151,3 +151,10 @@ class Reach(Expansion):
                     fields.append((at, thing.source.path, thing.field))
             at += taken
         return Trail(tuple(fields), ends=() if depth else tuple(things))
+
+
+def is_prop(use: Use) -> bool:
+    """True for a prop that a component is given which is not declared in the same file with a type of its own."""
+    if len(use.chain) != 1 or use.via[:1] != "<":
+        return False
+    return use.via == f"<{use.type_name}>" or use.type_name.startswith(f"{TYPE_OF}{use.via[1:-1].partition('.')[0]} ")

@@ -10,8 +10,7 @@ from dovetail.core.shapes import IN_PART, NAME_ALONE, Field
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from .reached import Reach, Reached
-from .unknown_prop import is_prop
+from .reached import Reach, Reached, is_prop
 
 _FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")

@@ -14,10 +14,9 @@ from . import rule
 from .asked import Selected, Unbound
 from .chains import fields_of
 from .elements import ATTRIBUTES
-from .expansion import TYPE_OF
 from .faults import Fault
 from .own_types import stands_for
-from .reached import Reach
+from .reached import Reach, is_prop
 from .suggestions import hint, rename_fix, slip
 from .views import called_as, is_vue
 
@@ -64,13 +63,6 @@ def _slips(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             place = Place(view.contract.path, view.contract.declaration.name_range, f"Contract {view.contract.name}")
             message = f"`{name}` is no prop of {element.name}{hint(name, known)}"
             yield Fault(source.path, range, message, (place,))
-
-
-def is_prop(use: Use) -> bool:
-    """True for a prop that a component is given which is not declared in the same file with a type of its own."""
-    if len(use.chain) != 1 or use.via[:1] != "<":
-        return False
-    return use.via == f"<{use.type_name}>" or use.type_name.startswith(f"{TYPE_OF}{use.via[1:-1].partition('.')[0]} ")
 
 
 def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Place, tuple[str, ...]] | None:

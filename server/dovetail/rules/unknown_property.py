@@ -26,11 +26,10 @@ from .handed_props import HANDED
 from .imported import contract_of
 from .own_types import stands_for
 from .prisma_models import CLIENT, model_rows
-from .reached import Reach, Unreached
+from .reached import Reach, Unreached, is_prop
 from .routed_schemas import bound_by_route
 from .sql_columns import OF, is_row
 from .suggestions import hint, names_beside, rename_fix
-from .unknown_prop import is_prop
 
 _RESOLVED = "resolver"
 Unheld = Unpromised | Missed | Unselected | Lacked
