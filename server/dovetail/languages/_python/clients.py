@@ -1,5 +1,6 @@
 """The calls of HTTP clients in a file of Python, and what it takes from their answers."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
@@ -16,6 +17,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .asking import asking, places, says_path, senders
 from .fixtures import FIXTURE
+from .handlers import dumped
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
 from .made_bodies import made_elsewhere
@@ -30,6 +32,12 @@ from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
 # What a client is given by these names, and the part of the request that it is.
 _SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
 _OF_FIXTURE = TYPE_OF + FIXTURE
+_MAKERS = ("test_client(", "TestClient(", "AsyncClient(", "APIClient(")
+_MADE = re.compile(
+    r"(?:^|[\s=(.])\w*(?:test_client|TestClient|AsyncClient|APIClient)\((?:[^()\n]|\([^()\n]*\))*\) as (\w+)|"
+    r"^\s*(\w+) = (?:[\w.]+\.)?\w*(?:test_client|TestClient|AsyncClient|APIClient)\(",
+    re.MULTILINE,
+)
 _ROUNDS = 3  # of functions that give what others gave them
 
 
@@ -47,6 +55,9 @@ class Clients:
     told: dict[int, list[tuple[Node, str]]] = field(
         default_factory=dict[int, list[tuple[Node, str]]]
     )  # what each is given
+    opened: dict[int, frozenset[str]] = field(
+        default_factory=dict[int, frozenset[str]]
+    )  # clients by the functions that make them
     perhaps: dict[int, Node] = field(
         default_factory=dict[int, Node]
     )  # calls with a path, of whatever function, by their ids
@@ -55,6 +66,17 @@ class Clients:
     def wrappers(self) -> Mapping[str, Wrapper]:
         """The functions of the file that send what they are asked to."""
         return wrappers(self.syntax)
+
+    def _is_opened(self, node: Node, receiver: str) -> bool:
+        """True for the name of a client that the function at hand makes itself: `with app.test_client() as c`."""
+        function = function_of(node) if self.syntax.has_any(*_MAKERS) else None
+        if function is None:
+            return False
+        made = self.opened.get(function.id)
+        if made is None:
+            made = frozenset(m[1] or m[2] for m in _MADE.finditer(self.syntax.str(function)))
+            self.opened[function.id] = made
+        return receiver in made
 
     def routes(self) -> Iterator[Route]:
         """The requests, with what is taken from their answers."""
@@ -84,7 +106,8 @@ class Clients:
         if method not in METHODS or not parts:
             return
         tags = self.tags_of(node)
-        if CLIENT.search(receiver) is not None or any(t.name == "contract" for t in tags):
+        is_client = CLIENT.search(receiver) is not None or self._is_opened(node, receiver)
+        if is_client or any(t.name == "contract" for t in tags):
             values = list(self._given(node))
             sent = sum((_sent(self.syntax, v, part) for v, part in values), NOTHING)
             sent += Sending(models=tuple(_modelled(self.syntax, values)))
@@ -207,13 +230,14 @@ class Clients:
         for name, part in _SENT:
             value = keyword(self.syntax, call, name)
             if value is not None:
-                yield value, part
+                yield dumped(self.syntax, value), part
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         name = ts.field(function, "attribute") if function is not None else None
         method = self.syntax.str(name) if name is not None else ""
-        if method in METHODS and len(parts) > 1 and parts[1].type in ("dictionary", "identifier"):
-            yield parts[1], "query" if method in ("get", "delete", "head") else "request"
+        body = dumped(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
+        if body is not None and body.type in ("dictionary", "identifier"):
+            yield body, "query" if method in ("get", "delete", "head") else "request"
 
 
 def _modelled(syntax: Syntax, values: list[tuple[Node, str]]) -> Iterator[Modelled]:
