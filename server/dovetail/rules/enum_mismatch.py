@@ -17,6 +17,7 @@ from .direction import Direction, direction
 from .elsewhere import contract_elsewhere
 from .enum_edits import added, removed, respelled
 from .faults import Fault
+from .held_enums import held_as
 from .kinds import Resolved, resolved
 from .migrations import IN_PYTHON, added_later, changed_later
 from .suggestions import listed
@@ -31,6 +32,18 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _of_enums(pairing, declaration, pairing.implementation, snapshot)
     elif isinstance(pairing.implementation, Record):
         yield from _of_fields(pairing, snapshot)
+
+
+@rule("conformance", "error")
+def check_held(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Enums of Python that fields of other files hold; one that says itself which contract it is, is asked by that."""
+    enums = source.shapes.enums if source.shapes.language == "python" else ()
+    bound = {p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())} if enums else set[Range]()
+    for enum in enums:
+        pairing = held_as(enum, source, snapshot) if enum.range not in bound else None
+        if pairing is not None and isinstance(pairing.contract.declaration, Enum):
+            for fault in _of_enums(pairing, pairing.contract.declaration, enum, snapshot):
+                yield replace(fault, severity="warning") if pairing.guessed else fault
 
 
 def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) -> Iterator[Fault]:
