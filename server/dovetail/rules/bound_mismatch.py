@@ -15,6 +15,7 @@ from . import rule
 from .comparison import Match, called, compare
 from .direction import direction
 from .faults import Fault
+from .patterns import refused
 
 _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
 _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()
@@ -23,6 +24,17 @@ _PYDANTIC = re.compile(rf"\b(?P<name>ge|gt|le|lt|min_length|max_length)\s*=\s*{_
 _MARSHMALLOW = re.compile(rf"\b(?P<name>min|max)\s*=\s*{_NUMBER}(?![^()]*_inclusive\s*=\s*False)")
 _SERIALIZER = re.compile(rf"\b(?P<name>min_length|max_length|min_value|max_value)\s*=\s*{_NUMBER}")
 _ZOD = re.compile(rf"\.(?:(?P<name>min|max|gte|lte|gt|lt|length)\(\s*{_NUMBER}|(?P<flag>positive|nonnegative)\(\s*\))")
+# Where a pattern is written: each group is one way to write it.
+_KEYWORD = re.compile(
+    r"""\bpattern["']?[ \t]*:[ \t]*(?:"((?:[^"\\\n]|\\\\|\\")+)"|'((?:[^'\n]|'')+)'|([^\s"'#{][^\n#]*?)[ \t]*$)""",
+    re.MULTILINE,
+)
+_RAW = re.compile(r"""\b(?:pattern|regex)\s*=\s*r(?:"([^"\n]+)"|'([^'\n]+)')""")
+_REGEX = re.compile(r"\bregex\(\s*/((?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)/(?![a-z])")
+_MATCHES = re.compile(r"@Matches\(\s*/((?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)/(?![a-z])")
+_TOLD: dict[str, re.Pattern[str]] = {
+    "openapi": _KEYWORD, "pydantic model": _RAW, "zod object": _REGEX, "valibot object": _REGEX, "class": _MATCHES,
+}  # fmt: skip
 _OF_PYTHON = (_PYDANTIC, _MARSHMALLOW, _SERIALIZER)
 _VALIBOT = re.compile(rf"\.?\b(?P<name>minValue|maxValue|minLength|maxLength)\(\s*{_NUMBER}")
 _DECORATED = re.compile(rf"@(?P<name>MinLength|MaxLength|Min|Max)\(\s*{_NUMBER}")  # as class-validator has it
@@ -65,12 +77,54 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if not isinstance(record, Record):
         return
     for match in compare(pairing, snapshot).matches:
+        fault = _other_pattern(match, record, pairing, snapshot) if match.contract.tag("pattern") is not None else None
+        if fault is not None:
+            yield fault
         if match.contract.list_depth != match.field.list_depth or not match.contract.tags:
             continue
         for name, bound in _bounds(match.field, record, pairing, snapshot).items():
             promised = _promised(match.contract, name)
             if promised is not None and promised != bound.value and _counts(name, promised, bound, pairing, snapshot):
                 yield _fault(name, promised, bound, match, pairing)
+
+
+def _other_pattern(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Fault | None:
+    """What is wrong with the pattern that a field must fit; a text that fits one of the two alone shows it."""
+    source = snapshot.sources[pairing.path]
+    tag, told = match.contract.tag("pattern"), _TOLD.get(record.construct, _TOLD.get(source.shapes.language))
+    field = match.field
+    if tag is None or told is None or field.list_depth or match.contract.list_depth or field.kind.name != "string":
+        return None
+    if not (_is_inside(field, record) or stands_here(field, source.shapes.language == "python", source)):
+        return None
+    start, end = (field.range.start if told is _MATCHES else field.name_range.end), field.range.end
+    found = list(told.finditer(source.text.source, start, end))
+    if len(found) != 1 or not any(found[0].groups()) or (tag.prose and not tag.value.endswith("$")):
+        return None
+    group = next(i for i, text in enumerate(found[0].groups(), 1) if text)
+    at = Range(*found[0].span(group))
+    quote = source.text.source[at.start - 1]
+    here, there = _unescaped(source.text[at], quote, told), tag.value
+    fewer, more = refused(there, here), refused(here, there)
+    way = direction(pairing, snapshot)
+    counts_more = more is not None and not pairing.is_store and way != "accepts"
+    if fewer is not None and way != "emits":
+        says = f"refuses `{fewer}` here, which fits `@pattern` in contract {pairing.contract.name}"
+    elif counts_more:
+        says = f"takes `{more}` here, which does not fit `@pattern` in contract {pairing.contract.name}"
+    else:
+        return None
+    place = match.promise.place(pairing.contract.name)
+    return Fault(pairing.path, at, f"`{called(field, pairing.is_store)}` {says}.", (place,))
+
+
+def _unescaped(written: str, quote: str, told: re.Pattern[str]) -> str:
+    """A pattern as it is meant where it is written between quotes that have escapes."""
+    if told is _MATCHES or told is _REGEX:
+        return written.replace("\\/", "/")
+    if quote == "'" and told is _KEYWORD:
+        return written.replace("''", "'")
+    return written.replace("\\\\", "\\") if quote == '"' and told is _KEYWORD else written
 
 
 def _fault(name: str, promised: float, bound: _Bound, match: Match, pairing: Pairing) -> Fault:
@@ -104,7 +158,7 @@ def _bounds(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     """The bounds of a field that are written once and plainly where it stands."""
     source = snapshot.sources[pairing.path]
     pattern = _pattern(record, source.shapes.language)
-    if pattern is None or not (_is_inside(field, record) or (pattern in _OF_PYTHON and _stands_here(field, source))):
+    if pattern is None or not (_is_inside(field, record) or stands_here(field, pattern in _OF_PYTHON, source)):
         return {}
     if (field.list_depth and pattern is _MARSHMALLOW) or (not field.list_depth and field.kind.name not in _KINDS):
         return {}
@@ -137,12 +191,12 @@ def _is_inside(field: Field, record: Record) -> bool:
     return record.range.start <= field.range.start and field.range.end <= record.range.end
 
 
-def _stands_here(field: Field, source: Source) -> bool:
-    """True for a field that a class has of a base in the same file, as its name there shows."""
-    return (
-        source.text[field.name_range] == field.name
-        and re.match(r"\s*[:=]", source.text.source[field.name_range.end :]) is not None
-    )
+def stands_here(field: Field, is_python: bool, source: Source) -> bool:
+    """True for a field that a class or a schema has of a base in the same file, and for a parameter, as its name there shows."""
+    if not (is_python or source.shapes.language == "openapi") or source.text[field.name_range] != field.name:
+        return False
+    behind = source.text.source[field.name_range.end : field.name_range.end + 80]
+    return not is_python or re.match(r"\s*[:=]", behind) is not None
 
 
 def _named_types(source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from dovetail.core.words import key
 
 from . import rule
 from .absence import called
+from .bound_mismatch import stands_here
 from .comparison import LITERAL, Match, compare
 from .faults import Fault
 from .kinds import resolved
@@ -89,7 +90,8 @@ def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot)
     source = snapshot.sources[pairing.path]
     pattern = _PATTERNS.get(source.shapes.language)
     whole = match.field.range
-    if pattern is None or not (record.range.start <= whole.start and whole.end <= record.range.end):
+    inside = record.range.start <= whole.start and whole.end <= record.range.end
+    if pattern is None or not (inside or stands_here(match.field, False, source)):
         return None
     found = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(
         source.text.source, match.field.name_range.end, whole.end
