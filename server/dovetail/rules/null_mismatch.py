@@ -12,6 +12,7 @@ from .absence import called, knows_one_way, matters, may_be_nothing
 from .comparison import Match, compare
 from .dialects import is_list_in_text, may_be_null_by_prisma
 from .faults import Fault
+from .filled_from_rows import is_filled_from_rows
 from .type_edits import nullability
 
 
@@ -67,7 +68,8 @@ def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     if promise.nullable == "yes":
         empty = one_way and may_be_nothing(field)
         verb = "cannot hold null" if pairing.is_store else "is never null"
-        return f"`{name}` {verb} here and may be null" if not empty and matters(pairing, snapshot, "here") else ""
+        strict = not empty and (matters(pairing, snapshot, "here") or is_filled_from_rows(pairing, snapshot))
+        return f"`{name}` {verb} here and may be null" if strict else ""
     if one_way and may_be_nothing(promise):
         return ""
     return f"`{name}` may be null here and is never null" if matters(pairing, snapshot, "there") else ""
