@@ -187,3 +187,41 @@ def test_bodies_that_functions_put_together(old: str, new: str, word: str) -> No
     assert _said(tree) == []
     assert old in BODIES
     assert [w for _, w in _said({**tree, "tests/test_bodies.py": BODIES.replace(old, new)})] == [word]
+
+
+FILTERED = """
+import httpx
+
+from helpers import drop_none, signed
+
+client = httpx.Client()
+
+
+def compact(values):
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def place(note, state):
+    body = {"state": "pending", "ship": {"speed": "quick"}, "note": note}
+    client.post("/orders", json={k: v for k, v in body.items() if v is not None})
+    client.post("/orders", json=compact({"state": "confirmed", "ship": None, "note": note}))
+    client.get("/orders", params=drop_none({"state": state}))
+    client.post("/orders", json={camel(k): v for k, v in {"stat": 1}.items()})
+    client.post("/orders", json=signed({"anything": 1}))
+    client.post("/orders", json={k: v for k, v in {"state": "pending"}.items() if v})
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("", "", []),
+        ('"note": note}', '"nott": note}', ["nott"]),
+        ('{"state": "confirmed"', '{"sate": "confirmed"', ["sate"]),
+        ('{"state": state}', '{"stat": state}', ["stat"]),
+        ('{"state": "pending"}', '{"state": "pendig"}', ["pendig"]),
+    ],
+)
+def test_what_is_sent_without_what_is_none_in_it(old: str, new: str, found: list[str]) -> None:
+    tree = {"a.contract.ts": CONTRACT, "client.py": FILTERED.replace(old, new, 1) if old else FILTERED}
+    assert [text for _, text in _said(tree)] == found

@@ -17,6 +17,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._routes import plain_path
 from .._treesitter import Syntax
+from .filtered import filtered
 from .literals import is_plain_string, string_items, string_range, string_value
 from .locals import built_value, constant_value, function_of, local_value, qualified, updated
 from .replied import given_type
@@ -215,5 +216,7 @@ def _put(
         case "binary_operator" if syntax.str(node.children[1]) == "|":
             for side in ("left", "right"):
                 yield from _put(syntax, ts.field(node, side), chain, parameters, depth + 1)
+        case "dictionary_comprehension" | "call":
+            yield from _put(syntax, filtered(syntax, node), chain, parameters, depth + 1)
         case _:
             return

@@ -12,6 +12,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending, sent_as
 from .._treesitter import MAX_DEPTH, Syntax
 from .bodies import forwarded, made_body
+from .filtered import filtered
 from .fixtures import fixture_value, parametrized
 from .given_kinds import shown_kind
 from .literals import is_plain_string, string_range, string_value
@@ -21,6 +22,7 @@ from .told import told
 ELEMENT = "[]"
 _ASKED = ("request", "query")  # what clients put together
 _MADE = ("dictionary", "list", "list_comprehension")  # what shows its names where it is made
+_FILTERS = ("dictionary_comprehension", "call")
 _LISTS = frozenset({"list", "tuple", "list_comprehension", "generator_expression"})
 _GATHERS = frozenset({"list", "sorted", "tuple"})
 _DEEPEST = 4  # functions that give what others made
@@ -46,9 +48,10 @@ def keyword_uses(syntax: Syntax, argument: Node, part: str) -> Iterator[Use]:
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
     """What an expression sends as a part of an endpoint, as far as it is written here."""
     added: list[tuple[Node, Node]] = []
-    open = False
+    whole = filtered(syntax, node) if node is not None and node.type in _FILTERS else None
+    open, node = whole is not None, whole or node
     if node is not None and node.type == "identifier" and not appended(syntax, node):
-        open = _is_filled(syntax, node)
+        open = open or _is_filled(syntax, node)
         made, added = built_value(syntax, node)
         if made is None and added:
             at = syntax.range(node)
@@ -62,9 +65,9 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
         (u for k in forwarded(syntax, node) for u in _keyword(syntax, k, (part,), (at,), 0)) if part in _ASKED else ()
     )
     carries = (*_uses(syntax, node, (part,), (at,), 0), *later, *spread)
-    whole = is_dict(syntax, node) and not open and _is_whole(node)  # and with what may be put into it later
+    seen = is_dict(syntax, node) and not open and _is_whole(node)  # and with what may be put into it later
     inside = tuple(s for s in _objects(syntax, node, part, (), 0) if s.range != at)
-    return Sending(carries, (*(sent_as(part, at, carries) if whole else ()), *inside))
+    return Sending(carries, (*(sent_as(part, at, carries) if seen else ()), *inside))
 
 
 def _added(syntax: Syntax, added: list[tuple[Node, Node]], part: str, at: Range) -> Iterator[Use]:
