@@ -1,5 +1,6 @@
 """What is given to the names, attributes and keys on the left of Python's assignments and loops."""
 
+import re
 from abc import abstractmethod
 
 from tree_sitter import Node
@@ -12,6 +13,11 @@ from .tagged import tagged
 from .values import DUMPS, TYPE_OF, Scope, Value, pairs, target_names
 
 MAX_DEPTH = 120
+# Types of SQLAlchemy that say less of the rows than the query does, and types that say nothing of what is in them.
+_OF_RESULTS = re.compile(
+    r"(?:\w+\.)*(?:(?:Result|ScalarResult|CursorResult|AsyncResult|AsyncScalarResult|Select|Query|Insert|Update|Delete)(?:\[|$)|"
+    r"(?:dict|Dict)$)"
+)
 
 
 @dataclass
@@ -41,7 +47,7 @@ class Targets(Gathered):
         said = tagged(self.types.syntax, right) if node.type == "assignment" else None
         self.sinks.hold(right, said)
         self.sinks.columns(right, said)
-        if type is not None:
+        if type is not None and not _OF_RESULTS.match(self.text(type)):
             value = self.names.value(type)
             self.sinks.expect(right, value)
         if said is not None and (value is None or value.chain or value.form or value.type_name.startswith(TYPE_OF)):
