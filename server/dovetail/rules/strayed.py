@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from .direction import only_calls
 from .endpoints import (
+    ANY,
     Endpoint,
     Placed,
     answered,
@@ -24,6 +25,7 @@ from .endpoints import (
 )
 from .imported import contract_of
 from .paths import segments, unprefixed, with_parameters
+from .refusals import is_of_refusal
 
 _SIDES = ("client", "mock")
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
@@ -51,6 +53,35 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
         yield from _all(snapshot)
     elif all(answered(endpoint, snapshot, "server") for endpoint in endpoints(snapshot)):
         yield from (stray for stray in _all(snapshot, _MOST_BESIDE_SERVER) if stray.slip)
+        yield from _in_tests(snapshot)
+
+
+def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
+    """What tests of the server ask for that it does not serve, and that is one endpoint's path but for a word.
+
+    Where it shall be refused, a test may ask for anything.
+    """
+    for placed in routes(snapshot, "asked by tests"):
+        if placed.is_tagged or endpoints_called(placed.route, snapshot):
+            continue
+        served = (p for side in ("server", "served in tests") for p in routes_at(placed.route.path, snapshot, side))
+        if any(p.route.method in (placed.route.method, *ANY) for p in served):
+            continue
+        source = snapshot.sources.get(placed.source)
+        if source is None or is_of_refusal(source, placed.route.range, sends=True):
+            continue
+        near = [s for e in by_method(snapshot).get(placed.route.method, ()) if (s := _but_for_word(placed, e))]
+        if len(near) == 1:
+            yield near[0]
+
+
+def _but_for_word(placed: Placed, endpoint: Endpoint) -> Strayed | None:
+    """The endpoint where one word of the path is another one; what a test puts in the place of a parameter may be anything."""
+    own, wanted = segments(placed.route.path), segments(endpoint.path)
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b != ":"]
+    if len(own) != len(wanted) or len(own) == 1 or len(different) != 1 or ":" in different[0][0]:
+        return None
+    return Strayed(placed, endpoint, different[0])
 
 
 def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
