@@ -20,9 +20,17 @@ _DEEPEST = 5  # unions of unions
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for union in source.shapes.aliases:
-        bound = _bound(union, source, snapshot) if union.kind.name == "union" else None
+        options = _options(union, source)
+        bound = _bound(union, source, snapshot) if options else None
         if bound is not None:
-            yield from _differences(union, *bound, source, snapshot)
+            yield from _differences(union, options, *bound, source, snapshot)
+
+
+def _options(union: Alias, source: Source) -> tuple[Kind, ...]:
+    """What a union may be; a choice of one thing in a description is read as that thing."""
+    if union.kind.name == "union":
+        return union.kind.options
+    return (union.kind,) if union.kind.name == "ref" and source.shapes.language == "openapi" else ()
 
 
 def _bound(union: Alias, source: Source, snapshot: Snapshot) -> tuple[Contract, bool] | None:
@@ -36,10 +44,12 @@ def _bound(union: Alias, source: Source, snapshot: Snapshot) -> tuple[Contract, 
     return (named, False) if named is not None and key(named.name) == key(union.name) else None
 
 
-def _differences(union: Alias, contract: Contract, part: bool, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+def _differences(
+    union: Alias, options: tuple[Kind, ...], contract: Contract, part: bool, source: Source, snapshot: Snapshot
+) -> Iterator[Fault]:
     """Only where each side is made of records, and it is known which contract each of those is."""
     wanted = _alternatives(contract, snapshot)
-    given = [_contract(option, source, snapshot) for option in union.kind.options]
+    given = [_contract(option, source, snapshot) for option in options]
     if not wanted or None in given:
         return
     for name in (n for n in wanted if n not in given and not part):
@@ -51,7 +61,7 @@ def _differences(union: Alias, contract: Contract, part: bool, source: Source, s
             f"`{name}`, which contract {contract.name} may be, is no alternative here.",
             (place,) if place is not None else (),
         )
-    for option, name in zip(union.kind.options, given, strict=True):
+    for option, name in zip(options, given, strict=True):
         if name not in wanted:
             yield Fault(
                 source.path,
