@@ -252,6 +252,8 @@ def test_what_is_new_or_gone_is_named(before: str, after: str, says: str) -> Non
         ("@minItems 1", "", "consumers"),
         ("", "@pattern ^a", "producers"),
         ("@pattern ^a", "@pattern ^b", "both"),
+        ("@pattern ^[a-z]+$", "@pattern ^[a-z0-9]+$", "consumers"),
+        ("@pattern ^[A-Z]{2,3}$", "@pattern ^[A-Z]{2}$", "producers"),
         ("@multipleOf 5", "@multipleOf 10", "producers"),
         ("@multipleOf 10", "@multipleOf 5", "consumers"),
         ("@multipleOf 4", "@multipleOf 6", "both"),
@@ -278,6 +280,7 @@ def test_a_bound_that_is_only_said_otherwise_is_no_change() -> None:
     assert difference(whole("maximum 9"), whole("exclusiveMaximum 10.0")) == []
     text = "/** @pattern {} */ a: string"
     assert difference(crossing("asked", text.format(".*")), crossing("asked", "a: string")) == []
+    assert difference(crossing("asked", text.format("^a+$")), crossing("asked", text.format("^a{1,}$"))) == []
 
 
 def test_what_is_stored_concerns_producers_too() -> None:

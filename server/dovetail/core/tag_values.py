@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from .patterns import is_same, refused
 from .relation import Effect
 from .shapes import Declaration, Field
 
@@ -41,7 +42,9 @@ def bound_effect(name: str, before: str, after: str) -> Effect:
     """What becomes of the values of a field when a bound comes, goes or moves, such as `@minimum 1` or `@maxLength 80`."""
     if name == "pattern":  # of which a pattern that fits anything is none
         before, after = ("" if p in _ANYTHING else p for p in (before, after))
-        return "differs" if before and after else "narrows" if after else "widens" if before else "same"
+        if before and after:
+            return _pattern_effect(before, after)
+        return "narrows" if after else "widens" if before else "same"
     if not (before and after):
         return "narrows" if after else "widens"
     try:
@@ -51,6 +54,14 @@ def bound_effect(name: str, before: str, after: str) -> Effect:
     except ArithmeticError:
         return "differs"
     return "narrows" if (other > own) == (name in LOWEST) else "widens"
+
+
+def _pattern_effect(before: str, after: str) -> Effect:
+    """What another pattern does, as texts show which fit the one and not the other."""
+    if is_same(before, after):
+        return "same"
+    fewer, more = refused(before, after), refused(after, before)
+    return "differs" if (fewer is None) == (more is None) else "narrows" if fewer is not None else "widens"
 
 
 def end_of(field: Field, name: str) -> tuple[str, str]:

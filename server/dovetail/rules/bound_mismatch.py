@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.patterns import refused
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.tag_values import LOWEST
@@ -15,7 +16,6 @@ from . import rule
 from .comparison import Match, called, compare
 from .direction import direction
 from .faults import Fault
-from .patterns import refused
 
 _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
 _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()

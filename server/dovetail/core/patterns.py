@@ -31,6 +31,14 @@ def refused(taken: str, other: str) -> str | None:
     return next((t for t in tried if first.search(t) is not None and second.search(t) is None), None)
 
 
+def is_same(one: str, other: str) -> bool:
+    """True for two ways to write one pattern: `^[a-z]+$` and `^[a-z]{1,}$`."""
+    try:
+        return str(_parse(one, re.ASCII)) == str(_parse(other, re.ASCII))
+    except (re.error, RecursionError, OverflowError):
+        return one == other
+
+
 def compiled(pattern: str) -> re.Pattern[str] | None:
     """A pattern as JSON Schema and JavaScript read it; None where Python cannot."""
     try:
