@@ -164,7 +164,7 @@ def _longer(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iter
 def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
     """The slips in contract files of which a server has no endpoint at all, where it has all of them but for what is no chance.
 
-    That is a word in the singular or the plural beside another word of the path, or `PUT` for `PATCH`.
+    That is a word in the singular or the plural beside another word of the path, or of all paths alike, or `PUT` for `PATCH`.
     """
     by_file: dict[str, list[Endpoint]] = {}
     for endpoint in endpoints(snapshot):
@@ -173,7 +173,10 @@ def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
         if any(answered(e, snapshot, "server") or is_planned(e.contract, snapshot) for e in same):
             continue
         idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
-        found = _unique([m for p in idle for e in same for m in _compared(p, e, snapshot) if _is_no_chance(m)])
+        slips = [m for p in idle for e in same for m in _compared(p, e, snapshot)]
+        found = _unique([m for m in slips if _is_no_chance(m)])
+        if len(found) < len(same) and len(same) >= _FEWEST_MOVED and len({m.slip for m in slips}) == 1:
+            found = _unique([m for m in slips if m.slip is not None and singular(m.slip[0]) == singular(m.slip[1])])
         if len(found) == len(same):
             yield from found
 

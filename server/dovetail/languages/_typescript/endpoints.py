@@ -57,7 +57,10 @@ def asked_by_endpoint(syntax: Syntax, options: Node, called: Node, types: Sequen
     if found is None:
         return None
     plain = bool(types) and "transformResponse" not in own
-    sent = indirect(modelled(syntax, types[0], ("response",), at)) if plain else NOTHING
+    sent = modelled(syntax, types[0], ("response",), at) if plain else NOTHING
+    sent = (
+        sent if syntax.has_any("fetchBaseQuery(") else indirect(sent)
+    )  # another base may take the answer out of something
     first = next(iter(parameters(syntax, query)), None) if query is not None else None
     given = first.pattern if first is not None else None
     for key, part in _PARTS.items():
