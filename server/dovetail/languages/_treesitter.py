@@ -14,6 +14,7 @@ from tree_sitter import Language, Node, Parser
 from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range, Text
 
+S = TypeVar("S")
 T = TypeVar("T")
 _NOT_ASKED: Any = object()
 MAX_DEPTH = 100  # deeper nesting of types or expressions is read as unknown, so that no text can exhaust the stack
@@ -76,6 +77,14 @@ class Syntax:
         found = self._made.get(asked, _NOT_ASKED)
         if found is _NOT_ASKED:
             found = self._made[asked] = make(self, node)
+        return found
+
+    def once_as(self, node: Node, make: "Callable[[Syntax, Node, S], T]", way: S) -> "T":
+        """What several readers ask of the same node in the same way, made once."""
+        asked = (make, node.id, way)
+        found = self._made.get(asked, _NOT_ASKED)
+        if found is _NOT_ASKED:
+            found = self._made[asked] = make(self, node, way)
         return found
 
     def says(self, pattern: re.Pattern[str], *words: str) -> bool:

@@ -14,10 +14,10 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .local_names import local_value
 from .made import CALL
 from .nodes import parts
 from .scopes import Value
-from .sent import local_value
 from .types import unquoted, unquoted_range
 from .values import Uses
 

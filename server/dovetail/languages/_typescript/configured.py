@@ -13,9 +13,9 @@ from .._routes import METHODS
 from .._sending import NOTHING
 from .._treesitter import Syntax
 from .fetches import Fetches, pairs_of
+from .local_names import local_value
 from .nodes import alternatives, bare, given, parts
 from .other_clients import Request
-from .sent import local_value
 from .types import unquoted, unquoted_range
 from .urls import Address, address
 

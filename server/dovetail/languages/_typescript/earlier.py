@@ -8,9 +8,10 @@ from tree_sitter import Node
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .grown import Grown, grown, is_loose
+from .local_names import local_value
 from .nodes import bare, parts
 from .origins import declaration
-from .sent import local_value, mapped
+from .sent import mapped
 from .signatures import FUNCTIONS
 
 

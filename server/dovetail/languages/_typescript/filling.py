@@ -18,6 +18,7 @@ from .earlier import earlier
 from .grown import may_grow
 from .kept_objects import is_changed
 from .lists import SAME
+from .local_names import local_value
 from .made import CALL, KEY_OF, TYPE_OF, inside, member
 from .made import function as function_of
 from .nodes import alternatives, bare, parts
@@ -25,7 +26,6 @@ from .origins import declaration
 from .plain_values import plain_of
 from .prisma import prisma_part
 from .scopes import Scope, Value, is_tuple
-from .sent import local_value
 from .tables import RENDERERS
 from .types import Types, unquoted, unquoted_range
 from .values import Uses

@@ -8,8 +8,8 @@ from tree_sitter import Node
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .functions import function_named
+from .local_names import local_value
 from .nodes import alternatives, bare, parts
-from .sent import local_value
 from .signatures import FUNCTIONS
 from .urls import constant
 

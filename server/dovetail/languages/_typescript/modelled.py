@@ -26,6 +26,7 @@ _LISTS = frozenset({"Array", "ReadonlyArray"})
 _NOTHING = frozenset({"null", "undefined"})
 _NAMES = frozenset({"type_identifier", "nested_type_identifier"})
 _VALUES = frozenset("parenthesized_expression non_null_expression await_expression satisfies_expression".split())
+_BLOCKS = ("statement_block", "program")
 _DEEPEST = 8
 
 
@@ -57,10 +58,11 @@ def type_of_name(syntax: Syntax, name: Node) -> Node | None:
                 pattern = parameter.pattern
                 if pattern is not None and any(syntax.str(n) == own for n in _bound(pattern)):
                     return annotated(parameter.annotation) if pattern.type == "identifier" else None
-        for declarator in _declarators(here):
+        declarator = syntax.once_of(here, _declarators).get(own) if here.type in _BLOCKS else None
+        if declarator is not None:
             target = ts.field(declarator, "name")
-            if target is not None and any(syntax.str(n) == own for n in _bound(target)):
-                return annotated(ts.field(declarator, "type")) if target.type == "identifier" else None
+            plain = target is not None and target.type == "identifier"
+            return annotated(ts.field(declarator, "type")) if plain else None
         here = here.parent
     return None
 
@@ -156,13 +158,16 @@ def _options(type: Node) -> Iterator[Node]:
             yield part
 
 
-def _declarators(block: Node) -> Iterator[Node]:
-    if block.type not in ("statement_block", "program"):
-        return
+def _declarators(syntax: Syntax, block: Node) -> dict[str, Node]:
+    """The first that gives each name its meaning of the variables of a block."""
+    found: dict[str, Node] = {}
     for statement in block.children:
         inner = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
-        if inner is not None and inner.type.endswith("_declaration"):
-            yield from (c for c in inner.children if c.type == "variable_declarator")
+        for declarator in inner.children if inner is not None and inner.type.endswith("_declaration") else ():
+            target = ts.field(declarator, "name") if declarator.type == "variable_declarator" else None
+            for name in _bound(target) if target is not None else ():
+                found.setdefault(syntax.str(name), declarator)
+    return found
 
 
 def _bound(pattern: Node) -> Iterator[Node]:

@@ -17,9 +17,9 @@ from .. import _treesitter as ts
 from .._sql.uses import GIVEN, SEVERAL, TABLE
 from .._treesitter import Syntax
 from .literals import value_of
+from .local_names import local_value
 from .nodes import given, parts
 from .origins import initializer
-from .sent import local_value
 from .types import unquoted, unquoted_range
 
 _KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")

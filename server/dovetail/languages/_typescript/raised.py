@@ -9,9 +9,9 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .local_names import local_value
 from .nodes import alternatives, bare, given, parameters, parts
 from .origins import initializer
-from .sent import local_value
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 

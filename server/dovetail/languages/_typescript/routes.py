@@ -28,6 +28,7 @@ from .functions import default_function, function_elsewhere, function_named, fun
 from .handlers import answered_by_module, exported_as, handled
 from .intercepted import INTERCEPTS, Intercepted, composed, intercepted
 from .keyed import KEYED, keys
+from .local_names import local_value
 from .member_names import member_name
 from .modelled import indirect, modelled
 from .mount_tables import tabled
@@ -35,7 +36,6 @@ from .nest import controller_routes
 from .nodes import bare, given
 from .other_clients import request_of
 from .routers import base_of_class, chain_root, mounted_router, router_of
-from .sent import local_value
 from .signatures import type_arguments
 from .tests import asks_app, injected, is_supertest
 from .types import unquoted, unquoted_range

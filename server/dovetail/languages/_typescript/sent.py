@@ -14,6 +14,7 @@ from .._treesitter import MAX_DEPTH, Syntax
 from .grown import grown, may_grow
 from .injected import GIVEN
 from .kept_objects import kept_object
+from .local_names import local_value
 from .made import ELEMENT
 from .member_names import member_name
 from .nodes import alternatives, bare, parameters, parts
@@ -101,37 +102,6 @@ def told(syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range
     return tuple(found for found in _told(syntax, node, chain, ranges, 0) if isinstance(found, Use))
 
 
-def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset()) -> Node | None:
-    """What a name stands for that a function declares once, without a type, and does not change.
-
-    `grows` are the methods that give the same with something more, as in `params = params.set("page", page)`.
-    """
-    own, here = syntax.str(name), name.parent
-    while here is not None and here.type not in FUNCTIONS:
-        here = here.parent
-    body = ts.field(here, "body") if here is not None else None
-    if body is None:
-        return None
-    found: list[Node] = []
-    for node in ts.walk(body):
-        if node.type == "variable_declarator" and _named(syntax, node, "name") == own:
-            found.append(node)
-        elif node.type in ("assignment_expression", "augmented_assignment_expression"):
-            target = ts.field(node, "left")
-            while target is not None and target.type in ("member_expression", "subscript_expression"):
-                target = ts.field(target, "object")
-            grown = ts.field(node, "right")
-            if target is not None and syntax.str(target) == own and not _grown(syntax, grown, own, grows):
-                return None
-        elif node.type == "call_expression" and _named(syntax, node, "function") == "Object.assign":
-            given = ts.field(node, "arguments")
-            if given is not None and syntax.str(given)[1:].lstrip().startswith(own):
-                return None
-    if len(found) != 1 or ts.field(found[0], "type") is not None:
-        return None
-    return ts.field(found[0], "value")
-
-
 def promised(syntax: Syntax, name: Node) -> Node | None:
     """The call that a name is the answer of: `find(id).then((user) => …)`, also where it is the rest of that."""
     own, here = syntax.str(name), name.parent
@@ -159,22 +129,6 @@ def promised(syntax: Syntax, name: Node) -> Node | None:
     rest = [p for p in parts(pattern) if p.type == "rest_pattern"] if pattern.type == "object_pattern" else []
     named = [pattern] if pattern.type == "identifier" else [parts(p)[0] for p in rest if parts(p)]
     return ts.field(called, "object") if any(syntax.str(n) == own for n in named) else None
-
-
-def _grown(syntax: Syntax, node: Node | None, own: str, methods: frozenset[str]) -> bool:
-    """True for `params.set(…).set(…)`, which only adds to what a name stands for."""
-    while node is not None and node.type == "call_expression":
-        function = ts.field(node, "function")
-        name = ts.field(function, "property") if function is not None else None
-        if function is None or name is None or syntax.str(name) not in methods:
-            return False
-        node = ts.field(function, "object")
-    return node is not None and syntax.str(node) == own
-
-
-def _named(syntax: Syntax, node: Node, role: str) -> str:
-    found = ts.field(node, role)
-    return syntax.str(found) if found is not None else ""
 
 
 def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:

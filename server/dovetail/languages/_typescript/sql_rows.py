@@ -16,9 +16,9 @@ from .. import _treesitter as ts
 from .._sql.rows import selected
 from .._statements import constant, statement
 from .._treesitter import Syntax
+from .local_names import local_value
 from .made import function, inside, member
 from .nodes import parameters, parts
-from .sent import local_value
 from .signatures import FUNCTIONS
 
 _LISTS: Final = frozenset("$queryRaw $queryRawUnsafe all any many manyOrNone iterate queryAll fetchAll".split())

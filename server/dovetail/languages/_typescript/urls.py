@@ -16,8 +16,9 @@ from .._sending import NOTHING, Sending
 from .._treesitter import MAX_DEPTH, Syntax
 from .forms import form_data
 from .functions import function_named
+from .local_names import local_value
 from .nodes import parts
-from .sent import local_value, sending
+from .sent import sending
 from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
@@ -202,6 +203,11 @@ def address(syntax: Syntax, node: Node, relative: bool = False, whole: bool = Fa
 
     `whole` allows one of which all stands under a name of another file.
     """
+    return syntax.once_as(node, _address, (relative, whole))
+
+
+def _address(syntax: Syntax, node: Node, allowed: tuple[bool, bool]) -> Address | None:
+    relative, whole = allowed
     node = _made_text(syntax, node)
     named = node.type == "identifier"
     name = syntax.str(node)

@@ -15,12 +15,12 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .elysia import ELYSIA
 from .json_schemas import NAMES, is_json_schema, members, schema_names
+from .local_names import local_value
 from .made import ELEMENT
 from .member_names import member_name
 from .nodes import parts
 from .origins import declaration
 from .request_schemas import PARTS, is_of_parts
-from .sent import local_value
 from .signatures import FUNCTIONS
 from .statuses import numbered
 from .types import unquoted, unquoted_range
