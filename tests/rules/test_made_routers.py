@@ -118,3 +118,24 @@ def test_a_default_export_and_a_router_of_the_same_file() -> None:
     )
     same = broken + '\nconst app = express();\napp.use("/api/users", makeUsers(pool));\n'
     assert ("unknown-response-field", "titel") in found(same, "")
+
+
+CHAINED = """
+import { Router } from "express";
+export const users = Router();
+users
+  .route("/:userId")
+  .get(async (req, res) => {
+    res.json({ id: req.params.userId, email: "" });
+  })
+  .put(async (req, res) => { await save(req.body.email); res.json({ id: "1" }); });
+"""
+
+
+def test_methods_of_one_path_stand_behind_the_prefix_of_their_router() -> None:
+    mounted = MOUNTED["express"].replace("makeUsers(pool)", "users").replace("{ makeUsers }", "{ users }")
+    assert found(CHAINED, mounted) == []
+    assert found(CHAINED.replace(".put", ".post"), mounted) == [("unknown-method", "POST /:userId")]
+    assert found(CHAINED, mounted.replace("/users", "/user")) == []  # none is served: it may be another program
+    of_app = CHAINED.replace("Router();", "express();").replace('"/:userId"', '"/api/users/:userId"')
+    assert found(of_app.replace(".put", ".post"), "") == [("unknown-method", "POST /api/users/:userId")]

@@ -295,9 +295,10 @@ class Routes:
             sending = handled(self.syntax, node, functions, False)
             sending += composed(self.syntax, functions) if side == "mock" else NOTHING
             elsewhere = function_elsewhere(self.syntax, handlers) if not functions else ""
-            is_app = self._is_app(own)
             root = chained if chained is not None else receiver
-            router = own if is_app else router_of(self.syntax, node, root) or own
+            hangs_on = self.syntax.str(root) if root.type == "identifier" else own
+            is_app = self._is_app(hangs_on)
+            router = hangs_on if is_app else router_of(self.syntax, node, root) or hangs_on
             if own.startswith("this.") and not is_app and (base := base_of_class(self.syntax, node)):
                 self.bases[router] = base
             route = Route(
