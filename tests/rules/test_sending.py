@@ -69,6 +69,8 @@ const instance = ky.create({ prefixUrl: "/api" });
 const send = <T>(path: string, options: Options) => instance(path, options).json<T>();
 export const apiGet = <T>(path: string, params: object = {}) => send<T>(path, { method: "get", searchParams: params });
 export const apiPost = <T>(path: string, json: unknown) => send<T>(path, { method: "post", json });
+export const whole = async <T>(config: AxiosRequestConfig): Promise<T> => (await backend.request<T>(config)).data;
+export const spread = <T>(options: AxiosRequestConfig) => axios({ ...options, timeout: 10 }).then(({ data }) => data as T);
 export class Base {
   constructor(private readonly inner: AxiosInstance) {}
   async read<T>(url: string, params?: object): Promise<T> { const { data } = await this.inner.get<T>(url, { params }); return data; }
@@ -81,7 +83,7 @@ export const USERS_URL = "/users";
 """
 HEAD = """
 import { api, ask, call, http, load, log, placed, request, usual } from "./fetch";
-import { apiGet, apiPost, backend, Base } from "./axios";
+import { apiGet, apiPost, backend, Base, spread, whole } from "./axios";
 import { paths, USERS_URL } from "./paths";
 import axios from "axios";
 const own = axios.create({ baseURL: location.origin });
@@ -119,6 +121,9 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("apiPost('users', { email: '', nick: '', nik: '' });", "nik"),
         ("backend.get(paths.users, { params: { stat: 'a' } });", "stat"),
         ("ask({ method: 'GET', url: '/users', query: { stat: 'a' } });", "stat"),
+        ("whole({ url: '/users', params: { stat: 'a' } });", "stat"),
+        ("spread({ method: 'PATCH', url: `/users/${id}`, data: { nik: '' } });", "nik"),
+        ("whole<User>({ method: 'PUT', url: `/users/${id}`, data: { nick: '' } });", "PUT /users/:id"),
         ("usual('/users', { query: { stat: 'a' } });", "stat"),
         ("usual('/users', { method: 'GET', query: { stat: 'a' } });", "stat"),
         ("usual('/users', { method: 'POST', body: { email: '', nick: '', nik: '' } });", "nik"),
@@ -175,6 +180,7 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
     [
         "request('GET', '/users', { query: { state: 'a' } }); http.get(paths.users); http.patch(paths.user(id), { nick: '' });",
         "http.list('/users', { state: 'a' }); http.glued(paths.users, { state: 'a' });",
+        "whole({ url: '/users', params: { state: 'a' } }); spread({ method: 'PATCH', url: `/users/${id}`, data: { nick: '' } });",
         "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
         "ask({ method: 'GET', url: '/users', query: { state: '' } }); ask({ method: 'PATCH', url: `/users/${id}`, body: { nick: '' } });",
         "call({ method: 'PATCH', url: '/users/' + id, options: { body: JSON.stringify({ nick: '' }) } });",

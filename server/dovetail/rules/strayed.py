@@ -4,6 +4,7 @@ Where the tree has a server, it serves every endpoint, and not that path. A path
 the call names, or its query, are those of one endpoint alone.
 """
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
@@ -28,6 +29,7 @@ from .paths import segments, unprefixed, with_parameters
 from .refusals import is_of_refusal
 
 _SIDES = ("client", "mock")
+_LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
 _NAMES = 2  # of a query, from which it is known by them
 _MOST = 4  # of so many calls of endpoints one may stray
@@ -127,6 +129,12 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
     Of one that is called elsewhere, all of them.
     """
     source = snapshot.sources.get(placed.source)
+    named = _named(placed, source, snapshot) if source is not None else None
+    if named is not None:
+        own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, named.path))
+        different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+        one_word = len(own) == len(wanted) and len(different) == 1 and ":" not in different[0]
+        return [Strayed(placed, named, different[0] if one_word else None)]
     said = _said(placed, source, snapshot) if source is not None else None
     asked = {u.chain[1] for u in placed.route.carries if u.chain[0] == "query" and len(u.chain) > 1}
     found: list[Strayed] = []
@@ -141,6 +149,14 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
         if (same and alike) or ((same or alike) and endpoint not in called):
             found.append(Strayed(placed, endpoint, different[0]))
     return found
+
+
+def _named(placed: Placed, source: Source, snapshot: Snapshot) -> Endpoint | None:
+    """The one endpoint that a call names for what it sends or is answered: `client.get<GetOrder["response"]>(path)`."""
+    looked_up = (_LOOKED_UP.fullmatch(m.type) for m in placed.route.models if len(m.chain) == 1)
+    contracts = {c.name for m in looked_up if m is not None and (c := contract_of(m[1], source, snapshot)) is not None}
+    found = [e for e in by_method(snapshot).get(placed.route.method, ()) if e.contract.name in contracts]
+    return found[0] if len(contracts) == 1 and len(found) == 1 else None
 
 
 def _said(placed: Placed, source: Source, snapshot: Snapshot) -> dict[str, tuple[str, int]]:

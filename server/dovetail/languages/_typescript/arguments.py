@@ -29,7 +29,7 @@ from .nodes import given as given_to
 from .nodes import parts as parts_of
 from .reducers import Reducer, action
 from .scopes import Scope, Value, is_followed
-from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, makes_request, may_send
+from .senders import CLIENT_TYPES, FETCHED, SENDERS, Sender, behind_base, makes_request, may_send, named_like_client
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .submitted import handed_on, handler, registered_fields
 from .summaries import ask, is_parameter
@@ -176,9 +176,12 @@ class Arguments(Holding):
     ) -> None:
         """Keeps a call that may send a request, for the function that it is in, and for itself."""
         callee = self._callee(function, called if not is_parameter(called) else None, scope)
-        if self.senders and self.senders[-1] is not None:
-            self.senders[-1].calls.append((call, callee))
         client = self._client(function, scope) if callee is None and parts else None
+        if self.senders and self.senders[-1] is not None:
+            otherwise_called = (
+                client is not None and client.chain and not named_like_client(self._text(function).rpartition(".")[0])
+            )
+            self.senders[-1].calls.append((call, client if otherwise_called else callee))
         if client is not None and address(self.types.syntax, parts[0]) is None:
             callee = client
         if callee is None or callee.kind.target in CLIENT_TYPES:
@@ -211,7 +214,7 @@ class Arguments(Holding):
         if target is None or method is None or target.type != "identifier":
             return FETCHED if self._text(function) == "fetch" and not scope.declares("fetch") else None
         name = self._text(target)
-        if self._text(method) not in METHODS:
+        if self._text(method) not in (*METHODS, "request"):
             return None
         made = (
             self.top is not None

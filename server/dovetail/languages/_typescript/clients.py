@@ -14,6 +14,7 @@ from .senders import sent_by, sent_by_ky
 _ANSWER = Typed(Kind("unknown", steps=(f"<{ANSWER}>",)), "unknown")
 _REQUEST = Typed(Kind("unknown", values=(ANSWER,), members=(member(CALL, inside(data=_ANSWER)),), text=FUNCTION))
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+_OF_AXIOS = (*_METHODS, "request")
 
 
 def _method(name: str) -> Typed:
@@ -28,7 +29,7 @@ _KY = inside(
     }
 )
 _FORMS = ("postForm", "putForm", "patchForm")
-_AXIOS = inside(**dict.fromkeys(("request", *_FORMS), _REQUEST), **{name: _method(name) for name in _METHODS})
+_AXIOS = inside(**dict.fromkeys(_FORMS, _REQUEST), **{name: _method(name) for name in _OF_AXIOS})
 _FETCH = Typed(Kind("unknown", values=(ANSWER,), members=(member(CALL, _ANSWER),), text=FUNCTION))
 
 
@@ -37,9 +38,7 @@ def _method_of_body(name: str) -> Typed:
 
 
 # An axios whose interceptor hands on the body of each answer.
-_AXIOS_OF_BODIES = inside(
-    **dict.fromkeys(("request", *_FORMS), _FETCH), **{name: _method_of_body(name) for name in _METHODS}
-)
+_AXIOS_OF_BODIES = inside(**dict.fromkeys(_FORMS, _FETCH), **{name: _method_of_body(name) for name in _OF_AXIOS})
 _MAKERS = {
     "axios.create": _AXIOS,
     "Axios.create": _AXIOS,

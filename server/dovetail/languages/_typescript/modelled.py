@@ -1,6 +1,7 @@
 """Of which type code says that a part of what crosses the wire is: `(await response.json()) as OrderDto`, `api.get<Page<OrderDto>>(…)`.
 
-Types are written as `languages/_python/written.py` says: `OrderDto[]` is a list, `Page<OrderDto>` has a type argument. A type that is
+Types are written as `languages/_python/written.py` says: `OrderDto[]` is a list, `Page<OrderDto>` has a type argument; what is looked up
+in a type stands as it is written, `GetOrder["response"]`. A type that is
 written in place is not named: what its members are is said of each, and their names count as read where it is written.
 """
 
@@ -118,7 +119,7 @@ def _modelled(
                 yield Use("", inner, at, "read", chain[0])
             if own is not None:
                 yield from _modelled(syntax, own, inner, at, depth + 1)
-    elif type.type in _NAMES or type.type == "generic_type":
+    elif type.type in _NAMES or type.type in ("generic_type", "lookup_type"):
         written = "".join(syntax.str(type).split())
         yield Modelled(chain, written + "[]" * lists, range=place, direct=True)
 

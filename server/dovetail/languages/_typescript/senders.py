@@ -46,6 +46,7 @@ _WRITTEN = ("string", "template_string", "binary_expression")
 _ASKING = re.compile(r"fetch|axios|ky|got|http|client|api|instance", re.IGNORECASE)
 _URL_TEXT = re.compile(r"\.(?:toString\(\)|href)$")
 _DECLARATORS = frozenset({"variable_declarator"})
+_CONFIGS = re.compile(r"\w*(?:config|options|opts)", re.IGNORECASE)  # what says all of a request by its properties
 _HOST = re.compile(r"^https?://[\w-]+(?::\d+)?(?![\w.:-])")  # of a test, or this very machine: no name of the net
 _JOINED = ("call_expression", "template_string", "binary_expression")
 _DEEPEST = 8
@@ -76,7 +77,8 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
         if parameter.pattern is None:
             continue
         annotation = parameter.annotation
-        may_be_path = may_be_path or (annotation is not None and syntax.str(annotation).endswith("string"))
+        said = syntax.str(annotation) if annotation is not None else ""
+        may_be_path = may_be_path or said.endswith("string") or "RequestConfig" in said
         name_argument(syntax, parameter.pattern, str(i), names)
         usual = usual_method(syntax, parameter.default)
         if usual and parameter.pattern.type == "identifier":
@@ -125,11 +127,17 @@ def _request(made: dict[str, str], target: str = "", steps: tuple[str, ...] = ()
 
 def sent_by(method: str, has_data: bool = True) -> Field:
     """What a method of axios makes of its arguments; `has_data` where its answer has the body as its `data`."""
+    if method == "request":
+        told = ("path=0.url", "method=0.method|GET", "body=0.data", "query=0.params")
+        return member(REQUEST, Typed(Kind("unknown", values=(*told, *_data(has_data)), text="request")))
     options = "2" if method in ("post", "put", "patch") else "1"
     body = "body=1" if options == "2" else "body=1.data"
-    data = ("answer==data",) if has_data else ()
-    values = ("path=0", f"method=={method.upper()}", body, f"query={options}.params", *data)
+    values = ("path=0", f"method=={method.upper()}", body, f"query={options}.params", *_data(has_data))
     return member(REQUEST, Typed(Kind("unknown", values=values, text="request")))
+
+
+def _data(has_data: bool) -> tuple[str, ...]:
+    return ("answer==data",) if has_data else ()
 
 
 def sent_by_ky(method: str) -> Field:
@@ -276,8 +284,11 @@ def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str
         return {}
     name = "fetch" if call.type == "new_expression" else syntax.str(function)
     found: dict[str, str] = {}
-    if given[0].type == "object" and (client or name in FETCHES or _is_client(name)):
+    if given[0].type == "object" and (client or name in FETCHES or named_like_client(name)):
         return _configured(sender, given[0])
+    whole = _ref(sender, given[0], 0) if client or named_like_client(name) else None
+    if whole is not None and (name.endswith(".request") or _CONFIGS.fullmatch(syntax.str(given[0]))):
+        return _of_config(whole)
     path = _path(sender, given[0], 0)
     if path is None:
         return {}
@@ -286,7 +297,7 @@ def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str
     elif function.type == "member_expression":
         method, receiver = ts.field(function, "property"), ts.field(function, "object")
         verb = syntax.str(method) if method is not None else ""
-        if receiver is None or verb not in METHODS or not (client or _is_client(syntax.str(receiver))):
+        if receiver is None or verb not in METHODS or not (client or named_like_client(syntax.str(receiver))):
             return {}
         found = {"method": f"={verb.upper()}"}
         bodied = verb in ("post", "put", "patch")
@@ -296,7 +307,7 @@ def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str
             of = _ref(sender, value, 0)
             if of is not None and key in ("params", "searchParams", "data", "json"):
                 found["query" if key in ("params", "searchParams") else "body"] = of
-    elif _is_client(name) and len(given) > 1:  # `ky(path, options)`
+    elif named_like_client(name) and len(given) > 1:  # `ky(path, options)`
         found = _told(sender, given[1])
     else:
         return {}
@@ -318,13 +329,23 @@ def _told(sender: Sender, options: Node) -> dict[str, str]:
     return {key: of for key, of in found.items() if of}
 
 
-def _is_client(name: str) -> bool:
+def named_like_client(name: str) -> bool:
+    """True for a name that clients usually have: `api`, `this.http`."""
     return _CLIENTS.search(name.removesuffix(".request")) is not None
 
 
+def _of_config(config: str) -> dict[str, str]:
+    """What `axios.request(config)` sends of an argument that is given as a whole."""
+    parts_of = {"path": "url", "method": "method|GET", "body": "data", "query": "params"}
+    return {part: f"{config}.{key}" for part, key in parts_of.items()}
+
+
 def _configured(sender: Sender, config: Node) -> dict[str, str]:
-    """`axios.request({ url, method, data })`."""
+    """`axios.request({ url, method, data })`, also with what an argument has: `axios({ ...config, signal })`."""
     found: dict[str, str] = {"method": "=GET"}
+    for part in parts(config):
+        spread = _ref(sender, part.children[-1], 0) if part.type == "spread_element" else None
+        found.update(_of_config(spread) if spread is not None else {})
     for key, value in pairs_of(sender.syntax, config):
         part = {"url": "path", "method": "method", "data": "body", "body": "body", "params": "query"}.get(key)
         of = (
