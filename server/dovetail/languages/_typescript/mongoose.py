@@ -29,6 +29,21 @@ _STORES_MORE = re.compile(
     r"\.plugin\((?!\s*(?:\w*[vV]alidator|toJSON|\w*[pP]aginate(?:V2)?|\w*[aA]utopopulate)\b)|\.add\(|\.discriminator\(|\.loadClass\("
 )
 _VIRTUAL = re.compile(r"""\.virtual\(\s*["'`](\w+)["'`]""")
+# How Mongoose makes a plural, the first that fits.
+_PLURALS = tuple(
+    (re.compile(f"{end}$"), plural)
+    for end, plural in (
+        (r"human", "humans"), (r"man", "men"), (r"person", "people"), (r"child", "children"), (r"(ax|test)is", r"\1es"),
+        (r"(octop|vir)us", r"\1i"), (r"(alias|status)", r"\1es"), (r"bus", "buses"), (r"(buffal|tomat|potat)o", r"\1oes"),
+        (r"([ti])um", r"\1a"),
+        (r"sis", "ses"), (r"([^f])fe", r"\1ves"), (r"([lr])f", r"\1ves"), (r"([^aeiouy]|qu)y", r"\1ies"), (r"(x|ch|ss|sh)", r"\1es"),
+        (r"([ml])ouse", r"\1ice"), (r"quiz", "quizzes"), (r"([^a-rt-z])", r"\1"),
+    )
+)  # fmt: skip
+_UNCOUNTABLE = frozenset(
+    "advice energy health justice machinery equipment information pollution paper money species series rice fish sheep moose deer "
+    "news expertise status media".split()
+)
 _DEEPEST = 8
 _NOWHERE = Range(0, 0)
 
@@ -80,11 +95,11 @@ def collection(types: Types, schema: str, node: Node) -> str:
 
 
 def pluralized(name: str) -> str:
-    """What Mongoose calls the collection of a model: `Order` has `orders`, `Category` has `categories`."""
+    """What Mongoose calls the collection of a model: `Order` has `orders`, `Category` has `categories`, `Tasks` has `tasks`."""
     low = name.lower()
-    if re.search(r"[^aeiou]y$", low):
-        return f"{low[:-1]}ies"
-    return f"{low}es" if re.search(r"(?:s|x|z|ch|sh)$", low) else low if low.endswith("s") else f"{low}s"
+    if low in _UNCOUNTABLE:
+        return low
+    return next((end.sub(plural, low) for end, plural in _PLURALS if end.search(low)), f"{low}s")
 
 
 def mongoose_model(types: Types, call: Node, name: str, generics: frozenset[str]) -> Typed | None:
@@ -113,10 +128,19 @@ def _schema_kind(types: Types, schema: Node, generics: frozenset[str]) -> Kind:
 def _literals(types: Types, node: Node) -> tuple[Node | None, Node | None]:
     """The fields and the options in `new Schema({ … }, { … })`."""
     maker = ts.field(node, "constructor" if node.type == "new_expression" else "function")
-    if maker is None or not _SCHEMA.match(types.syntax.str(maker)):
+    if maker is None or not (_SCHEMA.match(types.syntax.str(maker)) or _stands_for_schema(types, maker)):
         return None, None
     given = [p for p in parts(ts.field(node, "arguments")) if p.type == "object"]
     return (given[0] if given else None), (given[1] if len(given) > 1 else None)
+
+
+def _stands_for_schema(types: Types, maker: Node) -> bool:
+    """True for a name of the file's own, `const schema = mongoose.Schema`."""
+    if maker.type != "identifier" or not types.syntax.has_any("mongoose.Schema"):
+        return False
+    return (
+        re.search(rf"\b{types.syntax.str(maker)}\s*=\s*mongoose\.Schema\b(?!\()", types.syntax.text.source) is not None
+    )
 
 
 def _fields(types: Types, literal: Node, depth: int) -> list[Field]:
