@@ -121,3 +121,31 @@ def test_what_is_misspelled_in_a_browsers_test(body: str, said: tuple[str, str])
 )
 def test_what_a_browsers_test_may_answer(body: str) -> None:
     assert found(body, "") == []
+
+
+ANGULAR = (
+    'import { HttpTestingController } from "@angular/common/http/testing";\ndeclare const http: HttpTestingController;'
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("http.expectOne('/api/users').flush([{ emial: '' }]);", ["emial"]),
+        ("it('a', () => { const r = http.expectOne('/api/users?stat=a'); r.flush([]); });", ["stat"]),
+        ("it('a', () => { const r = http.expectOne({ method: 'PATCH', url: '/api/users/u1' }); r.flush({ nik: '' }); });", ["nik"]),
+        ("it('a', () => { const r = http.expectOne('/api/users/u1'); expect(r.request.body.handle).toBe(''); });", ["handle"]),
+        ("it('a', () => { const r = http.expectOne('/api/users/u1'); expect(r.request.body).toEqual({ handle: '' }); });", ["handle"]),
+        ("it('a', () => { const r = http.expectOne('/api/users/u1'); expect(r.request.method).toBe('PUT'); });", ["PUT /api/users/u1"]),
+        ("it('a', () => { const r = http.expectOne('/api/user/u1'); r.flush(null); });", ["* /api/user/u1"]),
+        ("it('a', () => { const r = http.expectOne('/api/users/u1'); r.flush({ detail: '' }, { status: 404 }); });", ["detail"]),
+        ("it('a', () => { const r = http.expectOne('/api/users?state=a'); r.flush([{ email: '', nick: '' }]); });", []),
+        ("it('a', () => { const r = http.expectOne('/api/users/u1'); expect(r.request.body).toEqual({ nick: '' }); r.flush(user); });", []),
+        ("it('a', () => { const r = http.expectOne((q) => q.url === '/api/uesrs'); r.flush([{ emial: '' }]); });", []),
+        ("it('a', () => { http.expectOne('/api/users').flush('boom', { status: 500 }); http.expectNone('/api/uesrs'); });", []),
+        ("it('a', () => { const r = http.expectOne('/api/others/1'); r.flush({ emial: '' }); expect(r.request.body.x).toBe(1); });", []),
+        ("it('a', () => { const r = other.expect('/api/users'); r.flush([{ emial: '' }]); });", []),
+    ],
+)  # fmt: skip
+def test_what_a_test_of_angular_expects(body: str, said: list[str]) -> None:
+    assert [name for _, _, name in found(body, ANGULAR)] == said

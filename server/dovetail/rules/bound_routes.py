@@ -323,7 +323,7 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
         return ()
     same = endpoints_with(route.method, path, snapshot)
     if not same and route.side in _OUTSIDE:
-        path = "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(route.path).split("/"))
+        path = with_samples(route.path)
         same = endpoints_with(route.method, path, snapshot)
     if same:
         return same
@@ -333,6 +333,11 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
         return endpoints_with(route.method, unprefixed(path), snapshot, behind=True)
     behind = endpoints_with(route.method, path, snapshot, behind=True)
     return behind or endpoints_with(route.method, unprefixed(path), snapshot)
+
+
+def with_samples(path: str) -> str:
+    """A path in which what a test puts in the place of a parameter stands as one: `/users/u1`."""
+    return "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(path).split("/"))
 
 
 def _alone_at(path: str, snapshot: Snapshot) -> tuple[Endpoint, ...]:
@@ -346,8 +351,10 @@ def _alone_at(path: str, snapshot: Snapshot) -> tuple[Endpoint, ...]:
 
 def _intercepted(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     """The endpoint in whose place a test answers, whatever the method: one of those that all answer the same, if with anything, or
-    the only one whose response has most of the names that are sent."""
+    the only one whose response has most of the names that are sent. Where the test looks at what was sent, it is sent something."""
     found = [e for m in _METHODS for e in _placed(replace(route, method=m), snapshot)]
+    if any(u.chain[0] == "request" for u in route.carries):
+        found = [e for e in found if member(e.contract, "request", snapshot)]
     sent = {n for s in route.sent if s.part == "response" and not s.chain for n in s.names}
     answers: dict[str, Endpoint] = {}
     alike: dict[str, int] = {}

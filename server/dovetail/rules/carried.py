@@ -300,7 +300,8 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
         return False
     if use.access == "write" and name in use.chain[1:] and meant(name, names, _beside(name, use, bound)) is not None:
         return bound.is_of_refusal(at, sends=True, part=use.chain[0])
-    accepted = use.chain[0] == "request" and is_of_success(bound.source, at)
+    read = use.access == "read" and bound.route.side == "mock"
+    accepted = use.chain[0] == "request" and (read or is_of_success(bound.source, at))
     counts = use.chain[0] == "query" or accepted or _is_instead(bound, use, name, known)
     return not counts or bound.is_of_refusal(at, sends=True, part=use.chain[0])
 

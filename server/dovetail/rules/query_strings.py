@@ -18,6 +18,7 @@ from .refusals import is_of_refusal
 _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
 _PART = re.compile(r"(?:\$\{[^{}]*\}|[^&])+")
 _INSIDE = re.compile(r"[^/]\$\{")  # `/posts${query}`: what is put in behind a segment may be a query
+_WRITING = ("client", "mock")  # the sides that write a query behind the path
 _NAME = re.compile(r"[\w.-]+")
 _ADDED = re.compile(
     r"\s*(?:\+|,\s*(?:\w+\.)?(?:base|origin|location))"
@@ -77,7 +78,7 @@ def mentioned(source: Source, snapshot: Snapshot) -> Iterator[tuple[Field, Range
 
 def _asked(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, tuple[Field, ...]]]:
     for bound in bound_routes(source, snapshot):
-        promised = member(bound.contract, "query", snapshot) if bound.route.side == "client" else None
+        promised = member(bound.contract, "query", snapshot) if bound.route.side in _WRITING else None
         if promised is not None:
             yield bound, promised
 

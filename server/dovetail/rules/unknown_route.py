@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterator
 
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.paths import is_test
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
+from .bound_routes import with_samples
 from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, is_routed
 from .faults import Fault
 from .misserved import misserved, slip_of
 from .mounting import mounting_files
 from .paths import segments, unprefixed, with_parameters
 from .strayed import strayed
+
+_ANY = "*"  # the method of what stands in for a server and does not say one
 
 
 @rule("conformance", "warning")
@@ -40,7 +44,11 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if is_routed(path, snapshot, "server"):
             continue
-        meant = [(e, s) for e in known.get(placed.route.method, ()) if (s := _meant(path, e, snapshot)) is not None]
+        asked = known.get(placed.route.method, ()) if placed.route.method != _ANY else endpoints(snapshot)
+        own = with_samples(path) if placed.route.side == "mock" or is_test(placed.source) else path
+        meant = [(e, s) for e in asked if (s := _meant(own, e, snapshot)) is not None]
+        if placed.route.method == _ANY and len({s for _, s in meant}) == 1:
+            meant = meant[:1]  # all of them have that path
         if len(meant) == 1 and (where, at) not in told:
             endpoint, slip = meant[0]
             told.add((where, at))

@@ -55,7 +55,7 @@ def intercepted(syntax: Syntax, call: Node, method: str) -> Intercepted | None:
             asked, arguments = written, arguments[1:]
     if len(arguments) != 2:
         return None
-    path, at = _path(syntax, arguments[0])
+    path, at = written_address(syntax, arguments[0])
     if path is None or at is None:
         return None
     answer = arguments[1]
@@ -67,7 +67,7 @@ def intercepted(syntax: Syntax, call: Node, method: str) -> Intercepted | None:
         answers = [_of_cypress(syntax, answer)] if method == "intercept" else []
     sending = NOTHING
     for found, status in answers:
-        value = _whole(syntax, found) if found is not None else None
+        value = whole_answer(syntax, found) if found is not None else None
         sending += answered_with(syntax, value, status) if value is not None else NOTHING
         asked = "GET" if asked == "*" and value is not None and value.type == "array" else asked
     return Intercepted(asked, path, at, sending)
@@ -92,11 +92,11 @@ def composed(syntax: Syntax, functions: Iterable[Node]) -> Sending:
                 if value is not None:
                     said[name] = value
             if "json" in said:
-                found += answered_with(syntax, _whole(syntax, said["json"]), _status(syntax, said.get("status")))
+                found += answered_with(syntax, whole_answer(syntax, said["json"]), _status(syntax, said.get("status")))
     return found
 
 
-def _path(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
+def written_address(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
     """A path on any host, with a parameter for each part of it that may be anything."""
     if node.type != "string" or "*" not in syntax.str(node):
         path, at = written_path(syntax, node)
@@ -113,7 +113,7 @@ def _path(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
     return path, Range(place.start + start, place.start + start + len(own))
 
 
-def _whole(syntax: Syntax, value: Node) -> Node:
+def whole_answer(syntax: Syntax, value: Node) -> Node:
     """What is answered, also where a constant of the file holds it: what a test answers it does not change."""
     found = (
         constant(syntax, syntax.str(value)) if value.type in ("identifier", "shorthand_property_identifier") else None

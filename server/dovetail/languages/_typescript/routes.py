@@ -22,6 +22,7 @@ from .configured import configured
 from .created_routes import Created, created_by, created_route
 from .elysia import ELYSIA, group_of
 from .endpoints import ENDPOINT, asked_by_endpoint
+from .expected import EXPECTS, expected
 from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
@@ -41,7 +42,9 @@ from .tests import asks_app, injected, is_supertest
 from .types import unquoted, unquoted_range
 from .urls import Address, address, written_path
 
-_ROUTING = METHODS | INTERCEPTS | {"use", "register"}  # the methods by which routes are served, mounted or asked for
+_ROUTING = (
+    METHODS | INTERCEPTS | {"use", "register", EXPECTS}
+)  # the methods by which routes are served, mounted or asked for
 _CLIENTS = re.compile(
     r"(?:[aA]xios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
 )
@@ -255,9 +258,12 @@ class Routes:
         receiver, parts = ts.field(function, "object"), given(node)
         if receiver is None or not parts:
             return
-        if method in INTERCEPTS and (stood := intercepted(self.syntax, node, method)) is not None:
-            self._intercepted(node, name, stood)
-            return
+        if method == EXPECTS or method in INTERCEPTS:
+            read = expected(self.syntax, node) if method == EXPECTS else intercepted(self.syntax, node, method)
+            if read is not None:
+                self._intercepted(node, name, read)
+            if read is not None or method == EXPECTS:
+                return
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(node, receiver, parts)
             return
