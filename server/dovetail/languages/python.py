@@ -46,6 +46,7 @@ from ._python.makers import makers
 from ._python.migrations import migrated_tables
 from ._python.pydantic_version import version_of
 from ._python.raised import RAISES
+from ._python.refusing import refusals_given, refusing
 from ._python.registered import requested
 from ._python.replied import calls_of, completed
 from ._python.routes import Routes
@@ -154,6 +155,7 @@ class Module:
         uses = follower.run(self.syntax.root)
         senders = routes.clients.senders()
         raises = OF_ERRORS.search(text.source) is not None
+        refused = tuple(refusing(self.syntax))
         return FileShapes(
             language=NAME,
             records=tuple(
@@ -168,7 +170,7 @@ class Module:
             routes=tuple(completed(r, uses.callees) for r in found_routes),
             calls=routes.clients.asking(uses.callees),
             senders=senders,
-            handlers=tuple(completed(h, uses.callees) for h in views),
+            handlers=(*(completed(h, uses.callees) for h in views), *(h for h, _ in refused)),
             makers=tuple(makers(self.syntax)),
             mounts=routes.prefixed(),
             uses=(*uses.found, *named, *columns, *tables.uses),
@@ -186,8 +188,8 @@ class Module:
             bindings=tuple(t for t in bindings(text) if self._is_idle(t)),
             holes=tuple(sorted({*types.holes, *broken(self.syntax)})),
             handed=follower.sinks.handed_to(),
-            raised=tuple(raised_errors(self.syntax)) if raises else (),
-            error_classes=tuple(error_classes(self.syntax)) if raises else (),
+            raised=(*(raised_errors(self.syntax) if raises else ()), *refusals_given(self.syntax)),
+            error_classes=(*(error_classes(self.syntax) if raises else ()), *(c for _, c in refused)),
             signatures=Signatures(follower, frozenset(s.name for s in senders)).read(self.syntax.root),
             library=version_of(text.source),
         )

@@ -33,12 +33,15 @@ def raised_errors(syntax: Syntax) -> Iterator[Raised]:
         name = ts.field(call, "function") if call is not None else None
         if call is None or name is None or name.type != "identifier":
             continue
-        named = tuple(
-            (syntax.str(k), _value(syntax, v), string_range(syntax, v)) for k, v in _named(call) if _is_text(v)
-        )
-        texts = _texts(syntax, _plain(call))
+        texts, named = texts_given(syntax, call)
         if texts or named:
             yield Raised(syntax.str(name), texts, named)
+
+
+def texts_given(syntax: Syntax, call: Node) -> tuple[tuple[Text, ...], tuple[tuple[str, str, Range], ...]]:
+    """The texts that a call is given, by their places and by the names of keywords."""
+    named = ((syntax.str(k), _value(syntax, v), string_range(syntax, v)) for k, v in _named(call) if _is_text(v))
+    return _texts(syntax, plain_arguments(call)), tuple(named)
 
 
 def error_classes(syntax: Syntax) -> Iterator[ErrorClass]:
@@ -64,11 +67,11 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
     )
     inside = ts.field(constructor, "body") if constructor is not None else None
     if constructor is not None:
-        takes = tuple(_parameters(syntax, constructor))
+        takes = tuple(parameter_names(syntax, constructor))
     for statement in inside.children if inside is not None else ():
         inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
         if inner is not None and inner.type == "call" and syntax.str(inner).startswith("super().__init__("):
-            arguments = _plain(inner)
+            arguments = plain_arguments(inner)
             texts = _texts(syntax, arguments)
             hands.extend((i, takes.index(syntax.str(a))) for i, a in enumerate(arguments) if syntax.str(a) in takes)
         left, right = (ts.field(inner, n) for n in ("left", "right")) if inner is not None else (None, None)
@@ -87,7 +90,7 @@ def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
 
     Each is called by the class that the handler is for, `Refused.code`.
     """
-    taken = {name: _handled(syntax, function, name) for name in _parameters(syntax, function)}
+    taken = {name: _handled(syntax, function, name) for name in parameter_names(syntax, function)}
     for node in ts.walk(function):
         value: Node | None = None
         if node.type == "return_statement":
@@ -97,12 +100,17 @@ def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
             called = ts.field(node, "function")
             if called is not None and syntax.str(called).rpartition(".")[2] in _RESPONSES:
                 value = next((v for k, v in _named(node) if syntax.str(k) in _CONTENTS), None) or next(
-                    iter(_plain(node)), None
+                    iter(plain_arguments(node)), None
                 )
         if value is not None and value.type == "identifier":
             value = local_value(syntax, value)
         if value is not None and value.type == "dictionary":
             yield from _answered(syntax, value, taken, ("errors",), 0)
+
+
+def answered_dictionary(syntax: Syntax, value: Node, taken: Mapping[str, str]) -> Iterator[Passed]:
+    """What a dictionary that is answered has of parameters, each with what it is called by: `{"code": code}`, `{"code": error.code}`."""
+    yield from _answered(syntax, value, taken, ("errors",), 0)
 
 
 def _answered(
@@ -118,6 +126,8 @@ def _answered(
             yield from _answered(syntax, inner, taken, here, depth + 1)
         elif owner is not None and name is not None and (of := taken.get(syntax.str(owner))):
             yield Passed(here, f"{of}.{syntax.str(name)}", syntax.range(inner))
+        elif inner.type == "identifier" and (of := taken.get(syntax.str(inner))):
+            yield Passed(here, f"{of}.{syntax.str(inner)}", syntax.range(inner))
 
 
 def _handled(syntax: Syntax, function: Node, parameter: str) -> str:
@@ -139,7 +149,7 @@ def _is_constructor(syntax: Syntax, function: Node) -> bool:
     return name is not None and syntax.str(name) == "__init__"
 
 
-def _parameters(syntax: Syntax, function: Node) -> Iterator[str]:
+def parameter_names(syntax: Syntax, function: Node) -> Iterator[str]:
     """The names of what a function takes, without `self`."""
     listed = ts.field(function, "parameters")
     for node in listed.named_children if listed is not None else ():
@@ -148,7 +158,7 @@ def _parameters(syntax: Syntax, function: Node) -> Iterator[str]:
             yield syntax.str(own)
 
 
-def _plain(call: Node) -> list[Node]:
+def plain_arguments(call: Node) -> list[Node]:
     arguments = ts.field(call, "arguments")
     found = arguments.named_children if arguments is not None else []
     return [c for c in found if c.type not in ("keyword_argument", "comment")]
