@@ -32,6 +32,7 @@ SERIALIZERS = """
 from rest_framework import serializers
 
 
+# @contract Plant
 class PlantSerializer(serializers.ModelSerializer):
     beds = serializers.ListField(child=serializers.CharField())
 
@@ -53,6 +54,7 @@ class WaterSerializer(serializers.Serializer):
     litreCount = serializers.IntegerField()
 
 
+# @contract Census
 class CensusSerializer(serializers.Serializer):
     plantCount = serializers.IntegerField()
 """
@@ -62,17 +64,19 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from garden.filters import PlantFilter
 from garden.serializers import CensusSerializer, DraftSerializer, PlantSerializer, WaterSerializer
 from garden.services import census
 
 
 class PlantViewSet(viewsets.ModelViewSet):
     serializer_class = PlantSerializer
+    filterset_class = PlantFilter
 
     def get_serializer_class(self):
         if self.action in ("create", "update"):
             return DraftSerializer
-        return self.serializer_class if self.detail else PlantSerializer
+        return PlantSerializer if self.action == "retrieve" else PlantSerializer
 
     def get_queryset(self):
         return plants(self.request.query_params.get("minHeight"))
@@ -98,6 +102,17 @@ router = DefaultRouter()
 router.register("plants", PlantViewSet)
 urlpatterns = [path("", include(router.urls)), path("census/", CensusView.as_view())]
 """
+FILTERS = """
+import django_filters
+
+
+class PlantFilter(django_filters.FilterSet):
+    minHeight = django_filters.NumberFilter(field_name="heightCentimetres", lookup_expr="gte")
+
+    class Meta:
+        model = Plant
+        fields = {"latinName": ["icontains"]}
+"""
 SERVICES = """
 def census():
     return {"plantCount": 3}
@@ -107,6 +122,7 @@ FILES = {
     "site/urls.py": 'from django.urls import include, path\n\nurlpatterns = [path("api/garden/", include("garden.urls"))]\n',
     "garden/urls.py": URLS,
     "garden/views.py": VIEWS,
+    "garden/filters.py": FILTERS,
     "garden/serializers.py": SERIALIZERS,
     "garden/services.py": SERVICES,
 }
@@ -161,6 +177,9 @@ def test_what_keeps_the_contract_is_fine() -> None:
             "unknown-query-parameter",
             "`minHeights` is no query parameter",
         ),
+        ("garden/filters.py", "minHeight =", "tallest =", "unknown-query-parameter", "`tallest` is no query parameter"),
+        ("garden/filters.py", '["icontains"]', '["exact"]', "unknown-query-parameter", "`latinName` is no query"),
+        ("garden/views.py", "return PlantS", "return CensusS", "reference-mismatch", "`response` is Census here"),
         ("garden/services.py", '"plantCount"', '"plantCounts"', "unknown-response-field", "`plantCounts` is no field"),
     ],
 )

@@ -11,7 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .answers import handings
 
 _IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]*(?:\([^()]*\)|[^\n]*)", re.MULTILINE)
-_MENTIONED = re.compile(r"(?<!def )\b[A-Za-z_]\w*")
+_MENTIONED = re.compile(r"(?<!def )(?<!class )\b[A-Za-z_]\w*")
 _OF_CLASS = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)")
 
 

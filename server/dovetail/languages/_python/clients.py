@@ -20,7 +20,7 @@ from .fixtures import FIXTURE
 from .handlers import dumped
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
-from .made_bodies import made_elsewhere
+from .made_bodies import made_by_functions
 from .markers import keyword
 from .paths import NAMED, path_of
 from .replied import given_type
@@ -236,7 +236,7 @@ class Clients:
         name = ts.field(function, "attribute") if function is not None else None
         method = self.syntax.str(name) if name is not None else ""
         body = dumped(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
-        if body is not None and body.type in ("dictionary", "identifier"):
+        if body is not None and body.type in ("dictionary", "identifier", "call"):
             yield body, "query" if method in ("get", "delete", "head") else "request"
 
 
@@ -250,7 +250,7 @@ def _modelled(syntax: Syntax, values: list[tuple[Node, str]]) -> Iterator[Modell
 
 def _sent(syntax: Syntax, value: Node, part: str) -> Sending:
     """What a client is given; in a form all values are texts."""
-    found = sending(syntax, value, part) + Sending(passes=tuple(made_elsewhere(syntax, value, part)))
+    found = sending(syntax, value, part) + Sending(passes=tuple(made_by_functions(syntax, value, part)))
     outer = value.parent
     if outer is None or outer.type != "keyword_argument" or outer.children[0].text != b"data":
         return found

@@ -1,4 +1,4 @@
-"""Bodies of requests that functions of other files put together: `json=berth(kind="quay")`."""
+"""Bodies of requests that functions put together, which may be of other files: `json=berth(kind="quay")`."""
 
 from collections.abc import Iterator
 
@@ -9,19 +9,16 @@ from dovetail.core.shapes import OTHERS, Passed, Use
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .bodies import own_function
 from .locals import called_value, local_value
 from .passed import passes
 from .sent import keyword_uses, sending
 
 
-def made_elsewhere(syntax: Syntax, value: Node, part: str) -> Iterator[Passed]:
-    """The functions that the file does not define and whose results are a part of a request, with what they are given by name."""
+def made_by_functions(syntax: Syntax, value: Node, part: str) -> Iterator[Passed]:
+    """The functions whose results are a part of a request, with what they are given by name."""
     call = _call(syntax, value)
     called = ts.field(call, "function") if call is not None else None
     for passed in passes(syntax, value, (part,)):
-        if own_function(syntax, passed.callee.encode()) is not None:
-            continue
         direct = call is not None and called is not None and syntax.range(called) == passed.range
         given = tuple(_given(syntax, call, part)) if direct and call is not None and passed.chain == (part,) else ()
         yield replace(passed, given=given)

@@ -11,6 +11,7 @@ from .. import _treesitter as ts
 from .._sending import Sending
 from .._treesitter import Syntax
 from .bodies import parameters_of, puts_in_all, returned, written_keys
+from .filter_sets import filter_set
 from .handlers import answers, named_by, parameters
 from .locals import qualified
 from .markers import marker, marker_name
@@ -28,7 +29,7 @@ _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 def makers(syntax: Syntax) -> Iterator[Maker]:
     """The functions of a file that may make what routes send, and the dependencies that may take what they are sent."""
     text = syntax.text.source
-    fast = _IS_FAST.search(text) is not None
+    fast, filters = _IS_FAST.search(text) is not None, "FilterSet" in text
     for statement in syntax.root.children:
         written = (statement.text or b"") if statement.type == "function_definition" else b""
         if b"return " in written and b"@contract" not in written:
@@ -42,6 +43,8 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
         elif statement.type == "class_definition" and b"return {" in (statement.text or b""):
             yield from _methods(syntax, statement)
         yield from _takers(syntax, statement)
+        if filters and statement.type == "class_definition":
+            yield from filter_set(syntax, statement)
         if fast and statement.type == "function_definition":
             yield from _dependency(syntax, statement, statement)
         elif fast and (made := _constructor(syntax, statement)) is not None:

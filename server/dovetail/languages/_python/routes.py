@@ -200,7 +200,10 @@ class Routes:
             self._registered(node, own)
         elif (method.lower() in METHODS or method == "request") and not is_decorator(node):
             method = method.lower() if method.isupper() else method
-            self.clients.client(node, own.rsplit(".", 1)[-1], method, self.syntax.range(name))
+            made = ts.field(receiver, "function") if receiver.type == "call" else None  # `APIClient().get("/users")`
+            of_client = made is not None and self.syntax.str(made).endswith(("Client", "Session"))
+            own = "client" if of_client else own.rsplit(".", 1)[-1]
+            self.clients.client(node, own, method, self.syntax.range(name))
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""

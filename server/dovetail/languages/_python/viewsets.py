@@ -65,6 +65,7 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     bases = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
     methods = {syntax.str(n): f for f in _methods(body) if (n := ts.field(f, "name")) is not None}
     serializers = _Serializers(syntax, body, methods)
+    filters = tuple(_filters(syntax, body))
     queried = _QUERIED.search(syntax.str(body))
     model = queried[1].lower() if queried is not None else ""
     for action, verb, path in _actions(syntax, bases, body, methods):
@@ -76,13 +77,23 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
         yield Route(
             verb, path, syntax.range(function or node), said[0] or place, said[1] or place, "server", (), True, router=own,
             carries=(*(u for f in asked for u in _taken(syntax, f)), *given.carries), sent=given.sent,
-            passes=(*(p for f in asked for p in _written(syntax, f)), *given.passes),
+            passes=(
+                *(p for f in asked for p in _written(syntax, f)), *given.passes, *(filters if action == "list" else ()),
+            ),
             models=(
                 *serializers.carried(action, verb, function),
                 *(m for f in asked for m in (*_classes(syntax, f), *replied(syntax, f))),
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip
+
+
+def _filters(syntax: Syntax, body: Node) -> Iterator[Passed]:
+    """The class of django-filter that takes the query of a list: `filterset_class = UserFilter`."""
+    for left, right in assignments(body):
+        named = right is not None and right.type in ("identifier", "attribute")
+        if right is not None and named and syntax.str(left) in ("filterset_class", "filter_class"):
+            yield Passed(("query",), f"{syntax.str(right)}(query)", syntax.range(right))
 
 
 def _name(syntax: Syntax, action: str, function: Node | None) -> str:
@@ -200,6 +211,7 @@ class _Serializers:
         given = (r for left, r in assignments(body) if syntax.str(left) == "serializer_class")
         own = next((r for r in given if r is not None), None)
         self.usual = syntax.str(own) if own is not None and own.type in ("identifier", "attribute") else ""
+        self.places = {self.usual: syntax.range(own)} if own is not None else {}
         self.by_action: dict[str, str] = {}
         chooses = methods.get("get_serializer_class")
         if chooses is not None:
@@ -210,7 +222,7 @@ class _Serializers:
         body, usual = ts.field(function, "body"), ""
         for statement in body.children if body is not None else ():
             if statement.type == "return_statement":
-                usual = self._name(statement)
+                usual = self._either(statement) or self._name(statement)
             elif statement.type == "if_statement":
                 branches = [statement, *statement.children_by_field_name("alternative")]
                 if not all(map(self._noted, (b for b in branches if b.type != "else_clause"))):
@@ -232,18 +244,36 @@ class _Serializers:
             self.by_action.setdefault(action, self._name(returned))
         return True
 
+    def _either(self, returned: Node) -> str:
+        """What `return DetailSerializer if self.action == "retrieve" else UserSerializer` gives for other actions; notes what for that."""
+        value = next((c for c in returned.children if c.is_named), None)
+        parts = [c for c in value.children if c.is_named] if value is not None else []
+        if value is None or value.type != "conditional_expression" or len(parts) != 3:
+            return ""
+        asked = _ASKED.fullmatch(self.syntax.str(parts[1]))
+        if asked is None or any(p.type not in ("identifier", "attribute") for p in (parts[0], parts[2])):
+            return ""
+        self.places.update((self.syntax.str(p), self.syntax.range(p)) for p in (parts[0], parts[2]))
+        for action in re.findall(r"[\"'](\w+)[\"']", asked[1]):
+            self.by_action.setdefault(action, self.syntax.str(parts[0]))
+        return self.syntax.str(parts[2])
+
     def _returned(self, block: Node | None) -> Node | None:
         return next((c for c in block.children if c.type == "return_statement"), None) if block is not None else None
 
     def _name(self, returned: Node) -> str:
         value = next((c for c in returned.children if c.is_named), None)
-        return self.syntax.str(value) if value is not None and value.type in ("identifier", "attribute") else ""
+        if value is None or value.type not in ("identifier", "attribute"):
+            return ""
+        self.places[self.syntax.str(value)] = self.syntax.range(value)
+        return self.syntax.str(value)
 
     def carried(self, action: str, verb: str, function: Node | None) -> Iterator[Modelled]:
         """The serializers of a request and of its answer."""
         own = self.by_action.get(action, self.usual)
         takes, gives, many = (own if verb in ("POST", "PUT", "PATCH") else ""), own, action == "list"
-        at = Range(0, 0)
+        # What answers a new object may write it by another serializer than the one that takes it.
+        at = self.places.get(own, Range(0, 0)) if verb == "GET" else Range(0, 0)
         if function is not None:
             takes, gives, many, at = self._written(function, own)
         elif verb == "DELETE":
