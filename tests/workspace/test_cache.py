@@ -351,12 +351,13 @@ def contents(root: Path, texts: dict[str, Text], few: int) -> dict[str, bytes | 
 def test_other_processes_read_the_same(tmp_path: Path, many: dict[str, Text]) -> None:
     alone = contents(tmp_path, many, few=10_000)
     assert contents(tmp_path, many, few=10) == alone
-    crew = Crew(tmp_path, list(many), 2)
-    found: dict[str, bytes | None] = {}
-    while crew.busy:
-        found |= {f.path: f.shapes for f in crew.answers(wait=10)}
-    crew.close()
-    assert found == alone
+    for copied in (False, True):
+        crew = Crew(tmp_path, list(many), 2, copied=copied)
+        found: dict[str, bytes | None] = {}
+        while crew.busy:
+            found |= {f.path: f.shapes for f in crew.answers(wait=10)}
+        crew.close()
+        assert found == alone
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 from dovetail.rules import check
 from dovetail.rules.resuming import Asked, Resumption
 from dovetail.workspace import sharing
+from dovetail.workspace.crew import CAN_COPY
 from dovetail.workspace.workspace import Workspace
 
 _FIELD = re.compile(r"^(  \w+)(?=\??:)", re.MULTILINE)
@@ -34,7 +35,7 @@ def broken(root: Path, project: Path) -> Workspace:
     return workspace
 
 
-@pytest.mark.skipif(not sharing.CAN_SHARE, reason="processes are not copied on this system")
+@pytest.mark.skipif(not CAN_COPY, reason="processes are not copied on this system")
 @pytest.mark.parametrize("project", PROJECTS[:4], ids=lambda p: p.name)
 def test_several_processes_find_what_one_finds(project: Path, tmp_path: Path) -> None:
     snapshot = broken(tmp_path, project).snapshot
@@ -43,7 +44,7 @@ def test_several_processes_find_what_one_finds(project: Path, tmp_path: Path) ->
     assert sharing.check_shared(broken(tmp_path, project).snapshot) == found
 
 
-@pytest.mark.skipif(not sharing.CAN_SHARE, reason="processes are not copied on this system")
+@pytest.mark.skipif(not CAN_COPY, reason="processes are not copied on this system")
 def test_what_fails_in_another_process_fails_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, real = os.getpid(), Resumption.ask
     snapshot = broken(tmp_path, PROJECTS[0]).snapshot

@@ -1,18 +1,20 @@
 """Other processes that read files beside this one, one for each further core of the processor.
 
-Paths go in by a process's standard input, and what was read comes out with the hash of the text that it was read from: the
-file may have changed meanwhile. A process ends when its input does, so none outlives the one that started it.
+Paths go in by a pipe, and what was read comes out of another with the hash of the text that it was read from: the file may have
+changed meanwhile. A process ends when its input does, so none outlives the one that started it. A new one takes half a second until it
+can read; where there are no other threads it is a copy of this one (`fork`), which can at once.
 """
 
 import gc
 import os
 import pickle
 import select
+import signal
 import struct
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
@@ -29,6 +31,7 @@ from .frozen import frozen
 
 AT_ONCE = 20  # files handed out at a time: some 30 milliseconds of work
 AHEAD = 2  # batches that a process holds, so that it never waits for the next
+CAN_COPY = sys.platform == "linux"  # elsewhere a copied process may not use what the system's libraries hold
 _HEAD = struct.Struct("!I")
 
 
@@ -44,8 +47,10 @@ class Found:
 class Crew:
     """Processes at work on a list of files. Whoever has started them takes a share as well, or only waits for the answers."""
 
-    def __init__(self, root: Path, paths: Sequence[str], size: int) -> None:
+    def __init__(self, root: Path, paths: Sequence[str], size: int, *, copied: bool = False) -> None:
+        """`copied` where the processes may be copies of this one: it has no other threads."""
         self._root = root
+        self._start = _copy if copied and CAN_COPY else _new
         self._left = deque[list[str]]()
         self._workers: list[_Worker] = []
         self.add(paths, size)
@@ -53,7 +58,7 @@ class Crew:
     def add(self, paths: Sequence[str], size: int) -> None:
         """More files, for at least this many processes."""
         self._left.extend(list(paths[n : n + AT_ONCE]) for n in range(0, len(paths), AT_ONCE))
-        started = [_Worker(self._root) for _ in range(min(size, len(self._left)) - len(self._workers))]
+        started = [self._start(self._root) for _ in range(min(size, len(self._left)) - len(self._workers))]
         self._workers += started
         for _ in range(AHEAD):
             for worker in started:
@@ -106,18 +111,14 @@ class Crew:
 class _Worker:
     """One process, seen from the one that started it. `held` are the files that it has not answered for."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, input: BinaryIO, output: BinaryIO, end: Callable[[], object]) -> None:
         self.held: deque[list[str]] = deque()
-        path = [str(Path(p).resolve()) for p in sys.path]
-        begin = f"import sys; sys.path[:] = {path!r}; from {__name__} import serve; serve({str(root)!r})"
-        # -I: what lies in the folder that is checked, or is set for other programs, is not run here.
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", begin], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-        )
-        self.output = cast(BinaryIO, self._process.stdout)
+        self.output = output
+        self._input = input
+        self._end = end
 
     def give(self, paths: list[str]) -> None:
-        _send(cast(BinaryIO, self._process.stdin), paths)
+        _send(self._input, paths)
         self.held.append(paths)
 
     def take(self) -> list[Found]:
@@ -126,21 +127,65 @@ class _Worker:
         return found
 
     def close(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._input, self.output):
             with suppress(OSError):
-                cast(BinaryIO, pipe).close()
-        self._process.kill()
-        self._process.wait()
+                pipe.close()
+        self._end()
 
 
-def serve(root: str) -> None:
+def _new(root: Path) -> _Worker:
+    """A process of its own."""
+    path = [str(Path(p).resolve()) for p in sys.path]
+    begin = f"import sys; sys.path[:] = {path!r}; from {__name__} import serve_standard; serve_standard({str(root)!r})"
+    # -I: what lies in the folder that is checked, or is set for other programs, is not run here.
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", begin], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    )
+
+    def end() -> None:
+        process.kill()
+        process.wait()
+
+    return _Worker(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout), end)
+
+
+def _copy(root: Path) -> _Worker:
+    """A copy of this process."""
+    asked, asking = os.pipe()
+    answering, answers = os.pipe()
+    sys.stdout.flush()
+    process = os.fork()
+    if not process:
+        try:
+            os.close(asking)
+            os.close(answering)
+            serve(root, FileIO(asked), FileIO(answers, "w"))
+        finally:
+            os._exit(0)
+    os.close(asked)
+    os.close(answers)
+
+    def end() -> None:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+    return _Worker(FileIO(asking, "w"), FileIO(answering), end)
+
+
+def serve_standard(root: str) -> None:
+    """Answer by the standard streams of a process of its own."""
+    with suppress(OSError), open(0, "rb", 0) as asked, open(1, "wb", 0) as answers:
+        serve(Path(root), asked, answers)
+
+
+def serve(root: Path, asked: BinaryIO | FileIO, answers: BinaryIO | FileIO) -> None:
     """Answer for files until there is nobody left to answer to."""
     gc.disable()  # what is read of a file is gone with its answer
     with suppress(OSError, AttributeError):
         os.nice(1)  # whoever asks comes first
-    with suppress(OSError, EOFError, KeyboardInterrupt), open(0, "rb", 0) as asked, open(1, "wb", 0) as answers:
+    with suppress(OSError, EOFError, KeyboardInterrupt):
         while True:
-            _send(answers, [_found(Path(root), path) for path in _received(asked)])
+            _send(answers, [_found(root, path) for path in _received(asked)])
 
 
 def _found(root: Path, path: str) -> tuple[str, bytes, bytes | None]:

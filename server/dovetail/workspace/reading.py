@@ -26,11 +26,11 @@ def read_sources(
     """What the language modules read of some files. What had to be read is kept for the next time.
 
     `text_of` is asked for every path, and gives None for what is not to be read. `taken` is a moment before the first of
-    the stamps was taken.
+    the stamps was taken. Only for a process without other threads.
     """
     known = cache.known()
     unknown = [path for path in paths if path not in known]
-    crew = Crew(root, unknown, _others(len(unknown), FEW))  # they start while the texts are looked at here
+    crew = Crew(root, unknown, _others(len(unknown), FEW), copied=True)  # they read while the texts are looked at here
     try:
         texts = {path: found for path in paths if (found := text_of(path)) is not None}
         seen = {path: Known(digest_of(text), settled(stamp, taken)) for path, (text, stamp) in texts.items()}

@@ -14,9 +14,10 @@ from dovetail.rules import check
 from dovetail.rules.ledger import Ledger
 from dovetail.rules.resuming import Asked, Resumption
 
+from .crew import CAN_COPY
+
 MANY = 1000  # files; fewer are checked sooner than a process is copied
 AT_ONCE = 25  # files that a process takes at a time: some ten milliseconds of work
-CAN_SHARE = sys.platform == "linux"  # elsewhere a copied process may not use what the system's libraries hold
 
 
 def check_shared(snapshot: Snapshot) -> tuple[Finding, ...]:
@@ -63,7 +64,7 @@ def ask_shared(resumption: Resumption) -> None:
 
 def _others(files: int) -> int:
     """How many more processes are worth their start."""
-    return (os.cpu_count() or 1) - 1 if CAN_SHARE and files > MANY else 0
+    return (os.cpu_count() or 1) - 1 if CAN_COPY and files > MANY else 0
 
 
 def _copy(resumption: Resumption, parts: Sequence[Sequence[str]], left: int) -> tuple[int, int]:

@@ -117,7 +117,10 @@ class Workspace:
         )
 
     def load(self) -> None:
-        """Read the folder at one go, with both hands and with what was kept. Raises `UsageError` where the settings cannot be read."""
+        """Read the folder at one go, with both hands and with what was kept. Only for a process without other threads.
+
+        Raises `UsageError` where the settings cannot be read.
+        """
         with self._kept() as cache, collecting_later():
             self._list()
             self._parsed = read_sources(self.root or Path(), self._wanted(), self._stamped, cache, self._born)
