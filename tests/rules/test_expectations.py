@@ -89,6 +89,7 @@ def test_nothing_is_said_of_what_is_right() -> None:
         ("expect(body.code)", "expect(body.coed)", ("unknown-response-field", "coed")),
         ('toBe("refused")', 'toBe("refusd")', ("unknown-value", "refusd")),
         ("fields[0].path", "fields[0].paht", ("unknown-response-field", "paht")),
+        ("fields[0].path", "fields[0].step", ("unknown-response-field", "step")),
         ('stringify({ email: "b"', 'stringify({ emial: "b"', ("unknown-request-field", "emial")),
         ("const { total }", "const { toatl: total }", ("unknown-response-field", "toatl")),
         ('users[0].role).toBe("admin")', 'users[0].role).toBe("admn")', ("unknown-value", "admn")),

@@ -294,6 +294,11 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
         return (name in _REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
+    part, depth = use.chain[0], len(use.chain)
+    if use.access == "read" and part == "errors" and depth > 2:
+        return False  # what comes under a name that the endpoint's errors have is theirs
+    if use.access == "read" and part == "request" and bound.route.side == "mock":
+        return False  # what stands in for a server reads what clients send
     if any(name == in_casing(n, "snake_case") for n in names):  # pydantic takes a body by its own names, too
         return use.chain[0] != "query"
     if nearest(name, names) is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix, Place, Severity
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import CHOICE, Alias, Field, Given, Kind, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -28,6 +29,8 @@ _DEEPEST = 10
 _NOTHING = Use("", (), (), "write", "")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _TYPED = frozenset({"interface", "type", "class"})
+_DRIZZLE = "drizzle table"
+_PLAIN_COLUMNS: frozenset[KindName] = frozenset({"string", "uuid", "int", "float", "boolean"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes"})
 
@@ -68,6 +71,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for given in (*source.shapes.given, *quoted):
         if given.plain == "moment" and is_script(source):
             continue  # what sends it as JSON makes a text of it
+        if _ends_early(given, source) and (
+            is_script(source) or is_test(source.path) or _is_there(given, source, reach)
+        ):
+            continue  # no compiler says that something may be there or not, or it says that it is
         wanted = _wanted(given, source, reach) if given.range not in seen else None
         if wanted is not None:
             seen.add(given.range)
@@ -97,9 +104,22 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _fault(given: Given, wanted: Wanted, source: Source, severity: Severity | None = None) -> Fault:
-    message = f"{wanted.name} is {wanted.words}, and {WORDS[given.plain]} is written here."
+    written = "`?.` may give undefined" if _ends_early(given, source) else f"{WORDS[given.plain]} is written"
+    message = f"{wanted.name} is {wanted.words}, and {written} here."
     place = Place(wanted.path, wanted.range, wanted.name)
     return Fault(source.path, given.range, message, (place,), _unquoted(given, wanted, source), severity=severity)
+
+
+def _ends_early(given: Given, source: Source) -> bool:
+    return given.plain == "undefined" and "?." in source.text[given.range]
+
+
+def _is_there(given: Given, source: Source, reach: Reach) -> bool:
+    """True where what stands before the first `?.` is always there."""
+    at = given.range.start + source.text[given.range].index("?.")
+    before = (u for u in source.shapes.uses if u.ranges and u.ranges[-1].end == at)
+    ends = (t for use in before for t in reach.ends(use, source) if isinstance(t, Type) and t.field is not None)
+    return any(t.field is not None and (t.field.nullable, t.field.presence) == ("no", "required") for t in ends)
 
 
 def _unquoted(given: Given, wanted: Wanted, source: Source) -> tuple[Fix, ...]:
@@ -157,6 +177,8 @@ def _misfit(plain: Plain, thing: Thing, snapshot: Snapshot) -> Wanted | None:
     field, owner = thing.field, thing.of
     if isinstance(owner, Bound) and owner.record.construct in _TYPED:
         name = f"`{field.name}` of {owner.record.name}, which implements contract {owner.pairing.contract.name},"
+    elif isinstance(owner, Bound) and owner.record.construct == _DRIZZLE and _is_plain_column(plain, field):
+        name = f"`{field.name}` of table {owner.record.name}, which implements contract {owner.pairing.contract.name},"
     elif isinstance(owner, Contract):
         name = f"`{field.name}` of contract {owner.name}"
     else:
@@ -166,6 +188,11 @@ def _misfit(plain: Plain, thing: Thing, snapshot: Snapshot) -> Wanted | None:
     if not _is_other(plain, field, thing.source, snapshot):
         return None
     return Wanted(name, words_of(plain, field), thing.source.path, field.name_range)
+
+
+def _is_plain_column(plain: Plain, field: Field) -> bool:
+    """True for a column that takes values of one kind only, whatever a driver makes of them."""
+    return field.kind.name in _PLAIN_COLUMNS and plain in ("text", "number", "boolean", "null")
 
 
 def _is_name(thing: Type) -> bool:

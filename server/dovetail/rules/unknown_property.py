@@ -130,7 +130,7 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
             continue  # code may put more into a row than the statement gives
         if _is_put_elsewhere(found, use, snapshot):
             continue  # and so may whoever is given the row before
-        yield from (t for t in _told(found, snapshot) if not isinstance(t, Lacked) or not _is_argument(t.range, source))
+        yield from (t for t in _told(found, snapshot) if not isinstance(t, Lacked) or not _may_be_more(t.range, source))
 
 
 def _named(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
@@ -202,9 +202,11 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unheld]:
                 yield Lacked(found.of, *lacks, found.name, found.range, found.known)
 
 
-def _is_argument(range: Range, source: Source) -> bool:
-    """True for a name that a call is given, `context.get("owner")`: what such names stand for, other files may add to."""
-    return source.text.source[max(0, range.start - 2) : range.start] in ("('", '("', "(`")
+def _may_be_more(range: Range, source: Source) -> bool:
+    """True for a name that a call is given, `context.get("owner")`: what such names stand for, other files may add to. So may what a
+    template gives have it, sql<Row>`…`.execute(db)."""
+    before = source.text.source[max(0, range.start - 40) : range.start]
+    return before[-2:] in ("('", '("', "(`") or before.rstrip(" \n").removesuffix(".").rstrip().endswith("`")
 
 
 def _is_stored(found: Unreached) -> bool:

@@ -30,11 +30,17 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 # What a browser tells of what was typed, by the property of the element.
 _TYPED: Mapping[str, Plain] = {"value": "text", "valueAsNumber": "number", "checked": "boolean"}
 _ELEMENTS = (".target", ".currentTarget")
+_LINKS = frozenset({"call_expression", "member_expression", "subscript_expression"})
 _COMPARES = ("===", "!==", "==", "!=", "<", ">", "<=", ">=", "instanceof")
 
 
 def plain_of(syntax: Syntax, node: Node) -> Plain | None:
-    """What a value is by itself; None where that hangs on something else."""
+    """What a value is by itself; None where that hangs on something else.
+
+    A property that is given what `?.` gives may be undefined.
+    """
+    if node.type in _LINKS and node.parent is not None and node.parent.type == "pair" and _may_end_early(node):
+        return "undefined"
     match node.type:
         case "call_expression":
             return _given_by(syntax, node)
@@ -51,6 +57,16 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
             return _TYPED.get(syntax.str(name)) if typed and name is not None else None
         case kind:
             return _LITERALS.get(kind)
+
+
+def _may_end_early(node: Node) -> bool:
+    """True for `row.endedAt?.toISOString()`, which has no `??` behind it."""
+    here: Node | None = node
+    while here is not None and here.type in _LINKS:
+        if ts.child(here, "optional_chain") is not None:
+            return True
+        here = ts.field(here, "function") or ts.field(here, "object")
+    return False
 
 
 def _given_by(syntax: Syntax, call: Node) -> Plain | None:
