@@ -22,6 +22,7 @@ from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
 from .made_bodies import made_by_functions
 from .markers import keyword
+from .mocks import is_mock
 from .paths import NAMED, path_of
 from .replied import given_type
 from .requests import Flow
@@ -103,7 +104,7 @@ class Clients:
         if method == "request" and parts and is_plain_string(parts[0]):
             method, at = string_value(self.syntax.str(parts[0])).lower(), string_range(self.syntax, parts[0])
             parts = parts[1:]
-        if method not in METHODS or not parts:
+        if method not in METHODS or not parts or is_mock(self.syntax, receiver):
             return
         tags = self.tags_of(node)
         is_client = CLIENT.search(receiver) is not None or self._is_opened(node, receiver)

@@ -22,6 +22,7 @@ from .handler_parts import handler_parts
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .markers import keyword
+from .mocks import mocked
 from .paths import bare_path, first_argument, is_behind, path_of, prefix_of
 from .registered import is_registering, mount_prefix, mounted_behind, named_function, registration
 from .types import Types
@@ -207,7 +208,7 @@ class Routes:
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
-        found = list(self.clients.routes())
+        found = [*self.clients.routes(), *mocked(self.syntax)]
         for each, prefix, mounted in self._placed():
             route, function = each.route, each.function
             path = joined(plain_path(prefix), route.path) if prefix else route.path
