@@ -1,8 +1,9 @@
 """The values that a type of a contract lists: those of an enum, or of a union of texts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from dovetail.core.bindings import Pairing
 from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -122,7 +123,8 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     if isinstance(last, Asked) and last.contract is not None:
         return listed_by(last.field, last.contract, snapshot) if last.range == use.ranges[-1] else None
     if isinstance(last, Asked):
-        return _listed_in_field(last, snapshot) if last.range == use.ranges[-1] else None
+        owner = use.type_name if len(use.chain) == 1 else ""
+        return _listed_in_field(last, snapshot, owner) if last.range == use.ranges[-1] else None
     several = asked_of_several(use, source, snapshot) if last is None and use.chain else ()
     values = [_listed_in_field(asked, snapshot) for asked in several]
     known = [v for v in values if v is not None]
@@ -172,24 +174,35 @@ def _in_literal(use: Use, source: Source) -> Field | None:
     return next((f for r in records for f in r.fields if use.ranges and f.name_range == use.ranges[-1]), None)
 
 
-def _listed_in_field(last: Asked, snapshot: Snapshot) -> Values | None:
+def _listed_in_field(last: Asked, snapshot: Snapshot, owner: str = "") -> Values | None:
+    """The values of a field of a class; where several classes inherit it, those of `owner`, or what all of them list."""
     if last.field.list_depth:
         return None
-    for pairing in unfolded(last.path, snapshot):
+    pairings = unfolded(last.path, snapshot)
+    own = [p for p in pairings if p.implementation.name == owner]
+    found = list(_matched(last, own, snapshot)) or list(_matched(last, pairings, snapshot))
+    if len({values and values.texts for values in found}) != 1:
+        return None  # each of them has its own
+    return found[0]
+
+
+def _matched(last: Asked, pairings: Iterable[Pairing], snapshot: Snapshot) -> Iterator[Values | None]:
+    """What each contract that the field is held to lists for it; None for one that lists nothing."""
+    for pairing in pairings:
         for match in compare(pairing, snapshot).matches:
-            wanted = snapshot.contracts.resolved(match.contract.kind)
             if match.field.name_range != last.field.name_range or match.contract.list_depth:
                 continue
+            wanted = snapshot.contracts.resolved(match.contract.kind)
             if wanted.name not in ("enum", "literal") or not wanted.values:
-                return None
+                yield None
+                continue
             own = resolved(last.field.kind, snapshot.sources[last.path].shapes, snapshot.contracts)
             names = (
                 [n for m in own.enum.members for n in (m.value, m.name)] if own.enum is not None else own.kind.values
             )
             name = f"`{match.contract.name}` of contract {pairing.contract.name}"
             place = match.contract.name_range
-            return Values(wanted.values, name, match.promise.path, place, tuple(names), wanted.target)
-    return None
+            yield Values(wanted.values, name, match.promise.path, place, tuple(names), wanted.target)
 
 
 def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
