@@ -212,3 +212,18 @@ def test_a_list_of_names_of_columns_in_python_is_held_to_the_fields() -> None:
     for written, told in ((code, []), (code.replace("street", "steet"), ["unknown-property"])):
         found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": written}))
         assert [f.rule for f in found if f.severity == "error"] == told
+
+
+def test_of_two_contracts_of_a_name_code_means_that_of_the_file_which_it_imports() -> None:
+    files = {
+        "src/users/roles.contract.ts": "/** What to ask with. */\nexport interface RoleParams { userId: string }\n",
+        "src/groups/roles.contract.ts": "/** What to ask with. */\nexport interface RoleParams { groupId: string }\n",
+    }
+    code = 'import type {{ RoleParams }} from "./roles.contract";\nexport const id = (of: RoleParams) => of.{0};\n'
+    for folder, name in (("users", "userId"), ("groups", "groupId")):
+        files[f"src/{folder}/roles.ts"] = code.format(name)
+    found = [f for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    assert not found
+    files["src/users/roles.ts"] = code.format("groupId")
+    [found] = [f for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    assert (found.path, found.related[0].path) == ("src/users/roles.ts", "src/users/roles.contract.ts")

@@ -140,7 +140,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
     if name.startswith(OF):
         return [*(selected_row(name, by.snapshot) or ())] or None
     if source.path.endswith(SUFFIX):
-        return _contract(by.snapshot.contracts.get(name), by, depth)
+        contracts = by.snapshot.contracts  # of several of a name in different files it is the one of this file
+        return _contract(contracts.exported(name, source.path) or contracts.get(name), by, depth)
     contract = imported_contract(name, source.shapes, by.snapshot.contracts)
     if contract is not None:
         return _contract(contract, by, depth)
