@@ -32,6 +32,7 @@ _LIST = frozenset(
         "toSpliced unshift values with"
     ).split()
 )
+_NO_ARRAY = re.compile(r"(?:Readonly)?Set<|(?:Async)?(?:Iter|Generator)")
 _KINDS: Mapping[KindName, tuple[str, frozenset[str]]] = {
     "string": ("a text", _TEXT), "uuid": ("a text", _TEXT), "instant": ("a text", _TEXT), "date": ("a text", _TEXT),
     "time": ("a text", _TEXT), "decimal": ("a text", _TEXT), "int": ("a number", _NUMBER), "float": ("a number", _NUMBER),
@@ -55,7 +56,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _members_of(field: Field, snapshot: Snapshot) -> tuple[str, frozenset[str]]:
     """What a field of a contract holds, in words, and the names that such a value has; nothing where it may be something else."""
     if field.list_depth:
-        return "a list", _LIST
+        return ("", frozenset()) if _NO_ARRAY.match(field.kind.text) else ("a list", _LIST)
     kind = snapshot.contracts.resolved(field.kind)
     if kind.name in ("enum", "literal") and kind.values:
         whole = all(not re.fullmatch(r"-?[\d.]+|true|false", v) for v in kind.values)
