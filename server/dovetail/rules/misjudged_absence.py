@@ -27,7 +27,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         return  # a test knows what it was given
     for read in read_fields(source, snapshot):
         asked = _ASKED.match(source.text.source, read.range.end) if read.holder and "?" not in read.holder else None
-        if asked is None or _RAW.search(read.holder) is not None or _is_asked_both(read):
+        if asked is None or _RAW.search(read.holder) is not None or _is_asked_both(read) or _is_asked_for_object(read):
             continue
         other = "null" if asked[1] == "undefined" else "undefined"
         if all(_lacks(field) == other for _, field in read.fields):
@@ -47,6 +47,12 @@ def _lacks(field: Field) -> str:
             return "undefined"
         case _:
             return ""
+
+
+def _is_asked_for_object(read: ReadField) -> bool:
+    """True where code asks by `typeof` whether the same value is an object, as null is one: whoever asks that asks for null, too."""
+    asked = rf"typeof\s+{re.escape(read.holder + read.name)}\s*[=!]==?\s*[\"'`]object"
+    return re.search(asked, read.source.text.source) is not None
 
 
 def _is_asked_both(read: ReadField) -> bool:
