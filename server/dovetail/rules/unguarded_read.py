@@ -34,7 +34,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _may_lack(field: Field) -> bool:
-    known = field.kind.name != "unknown" or bool(field.kind.text)
+    known = field.kind.name != "unknown" or bool(field.kind.text and not field.kind.text.startswith("Promise<"))
     return known and (field.nullable == "yes" or field.presence == "optional")
 
 
