@@ -323,7 +323,7 @@ class Uses:
         for _ in range(10):
             if kind.text.startswith(CHOICES):
                 return True
-            alias = self.aliases.get(kind.target) if kind.name == "ref" else None
+            alias = self.aliases.get(kind.target)
             if alias is None:
                 return False
             kind = alias.kind
