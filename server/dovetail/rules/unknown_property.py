@@ -36,6 +36,8 @@ Unheld = Unpromised | Missed | Unselected | Lacked
 _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _COMPONENTS = (".vue", ".svelte")
 _TYPED_SCRIPT = re.compile(r"""<script\b[^>]*\blang\s*=\s*["']?tsx?\b""")
+_CALLED = re.compile(r"\s*(?:\?\.)?\(")
+_GIVEN_TO_CALL = re.compile(r"(?:on|handle|render|set)[A-Z]")
 _PUTS = re.compile(r"\.([A-Za-z_$][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
 
 
@@ -130,6 +132,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
             continue  # code may put more into a row than the statement gives
         if _is_put_elsewhere(found, use, snapshot):
             continue  # and so may whoever is given the row before
+        if _is_method(found, source):
+            continue
         yield from (t for t in _told(found, snapshot) if not isinstance(t, Lacked) or not _may_be_more(t.range, source))
 
 
@@ -164,6 +168,14 @@ def _is_assigned(found: Unreached, source: Source) -> bool:
 @lru_cache(8)
 def _put_in(source: str) -> frozenset[str]:
     return frozenset(_PUTS.findall(source))
+
+
+def _is_method(found: Unreached, source: Source) -> bool:
+    """True for what is called and is like none of the fields. Contracts hold data: it is the method of what has the data to come, such as
+    the `cancel` of a promise that can do more. What components are given to call is called as such: `onSave`.
+    """
+    called = _CALLED.match(source.text.source, found.range.end) is not None
+    return called and not _GIVEN_TO_CALL.match(found.name) and nearest(found.name, found.known) is None
 
 
 def _is_put_elsewhere(found: Unreached, use: Use, snapshot: Snapshot) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind, Use
+from dovetail.core.shapes import COLUMN, Kind, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -43,8 +43,10 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
     """The uses that one node of a type in `mentions` shows."""
     match node.type:
         case "generic_type":
+            # What `Omit` takes away need not be there, for TypeScript: a field may be gone on purpose.
+            via = COLUMN if syntax.str(node).startswith("Omit") else ""
             for key in _picked(node, syntax):
-                _add(key[0], ((key[1], key[2]),), node, syntax, uses)
+                _add(key[0], ((key[1], key[2]),), node, syntax, uses, via)
             _chosen(node, syntax, uses)
         case "lookup_type" if node.parent is None or node.parent.type != "lookup_type":
             looked = _looked_up(node, syntax, 0)
@@ -69,9 +71,11 @@ def mentioned_keys(node: Node, syntax: Syntax, uses: Uses) -> None:
             pass
 
 
-def _add(type_name: str, steps: tuple[tuple[str, Range], ...], node: Node, syntax: Syntax, uses: Uses) -> None:
+def _add(
+    type_name: str, steps: tuple[tuple[str, Range], ...], node: Node, syntax: Syntax, uses: Uses, via: str = ""
+) -> None:
     if not _is_parameter(type_name, node, syntax):
-        uses.add(Use(type_name, tuple(s[0] for s in steps), tuple(s[1] for s in steps), "read", type_name))
+        uses.add(Use(type_name, tuple(s[0] for s in steps), tuple(s[1] for s in steps), "read", via or type_name))
 
 
 def _of_class(call: Node, syntax: Syntax) -> Iterator[tuple[str, Node]]:
