@@ -26,7 +26,7 @@ SHARES = frozenset(
     "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
     "equity markup conversion probability".split()
 )
-SCALES = frozenset("rating satisfaction quality durability".split())
+SCALES = frozenset("rating satisfaction quality durability difficulty spiciness".split())
 # Of two, nobody knows which comes first.
 RANKS = frozenset("priority severity urgency".split())
 RATES = frozenset(
@@ -41,7 +41,9 @@ _JUDGED = frozenset(
     "customer film movie book product restaurant recipe hotel".split()
 )
 # Before "window", what may be done within it.
-_WITHIN = frozenset("edit cancel cancellation return refund booking grace maintenance".split())
+_WITHIN = frozenset(
+    "snipe attribution lookback edit cancel cancellation return refund booking grace maintenance".split()
+)
 MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt ts since".split())
 PAIRS = frozenset(
     {
@@ -63,7 +65,7 @@ PAIRS = frozenset(
         (what, "time")
         for what in (
             "transit response reading travel processing waiting lead cook prep estimated total play build boot idle active watch screen "
-            "hold fetch load run wait hold flight delivery setup turn round average avg median mean"
+            "extra hold fetch load run wait hold flight delivery setup turn round average avg median mean"
         ).split()
     }
     | {(what, "for") for what in ("hold", "wait", "valid", "keep", "retain")}

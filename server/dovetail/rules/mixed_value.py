@@ -1,10 +1,10 @@
-"""A value is a string, a number or a truth value, and nothing says when it is which."""
+"""A value is a string, a number, a truth value or a record, and nothing says when it is which."""
 
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Field
+from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -15,14 +15,33 @@ _PLAIN = frozenset({"string", "number", "int", "float", "bigint", "boolean"})
 
 
 @rule("clarity", "warning", handwritten=True)
-def check(contract: Contract, _: Snapshot) -> Iterator[Fault]:
+def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
         kinds = {o.name for o in field.kind.options} if field.kind.name == "union" else set[str]()
+        if "ref" in kinds and len(kinds) > 1 and not field.doc.strip():
+            yield from _of_record(contract, name, field, snapshot)
         if len(kinds) > 1 and "string" in kinds and kinds <= _PLAIN and not field.doc.strip():
             written = " or ".join(f"a {o.text}" for o in field.kind.options)
             message = f"`{name}` is {written}; keep one of them, or say in its comment when it is which."
             place = field.type_range or field.name_range
             yield Fault(contract.path, place, message, fixes=tuple(_fixes(contract.path, field)))
+
+
+def _of_record(contract: Contract, name: str, field: Field, snapshot: Snapshot) -> Iterator[Fault]:
+    """A thing or a text, which may be its id: `author: Author | string`."""
+    one, other = field.kind.options if len(field.kind.options) == 2 else (Kind("unknown"), Kind("unknown"))
+    record, plain = (one, other) if one.name == "ref" else (other, one)
+    if (
+        record.name != "ref"
+        or record.options
+        or plain.name not in _PLAIN
+        or snapshot.contracts.record(record.target) is None
+    ):
+        return
+    message = (
+        f"`{name}` is `{record.text}` or a {plain.text}; keep one of them, or say in its comment when it is which."
+    )
+    yield Fault(contract.path, field.type_range or field.name_range, message, fixes=tuple(_fixes(contract.path, field)))
 
 
 def _fixes(path: str, field: Field) -> Iterator[Fix]:

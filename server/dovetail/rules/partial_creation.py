@@ -19,15 +19,22 @@ _OTHERWISE = frozenset(
 _UTILITY = "Partial<"
 
 
+def makes_something(contract: Contract) -> bool:
+    """True for an endpoint that makes a new thing: no change of one, no search, and nothing that is done to what its path names."""
+    endpoint = contract.endpoint
+    steps = [s for s in endpoint[1].split("/") if s] if endpoint is not None and endpoint[0] == "POST" else []
+    if not steps or steps[-1][0] in ":{":
+        return False
+    return _OTHERWISE.isdisjoint((*words(contract.name), *words(steps[-1])))
+
+
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     endpoint, declaration = contract.endpoint, contract.declaration
-    if endpoint is None or endpoint[0] != "POST" or not isinstance(declaration, Record):
+    if endpoint is None or not isinstance(declaration, Record) or not makes_something(contract):
         return
-    steps = [s for s in endpoint[1].split("/") if s]
-    named = {*words(contract.name), *(words(steps[-1]) if steps else ())}
     request = next((f for f in declaration.fields if f.name == "request"), None)
-    if not steps or steps[-1][0] in ":{" or _OTHERWISE & named or request is None or request.type_range is None:
+    if request is None or request.type_range is None:
         return
     written = snapshot.text_of(contract)[request.type_range]
     if not written.startswith(_UTILITY) or not written.endswith(">") or request.doc or request.list_depth:

@@ -45,6 +45,7 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
     ("lang",): "language", ("tz",): "timezone",
+    ("time",): "date-time", ("arrival", "time"): "date-time", ("departure", "time"): "date-time",
     ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
     ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
@@ -72,6 +73,10 @@ _MOMENTS = frozenset("start end starts ends opens closes".split())
 _RANGES = frozenset("window range period slot interval availability validity".split())
 # Who asks for a way from here to there says beside it when.
 _WAYS = frozenset({("from",), ("to",)})
+# What lasts from a day to a day, or how long.
+_LASTS = frozenset(
+    "leave absence vacation holiday stay reservation rental availability shift season outage maintenance days nights weeks".split()
+)
 _WHEN = frozenset(
     {
         ("date",),
@@ -196,6 +201,9 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
         return None
     siblings = {words(b.rpartition(".")[2]) for b in beside if b.rpartition(".")[0] == holder}
     asked = is_endpoint and holder.endswith(".query") and not (siblings & _WHEN and own in _WAYS)
+    asked = asked or (
+        own in _WAYS and not _LASTS.isdisjoint((*words(holder.partition(".")[0]), *(w for s in siblings for w in s)))
+    )
     ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
     if words(holder.rpartition(".")[2])[-1:] == ("hours",):
         return "time"
