@@ -281,3 +281,103 @@ def test_what_a_view_finds_is_of_the_model_that_its_query_is_of(old: str, new: s
     found = [m for _, _, m in _findings(files)]
     assert len(found) == len(said), found
     assert all(s in f for s, f in zip(said, found, strict=True)), found
+
+
+BAND = """
+/** Why not. */
+export interface Problem { code: "not_found" | "seat_taken"; detail: string }
+/** Who sits together. */
+export type Section = "strings" | "brass";
+/** A player. @db band_player */
+export interface Player { /** @format int */ id: number; section: Section; name: string }
+/** A seat. @db band_seat */
+export interface Seat {
+  /** @format int */
+  id: number;
+  /** @db player_id
+   * @format int */
+  player: number;
+  state: "free" | "taken";
+}
+/** Seats.
+ * @api GET /api/seats/ */
+export interface ListSeats { response: Seat[]; errors: Problem }
+"""
+BAND_FILES = {
+    "band.contract.ts": BAND,
+    "band/models.py": """
+from django.db import models
+
+
+class Player(models.Model):
+    section = models.CharField(max_length=9, choices=[("strings", "S"), ("brass", "B")])
+    name = models.CharField(max_length=9)
+
+
+class Seat(models.Model):
+    player = models.ForeignKey(Player, on_delete=models.CASCADE)
+    state = models.CharField(max_length=9, choices=[("free", "F"), ("taken", "T")])
+""",
+    "band/errors.py": """
+from rest_framework.exceptions import APIException
+from rest_framework.views import exception_handler
+
+
+class SeatTaken(APIException):
+    default_code = "seat_taken"
+
+
+def handle(exc, context):
+    response = exception_handler(exc, context)
+    if response is not None:
+        response.data = {"code": exc.get_codes(), "detail": str(exc.detail)}
+    return response
+""",
+    "band/counts.py": """
+from django.db.models import Count, F, Q
+
+from band.models import Seat
+
+
+def counts():
+    rows = Seat.objects.values(group=F("player__section")).annotate(
+        taken=Count("id", filter=Q(state="taken"))
+    )
+    return list(rows.filter(taken__gt=0).order_by("group"))
+""",
+    "band/tests/factories.py": """
+import factory
+from factory.django import DjangoModelFactory
+
+from band.models import Player, Seat
+
+
+class SeatFactory(DjangoModelFactory):
+    class Meta:
+        model = Seat
+
+    state = "free"
+
+    class Params:
+        used = factory.Trait(state="taken")
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rules"),
+    [
+        ("band/errors.py", "", "", []),
+        ("band/errors.py", '"seat_taken"', '"taken"', ["unknown-value"]),
+        ("band/errors.py", '"detail": str', '"message": str', ["missing-response-field", "unknown-response-field"]),
+        ("band/counts.py", "player__section", "player__part", ["unknown-property"]),
+        ("band/counts.py", 'Q(state="taken"', 'Q(status="taken"', ["unknown-property"]),
+        ("band/tests/factories.py", 'Trait(state="taken"', 'Trait(state="used"', ["unknown-value"]),
+        ("band/tests/factories.py", 'Trait(state="taken"', 'Trait(stat="taken"', ["unknown-property"]),
+    ],
+)
+def test_errors_counts_and_traits_are_held_to_the_contract(path: str, old: str, new: str, rules: list[str]) -> None:
+    assert old in BAND_FILES[path]
+    snapshot = snapshot_of({**BAND_FILES, path: BAND_FILES[path].replace(old, new, 1)})
+    found = [f for f in check(snapshot) if f.path.endswith(".py") and f.severity in ("error", "warning")]
+    assert sorted(f.rule for f in found) == rules, found

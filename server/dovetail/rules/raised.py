@@ -10,6 +10,7 @@ from .python_names import defined
 from .wiring import class_named
 
 _DEEPEST = 6
+_OF_REST = "APIException"  # of Django's REST framework, whose one handler is for all errors
 _ROOTS = ("Error", "Exception")
 
 # What is kept of what a constructor is given: the names of its properties, by the places.
@@ -140,7 +141,7 @@ def _of_handlers(snapshot: Snapshot) -> Answered:
         source = snapshot.sources[path]
         for of, name, chain in passed:
             place: tuple[str, str] | None = None
-            if source.shapes.language == "python":  # whose handlers are each for a class of errors
+            if source.shapes.language == "python" and of != _OF_REST:  # whose handlers are each for a class of errors
                 known = defined(of, source, snapshot)
                 if known is None:
                     continue

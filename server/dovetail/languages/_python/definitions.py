@@ -13,7 +13,7 @@ from .. import _treesitter as ts
 from .branches import Branches
 from .calls import OF_VIEW
 from .expressions import OF_FACTORY
-from .factories import MADE, goes_into, made_by
+from .factories import MADE, goes_into, made_by, traits
 from .gathered import Defined
 from .models import method_name
 from .named import HOOK, NAMED, computing, field_strings, hooks
@@ -128,6 +128,8 @@ class Definitions(Branches):
             self.infer(right, scope, depth + 1)
             if member.type == "class_definition":
                 self.models.meta(member, body, scope, None)
+                for arguments in traits(self.types.syntax, member):
+                    self.queries.made(own, arguments)
 
     def visit_decorated(self, node: Node, scope: Scope, depth: int) -> None:
         """A function gives what its route says it does (`response_model=User`), whatever its own annotation says."""

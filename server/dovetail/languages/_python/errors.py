@@ -17,6 +17,8 @@ from .locals import local_value
 from .members import assignments
 
 OF_ERRORS: Final = re.compile(r"\bclass\s+\w+\([^()]*(?:Error|Exception|Refus\w*|Problem)\b|\braise\s+\w")
+OF_REST: Final = "APIException"  # of Django's REST framework, from which errors with a `default_code` derive
+_CODES = re.compile(r"\w+\.(?:get_codes\(\)|default_code|detail\.code)")
 _DEEPEST = 6
 _RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "json_response", "jsonify", "Response"})
 _CONTENTS = ("content", "data")
@@ -106,6 +108,15 @@ def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
             value = local_value(syntax, value)
         if value is not None and value.type == "dictionary":
             yield from _answered(syntax, value, taken, ("errors",), 0)
+
+
+def rest_codes(syntax: Syntax, function: Node) -> Iterator[Passed]:
+    """Where Django's REST framework answers the codes of errors, which their classes say: `{"code": exc.get_codes()}`."""
+    for pair in (n for n in ts.walk(function) if n.type == "pair"):
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is not None and value is not None and is_plain_string(key) and _CODES.fullmatch(syntax.str(value)):
+            chain = ("errors", string_value(syntax.str(key)))
+            yield Passed(chain, f"{OF_REST}.default_code", syntax.range(value))
 
 
 def answered_dictionary(syntax: Syntax, value: Node, taken: Mapping[str, str]) -> Iterator[Passed]:

@@ -67,6 +67,17 @@ def taken(syntax: Syntax, body: Node) -> Iterator[str]:
                 yield "**"
 
 
+def traits(syntax: Syntax, member: Node) -> Iterator[list[Node]]:
+    """What each trait in the `Params` of a factory gives to fields: `paid = factory.Trait(status="paid")`."""
+    name, body = (ts.field(member, n) for n in ("name", "body"))
+    for statement in body.children if body is not None and name is not None and name.text == b"Params" else ():
+        assigned = ts.child(statement, "assignment")
+        value = ts.field(assigned, "right") if assigned is not None else None
+        function, arguments = (ts.field(value, n) if value is not None else None for n in ("function", "arguments"))
+        if function is not None and arguments is not None and syntax.str(function).rpartition(".")[2] == "Trait":
+            yield [c for c in arguments.children if c.type == "keyword_argument"]
+
+
 def is_lazy(called: str) -> bool:
     """True for what is given a function of the object that is made."""
     return called.rpartition(".")[2] in _LAZY

@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
-from .errors import answered_of_error
+from .errors import answered_of_error, rest_codes
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, is_dict
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
@@ -127,9 +127,19 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
     if not known and (listed is None or _TAKES_ERROR.match(syntax.str(listed)) is None):
         return
     found = answers(syntax, inner, "errors")
-    passes = tuple(answered_of_error(syntax, inner))
+    found += sum((sending(syntax, value, "errors") for value in _put(inner) if of_rest), NOTHING)
+    passes = (*answered_of_error(syntax, inner), *(rest_codes(syntax, inner) if of_rest else ()))
     if found.carries:
         yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, passes=passes, refuses=True)
+
+
+def _put(function: Node) -> Iterator[Node]:
+    """The dictionaries that a function answers by what the framework has answered: `response.data = {"code": …}`."""
+    for node in ts.walk(function):
+        left, right = (ts.field(node, n) if node.type == "assignment" else None for n in ("left", "right"))
+        name = ts.field(left, "attribute") if left is not None and left.type == "attribute" else None
+        if right is not None and right.type == "dictionary" and name is not None and name.text == b"data":
+            yield right
 
 
 def raising(syntax: Syntax, served: frozenset[Range]) -> Iterator[Handler]:

@@ -182,6 +182,9 @@ class Queries:
                 if name in _NARROWS | _ANNOTATES:
                     return receiver
                 return receiver.element(Range(0, 0)) if name in _ONE else None
+            case "named values":
+                self.expressions(receiver.held(), parts)
+                return receiver if name in _NARROWS | _ANNOTATES else None
             case "list":
                 if name == "pop" or name in _ONE_ROW:
                     return receiver.held()
@@ -237,7 +240,9 @@ class Queries:
                 self.sinks.expect(parts[0], receiver.held(), part=True)
             return receiver.held() if name.endswith("create") else None
         if name == "values" and receiver.form == "query":
-            return replace(receiver, form="values") if not any(p.type == "keyword_argument" for p in parts) else None
+            named = any(p.type == "keyword_argument" for p in parts)  # what they give has names of its own
+            self.expressions(receiver.held(), parts)
+            return replace(receiver, form="named values" if named else "values")
         if name in _PAIRS:
             return Value(receiver.type_name, form="row", columns=(written_of(receiver.held()), ""))
         if receiver.form.endswith("query"):

@@ -32,7 +32,19 @@ TYPE_OF: Final = "typeof "
 # one that joins), the rows that it gives, one of them, a query that is statement and rows at once, rows that are dictionaries,
 # and a frame of pandas.
 Form = Literal[
-    "", "list", "map", "items", "select", "joined", "rows", "row", "query", "joined query", "values", "frame"
+    "",
+    "list",
+    "map",
+    "items",
+    "select",
+    "joined",
+    "rows",
+    "row",
+    "query",
+    "joined query",
+    "values",
+    "named values",
+    "frame",
 ]
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
 _OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
