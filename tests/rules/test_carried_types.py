@@ -196,6 +196,7 @@ def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
         (FILES, "api/dto.ts", 'state?: "open" | "paid"', 'state?: "open" | "payed"', "enum-mismatch", 'state'),
         (CLIENTS, "web/orders.ts", "as Order[];", "as Order;", "list-mismatch", "Order"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Order[]>(", "list-mismatch", "Order[]"),
+        (CLIENTS, "web/orders.ts", 'fetch("/my/orders")', 'fetch("/orders")', "reference-mismatch", "Order[]"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Customer>(", "reference-mismatch", "Customer"),
         (CLIENTS, "web/orders.ts", "const order: FullOrder", "const order: Customer", "reference-mismatch", "Customer"),
         (FASTIFIES, "apps/api/app.ts", "z.array(orderSchema)", "orderSchema", "list-mismatch", "orderSchema"),

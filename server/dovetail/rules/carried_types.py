@@ -27,6 +27,7 @@ from .typescript_models import TYPE_OF, typed
 _DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict"})
 _HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
 _PLACE = "(0)"
+_CHANGES = ("HttpInterceptor", "NestInterceptor", "useGlobalInterceptors")  # of Angular and NestJS
 Sort = Literal["list-mismatch", "reference-mismatch"]
 
 
@@ -223,8 +224,8 @@ def _is_envelope(given: _Typed, promised: _Typed, model: Modelled, snapshot: Sna
     """True where one of the two holds the other, or they cannot be compared."""
     if given.contract.name == promised.contract.name:
         return False
-    if given.contract.name in promised.of:
-        return True
+    if given.contract.name in promised.of:  # `Page<Member>`, of which only what looks into all answers makes a list
+        return not (given.depth and not promised.depth and model.direct) or bool(snapshot.of_sources(_unwraps))
     if not isinstance(given.contract.declaration, Record):
         return True
     if model.direct:
@@ -232,6 +233,12 @@ def _is_envelope(given: _Typed, promised: _Typed, model: Modelled, snapshot: Sna
     if promised.contract.name in model.type.partition("<")[2]:
         return True
     return _holds(promised.contract, given.contract, snapshot) or _holds(given.contract, promised.contract, snapshot)
+
+
+def _unwraps(source: Source) -> bool:
+    """True for a file that may take something out of the answers to all requests, or put something around them."""
+    text = source.text.source if source.shapes.language == "typescript" else ""
+    return source.shapes.intercepts or any(word in text for word in _CHANGES)
 
 
 def _holds(outer: Contract, inner: Contract, snapshot: Snapshot) -> bool:
