@@ -12,7 +12,8 @@ from dovetail.core.text import Range
 
 from .reached import Reach, Reached, is_prop
 
-_FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+_FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
+_COMPONENTS = (".vue", ".svelte")
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
 _HOLDER = re.compile(r"(?:[A-Za-z_$][\w$]*[!?]?\.)+$")
 
@@ -49,6 +50,11 @@ def read_fields(source: Source, snapshot: Snapshot) -> tuple[ReadField, ...]:
 def is_script(source: Source) -> bool:
     """True for a file of JavaScript, whose compiler does not ask for checks of null."""
     return source.path.endswith(_SCRIPTS)
+
+
+def is_component(source: Source) -> bool:
+    """True for a file of a component, whose template no compiler of the language checks by itself."""
+    return source.path.endswith(_COMPONENTS)
 
 
 def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:

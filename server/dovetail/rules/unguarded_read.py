@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .read_fields import ReadField, is_script, read_fields
+from .read_fields import ReadField, is_component, is_script, read_fields
 
 _MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
 _TAKES = re.compile(
@@ -29,7 +30,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if all(_may_lack(field) for _, field in read.fields) and _is_unguarded(read):
             lacks = "may be null" if read.fields[0][1].nullable == "yes" else "may be left out"
             message = f"`{read.name}` {lacks}, and is read here as if it were always there."
-            severity = "warning" if is_script(source) else None
+            severity = "warning" if is_script(source) or is_component(source) else None
             yield Fault(source.path, read.range, message, (read.place,), severity=severity)
 
 
@@ -43,15 +44,20 @@ def _is_unguarded(read: ReadField) -> bool:
     text = read.source.text.source
     if not read.holder or not (_MEMBER.match(text, read.range.end) or _is_taken(read)):
         return False
-    start = max((m.start() for m in _TOP.finditer(text, 0, read.range.start)), default=0)
-    behind = _TOP.search(text, read.range.end)
-    around = text[start : behind.start() if behind is not None else len(text)]
+    start, end = (0, len(text)) if is_component(read.source) else _declaration_around(read.range, text)
+    around = text[start:end]
     at = read.range.start - start
     return not _is_narrowed(read, around[:at]) and not any(
         _is_guard(m, around)
         for m in re.finditer(rf"(?<![\w$]){re.escape(read.name)}(?![\w$])", around)
         if m.start() != at
     )
+
+
+def _declaration_around(at: Range, text: str) -> tuple[int, int]:
+    start = max((m.start() for m in _TOP.finditer(text, 0, at.start)), default=0)
+    behind = _TOP.search(text, at.end)
+    return start, behind.start() if behind is not None else len(text)
 
 
 def _is_taken(read: ReadField) -> bool:
@@ -75,9 +81,15 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
 
 def _is_narrowed(read: ReadField, before: str) -> bool:
     """True where a function of another place may have asked, or a state which goes with the field."""
-    root = re.escape(re.split(r"\W", read.holder, maxsplit=1)[0])
+    whole = (
+        re.sub(r"[!?]?\.$", "", read.holder) if is_component(read.source) else ""
+    )  # `props.order` of all that `props` has
+    root = re.escape(whole or re.split(r"\W", read.holder, maxsplit=1)[0])
     asked = rf"(?<![.\w])(?:is|has|assert|ensure|require|check|must)[A-Z]\w*\(\s*{root}\b"
     if re.search(asked, before) is not None or _PREDICATE.search(before) is not None:
         return True
     state = rf"\b{root}(?:\??\.\w+)*\s*(?:[=!]==?|&&|\|\||\?(?![.?]))|!{root}\b|switch\s*\(\s*{root}\b|if\s*\([^)]*\b{root}\b"
+    if is_component(read.source):
+        shown = rf"(?:v-if|v-else-if|v-show|\{{#if|\{{:else if)[^>\n]*\b{root}\??\.\w"
+        return re.search(state, before) is not None or re.search(shown, before) is not None
     return is_script(read.source) and re.search(state, before) is not None
