@@ -17,8 +17,9 @@ from .imported import contract_of
 from .sql_columns import OF, is_row
 
 _DEEPEST = 8
+_HOP = 4  # so much deeper is what another type has
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
-_CONSTRUCTS = frozenset({"interface", "type"})
+_CONSTRUCTS = frozenset({"interface", "type", "class"})
 _BY_FRAMEWORKS = frozenset({"children", "key", "ref"})  # what a component has that its props do not say
 
 
@@ -38,7 +39,8 @@ def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] 
     """
     record, source = of.record, of.source
     typed = record.construct in _CONSTRUCTS and source.path.endswith(_TYPED) and not source.path.endswith(SUFFIX)
-    if not typed or name in _BY_FRAMEWORKS or source.path not in snapshot.sources:
+    of_template = record.construct == "class" and "@Component(" in source.text.source  # which has names of its own
+    if not typed or of_template or name in _BY_FRAMEWORKS or source.path not in snapshot.sources:
         return None
     place = Place(source.path, record.name_range, record.name or "The type that is written there")
     contract = next(_made_of((f.kind for f in record.fields), source, snapshot, 0), None)
@@ -59,6 +61,9 @@ def _made_of(kinds: Iterator[Kind], source: Source, snapshot: Snapshot, depth: i
         yield from _made_of(iter(kind.options), source, snapshot, depth + 1)
         if kind.name == "record":
             yield from _made_of((m.kind for m in kind.members), source, snapshot, depth + 1)
+        elif contract is None and kind.target:  # another type of the file, and what that has
+            beside = (r for r in source.shapes.records if r.name == kind.target and r.construct in _CONSTRUCTS)
+            yield from _made_of((f.kind for r in beside for f in r.fields), source, snapshot, depth + _HOP)
 
 
 def _fields_of_rows(source: Source) -> Mapping[Range, bool]:
