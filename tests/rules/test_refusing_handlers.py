@@ -46,6 +46,15 @@ export class BadInput implements ExceptionFilter {
 }
 """
 
+THROWN = """
+import { HttpException, NotFoundException } from "@nestjs/common";
+export function find(id: string) {
+  if (!id) throw new NotFoundException({ code: "invalid", message: "No such order" });
+  if (id === "0") throw new NotFoundException("No such order");
+  throw new HttpException({ code: "invalid", message: id }, 410);
+}
+"""
+
 
 def _found(code: str) -> list[str]:
     snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "src/app.ts": code})
@@ -53,7 +62,7 @@ def _found(code: str) -> list[str]:
     return [code[f.range.start : f.range.end] for f in found]
 
 
-@pytest.mark.parametrize("code", [EXPRESS, TYPED, FASTIFY, HONO, NEST])
+@pytest.mark.parametrize("code", [EXPRESS, TYPED, FASTIFY, HONO, NEST, THROWN])
 def test_conforms(code: str) -> None:
     assert _found(code) == []
     assert "cod" in _found(code.replace("code: ", "cod: "))
@@ -67,6 +76,8 @@ def test_conforms(code: str) -> None:
         "export const reduce = (error, sum, res, index) => sum + res.length;",
         'store.onError((error, state) => state.set({ cod: "x" }));',
         'socket.onError((err) => console.log({ cod: "x" }));',
+        'import { Injectable } from "@nestjs/common";\nimport { GoneException } from "./own";\nthrow new GoneException({ cod: "x" });',
+        'import { Catch, GoneException } from "@nestjs/common";\n@Catch(GoneException) class F {}\nthrow new GoneException({ cod: "x" });',
     ],
 )
 def test_other_functions(code: str) -> None:

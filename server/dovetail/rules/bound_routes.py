@@ -11,7 +11,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import NO_ROUTE, Handler, Kind, Maker, Record, Route, Sent, Use
+from dovetail.core.shapes import NO_ROUTE, THROWN, Handler, Kind, Maker, Record, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -161,6 +161,8 @@ def _elsewhere(routes: Iterable[tuple[Source, Route]], snapshot: Snapshot) -> fr
 def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function answers for whatever was refused: the errors of endpoints, where they all have the same."""
     refused: dict[str, Endpoint] = {}
+    if handler.name == THROWN and snapshot.of_sources(_catches):
+        return  # a filter makes something else of it
     for endpoint in endpoints(snapshot):
         declaration = endpoint.contract.declaration
         fields = declaration.fields if isinstance(declaration, Record) else ()
@@ -177,6 +179,11 @@ def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[
             sent = ()
         route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=sent)
         yield Bound(source, route, endpoint)
+
+
+def _catches(source: Source) -> bool:
+    """True for a file with a filter of exceptions of NestJS."""
+    return source.shapes.language == "typescript" and "@Catch(" in source.text.source
 
 
 def _by_status(errors: Kind) -> tuple[Kind, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import NO_ROUTE, Handler, Passed, Tag, Use
+from dovetail.core.shapes import NO_ROUTE, THROWN, Handler, Passed, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -40,6 +40,8 @@ _STATUS = re.compile(r"[1-5]\d\d$")
 _KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
 _REFUSED = "error()"
 _GATEWAY = "APIGatewayProxy"
+_NEST = re.compile(r"""from\s+["']@nestjs/common["']""")
+_NEW = frozenset({"new_expression"})
 _OF_MODULES = frozenset({"data", "json"})
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
@@ -135,6 +137,7 @@ def answered_by_module(syntax: Syntax, function: Node) -> Sending:
 def _refusing(syntax: Syntax) -> Iterator[Handler]:
     """The functions that answer whatever was refused: Express' with an error in front, Fastify's `setErrorHandler`, Hono's `onError`."""
     yield from _of_no_route(syntax)
+    yield from _thrown(syntax)
     if not syntax.has_any(*_REFUSING) and not syntax.says(_REFUSES):
         return
     for function in syntax.nodes(FUNCTIONS):
@@ -176,6 +179,19 @@ def _of_no_route(syntax: Syntax) -> Iterator[Handler]:
         carries = tuple(u for u in found.carries if u.chain[0] == "errors")
         if carries and len(carries) == len(found.carries):
             yield Handler(NO_ROUTE, syntax.range(function.children[0]), carries, found.sent, refuses=True)
+
+
+def _thrown(syntax: Syntax) -> Iterator[Handler]:
+    """What NestJS answers for an exception of its own that is given an object: `throw new NotFoundException({ code: "gone" })`."""
+    if not syntax.has_any("Exception({") or not syntax.says(_NEST):
+        return
+    for made in syntax.nodes(_NEW):
+        maker, first = ts.field(made, "constructor"), next(iter(given(made)), None)
+        if maker is None or first is None or first.type != "object" or not syntax.str(maker).endswith("Exception"):
+            continue
+        if syntax.says(re.compile(rf"""\b{re.escape(syntax.str(maker))}\b[^;]*from\s+["']@nestjs/common""")):
+            found = sending(syntax, first, "errors")
+            yield Handler(THROWN, syntax.range(maker), found.carries, found.sent, refuses=True)
 
 
 def _of_error(syntax: Syntax, function: Node, taken: Sequence[ParameterNode]) -> Iterator[Passed]:

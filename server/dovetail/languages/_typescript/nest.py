@@ -103,7 +103,7 @@ def _carried(syntax: Syntax, method: Node) -> Sending:
         given.append(held)
     flow = Flow(syntax)
     flow.function(method, tuple(given))
-    own = Sending((*uses, *flow.of(0)), passes=tuple(flow.hands), models=said.models)
+    own = Sending((*uses, *said.carries, *flow.of(0)), passes=tuple(flow.hands), models=said.models)
     return own + _returned(syntax, method)
 
 
