@@ -4,6 +4,7 @@ import pytest
 
 from dovetail.core.text import Text
 from dovetail.languages import writers
+from dovetail.languages._treesitter import parse, walk
 
 from .shown import kind, read, record, shown
 
@@ -284,3 +285,17 @@ def test_a_drizzle_table_that_is_put_together_is_open() -> None:
 )
 def test_what_is_no_drizzle_table(source: str) -> None:
     assert read("x.ts", f"export const t = {source};").records == ()
+
+
+def test_nodes_are_the_same_by_an_index() -> None:
+    text = Text("const a = () => {\n  f(g(x), { b: new C(d) })\n  e\n}\nclass C { m() { return `${f(1)}`; } }\nf(2)")
+    types = frozenset(
+        {"call_expression", "expression_statement", "object", "class", "arrow_function", "new_expression"}
+    )
+    looked, indexed = parse("typescript", text), parse("typescript", text)
+    indexed.index(types)
+    for asked in (types, *(frozenset({t}) for t in types)):
+        assert [n.byte_range for n in indexed.nodes(asked)] == [n.byte_range for n in looked.nodes(asked)]
+        for within, same in zip(walk(indexed.root), walk(looked.root), strict=True):
+            there = [(n.type, n.byte_range) for n in looked.nodes(asked, same)]
+            assert [(n.type, n.byte_range) for n in indexed.nodes(asked, within)] == there

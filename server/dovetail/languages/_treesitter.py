@@ -1,6 +1,7 @@
 """A parsed text, with tree-sitter's byte offsets turned into ours at this door."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field as a_field
@@ -50,6 +51,39 @@ def _numbers_of_roles(grammar: str) -> defaultdict[str, int]:
     """The numbers that a grammar has for the roles of children; 0, which no child has, for a role that it does not know."""
     language = _language(grammar)
     return defaultdict(int, {language.field_name_for_id(n) or "": n for n in range(1, language.field_count + 1)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All nodes of some types, in order, with the numbers of their types and where they start."""
+
+    types: frozenset[str]
+    nodes: list[Node]
+    kinds: list[int]
+    starts: list[int]
+
+    def found(self, numbers: frozenset[int], within: Node | None) -> list[Node]:
+        """Those of some of the types, and of what is in a node."""
+        if within is None:
+            return [node for node, kind in zip(self.nodes, self.kinds, strict=True) if kind in numbers]
+        start, end, found = within.start_byte, within.end_byte, list[Node]()
+        for n in range(bisect_left(self.starts, start), bisect_left(self.starts, end)):
+            if self.kinds[n] in numbers:
+                node = self.nodes[n]
+                stop = node.end_byte
+                if stop < end or (stop == end and (self.starts[n] > start or _is_in(node, within))):
+                    found.append(node)
+        return found
+
+
+def _is_in(node: Node, outer: Node) -> bool:
+    """True for a node, or what is in it, of two that have the same range."""
+    here: Node | None = node
+    while here is not None and here.start_byte == outer.start_byte and here.end_byte == outer.end_byte:
+        if here == outer:
+            return True
+        here = here.parent
+    return False
 
 
 @dataclass(frozen=True)
@@ -113,8 +147,16 @@ class Syntax:
             return found.children[-1]
         return found
 
+    def index(self, types: frozenset[str]) -> None:
+        """Looks for all nodes of some types, so that `nodes` need not look again for those of any of them."""
+        nodes = self._nodes(types, self.root)
+        self._made[_Index] = _Index(types, nodes, [n.kind_id for n in nodes], [n.start_byte for n in nodes])
+
     def nodes(self, types: frozenset[str], within: Node | None = None) -> list[Node]:
         """All nodes of some types, each before those in it. Those of the whole text are looked for once."""
+        index: _Index | None = self._made.get(_Index)
+        if index is not None and types <= index.types:
+            return index.found(_numbers(self.grammar, types), within)
         if within is not None:
             return self._nodes(types, within)
         asked = ("nodes", types)

@@ -55,14 +55,16 @@ from ._typescript.handlers import handlers
 from ._typescript.injected import CALLS, wirings
 from ._typescript.interceptors import intercepts
 from ._typescript.javascript import UNTYPED, typescript
-from ._typescript.keys import mentioned_keys, mentions
+from ._typescript.keys import MENTIONING, mentioned_keys, mentions
 from ._typescript.literals import Value, list_members, value_of
 from ._typescript.literals import entries as object_entries
+from ._typescript.local_names import SAID
 from ._typescript.made import TYPE_OF
 from ._typescript.makers import makers
 from ._typescript.migrated_tables import migrated_tables
 from ._typescript.mongoose import CONSTRUCT as SCHEMA
 from ._typescript.mongoose import collection, gives_more, mongoose_schema
+from ._typescript.names import CLASSES
 from ._typescript.nest_interceptors import wrappers
 from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.raised import error_classes, raised
@@ -77,6 +79,7 @@ from ._typescript.schemas import schema_alternatives, schema_enum, schema_object
 from ._typescript.senders import FETCH, FETCHED, call_of
 from ._typescript.sequelize import WORD as SEQUELIZE
 from ._typescript.sequelize import sequelize_model
+from ._typescript.signatures import FUNCTIONS
 from ._typescript.tagged_components import TAGGED, typed_by_tags
 from ._typescript.tags import without_types
 from ._typescript.taken_in import taken_in
@@ -93,6 +96,8 @@ WRITER = TypeScriptWriter()
 _DRIZZLE = "drizzle-orm"
 _STRINGS = frozenset({"template_string", "string"})
 _ASKED = frozenset((*ROUTED, *CALLS, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
+# What readers look for besides, in the whole file or in a part of it.
+_INDEXED = _ASKED | MENTIONING | SAID | FUNCTIONS | {"object", "switch_statement", *CLASSES}
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 # Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
 _PUBLIC = frozenset(
@@ -158,6 +163,7 @@ class Module:
         return self.types.syntax
 
     def read(self, text: Text, holes: list[Range]) -> FileShapes:
+        self.syntax.index(_INDEXED)
         file = File(self.declarations)
         file.read(self._statement)
         file.add(self.alone)

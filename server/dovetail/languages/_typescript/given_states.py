@@ -22,6 +22,7 @@ from .types import unquoted
 _STATE = re.compile(r"(?:^|\.)useState$")
 _SETTER = "setter"
 _OBJECTS = frozenset({"object"})
+_CALLS = frozenset({"call_expression"})
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _KEYS = ("property_identifier", "string")
 
@@ -92,8 +93,8 @@ def _names_written(syntax: Syntax, declarator: Node, setter: str) -> Iterator[st
     component: Node | None = declarator
     while component is not None and component.type not in FUNCTIONS:
         component = component.parent
-    for call in ts.walk(component) if component is not None else ():
-        function = ts.field(call, "function") if call.type == "call_expression" else None
+    for call in syntax.nodes(_CALLS, component) if component is not None else ():
+        function = syntax.field(call, "function")
         if function is not None and syntax.str(function) == setter:
             for literal in syntax.nodes(_OBJECTS, ts.field(call, "arguments")):
                 yield from _keys(syntax, literal)

@@ -27,6 +27,7 @@ from .statuses import numbered, status_at, statuses_set
 from .types import unquoted, unquoted_range
 from .validators import held_to, hooks
 
+_SAYING = frozenset("call_expression expression_statement assignment_expression return_statement".split())
 _PARTS = {
     "params": "params", "Params": "params", "Querystring": "query", "query": "query", "searchParams": "query",
     "Body": "request", "body": "request",
@@ -299,7 +300,7 @@ def _answered(
     found = NOTHING
     request = _name(syntax, taken[0]) if taken else ""
     reply = reply or (_name(syntax, taken[1]) if len(taken) > 1 and not by_file else "")
-    nodes = list(ts.walk(function))
+    nodes = syntax.nodes(_SAYING, function)
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
     gives = (reply == "reply" and not statuses[reply]) or (len(taken) == 1 and not by_file and syntax.says(_FASTIFY))
     body = ts.field(function, "body")

@@ -26,6 +26,7 @@ _MENTIONS = {
     frozenset({"variable_declarator", "satisfies_expression", "required_parameter"}): ("keyof", "Record"),
     frozenset({"call_expression"}): ("PickType(", "OmitType("),
 }
+MENTIONING = frozenset[str]().union(*_MENTIONS)
 _CHOOSES = re.compile(r"(?:Pick|Omit)Type\(")  # what makes a class of another one in NestJS
 _AROUND = frozenset({"parenthesized_type", "array_type", "readonly_type"})
 _LISTS = frozenset({"Array", "ReadonlyArray", "Readonly", "Partial", "Set", "ReadonlySet"})

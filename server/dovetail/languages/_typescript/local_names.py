@@ -11,7 +11,7 @@ from .._treesitter import Syntax
 from .signatures import FUNCTIONS
 
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
-_SAID = _ASSIGNMENTS | {"variable_declarator", "call_expression"}
+SAID = _ASSIGNMENTS | {"variable_declarator", "call_expression"}
 _OF_OTHERS = ("member_expression", "subscript_expression")
 _ASSIGNS = "Object.assign"
 
@@ -50,7 +50,7 @@ def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset())
 def _body(syntax: Syntax, body: Node) -> _Body:
     declared, made = dict[str, list[Node]](), dict[str, list[Node | None]]()
     assigned: list[str] = []
-    for node in syntax.nodes(_SAID, body):
+    for node in syntax.nodes(SAID, body):
         if node.type == "variable_declarator":
             name = syntax.field(node, "name")
             if name is not None:
