@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Enum, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.tag_values import written_default
 from dovetail.core.text import Range
@@ -15,6 +15,7 @@ from . import rule
 from .absence import called
 from .bound_mismatch import stands_here
 from .comparison import LITERAL, Match, compare
+from .elsewhere import declared_elsewhere
 from .faults import Fault
 from .kinds import resolved
 from .suggestions import hint, meant
@@ -76,13 +77,20 @@ def _is_foreign(given: str, match: Match, pairing: Pairing, snapshot: Snapshot) 
     wanted, text = snapshot.contracts.resolved(match.contract.kind), _bare(given)
     own = resolved(match.field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts)
     # Where an enum of the schema's own is meant, its members are written without quotes.
-    bare = snapshot.sources[pairing.path].shapes.language in _BARE and own.enum is not None and given.isidentifier()
+    enum = own.enum if own.enum is not None else _enum_elsewhere(match, pairing, snapshot)
+    bare = snapshot.sources[pairing.path].shapes.language in _BARE and enum is not None and given.isidentifier()
     if wanted.name not in ("enum", "literal") or not (bare or given[0] in "\"'") or match.contract.list_depth:
         return False
     if not text:
         return False
-    members = [n for m in own.enum.members for n in (m.name, m.value)] if own.enum is not None else []
+    members = [n for m in enum.members for n in (m.name, m.value)] if enum is not None else []
     return key(text) not in {key(v) for v in (*wanted.values, *own.kind.values, *members)}
+
+
+def _enum_elsewhere(match: Match, pairing: Pairing, snapshot: Snapshot) -> Enum | None:
+    """The enum of another file that a field is of."""
+    there = declared_elsewhere(match.field.kind.target, pairing.path, snapshot)
+    return there[1] if there is not None and isinstance(there[1], Enum) else None
 
 
 def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Range | None:

@@ -14,7 +14,7 @@ from dovetail.core.words import key, nearest, shared_start, words
 from . import rule
 from .comparison import Match, compare, wire_name
 from .direction import Direction, direction
-from .elsewhere import contract_elsewhere
+from .elsewhere import contract_elsewhere, declared_elsewhere
 from .enum_edits import added, removed, respelled
 from .faults import Fault
 from .held_enums import held_as
@@ -152,7 +152,10 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 pairing.path,
                 _place(match, given, spelled, {*meant} - {*promised}, pairing, snapshot),
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
-                (match.promise.place(pairing.contract.name),),
+                (
+                    match.promise.place(pairing.contract.name),
+                    *_listed_elsewhere(match, given, {*meant} - {*promised}, pairing, snapshot),
+                ),
                 _fixes(match, given, pairing, snapshot),
             )
 
@@ -189,6 +192,17 @@ def _place(
         return match.field.type_range or match.field.name_range
     many = (m.range for m, value in zip(given.enum.members, spelled, strict=True) if value in added)
     return next(many, given.enum.name_range)
+
+
+def _listed_elsewhere(
+    match: Match, given: Resolved, added: set[str], pairing: Pairing, snapshot: Snapshot
+) -> Iterator[Place]:
+    """Where another file lists the values of the enum that a field names."""
+    name = match.field.kind.target or given.kind.target
+    there = declared_elsewhere(name, pairing.path, snapshot) if given.enum is None and name else None
+    if there is not None and isinstance(there[1], Enum):
+        many = (m.range for m in there[1].members if m.value in added)
+        yield Place(there[0].path, next(many, there[1].name_range), f"Enum {there[1].name}")
 
 
 def _named(field: Field, given: Resolved, source: Source) -> Enum | None:

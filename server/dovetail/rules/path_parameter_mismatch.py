@@ -15,7 +15,8 @@ from .endpoints import member
 from .faults import Fault
 from .suggestions import meant
 
-_PARAMETER = re.compile(r":(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
+# What stands behind a colon that follows something is a verb, as Google writes them: `/v1/parcels/{id}:return`.
+_PARAMETER = re.compile(r"(?<![\w}>\])]):(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")
 
 
 @rule("clarity", "error")

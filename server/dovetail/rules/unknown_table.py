@@ -73,7 +73,9 @@ def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     """The table of a contract that a name slips from; None where it is a table itself, or may be one."""
     name = use.chain[0]
     known = list(snapshot.of_contracts(_table).values())
-    near = slipped(name, known) or (_referred(use, known) if _is_said_once(name, source) else None)
+    near = (
+        slipped(name, known) or _one_of(name, known) or (_referred(use, known) if _is_said_once(name, source) else None)
+    )
     if near is None or key(near) == key(name) or _is_stored(use, source, snapshot):
         return None
     if singular(name.lower()) == singular(near.lower()) and not snapshot.sources_with(_made, near.lower()):
@@ -87,6 +89,12 @@ def _is_stored(use: Use, source: Source, snapshot: Snapshot) -> bool:
     name = key(use.chain[0])
     of_model = source.shapes.language == "python" and use.via.startswith(REFERS)
     return bool(snapshot.sources_with(_tables if of_model else _stores, name))
+
+
+def _one_of(name: str, known: list[str]) -> str | None:
+    """The table whose name is the plural, or the singular, of a name."""
+    found = [t for t in known if t.lower() != name.lower() and singular(t.lower()) == singular(name.lower())]
+    return found[0] if len(found) == 1 and len(name) > 2 else None
 
 
 def _is_said_once(name: str, source: Source) -> bool:

@@ -126,8 +126,13 @@ def _act(
             fields.setdefault(rest[0].text.upper(), _partial(schema, rest[0]))
         _alter_column(schema, statement, fields, rest)
     elif action[0].said("MODIFY") and (column := read_column(rest)) is not None:
-        _put(schema, statement, fields, column)
+        if gone is None and column.name.text.upper() not in fields:
+            _ask(schema, statement, column.name)
+        else:
+            _put(schema, statement, fields, column)
     elif action[0].said("CHANGE") and (column := read_column(rest[1:])) is not None:
+        if gone is None and rest[0].text.upper() not in fields:
+            _ask(schema, statement, rest[0])
         if rest[0].text.upper() != rest[1].text.upper():
             _rename(schema, fields, rest[0], rest[1], gone)
         _put(schema, statement, fields, column)

@@ -41,6 +41,8 @@ _MYSQL = _token(
 _IS_MYSQL = re.compile(r"\bENGINE\s*=|\bAUTO_INCREMENT\b|^/\*!\d|^DELIMITER\b|^\s*`\w+` ", re.IGNORECASE | re.MULTILINE)
 _NAMES_IN_DOUBLE = re.compile(r"(?:TABLE|EXISTS)\s+\"|^\s*\"\w+\"\s+\w", re.IGNORECASE | re.MULTILINE)
 _COPIED = re.compile(r"\bFROM\s+STDIN\b[^;]*;[ \t]*(\r?\n.*?\n\\\.)", re.IGNORECASE | re.DOTALL)
+# MySQL's client is told what ends a statement, while a routine is made whose own statements end with semicolons.
+_DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[^\n]*$", re.IGNORECASE | re.MULTILINE)
 # Where one of these starts a line, a statement starts, also when the one before it has no semicolon.
 _STARTS = frozenset("CREATE ALTER DROP INSERT UPDATE DELETE COMMENT GRANT REVOKE TRUNCATE COMMIT BEGIN".split())
 # A schema that is only known when the statements run, before the name of a table: psql's `:schema.users`, Flyway's `${schema}.users`,
@@ -122,6 +124,7 @@ def is_mysql(source: str) -> bool:
 def tokens(source: str) -> Iterator[Token]:
     """The tokens of a text; the rows that a dump copies are none."""
     line_start = True
+    source = _with_semicolons(source)
     source = _PLACEHOLDER.sub(_without_schema, _COPIED.sub(_without_rows, source))
     for match in (_MYSQL if is_mysql(source) else _TOKEN).finditer(source):
         kind = match.lastgroup
@@ -144,6 +147,20 @@ def tokens(source: str) -> Iterator[Token]:
         else:
             yield Token("number" if kind == "number" else "mark", text, range, line_start)
         line_start = False
+
+
+def _with_semicolons(source: str) -> str:
+    """A text with semicolons where MySQL's client has been told that something else ends a statement."""
+    if "DELIMITER" not in source and "delimiter" not in source:
+        return source
+    told = list(_DELIMITER.finditer(source))
+    for line, following in zip(told, (*told[1:], None), strict=False):
+        mark, end = line[1], following.start() if following is not None else len(source)
+        body = source[line.end() : end]
+        if mark != ";" and not mark.isalnum():
+            body = body.replace(mark, ";".ljust(len(mark)))
+        source = source[: line.start()] + blank(line[0]) + body + source[end:]
+    return source
 
 
 def _without_rows(copied: re.Match[str]) -> str:
