@@ -33,9 +33,12 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True where a request is refused that leaves out what it may: pydantic 2 asks for all that has no default."""
+    """True where a request is refused that leaves out what it may.
+
+    Pydantic 2 asks for all that has no default, marshmallow for what it says is required.
+    """
     return (
-        construct_of(pairing, snapshot) in ("pydantic model", "msgspec struct")
+        construct_of(pairing, snapshot) in ("pydantic model", "msgspec struct", "marshmallow schema")
         and match.contract.presence == "optional"
         and match.field.presence == "required"
         and pairing.contract.name in snapshot.contracts.asked

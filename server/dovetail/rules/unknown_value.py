@@ -18,6 +18,7 @@ from .reached import Reach
 from .refusals import is_of_refusal
 from .suggestions import hint, meant
 
+_SHORTEST = 3  # letters of a text that may be a slip of another
 _FEWEST = 3  # values of an enum of which all but one show what the last key is meant for
 
 
@@ -82,7 +83,8 @@ def _is_meant(text: str, at: Range, values: Values, bound: Bound, use: Use) -> b
     """True for a text that a test may send, or expect, on purpose: one like no other, in a test about what is refused."""
     if bound.route.side == "mock" and use.chain[0] == "errors":
         return bound.is_of_refusal(at, sends=True, part="errors")
-    return nearest(text, list(values.texts)) is None and is_of_refusal(bound.source, at, sends=True)
+    alike = len(text) >= _SHORTEST and nearest(text, list(values.texts)) is not None
+    return not alike and is_of_refusal(bound.source, at, sends=True)
 
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:

@@ -145,7 +145,7 @@ class Calls:
                 continue
             if self.sinks.keyword_name(part) == "back_populates" and (related := related_class(syntax, call)):
                 named = Value(related).property(string_value(self._text(value)), string_range(syntax, value))
-                self.sinks.uses.emit(named, "read", "lookup")
+                self.sinks.uses.emit(named, "read", "named")
             elif self.sinks.keyword_name(part) in _RELATED:
                 at = string_range(syntax, value).start
                 for found in _ATTRIBUTE.finditer(string_value(self._text(value))):

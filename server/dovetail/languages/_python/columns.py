@@ -101,6 +101,7 @@ def _kind(syntax: Syntax, part: Node, depth: int) -> tuple[Kind, int] | None:
         found = _kind(syntax, inner[0], depth + 1)
         return (found[0], found[1] + 1) if found is not None else None
     if _ENUM.fullmatch(name) is not None:
+        inner = [p for part in inner for p in _spread(syntax, part)]
         values = [string_value(syntax.str(p)) for p in inner if is_plain_string(p)]
         plain = all(is_plain_string(p) or p.type == "keyword_argument" for p in inner)
         return (Kind("enum", values=tuple(values)), 0) if values and plain else None
@@ -108,6 +109,13 @@ def _kind(syntax: Syntax, part: Node, depth: int) -> tuple[Kind, int] | None:
         return Kind("float"), 0
     known = _KINDS.get(name)
     return (Kind(known), 0) if known is not None else None
+
+
+def _spread(syntax: Syntax, part: Node) -> list[Node]:
+    """The elements of a list at the top of the file that stand in the place of arguments, `*STATES`; any other argument is itself."""
+    name = part.children[-1] if part.type == "list_splat" else None
+    listed = constant(syntax, syntax.str(name)) if name is not None and name.type == "identifier" else None
+    return listed.named_children if listed is not None and listed.type in ("list", "tuple") else [part]
 
 
 def _called(syntax: Syntax, call: Node) -> str:

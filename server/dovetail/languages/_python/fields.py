@@ -1,5 +1,6 @@
 """The fields that the body of a Python class declares."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node
@@ -7,12 +8,13 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Enum, Field, Kind, Presence
 from dovetail.core.text import Range, Text
+from dovetail.core.words import singular
 
 from .. import _treesitter as ts
 from .._comments import Comment, read_comment
 from .._kinds import formatted
 from .._treesitter import Syntax
-from .columns import column_kind
+from .columns import column_kind, related_class
 from .constructs import MIXIN, STRUCT
 from .declared import declared_column
 from .django import django_field, keywords
@@ -171,8 +173,7 @@ def _column(syntax: Syntax, node: Node, name: Node, value: Node | None, comment:
     if called not in ("Column", "mapped_column", "relationship"):
         return None
     given = keywords(syntax, value)
-    unread = Kind("unknown", text=syntax.str(value))
-    kind, depth = column_kind(syntax, value) if called != "relationship" else (unread, 0)
+    kind, depth = column_kind(syntax, value) if called != "relationship" else _related(syntax, node, name, value, given)
     nullable = given.get("nullable")
     key = given.get("primary_key")
     required = (nullable is not None and syntax.str(nullable) == "False") or (
@@ -191,6 +192,24 @@ def _column(syntax: Syntax, node: Node, name: Node, value: Node | None, comment:
         tags=comment.tags,
         relation=called == "relationship",
     )
+
+
+def _related(
+    syntax: Syntax, node: Node, name: Node, value: Node, given: Mapping[str, Node]
+) -> tuple[Kind, int]:  # fmt: skip
+    """The class that a relation without a type leads to, and whether to many: as it says, or as the keys of its own class show."""
+    unread = Kind("unknown", text=syntax.str(value))
+    target, own = related_class(syntax, value), syntax.str(name)
+    body = node.parent.parent if node.parent is not None else None
+    written = syntax.str(body) if body is not None else ""
+    if not target or ("lazy" in given and syntax.str(given["lazy"]).strip("\"'") in ("dynamic", "write_only")):
+        return unread, 0
+    if "uselist" in given:
+        return Kind("ref", target), int(syntax.str(given["uselist"]) == "True")
+    if re.search(rf"^\s*{re.escape(own)}_\w+\s*[:=].*ForeignKey", written, re.MULTILINE) is not None:
+        return Kind("ref", target), 0
+    many = "ForeignKey" not in written or singular(own) != own
+    return (Kind("ref", target), 1) if many and not {"foreign_keys", "remote_side"} & given.keys() else (unread, 0)
 
 
 def _presence(

@@ -114,7 +114,16 @@ def _kind(syntax: Syntax, call: Node, given: Mapping[str, Node], depth: int = 0)
     values = tuple(_chosen(syntax, given.get("validate")))
     if values and _KINDS.get(called) == "string":
         return Kind("enum", values=values, text=called), 0
+    if _is_chosen(syntax, given.get("validate")):
+        return _UNKNOWN, 0  # of a list that is not seen here
     return Kind(_KINDS.get(called, "unknown"), text=called), 0
+
+
+def _is_chosen(syntax: Syntax, validate: Node | None) -> bool:
+    """True where a field takes a few values, or what a function of the program lets through."""
+    called = (n for n in ts.walk(validate) if n.type == "call") if validate is not None else ()
+    own = validate is not None and validate.type in ("identifier", "attribute", "lambda")
+    return own or any(_called(syntax, n) in ("OneOf", "ContainsOnly") for n in called)
 
 
 def _chosen(syntax: Syntax, validate: Node | None) -> Iterator[str]:
