@@ -269,7 +269,7 @@ def test_drizzle_tables() -> None:
         "seenAt(seen_at): instant|null",
         "size(size)=: int|null",
         "price(price): decimal",
-        "settings(settings): unknown",
+        "settings(settings): Settings",
         "createdAt(created_at)=: instant",
     ]
 
