@@ -35,6 +35,8 @@ def arguments(step: str) -> tuple[Kind, ...]:
 
 
 def _kind(kind: Kind, depth: int) -> str:
+    if kind is UNKNOWN:
+        return "?"
     written = _written(kind, depth) if depth <= _DEEPEST else ""
     if not written or len(written) > _LONGEST or any(s in written for s in _SEPARATORS):
         return "?"

@@ -95,6 +95,10 @@ def name_of(function: Callable[..., Any]) -> str:
 
 def _written(part: object) -> str:
     """A part of a key as a text, the same in every run and for all that is equal; of other values only what they are."""
+    if type(part) is str:  # most are, and are told sooner than by a pattern
+        return part
+    if type(part) is tuple:
+        return f"({','.join(map(_written, cast(tuple[object, ...], part)))})"
     match part:
         case str():
             return part

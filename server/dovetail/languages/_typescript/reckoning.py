@@ -137,7 +137,7 @@ def _reckons(takes: str, body: str) -> bool:
     if "//" in body or "/*" in body:
         body = _COMMENT.sub("", body)
     if '"' in body or "'" in body or "`" in body:
-        if not _STATES.isdisjoint(_WORDS.findall(body)) or ("new " in body and ('"' in body or "'" in body)):
+        if "new " in body and ('"' in body or "'" in body):
             return False  # an error is known by the texts that it is given
         body = _TEXT.sub(_put_into, body)
     for sign in _MAKES:
@@ -154,6 +154,8 @@ def _reckons(takes: str, body: str) -> bool:
 
 
 def _put_into(text: re.Match[str]) -> str:
-    """What is put into a template."""
+    """What is put into a template; a text that may be a statement stays as it is."""
     written = text[0]
+    if " " in written and not _STATES.isdisjoint(_WORDS.findall(written)):
+        return written
     return f"({' '.join(_PUT_IN.findall(written))})" if "$" in written else "()"
