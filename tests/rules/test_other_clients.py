@@ -35,6 +35,7 @@ OPENAPI = 'import createClient from "openapi-fetch";\nconst client = createClien
 KY = 'import ky from "ky";\nconst api = ky.create({ prefixUrl: "/" });\n'
 WRETCH = 'import wretch from "wretch";\nconst api = wretch("https://x.test", { mode: "cors" });\n'
 AGENT = 'import superagent from "superagent";\n'
+HONO = 'import { hc } from "hono/client";\nconst client = hc<AppType>("/");\nconst orders = client.orders;\n'
 ONE = 'client.GET("/orders/{id}", { params: { path: { id } } })'
 NEW = 'customerId: "1", lines: []'
 
@@ -51,6 +52,12 @@ CASES = [
     (OPENAPI, 'const f = (id: string) => client.@PATCH~DELETE@("/orders/{id}", { params: { path: { id } } });'),
     (OPENAPI, 'function F({ id }) { const { data } = $api.useQuery("get", "/orders/{id}", {}); return data?.@totalCents~totl@; }'),
     (OPENAPI, f'function F() {{ const m = $api.useMutation("post", "/orders"); m.mutate({{ body: {{ {NEW}, @note~notes@: "" }} }}); }}'),
+    (HONO, 'const f = (id: string) => client.orders[":id"].$get({ param: { @id~orderId@: id } });'),
+    (HONO, 'const f = (k) => [orders[k].$get({ query: { a: 1 } }), client.orders.$get({ query: { @status~stauts@: "draft" } })];'),
+    (HONO, 'async function f(id) { const r = await orders[":id"].$get({ param: { id } }); return (await r.json()).@totalCents~totl@; }'),
+    (HONO, 'const f = () => client.orders.$get({ query: { @status~stauts@: "draft" } });'),
+    (HONO, f'const f = () => orders.index.$post({{ json: {{ {NEW}, @note~notes@: "" }} }});'),
+    (HONO, 'const f = (id: string) => client.orders[":id"].@$patch~$delete@({ param: { id }, json: {} });'),
     (KY, "async function f(id: string) { const o = await api.get(`orders/${id}`).json(); return o.@totalCents~totl@; }"),
     (KY, 'async function f() { const page = await ky("/orders").json(); return page.@items~item@; }'),
     (KY, f'const f = () => ky("/orders", {{ method: "post", json: {{ {NEW}, @note~notes@: "" }} }}).json();'),
