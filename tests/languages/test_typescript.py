@@ -24,6 +24,8 @@ from .shown import kind, read, record, shown
         ("class X extends Y { a: string }", "class", ["a: string"], True),
         ("export abstract class X<T> implements User { a!: T; }", "class", ["a: unknown|?"], False),
         ("export default class X { a: string }", "class", ["a: string"], False),
+        ("interface X { abstract: string; abstracts?: number }", "interface", ["abstract: string", "abstracts?: number"], False),
+        ("abstract class X { abstract = 1; abstract b: string }", "class", ["abstract=: unknown|?", "b: string"], False),
     ],
 )  # fmt: skip
 def test_records(source: str, construct: str, expected: list[str], open: bool) -> None:

@@ -216,11 +216,16 @@ class Syntax:
         return self.text[self.range(node)]
 
 
+_ABSTRACT = re.compile(rb"(?<![\w$])abstract(?=\s*(?:\?\s*:|[:=(.;,)}\]]))")
+
+
 def parse(grammar: str, text: Text, source: str | None = None) -> Syntax:
     """The tree of a text, or of a repaired `source` in which every character of the text has the same place."""
     parsed = text if source is None or source is text.source else Text(source)
     code = parsed.source.encode("utf-8", "surrogatepass")
-    root = _parser(grammar).parse(code).root_node
+    # The grammar takes `abstract` for the word before a class or a constructor wherever it stands, also where it is a name.
+    named = b"abstract" in code and grammar in ("typescript", "tsx")
+    root = _parser(grammar).parse(_ABSTRACT.sub(b"abstracT", code) if named else code).root_node
     ascii, whole = len(code) == len(parsed.source), len(parsed.source) <= len(text.source)
     return Syntax(text, parsed, root, grammar, ascii, whole, _numbers_of_roles(grammar))
 
