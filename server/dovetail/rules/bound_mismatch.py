@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.patterns import refused
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Field, Kind, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.tag_values import LOWEST
 from dovetail.core.text import Range
@@ -16,6 +16,8 @@ from . import rule
 from .comparison import Match, called, compare
 from .direction import direction
 from .faults import Fault
+from .migrations import later_steps
+from .sql_columns import OF, asked_columns
 
 _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
 _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()
@@ -54,6 +56,9 @@ _WORDS = {
     "lte": "maximum",
     "lt": "exclusiveMaximum",
 }
+_CHECKED = "bound of sql "  # before the name of a table, in the type of a use that bounds the values of a column
+_DROPPED = re.compile(r'\bDROP\s+(?:CONSTRAINT|CHECK)\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)', re.IGNORECASE)
+_OWN_NAME = re.compile(r'\bCONSTRAINT\s+["`]?(\w+)["`]?\s+CHECK\b[^,;]*\Z', re.IGNORECASE)
 _FROM_ZERO = frozenset({"positive", "nonnegative"})  # of zod, which say a bound without its number
 _KINDS = frozenset({"number", "int", "float", "string", "decimal", "bigint"})
 _SAID = {
@@ -86,6 +91,53 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             promised = _promised(match.contract, name)
             if promised is not None and promised != bound.value and _counts(name, promised, bound, pairing, snapshot):
                 yield _fault(name, promised, bound, match, pairing)
+
+
+@rule("conformance", "error")
+def of_checks(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Checks of tables that refuse values which the contract allows; a later statement may drop one."""
+    for use in source.shapes.uses if source.shapes.language == "sql" else ():
+        if not use.type_name.startswith(_CHECKED) or len(use.chain) != 2:
+            continue
+        table, column = use.type_name.removeprefix(_CHECKED), use.chain[0]
+        asked = Use(OF + table, (column,), use.ranges[:1], "read", "sql")
+        for path, field in asked_columns(asked, snapshot):
+            found = next(_promise_of(path, field, snapshot), None)
+            if found is not None and not _is_dropped(table, column, use.ranges[1], source, snapshot):
+                yield from _of_check(use, *found, source)
+                break
+
+
+def _promise_of(path: str, field: Field, snapshot: Snapshot) -> Iterator[tuple[Match, Pairing]]:
+    for pairing in snapshot.pairings_by_path.get(path, ()):
+        for match in compare(pairing, snapshot).matches:
+            if match.field.name_range == field.name_range:
+                yield match, pairing
+
+
+def _of_check(use: Use, match: Match, pairing: Pairing, source: Source) -> Iterator[Fault]:
+    at = use.ranges[1]
+    written, name = use.chain[1].replace(" ", ""), use.via.removeprefix("exclusive ")
+    promised = _promised(match.contract, name)
+    if promised is None or not re.fullmatch(r"-?\d+(\.\d+)?", written):
+        return
+    exclusive = name != use.via
+    if exclusive and match.contract.kind.name != "int":
+        return
+    value = float(written) + ((1 if name in LOWEST else -1) if exclusive else 0)
+    if value != promised and (value > promised) == (name in LOWEST):
+        held = replace(pairing, path=source.path)
+        yield _fault(name, promised, _Bound(value, at, exclusive), match, held)
+
+
+def _is_dropped(table: str, column: str, at: Range, source: Source, snapshot: Snapshot) -> bool:
+    """True where a statement behind a check drops it; one without a name has a name that the table and the column give it."""
+    later = [snapshot.sources[p].text.source for p in later_steps(source.path, snapshot)]
+    dropped = [n.lower() for text in (source.text.source[at.end :], *later) for n in _DROPPED.findall(text)]
+    own = _OWN_NAME.search(source.text.source, max(0, at.start - 400), at.start) if dropped else None
+    if own is not None:
+        return own[1].lower() in dropped
+    return any(column.lower() in name or name.startswith(f"{table.lower()}_check") for name in dropped)
 
 
 def _other_pattern(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Fault | None:

@@ -138,6 +138,62 @@ def checked(tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
     return found or _one_by_one(tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a check says of the values of a column, in the terms of JSON Schema; the number is written in one or two tokens."""
+
+    column: Token
+    name: str
+    number: tuple[Token, ...]
+
+
+def bounds(tokens: Sequence[Token]) -> list[Bound]:
+    """The bounds in a check that is nothing but such: `grade BETWEEN 1 AND 5`, `x IS NULL OR x >= 0`, `char_length(name) <= 40`."""
+    said = [t for t in tokens if not t.said("(", ")")]
+    if len(said) > 4 and said[1].said("IS") and said[2].said("NULL") and said[3].said("OR"):
+        said = said[4:]
+    found: list[Bound] = []
+    at = 0
+    while at < len(said):
+        term = _bounded(said, at)
+        if term is None or (term[1] < len(said) and not said[term[1]].said("AND")):
+            return []
+        found += term[0]
+        at = term[1] + 1
+    return found
+
+
+def _bounded(said: Sequence[Token], at: int) -> tuple[list[Bound], int] | None:
+    """The bounds that one comparison says, and the place behind it."""
+    of_length = said[at].said("LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH")
+    at += of_length
+    column = said[at] if at < len(said) and said[at].is_name else None
+    if column is None:
+        return None
+    low, high = ("minLength", "maxLength") if of_length else ("minimum", "maximum")
+    if at + 1 < len(said) and said[at + 1].said("BETWEEN"):
+        least, at = _number(said, at + 2)
+        most, at = _number(said, at + 1) if at < len(said) and said[at].said("AND") else ((), at)
+        return ([Bound(column, low, least), Bound(column, high, most)], at) if least and most else None
+    signs, at = "", at + 1
+    while at < len(said) and said[at].said("<", ">", "="):
+        signs, at = signs + said[at].text, at + 1
+    number, at = _number(said, at)
+    name = {">=": low, "<=": high, ">": f"exclusive {low}", "<": f"exclusive {high}"}.get(signs)
+    return ([Bound(column, name, number)], at) if name is not None and number else None
+
+
+def _number(said: Sequence[Token], at: int) -> tuple[tuple[Token, ...], int]:
+    """A number with its sign, and the place behind it and behind a type that it is made."""
+    start = at
+    at += at < len(said) and said[at].said("-")
+    if at >= len(said) or said[at].kind != "number":
+        return (), start
+    number = tuple(said[start : at + 1])
+    typed = at + 2 < len(said) and said[at + 1].said("::")
+    return number, at + (3 if typed else 1)
+
+
 def _one_by_one(tokens: Sequence[Token]) -> dict[str, tuple[str, ...]]:
     """`x = 'a' OR x = 'b'`, and nothing else."""
     told = [t for t in tokens if not t.said("(", ")")]

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Quoted, Use
+from dovetail.core.text import Range
 
 from .blocks import Scope, named_at
-from .columns import is_constraint
+from .columns import bounds, is_constraint
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
-from .uses import NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
+from .uses import BOUNDED, NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
 
 _LONGEST = 20_000  # characters of a routine
 _DOLLARS = re.compile(r"\$\w*\$")
@@ -173,6 +174,8 @@ def _constraint_uses(source: str, part: Sequence[Token], table: str, column: str
             keyed, behind = _name(source, part, i + 1)
             yield from _table_use(source, part, keyed, behind, f"{REFERS}{table}.{column}")
         elif token.said("CHECK", "AS", "EXCLUDE") and i + 1 < len(part) and part[i + 1].said("("):
+            if token.said("CHECK"):
+                yield from _bound_uses(source, inside(part, i + 1)[0], table)
             yield from _expression_uses(source, inside(part, i + 1)[0], table)
             return
         elif token.said("(") and keyed:
@@ -180,6 +183,14 @@ def _constraint_uses(source: str, part: Sequence[Token], table: str, column: str
             column = name_of(source, listed[0][0]) if len(listed) == 1 and keyed == table else column
             yield from (_use(source, keyed, c[0]) for c in listed)
             keyed = ""
+
+
+def _bound_uses(source: str, check: Sequence[Token], table: str) -> Iterator[Use]:
+    """The bounds that a check sets the values of columns: the last step is the number, and how it comes about says which end it is of."""
+    for bound in bounds(check) if any(t.kind == "number" for t in check) else ():
+        at = Range(bound.number[0].range.start, bound.number[-1].range.end)
+        steps = (name_of(source, bound.column), source[at.start : at.end])
+        yield Use(BOUNDED + table, steps, (name_range(bound.column), at), "read", bound.name)
 
 
 def _table_use(source: str, part: Sequence[Token], name: str, behind: int, via: str = "sql") -> Iterator[Use]:
