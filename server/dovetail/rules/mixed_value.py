@@ -38,10 +38,13 @@ def _of_record(contract: Contract, name: str, field: Field, snapshot: Snapshot) 
         or snapshot.contracts.record(record.target) is None
     ):
         return
+    fixes = tuple(
+        f for f in _fixes(contract.path, field) if record.text in f.title
+    )  # of a text it would be asked which
     message = (
         f"`{name}` is `{record.text}` or a {plain.text}; keep one of them, or say in its comment when it is which."
     )
-    yield Fault(contract.path, field.type_range or field.name_range, message, fixes=tuple(_fixes(contract.path, field)))
+    yield Fault(contract.path, field.type_range or field.name_range, message, fixes=fixes)
 
 
 def _fixes(path: str, field: Field) -> Iterator[Fix]:
