@@ -29,7 +29,7 @@ from .typed_answers import sent_by_functions
 # What guards a form, or says what it is for.
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token|^intent$", re.IGNORECASE)
 # What frameworks answer of their own where a call is refused.
-_REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
+REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     """
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
-        return (name in _REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
+        return (name in REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
     part, depth = use.chain[0], len(use.chain)
     if use.access == "read" and part == "errors" and depth > 2:
         return False  # what comes under a name that the endpoint's errors have is theirs

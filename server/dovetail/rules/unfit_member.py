@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 from . import rule
 from .faults import Fault
 from .read_fields import read_fields
+from .unfit_answers import unfit_answers
 
 _MEMBER = re.compile(r"[!?]?\.\s*([A-Za-z_$][\w$]*)")
 _OBJECT = "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf toJSON should "
@@ -51,6 +52,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if kind and asked[1] not in members:
             message = f"`{read.name}` is {kind}, which has no `{asked[1]}`."
             yield Fault(source.path, Range(asked.start(1), asked.end(1)), message, (read.place,))
+    yield from unfit_answers(source, snapshot, _LIST)
 
 
 def _members_of(field: Field, snapshot: Snapshot) -> tuple[str, frozenset[str]]:
