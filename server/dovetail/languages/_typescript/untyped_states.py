@@ -16,7 +16,9 @@ from .nodes import parts
 from .signatures import FUNCTIONS, type_arguments
 
 _STATE = re.compile(r"(?:^|\.)useState$")
-_PUTS = re.compile(r"\.([A-Za-z_$][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
+# What a component, a store or a module is itself given a name for is no answer: `this.books = answer.books`.
+_ITSELF = "".join(rf"(?<!(?<![\w.$]){name})" for name in ("this", "self", "that", "vm", "state", "exports", "window"))
+_PUTS = re.compile(rf"{_ITSELF}\.([A-Za-z_$][\w$]*)\s*(?:\?\?|\|\||&&)?=(?![=>])")
 _NOTHING = re.compile(r"""null|undefined|\[\s*\]|\{\s*\}|""|''""")
 
 
