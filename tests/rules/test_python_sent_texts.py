@@ -209,6 +209,15 @@ def place(note, state):
     client.post("/orders", json={camel(k): v for k, v in {"stat": 1}.items()})
     client.post("/orders", json=signed({"anything": 1}))
     client.post("/orders", json={k: v for k, v in {"state": "pending"}.items() if v})
+
+
+def find(state=None):
+    params = {"state": state} if state else None
+    return client.get("/orders", params=params).json()
+
+
+def pending():
+    return find("cancelled")
 """
 
 
@@ -220,6 +229,7 @@ def place(note, state):
         ('{"state": "confirmed"', '{"sate": "confirmed"', ["sate"]),
         ('{"state": state}', '{"stat": state}', ["stat"]),
         ('{"state": "pending"}', '{"state": "pendig"}', ["pendig"]),
+        ('find("cancelled")', 'find("canceled")', ["canceled"]),
     ],
 )
 def test_what_is_sent_without_what_is_none_in_it(old: str, new: str, found: list[str]) -> None:

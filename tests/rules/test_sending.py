@@ -81,6 +81,7 @@ PATHS = """
 export const paths = { users: "/users", user: (id: string) => `/users/${id}` } as const;
 export const USERS_URL = "/users";
 """
+JSON = "const json = (method: string, body: unknown) => ({ method, headers: {}, body: JSON.stringify(body) });"
 HEAD = """
 import { api, ask, call, http, load, log, placed, request, usual } from "./fetch";
 import { apiGet, apiPost, backend, Base, spread, whole } from "./axios";
@@ -117,6 +118,8 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("http.patch(paths.user(id), { nik: '' });", "nik"),
         ("api(`/users/${id}`, { method: 'PATCH', body: JSON.stringify({ nik: '' }) });", "nik"),
         ("api(`/users?${new URLSearchParams({ stat: 'a' })}`);", "stat"),
+        (f"{JSON} api('/users', json('POST', {{ email: '', nick: '', nik: '' }}));", "nik"),
+        (f"{JSON} api('/users', json('PUT', {{ email: '', nick: '' }}));", "PUT /users"),
         ("apiGet('users', { stat: 'a' });", "stat"),
         ("apiPost('users', { email: '', nick: '', nik: '' });", "nik"),
         ("backend.get(paths.users, { params: { stat: 'a' } });", "stat"),
@@ -181,6 +184,8 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
         "request('GET', '/users', { query: { state: 'a' } }); http.get(paths.users); http.patch(paths.user(id), { nick: '' });",
         "http.list('/users', { state: 'a' }); http.glued(paths.users, { state: 'a' });",
         "whole({ url: '/users', params: { state: 'a' } }); spread({ method: 'PATCH', url: `/users/${id}`, data: { nick: '' } });",
+        f"{JSON} api('/users', json('POST', {{ email: '', nick: '' }})); api('/users', json(id, {{ nik: '' }}));",
+        "const some = (a: string) => { log(a); return { body: a }; }; api('/users', some('x')); api('/users', none({ nik: '' }));",
         "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
         "ask({ method: 'GET', url: '/users', query: { state: '' } }); ask({ method: 'PATCH', url: `/users/${id}`, body: { nick: '' } });",
         "call({ method: 'PATCH', url: '/users/' + id, options: { body: JSON.stringify({ nick: '' }) } });",

@@ -216,6 +216,9 @@ def _put(
         case "binary_operator" if syntax.str(node.children[1]) == "|":
             for side in ("left", "right"):
                 yield from _put(syntax, ts.field(node, side), chain, parameters, depth + 1)
+        case "conditional_expression":
+            for part in [c for c in node.children if c.is_named][::2]:
+                yield from _put(syntax, part, chain, parameters, depth + 1)
         case "dictionary_comprehension" | "call":
             yield from _put(syntax, filtered(syntax, node), chain, parameters, depth + 1)
         case _:

@@ -18,9 +18,11 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._routes import METHODS
+from .._sending import NOTHING
 from .._treesitter import Syntax
 from .fetches import FETCHES, REQUESTS, pairs_of
 from .made import FUNCTION, REQUEST, TYPE_OF, member
+from .made_options import made_options, sent_as_option
 from .modelled import indirect, modelled, type_it_becomes, type_of_name
 from .nodes import alternatives, bare, parameters, parts
 from .scopes import Value
@@ -238,7 +240,9 @@ def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses:
         return Argument(held.range, held.path)
     use = uses.leading(value, "", at) if value is not None and value.kind.name == "ref" and not value.is_list else None
     found = sending(syntax, node, str(index))
-    pairs = pairs_of(syntax, node)
+    made = made_options(syntax, node)
+    pairs = made or pairs_of(syntax, node)
+    found += sum((sent_as_option(syntax, key, inner, str(index)) for key, inner in made), NOTHING)
     texts = tuple((key, *text) for key, inner in pairs if (text := _written(syntax, inner)) is not None)
     sent = list(found.sent)
     models = list(_models(syntax, node, (str(index),)))
