@@ -358,10 +358,10 @@ def by_method(snapshot: Snapshot) -> Mapping[str, tuple[Endpoint, ...]]:
 
 
 def field_at(contract: Contract, chain: tuple[str, ...], snapshot: Snapshot) -> Field | None:
-    """What a chain into an endpoint leads to, which begins with one of its parts."""
+    """What a chain into an endpoint leads to, which begins with one of its parts; None for no chain at all."""
     declaration = contract.declaration
     fields = declaration.fields if isinstance(declaration, Record) else ()
-    field = next((f for f in fields if f.name == chain[0]), None)
+    field = next((f for f in fields if f.name in chain[:1]), None)
     for name in chain[1:]:
         if field is None:
             return None
