@@ -136,10 +136,10 @@ def _findings(files: dict[str, str]) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_prefix_that_is_another_one_is_told_at_the_view() -> None:
+def test_a_prefix_that_is_another_one_is_told_where_it_is_written() -> None:
     urls = URLS.replace('"census/"', '"counts/"')
-    assert [(r, m.split(" of ")[0]) for _, r, m in _findings({**FILES, "garden/urls.py": urls})] == [
-        ("unknown-route", "`GET /` is no endpoint; did you mean `/api/garden/census/`")
+    assert [(p, r, m.split(" of ")[0]) for p, r, m in _findings({**FILES, "garden/urls.py": urls})] == [
+        ("garden/urls.py", "unknown-route", "`GET /` is no endpoint; did you mean `/api/garden/census/`")
     ]
 
 
@@ -344,6 +344,30 @@ def counts():
         taken=Count("id", filter=Q(state="taken"))
     )
     return list(rows.filter(taken__gt=0).order_by("group"))
+
+
+def move(state):
+    Seat.objects.filter(pk=1).update(state=F("player__section"))
+""",
+    "band/admin.py": """
+from django.contrib import admin
+
+from band.models import Seat
+
+
+@admin.register(Seat)
+class SeatAdmin(admin.ModelAdmin):
+    list_display = ("id", "section", "label")
+
+    @admin.display(ordering="player__section")
+    def section(self, seat):
+        return seat.state
+
+    def label(self, row):
+        return f"{row.state}"
+
+    def helper(self, row):
+        return row.anything
 """,
     "band/tests/factories.py": """
 import factory
@@ -372,6 +396,9 @@ class SeatFactory(DjangoModelFactory):
         ("band/errors.py", '"detail": str', '"message": str', ["missing-response-field", "unknown-response-field"]),
         ("band/counts.py", "player__section", "player__part", ["unknown-property"]),
         ("band/counts.py", 'Q(state="taken"', 'Q(status="taken"', ["unknown-property"]),
+        ("band/counts.py", "update(state=", "update(place=", ["unknown-property"]),
+        ("band/admin.py", "seat.state", "seat.place", ["unknown-property"]),
+        ("band/admin.py", "{row.state}", "{row.place}", ["unknown-property"]),
         ("band/tests/factories.py", 'Trait(state="taken"', 'Trait(state="used"', ["unknown-value"]),
         ("band/tests/factories.py", 'Trait(state="taken"', 'Trait(stat="taken"', ["unknown-property"]),
     ],

@@ -5,8 +5,7 @@ from typing import Literal
 
 from dovetail.core.snapshot import Snapshot, Source
 
-_ANNOTATES = re.compile(r"\.(?:annotate|alias|aggregate|extra)\(")
-_COMPUTED = re.compile(r"\b(\w+)\s*=\s*(?:models\.)?F\(")  # `values(section=F("musician__section"))`
+_ANNOTATES = re.compile(r"\.(?:annotate|alias|aggregate|extra|values)\(")
 _KEYWORD = re.compile(r"\b(\w+)\s*=(?!=)")
 _STRINGS = re.compile(r"(?:\bsetattr\([^,()]+,|\b(?:related_query_name|related_name|to_attr)\s*=)\s*[\"'](\w+)[\"']")
 _SELECTED = re.compile(r"\bselect\s*=\s*\{([^}]*)\}")
@@ -37,7 +36,6 @@ def _given(source: Source) -> frozenset[str]:
     found = set(_STRINGS.findall(text))
     for call in _ANNOTATES.finditer(text):
         found.update(_KEYWORD.findall(_outermost(text, call.end())))
-    found.update(_COMPUTED.findall(text))
     for selected in _SELECTED.findall(text):
         found.update(_QUOTED.findall(selected))
     return frozenset(found) | frozenset(c.lower() for c in _CLASS.findall(text))

@@ -18,6 +18,10 @@ from .paths import segments, unprefixed, with_parameters
 from .strayed import strayed
 
 _ANY = "*"  # the method of what stands in for a server and does not say one
+# What a prefix is given to, right before it.
+_MOUNTS = re.compile(
+    r"(?:\b(?:register|path|mount|use|route|include)\(\s*r?|(?:prefix|path)\w*\s*[=:]\s*)\Z", re.IGNORECASE
+)
 
 
 @rule("conformance", "warning")
@@ -78,10 +82,14 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
     if source is None or placed.route.side != "server" or segment in snapshot.sources[where].text[at].split("/"):
         return where, at
     prefix = re.compile(rf"""(["'`])(/?(?:[\w:.<>{{}}-]+/)*{re.escape(segment)}(?:/[\w:.<>{{}}-]+)*/?)\1""")
-    for path in (placed.source, *mounting_files(placed.route, source, snapshot)):
-        found = list(prefix.finditer(snapshot.sources[path].text.source))
-        if len(found) == 1:
-            return path, Range(found[0].start(2), found[0].end(2))
+    files = tuple(dict.fromkeys((placed.source, *mounting_files(placed.route, source, snapshot))))
+    found = {path: list(prefix.finditer(snapshot.sources[path].text.source)) for path in files}
+    every = [(path, m) for path, matches in found.items() for m in matches]
+    mounted = [
+        (p, m) for p, m in every if _MOUNTS.search(snapshot.sources[p].text.source[: m.start()][-40:]) is not None
+    ]
+    for path, match in mounted if len(mounted) == 1 else ((p, m[0]) for p, m in found.items() if len(m) == 1):
+        return path, Range(match.start(2), match.end(2))
     return where, at
 
 

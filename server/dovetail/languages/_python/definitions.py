@@ -16,7 +16,7 @@ from .expressions import OF_FACTORY
 from .factories import MADE, goes_into, made_by, traits
 from .gathered import Defined
 from .models import method_name
-from .named import HOOK, NAMED, computing, field_strings, hooks
+from .named import HOOK, NAMED, computing, field_strings, hooks, shows
 from .parameters import untyped
 from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
@@ -49,7 +49,7 @@ class Definitions(Branches):
         if own is not None and bases is not None and "Serializer" in self.text(bases):
             for place in hooks(self.types.syntax, body, "validate", "get"):
                 self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
-        model = self.models.registered(node, scope)
+        model = registered = self.models.registered(node, scope)
         of_meta = self.models.of_meta(node, scope) if own is not None else None
         asked = self._asked_for(body, inner) or of_meta
         computed = computing(self.types.syntax, body) if of_meta is not None else frozenset[str]()
@@ -63,6 +63,8 @@ class Definitions(Branches):
             if function is not None and function.type == "function_definition":
                 called = ts.field(function, "name")
                 given = of_meta if called is not None and self.text(called) in computed else None
+                if registered is not None and called is not None and shows(self.types.syntax, body, member, called):
+                    given = registered
                 self.visit_function(
                     function,
                     scope,

@@ -1,5 +1,6 @@
 """Strings in the body of a Python class that name its own fields: in validators, indexes and constraints."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -126,6 +127,13 @@ def computing(syntax: Syntax, body: Node) -> frozenset[str]:
         strings = [n for n in ts.walk(arguments) if is_plain_string(n)] if arguments is not None else []
         found.add(string_value(syntax.str(strings[0])) if strings else f"get_{syntax.str(left)}")
     return frozenset(found)
+
+
+def shows(syntax: Syntax, body: Node, member: Node, name: Node) -> bool:
+    """True for a method of an admin class that shows something of a row: `list_display` has its name, or `@admin.display` is above it."""
+    decorated = any(c.type == "decorator" and b"display" in (c.text or b"") for c in member.children)
+    own = re.escape(syntax.str(name))
+    return decorated or re.search(rf"""["']{own}["']""", syntax.str(body)) is not None
 
 
 def keyed_strings(node: Node | None) -> Iterator[Node]:
