@@ -14,10 +14,13 @@ from dovetail.rules.casing import governing
 from dovetail.rules.forbidden_name import telling
 from dovetail.rules.names import Name
 
-from .governed import named
+from .code_renames import is_bound_by_name, renamed_in_code
+from .governed import named, named_in_code
 from .members import bare
 from .rename import Refusal, rename
 from .rename_routes import route_renaming
+
+_ABOUT_NAMES = ("-casing", "-prefix", "-name")
 
 
 def with_fixes(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -28,6 +31,8 @@ def with_fixes(snapshot: Snapshot, findings: Iterable[Finding]) -> tuple[Finding
 def fixes(snapshot: Snapshot, finding: Finding) -> tuple[Fix, ...]:
     """The fixes of a finding."""
     renamed = route_renaming(snapshot, finding) if finding.rule == "route-casing" else renaming(snapshot, finding)
+    if renamed is None and not finding.fixes:
+        renamed = _renaming_in_code(snapshot, finding)
     return (renamed,) if isinstance(renamed, Fix) else finding.fixes
 
 
@@ -42,8 +47,23 @@ def renaming(snapshot: Snapshot, finding: Finding) -> Fix | Refusal | None:
     return edits if isinstance(edits, Refusal) else Fix(f"Rename to '{wanted}' everywhere", edits)
 
 
+def _renaming_in_code(snapshot: Snapshot, finding: Finding) -> Fix | None:
+    """The renaming of what code declares, in all files that import it; None where that is not safe."""
+    if not finding.rule.endswith(_ABOUT_NAMES) or finding.path not in snapshot.sources:
+        return None
+    held: Mapping[tuple[str, Range], Name] | None = snapshot.memo.get("names of code by place")
+    if held is None:
+        held = snapshot.memo["names of code by place"] = {(n.path, n.range): n for n in named_in_code(snapshot)}
+    name = held.get((finding.path, finding.range))
+    wanted = _wanted(snapshot, name, finding.rule) if name is not None else None
+    if name is None or wanted is None or wanted == name.name or is_bound_by_name(name, snapshot):
+        return None
+    edits = renamed_in_code(snapshot, name, wanted)
+    return Fix(f"Rename to '{wanted}' everywhere", edits) if edits else None
+
+
 def _name(snapshot: Snapshot, finding: Finding) -> Name | None:
-    if not finding.path.endswith(SUFFIX) or not finding.rule.endswith(("-casing", "-prefix", "-name")):
+    if not finding.path.endswith(SUFFIX) or not finding.rule.endswith(_ABOUT_NAMES):
         return None
     held: Mapping[tuple[str, Range], Name] | None = snapshot.memo.get("names by place")
     if held is None:

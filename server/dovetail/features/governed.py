@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
@@ -55,6 +56,13 @@ def named(snapshot: Snapshot) -> tuple[Name, ...]:
         subjects = (*snapshot.contracts, *snapshot.pairings)
         held = snapshot.memo["all names"] = tuple(n for subject in subjects for n in names_of(subject, snapshot))
     return held
+
+
+def named_in_code(snapshot: Snapshot) -> tuple[Name, ...]:
+    """The names of code among these, and those that files are judged by whatever they implement."""
+    conventions = snapshot.conventions
+    of_files = _of_files(conventions, snapshot) if conventions is not None else ()
+    return (*(n for n in named(snapshot) if not n.path.endswith(SUFFIX)), *of_files)
 
 
 def _of_files(conventions: Conventions, snapshot: Snapshot) -> Iterator[Name]:

@@ -12,7 +12,7 @@ from dovetail.core.conventions import NameKind
 from dovetail.core.shapes import SCHEMA_OBJECTS, Alias, Constant, Declaration, Enum, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .names import WIRE_VALUES, Name, column_names, members_of, spelled, table_names
+from .names import WIRE_VALUES, Name, column_names, kinds_of, members_of, spelled, table_names
 
 # Languages whose files describe what the team itself has made: all in them is judged.
 _DESCRIPTIONS = frozenset({"graphql", "proto", "openapi"})
@@ -77,7 +77,7 @@ def _of_code(path: str, declaration: Declaration, snapshot: Snapshot) -> Iterato
     match declaration:
         case Record() if declaration.construct not in _VALUES:
             if declaration.construct != "drizzle table":  # a variable has its name
-                yield Name(path, own, range, ("classes", "types"), f"type `{own}`", declaration)
+                yield Name(path, own, range, kinds_of(declaration), f"type `{own}`", declaration)
             if declaration.layer == "db":
                 yield from _of_store(path, declaration, snapshot)
         case Alias():

@@ -37,7 +37,14 @@ def in_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _faults(components(source, files_are_governed=files_are_governed), snapshot)
     if conventions.governs(source.path, "functions") is not None:
         yield from _faults(functions(source), snapshot)
-    yield from _faults((n for n in declared_names(source, snapshot) if not _BASES.match(n.name)), snapshot)
+    named = (n for n in declared_names(source, snapshot) if not _BASES.match(n.name) or _is_of_errors(n, snapshot))
+    yield from _faults(named, snapshot)
+
+
+def _is_of_errors(name: Name, snapshot: Snapshot) -> bool:
+    """True for a name that a convention for errors governs."""
+    found = governing(name, snapshot)
+    return found is not None and found[0].suffix in ("Error", "Exception")
 
 
 def _faults(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Fault]:

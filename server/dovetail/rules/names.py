@@ -106,6 +106,11 @@ def members_of(path: str, enum: Enum) -> Iterator[Name]:
         yield Name(path, member.name, member.range, ("members",), f"member `{member.name}` of `{enum.name}`")
 
 
+def kinds_of(record: Record) -> tuple[NameKind, ...]:
+    """As what a type is judged that code declares: an interface is no class."""
+    return ("types",) if record.construct in ("interface", "type") else ("classes", "types")
+
+
 def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
     path, item = pairing.path, pairing.implementation
     own = item.name.rpartition(".")[2] if isinstance(item, Record | Enum) else ""  # within its namespace
@@ -114,7 +119,7 @@ def _of_pairing(pairing: Pairing, snapshot: Snapshot) -> Iterator[Name]:
             yield from _of_store(pairing, item, snapshot)
         case Record():
             if item.construct not in _VALUES:
-                yield Name(path, own, item.name_range, ("classes", "types"), f"type `{item.name}`", item)
+                yield Name(path, own, item.name_range, kinds_of(item), f"type `{item.name}`", item)
             yield from _attributes(path, item)
             promised = {id(pair.implementation) for pair in field_pairs(pairing)}
             kinds: tuple[NameKind, ...] = ("props",) if item.layer == "ui" else ("json",)
