@@ -222,3 +222,57 @@ def test_methods_with_the_names_of_the_clients_own_and_bodies_of_a_type(old: str
     found = [m for p, m in _findings(files) if p == "fleet.py"]
     assert all(any(s.split(" (")[0] in m for m in found) for s in said), found
     assert bool(found) == bool(said), found
+
+
+PAGES = """
+import httpx
+
+
+class Pages:
+    def __init__(self, session: httpx.Client):
+        self.session = session
+
+    def gathered(self):
+        found, owner = [], None
+        for _ in range(3):
+            page = self.session.get("/api/boats", params={"ownerName": owner}).json()
+            found.extend(page["items"])
+        return found
+
+    def one_by_one(self):
+        page = self.session.get("/api/boats").json()
+        for boat in page["items"]:
+            yield boat
+
+    def handed_on(self):
+        yield from self.session.get("/api/boats").json()["items"]
+
+    def mixed(self):
+        found = []
+        found.extend(self.session.get("/api/boats").json()["items"])
+        found.append({"hullNam": "of its own"})
+        return found
+
+    def whole(self):
+        yield self.session.get("/api/boats").json()
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [("gathered", True), ("one_by_one", True), ("handed_on", True), ("mixed", False), ("whole", False)],
+)
+def test_what_is_gathered_of_pages_is_read_as_what_they_hold(method: str, told: bool) -> None:
+    reading = f"""
+from pages import Pages
+
+
+def show(pages: Pages):
+    for boat in pages.{method}():
+        print(boat["hullNam"])
+"""
+    for name, expected in (("hullNam", ["hullNam"] if told else []), ("hullName", [])):
+        tree = {"a.contract.ts": CONTRACT, "pages.py": PAGES, "show.py": reading.replace("hullNam", name)}
+        snapshot = snapshot_of(tree)
+        found = [f for f in check(snapshot) if f.path.endswith(".py")]
+        assert [snapshot.sources[f.path].text[f.range] for f in found] == expected

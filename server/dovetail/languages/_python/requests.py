@@ -15,7 +15,8 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._statements import constant
 from .._treesitter import MAX_DEPTH, Syntax
-from .fixtures import takes_fixtures
+from .filling import filling
+from .fixtures import fixture_name, takes_fixtures
 from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
 from .markers import keyword
@@ -127,9 +128,11 @@ class Flow:
                     self._asserted(inner)
                     self._made(inner)
                     self._passes(inner)
-                case "return_statement" | "yield" if function_of(inner) == node:
+                    self._collects(inner, bound)
+                case "return_statement" | "yield" if inner.is_named and function_of(inner) == node:
                     given = next((c for c in inner.children if c.is_named), None)
-                    self.returned.append(self._value(given, 0))
+                    held = self._value(given, 0)
+                    self.returned.append(yielded(self.syntax, node, inner, held) if inner.type == "yield" else held)
                     if returns is not None and inner.type == "return_statement":
                         self._typed(given, self.syntax.str(returns))
                 case "comparison_operator":
@@ -138,6 +141,21 @@ class Flow:
                 case _:
                     pass
         self._give(node)
+
+    def _collects(self, node: Node, bound: Counter[str]) -> None:
+        """A list that a function makes empty and fills page by page: `found.extend(page["items"])`."""
+        filled = filling(self.syntax, node)
+        if filled is None or bound[filled.name] != 1:
+            return
+        held = self._value(filled.value, 0)
+        if held is not None and filled.is_one:
+            listed = held.what == "value" and held.chain[-1:] == (ELEMENT,)
+            held = replace(held, chain=held.chain[:-1], ranges=held.ranges[:-1]) if listed else None
+        before = self.names.get(filled.name)
+        if held is not None and held.what == "value" and (before is None or before.chain == held.chain):
+            self.names[filled.name] = held
+        else:
+            self.names.pop(filled.name, None)
 
     def _give(self, function: Node) -> None:
         """Notes what a function gives of an answer, where it says no class for it and gives one thing alone."""
@@ -464,6 +482,17 @@ def _is_of_framework(syntax: Syntax, function: Node) -> bool:
         if type is not None and name is not None and syntax.str(name) == "request":
             return syntax.str(type).rsplit(".", 1)[-1] in _REQUESTS
     return True
+
+
+def yielded(syntax: Syntax, function: Node, node: Node, held: Held | None) -> Held | None:
+    """What a function gives that yields a value: a fixture gives it itself, and any other one a list of such values."""
+    given_once = fixture_name(syntax, function) is not None or b"contextmanager" in (
+        (function.parent.text or b"").partition(b"def ")[0] if function.parent is not None else b""
+    )
+    if held is None or given_once or ts.child(node, "from") is not None:
+        return held
+    is_item = held.what == "value" and held.chain[-1:] == (ELEMENT,)
+    return replace(held, chain=held.chain[:-1], ranges=held.ranges[:-1]) if is_item else None
 
 
 def _is_bound(name: Node) -> bool:
