@@ -86,7 +86,7 @@ class Declarations:
     def _holds_more(self, body: Node) -> bool:
         """True where a body has members that are no fields. Of code only its fields are asked; of a contract, everything."""
         methods = ("call_signature", "construct_signature") if self.layer == "contract" else ()
-        return ts.child(body, "index_signature", *methods) is not None
+        return ts.child(body, "index_signature", *methods) is not None or _computes_names(body)
 
     def _others(self, body: Node, generics: frozenset[str]) -> Kind | None:
         """What a contract promises under any name that it does not list: what its index signature says."""
@@ -111,6 +111,8 @@ class Declarations:
             record = self.record(name, range, fields, "type", comment, exported, value)
             if index is not None:
                 record = replace(record, open=True, members=("**",), others=self._others(value, generics))
+            elif _computes_names(value):
+                record = replace(record, open=True, members=("**",))
             self.drafts.append(Draft(replace(record, generics=names, defaults=self._defaults(node, generics))))
             return
         base = BaseReader(self.types, generics).composed(value)
@@ -384,3 +386,9 @@ class _Resolved:
         if enum is None:
             return field
         return replace(field, kind=Kind("enum", enum.name, tuple(m.value for m in enum.members), text=field.kind.text))
+
+
+def _computes_names(body: Node) -> bool:
+    """True for a type with a field whose name is that of something else: `[Category.Join]: Room[]`."""
+    names = (ts.field(c, "name") for c in body.children if c.type == "property_signature")
+    return any(name is not None and name.type == "computed_property_name" for name in names)
