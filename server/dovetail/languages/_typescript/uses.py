@@ -45,6 +45,7 @@ _SKIPPED = frozenset(
     "comment import_statement interface_declaration type_alias_declaration enum_declaration type_annotation type_arguments "
     "type_parameters string number regex property_identifier class_heritage".split()
 )
+_OR_ELSE = re.compile(r"\?\?|\|\||\s\?\s")
 _SENDS = re.compile(r"fetch|new (?:Next)?Request\(")
 _LOADS = re.compile(
     r":\s*(?:(?:Page|Layout)(?:Server)?Load|(?:Server)?Load|LoaderFunction|ActionFunction)(?:<.*)?", re.DOTALL
@@ -466,7 +467,8 @@ class Follower(ComponentOptions):
         right = ts.field(node, "right")
         target = self._write(left, scope, depth)
         held = self._into_ref(left, None, None)
-        if right is not None and target is not None and node.type == "assignment_expression" and not held:
+        plain = node.type == "assignment_expression" and not held and not self._may_be_more(left)
+        if right is not None and target is not None and plain:
             self._fill(right, target, scope)
         given = self._emitted(right, scope, depth)
         if held:
@@ -475,6 +477,14 @@ class Follower(ComponentOptions):
             self._put(left, given)
         if given is not None and left is not None and scope is self.top:
             self._added_to_function(left, given)
+
+    def _may_be_more(self, left: Node | None) -> bool:
+        """True for a variable whose type is wider than that of what it was given first: `let version = backup.version ?? null`."""
+        if left is None or left.type != "identifier":
+            return False
+        source = self.types.syntax.text.source
+        at = source.rfind(f"let {self._text(left)} = ", 0, self._at(left).start)
+        return at >= 0 and _OR_ELSE.search(source[at : source.find("\n", at)]) is not None
 
     def _added_to_function(self, left: Node, given: Value) -> None:
         """In `Tabs.Panel = Panel` a function of this file gets a member."""
