@@ -247,7 +247,7 @@ class Module:
         routes.event_routes(self.path)
         file.imports.extend(routes.module_routes(self.path))
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
-        self.found = [r for r in self.found if r.construct != "object literal" or not refused.holds(r.range)]
+        self.found = [r for r in self.found if r.construct != "object literal" or not refused.has_to_do_with(r.range)]
         migrated = migrated_tables(self.syntax, self.path)
         own = [*declared, *with_relations(self.syntax, self.found), *tables.records, *migrated]
         taken = {d.name for d in (*own, *self.declarations.enums, *self.declarations.aliases, *file.definitions)}
@@ -264,7 +264,7 @@ class Module:
             quoted=refused.without((*uses.quoted, *tables.quoted), lambda q: (q.range,)),
             given=refused.without(uses.given, lambda g: (g.range,)),
             keys=refused.without(tuple(uses.keys.values()), named_ranges),
-            written=refused.without(uses.written, lambda w: (w.range,)),
+            written=tuple(w for w in uses.written if not refused.has_to_do_with(w.range)),
             elements=refused.without(tuple(elements), lambda e: (e.name_range,)),
             props=tuple(dict.fromkeys(follower.props)),
             handlers=tuple(handlers(self.syntax, self._tags)),

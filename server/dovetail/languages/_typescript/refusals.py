@@ -21,6 +21,11 @@ class Refused:
     def holds(self, range: Range) -> bool:
         return bool(self._lines) and self._text.line_of(range.start) in self._lines
 
+    def has_to_do_with(self, range: Range) -> bool:
+        """True for what starts on such a line or has one within: TypeScript tells of that alone, not of what is left out around it."""
+        first, last = (self._text.line_of(range.start), self._text.line_of(range.end)) if self._lines else (0, 0)
+        return any(first <= line <= last for line in self._lines)
+
     def without(self, found: tuple[T, ...], places: Callable[[T], Iterable[Range]]) -> tuple[T, ...]:
         """What has no place on such a line."""
         if not self._lines:
