@@ -68,6 +68,7 @@ def _said(test: str, path: str = "tests/test_parcels.py") -> list[str]:
     [
         ('client.put(f"/parcels/{key}", json={"recipientName": "Ada"})', "`PUT /parcels/:key` is no endpoint"),
         ('client.post("/parcel", json=BODY)', "`POST /parcel` is no endpoint; did you mean `/parcels`"),
+        ('client.post(f"/parcels/{key}/print")', "did you mean `/parcels/:parcelId/assign`"),  # which the server has not
         ('client.post(f"/parcels/{key}/assignment")', "did you mean `/parcels/:parcelId/assign`"),
         ('client.get("/parcels", params={"limit": 10})', "`limit` is no query parameter"),
         ('client.get("/parcels?limit=10")', "`limit` is no query parameter"),
@@ -95,7 +96,7 @@ def test_what_a_test_asks_is_held_to_the_contract(line: str, said: str) -> None:
         'def test_more(client):\n    client.post("/parcels", json={"recipientName": "Ada", "weightGrams": 1, "note": "x"})\n',
         'def test_ignored(client):\n    client.get("/parcels?limit=10")\n',
         'def test_all(client):\n    client.get("/parcels", params={"status": "new", "pageSize": 10})\n',
-        'def test_others(client, key):\n    client.post(f"/parcels/{key}/print")\n    client.get("/health")\n',
+        'def test_others(client, key):\n    client.post(f"/labels/{key}/print")\n    client.get("/health")\n',
         'def test_assign(client, key):\n    assert client.post(f"/parcels/{key}/assign").json()["trackingNumber"]\n',
         'app = FastAPI()\n@app.post("/parcel")\ndef serve(): ...\ndef test_own(client):\n    client.post("/parcel")\n',
     ],

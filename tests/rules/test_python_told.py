@@ -211,6 +211,6 @@ def test_a_handler_of_errors_may_be_registered_in_another_file() -> None:
     )
     assert _messages(FILES | {"routes.py": routes}, "routes.py") == []
     own = routes.replace("def refuse(request, exc: Refused)", "def refuse(request, page)")
-    assert (
-        _messages(FILES | {"routes.py": own.replace('{"reason": exc.reason', '{"why": page.reason')}, "routes.py") == []
-    )
+    own = own.replace('{"reason": exc.reason', '{"why": page.reason')
+    assert _messages(FILES | {"routes.py": own}, "routes.py") != []  # it says that it answers to what is refused
+    assert _messages(FILES | {"routes.py": own.replace("status_code=409", "status_code=200")}, "routes.py") == []
