@@ -13,7 +13,7 @@ TIME = frozenset(
 MONEY = frozenset(
     "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
     "rent spend spent income budget bid fare bonus commission earnings proceeds debt premium deductible deduction prize surcharge "
-    "allowance overdraft".split()
+    "allowance overdraft copay copayment".split()
 )
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
@@ -44,7 +44,7 @@ _JUDGED = frozenset(
 _WITHIN = frozenset(
     "snipe attribution lookback edit cancel cancellation return refund booking grace maintenance".split()
 )
-MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt ts since".split())
+MOMENTS = frozenset("timestamp epoch expires sunrise sunset dt ts since until".split())
 PAIRS = frozenset(
     {
         ("expires", "in"),

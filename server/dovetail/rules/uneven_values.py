@@ -65,9 +65,23 @@ def _lists(contract: Contract) -> Iterator[tuple[str, str, tuple[str, ...], Rang
         yield declaration.name, declaration.doc, values, declaration.range, declaration.name_range
     if isinstance(declaration, Alias) and declaration.kind.name == "enum" and not declaration.kind.target:
         yield declaration.name, declaration.doc, declaration.kind.values, declaration.range, declaration.name_range
+    if isinstance(declaration, Alias) and declaration.kind.name == "union":
+        for name, values in _telling(declaration).items():
+            yield f"{declaration.name}.{name}", declaration.doc, values, declaration.range, declaration.name_range
     for name, field in own_fields(contract):
         if field.kind.name == "enum" and not field.kind.target and field.type_range is not None:
             yield name, field.doc, field.kind.values, field.type_range, field.type_range
+
+
+def _telling(union: Alias) -> dict[str, tuple[str, ...]]:
+    """The values by which records that a union writes in place are told apart, by the name of their field."""
+    records = [{f.name: f for f in o.members} for o in union.kind.options if o.name == "record"]
+    found: dict[str, tuple[str, ...]] = {}
+    for name in records[0] if len(records) == len(union.kind.options) and records else ():
+        kinds = [r[name].kind for r in records if name in r]
+        if len(kinds) == len(records) and all(k.name == "literal" and len(k.values) == 1 for k in kinds):
+            found[name] = tuple(k.values[0] for k in kinds)
+    return found
 
 
 def _twins(values: Sequence[str]) -> tuple[str, str] | None:
