@@ -24,7 +24,7 @@ from .imported import handed_on
 from .parts import contract_of
 from .typescript_models import TYPE_OF, typed
 
-_DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict"})
+_DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "serializer"})
 _HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
 _PLACE = "(0)"
 _CHANGES = ("HttpInterceptor", "NestInterceptor", "useGlobalInterceptors")  # of Angular and NestJS

@@ -15,6 +15,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .handlers import answers
 from .requests import Flow
+from .viewsets import Serializers
 
 _FRAMEWORK = re.compile(r"^\s*from\s+(?:django|rest_framework)\b", re.MULTILINE)
 _LISTED = re.compile(r"@(?:\w+\.)*(?:api_view|require_http_methods)\(([^)]*)\)")
@@ -35,14 +36,17 @@ def function_view_routes(syntax: Syntax, function: Node) -> Iterator[Route]:
     flow = Flow(syntax)
     flow.function(function)
     taken, given = flow.of(0), answers(syntax, function, "response")
+    serializers = Serializers(syntax, body, {}) if "erializer" in syntax.str(function) else None
     for verb in verbs:
         others = list(_of_others(syntax, body, verb)) if len(verbs) > 1 else []
         carries = tuple(u for u in (*taken, *given.carries) if not _within(u.ranges[-1], others))
         sent = tuple(s for s in given.sent if not _within(s.range, others))
         passes = tuple(p for p in (*flow.passed.get(0, ()), *given.passes) if not _within(p.range, others))
+        models = tuple(serializers.of_function(function, others)) if serializers is not None else ()
         yield Route(
-            verb, "/", syntax.range(function), at, at, "server", (), True, carries, sent, router=own, passes=passes
-        )
+            verb, "/", syntax.range(function), at, at, "server", (), True, carries, sent, router=own, passes=passes,
+            models=models,
+        )  # fmt: skip
 
 
 def _verbs(syntax: Syntax, function: Node, body: Node) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Views and viewsets of Django's REST framework: the routes that each has behind the prefix under which a router knows it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node
 
@@ -44,6 +44,7 @@ _RESTFUL = re.compile(r"^\s*(?:from|import)\s+(?:flask_restful|flask_restx|flask
 _VIEWS = frozenset({"View", "MethodView", "HTTPEndpoint", "HTTPMethodView", "RequestHandler"})
 _QUERIED = re.compile(r"^\s*queryset\s*=\s*(?:\w+\.)*([A-Z]\w*)\.", re.MULTILINE)
 _RESULT = "results"  # under which pages have their items
+_MADE = re.compile(r"([\w.]*Serializer)\(")
 _SERIALIZER = re.compile(r"[A-Z]\w*Serializer")
 _ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
 
@@ -64,7 +65,7 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     at, own = syntax.range(name), syntax.str(name)
     bases = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
     methods = {syntax.str(n): f for f in _methods(body) if (n := ts.field(f, "name")) is not None}
-    serializers = _Serializers(syntax, body, methods)
+    serializers = Serializers(syntax, body, methods)
     filters = tuple(_filters(syntax, body))
     queried = _QUERIED.search(syntax.str(body))
     model = queried[1].lower() if queried is not None else ""
@@ -203,7 +204,7 @@ def _written(syntax: Syntax, function: Node) -> Iterator[Passed]:
             yield from passes(syntax, first, ("response",))
 
 
-class _Serializers:
+class Serializers:
     """Which serializer a view has for an action, as far as that is written in it."""
 
     def __init__(self, syntax: Syntax, body: Node, methods: Mapping[str, Node]) -> None:
@@ -288,7 +289,17 @@ class _Serializers:
         call = data.parent.parent if data.parent is not None and data.parent.type == "argument_list" else None
         return call is not None and self.syntax.str(call.children[0]).endswith("Response")
 
-    def _written(self, function: Node, own: str) -> tuple[str, str, bool, Range]:
+    def of_function(self, function: Node, others: Sequence[Range]) -> Iterator[Modelled]:
+        """What a view that is a function takes and gives, but for what stands in `others`, which is of other methods."""
+        takes, gives, many, at = self._written(function, "", others)
+        if takes:
+            yield Modelled(("request",), takes)
+        if gives and at.end:
+            # Where one is made, it is that which is given, and nothing else may be.
+            made = [m for m in _MADE.finditer(self.syntax.str(function)) if m[1] == gives]
+            yield Modelled(("response",), f"{gives}[]" if many else gives, range=at, direct=len(made) == 1)
+
+    def _written(self, function: Node, own: str, others: Sequence[Range] = ()) -> tuple[str, str, bool, Range]:
         """What a method takes with `S(data=request.data)`, and gives with `Response(S(loan).data)`, and where it says so."""
         takes, gives, many = set[str](), dict[str, Range](), False
         names: dict[str, tuple[str, bool, Range]] = {}
@@ -298,9 +309,10 @@ class _Serializers:
             last = (
                 own if made == "self.get_serializer" else made if _SERIALIZER.fullmatch(made.rpartition(".")[2]) else ""
             )
-            if not last:
+            if not last or (others and any(p.start <= self.syntax.range(node).start < p.end for p in others)):
                 continue
-            several, at = keyword(self.syntax, node, "many") is not None, self.syntax.range(called or node)
+            said = keyword(self.syntax, node, "many")
+            several, at = said is not None and self.syntax.str(said) != "False", self.syntax.range(called or node)
             if keyword(self.syntax, node, "data") is not None:
                 takes.add(last)
             if node.parent is not None and node.parent.type == "assignment":
