@@ -59,8 +59,9 @@ def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked
 
 def unfit_in_examples(source: Source, snapshot: Snapshot) -> Iterator[tuple[Given, Asked]]:
     """The numbers, truth values and texts of examples where their schema, in a file that is held to a contract, asks for another kind."""
+    held = bool(snapshot.pairings_by_path.get(source.path))
     for quoted in source.shapes.quoted:
-        if quoted.use.via != VIA:
+        if quoted.use.via != VIA or not (held or "." in quoted.use.type_name):  # which refers to another file
             continue
         plain = _plain(source, quoted.range)
         last = [s for s in walk_example(quoted.use, source, snapshot) if isinstance(s, Asked)][-1:]

@@ -73,9 +73,9 @@ def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     """The table of a contract that a name slips from; None where it is a table itself, or may be one."""
     name = use.chain[0]
     known = list(snapshot.of_contracts(_table).values())
-    near = (
-        slipped(name, known) or _one_of(name, known) or (_referred(use, known) if _is_said_once(name, source) else None)
-    )
+    near = slipped(name, known) or _one_of(name, known)
+    referred = _referred(use, known) if near is None else None
+    near = referred if referred is not None and _is_said_once(name, source) else near
     if near is None or key(near) == key(name) or _is_stored(use, source, snapshot):
         return None
     if singular(name.lower()) == singular(near.lower()) and not snapshot.sources_with(_made, near.lower()):
