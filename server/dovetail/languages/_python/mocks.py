@@ -17,6 +17,7 @@ from .markers import keyword
 from .paths import path_of
 from .sent import sending
 
+_LIBRARIES = ("respx", "responses", "requests_mock", "httpx_mock", "aioresponses")
 _MOCKS = re.compile(
     r"^\s*(?:import|from)\s+(?:respx|responses|requests_mock|pytest_httpx|aioresponses)\b"
     r"|\b(?:respx_mock|httpx_mock|requests_mock|mocked_responses)\b",
@@ -32,12 +33,12 @@ _STATUS = ("status_code", "status")
 
 def is_mock(syntax: Syntax, receiver: str) -> bool:
     """True for a name that stands for a server in a test."""
-    return receiver.rpartition(".")[2] in _RECEIVERS and _MOCKS.search(syntax.text.source) is not None
+    return receiver.rpartition(".")[2] in _RECEIVERS and _mocks(syntax.text.source)
 
 
 def mocked(syntax: Syntax) -> Iterator[Route]:
     """The routes that a test answers itself."""
-    if _MOCKS.search(syntax.text.source) is None:
+    if not _mocks(syntax.text.source):
         return
     for call in syntax.nodes(frozenset({"call"})):
         function = ts.field(call, "function")
@@ -57,6 +58,11 @@ def mocked(syntax: Syntax) -> Iterator[Route]:
             method, url = keyword(syntax, call, "method"), keyword(syntax, call, "url")
             if method is not None and url is not None and is_plain_string(method):
                 yield from _route(syntax, call, string_value(syntax.str(method)).lower(), method, url)
+
+
+def _mocks(text: str) -> bool:
+    """True for a file that uses one of the libraries; most are known not to by the words alone, which is quicker."""
+    return any(word in text for word in _LIBRARIES) and _MOCKS.search(text) is not None
 
 
 def _route(syntax: Syntax, call: Node, method: str, said: Node, url: Node) -> Iterator[Route]:

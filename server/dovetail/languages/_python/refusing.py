@@ -27,6 +27,18 @@ _OF_ERRORS = re.compile(
 )
 _REFUSED = re.compile(r"(?:\w+\.)*(?:HTTP_)?[45]\d\d\w*")
 _GIVES = re.compile(r"\breturn\s+(?:\w+\.)?[a-z_]\w*\(\s*(?:\w+\s*=\s*)?[\"']")
+_FRAMEWORKS = (
+    "flask",
+    "fastapi",
+    "starlette",
+    "django",
+    "rest_framework",
+    "aiohttp",
+    "quart",
+    "sanic",
+    "litestar",
+    "falcon",
+)
 _CONTENTS = ("content", "data", "body")
 _ERRORS = "errors"
 
@@ -52,7 +64,8 @@ def refusing(syntax: Syntax) -> Iterator[tuple[Handler, ErrorClass]]:
 
 def refusals_given(syntax: Syntax) -> Iterator[Raised]:
     """The calls whose results functions return, with the texts that they are given."""
-    if _GIVES.search(syntax.text.source) is None:
+    text = syntax.text.source
+    if not any(word in text for word in _FRAMEWORKS) or _GIVES.search(text) is None:
         return
     for statement in syntax.nodes(frozenset({"return_statement"})):
         call = next((c for c in statement.children if c.type == "call"), None)
