@@ -14,6 +14,8 @@ from .signatures import FUNCTIONS
 _LOOSE = re.compile(
     r":\s*(?:any|object|Record<string,\s*(?:any|unknown)>|\{\s*\[\w+:\s*string\]:\s*(?:any|unknown);?\s*\})\Z"
 )
+_MADE = frozenset({"variable_declarator", "assignment_expression"})
+_KEY = "property_identifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,14 @@ def grown(syntax: Syntax, name: Node) -> Grown | None:
     body = ts.field(here, "body") if here is not None else None
     declared: list[Node] = []
     later: list[tuple[Node, Node]] = []
-    for node in ts.walk(body) if body is not None else ():
-        if node.type == "variable_declarator" and _is(syntax, ts.field(node, "name"), own):
+    for node in syntax.once_of(body, _steps).get(own, ()) if body is not None else ():
+        target, value = ts.field(node, "left"), ts.field(node, "right")
+        if target is None:
             declared.append(node)
-        elif node.type == "assignment_expression":
-            target, value = ts.field(node, "left"), ts.field(node, "right")
-            if _is(syntax, target, own):
-                return None
-            held, key = (ts.field(target, role) if target is not None else None for role in ("object", "property"))
-            if value is not None and key is not None and key.type == "property_identifier" and _is(syntax, held, own):
-                later.append((key, value))
+        elif target.type == "identifier":
+            return None
+        elif value is not None and (key := ts.field(target, "property")) is not None and key.type == _KEY:
+            later.append((key, value))
     first = ts.field(declared[0], "value") if len(declared) == 1 else None
     type = ts.field(declared[0], "type") if declared else None
     if first is None or first.type != "object" or not is_loose(syntax, type):
@@ -62,5 +62,13 @@ def is_loose(syntax: Syntax, type: Node | None) -> bool:
     return type is None or _LOOSE.match(syntax.str(type)) is not None
 
 
-def _is(syntax: Syntax, node: Node | None, name: str) -> bool:
-    return node is not None and node.type == "identifier" and syntax.str(node) == name
+def _steps(syntax: Syntax, body: Node) -> dict[str, list[Node]]:
+    """What declares each name in a body, and what makes something of it or of a property of it, in order."""
+    found: dict[str, list[Node]] = {}
+    for node in syntax.nodes(_MADE, body):
+        target = syntax.field(node, "name") or syntax.field(node, "left")
+        if target is not None and node.type == "assignment_expression":
+            target = syntax.field(target, "object") or target
+        if target is not None and target.type == "identifier":
+            found.setdefault(syntax.str(target), []).append(node)
+    return found

@@ -23,6 +23,7 @@ from .signatures import FUNCTIONS
 from .types import unquoted, unquoted_range
 
 _GLUED_QUERY = re.compile(r"(?<=[\w}])\$\{[^{}]*(?:quer|search|param|filter|\bqs\b)[^{}]*\}\Z", re.IGNORECASE)
+_CALLS = frozenset({"call_expression"})
 _PUTS = frozenset({"set", "append"})
 _BAGS = ("URLSearchParams", "FormData", "HttpParams")
 _BASE = re.compile(r"\$\{[^}]*\}(?=/)")
@@ -337,12 +338,20 @@ def _put_in(syntax: Syntax, within: Node, target: str, part: str = "query") -> I
     here: Node | None = within
     while here is not None and here.type not in FUNCTIONS:
         here = here.parent
-    for node in ts.walk(here) if here is not None else ():
-        of = _chained(syntax, node)
+    for call in syntax.once_of(here, _puts).get(target, ()) if here is not None else ():
+        yield from _put(syntax, call, part)
+
+
+def _puts(syntax: Syntax, function: Node) -> dict[str, list[Node]]:
+    """The calls in a function that put something in, by what they put it into."""
+    found: dict[str, list[Node]] = {}
+    for call in syntax.nodes(_CALLS, function):
+        of = _chained(syntax, call)
         while of is not None and (inner := _chained(syntax, of)) is not None:
             of = inner
-        if of is not None and syntax.str(of) == target:
-            yield from _put(syntax, node, part)
+        if of is not None:
+            found.setdefault(syntax.str(of), []).append(call)
+    return found
 
 
 def _chained(syntax: Syntax, node: Node) -> Node | None:
