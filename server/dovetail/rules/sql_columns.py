@@ -245,11 +245,11 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
 
 def _bound_later(table: str, snapshot: Snapshot) -> Iterator[tuple[str, Record]]:
     """A table that is bound under the name which a later step gives it."""
-    for path, records in snapshot.sources_with(_by_former_name, table):
+    for path, records in snapshot.sources_with(by_former_name, table):
         yield from ((path, r) for r in records if is_bound(path, r, snapshot))
 
 
-def _by_former_name(source: Source) -> Mapping[str, tuple[Record, ...]]:
+def by_former_name(source: Source) -> Mapping[str, tuple[Record, ...]]:
     """What renames a table, by the name that it had."""
     records = source.shapes.records if source.shapes.language == "sql" else ()
     return {b.name.rpartition(".")[2].lower(): (r,) for r in records for b in r.bases if b.how == RENAMED}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import stored_names
 from dovetail.core.contracts import Contract
-from dovetail.core.findings import Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -13,9 +13,11 @@ from dovetail.core.words import key, nearest, singular
 
 from . import rule
 from .faults import Fault
-from .migrations import series_of
+from .migrations import series_of, takes_back
 from .prisma_models import is_bound, is_extended, models
 from .promised_tables import slipped
+from .sql_columns import by_former_name
+from .step_names import step_order
 from .suggestions import rename_fix
 
 NAMED = "table of sql"  # the type of a use that names a table
@@ -31,6 +33,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if use.type_name != NAMED or use.ranges[0] in seen:
             continue
         seen.add(use.ranges[0])
+        renamed = _renamed(use, source, snapshot)
+        if renamed is not None:
+            yield renamed
+            continue
         meant = _meant(use, source, snapshot)
         contract = snapshot.contracts.by_table(meant) if meant is not None else None
         if meant is None or contract is None:
@@ -89,6 +95,30 @@ def _is_stored(use: Use, source: Source, snapshot: Snapshot) -> bool:
     name = key(use.chain[0])
     of_model = source.shapes.language == "python" and use.via.startswith(REFERS)
     return bool(snapshot.sources_with(_tables if of_model else _stores, name))
+
+
+def _renamed(use: Use, source: Source, snapshot: Snapshot) -> Fault | None:
+    """A table by the name that it had before a migration renamed it, where nothing else has that name."""
+    name = use.chain[0]
+    found = snapshot.sources_with(by_former_name, name.lower())
+    if len(found) != 1 or len(found[0][1]) != 1:
+        return None
+    path, record = found[0][0], found[0][1][0]
+    now, series, own = record.table or record.name, series_of(path), series_of(source.path)
+    contract = snapshot.contracts.by_table(now)
+    before = own == series and step_order(source.path) <= step_order(path)
+    if contract is None or series is None or takes_back(path) or before or (own is not None and own != series):
+        return None
+    makes = [p for p, _ in snapshot.sources_with(_stores, key(name))]
+    if any(series_of(p) != series or step_order(p) >= step_order(path) for p in makes):
+        return None
+    return Fault(
+        source.path,
+        use.ranges[0],
+        f"The table `{name}` is called `{now}` since {path}, which stores contract {contract.name}.",
+        (Place(path, record.name_range, f"Table {now}"),),
+        (Fix(f"Change to `{now}`", (Edit(source.path, use.ranges[0], now),)),) if now.isidentifier() else (),
+    )
 
 
 def _one_of(name: str, known: list[str]) -> str | None:
