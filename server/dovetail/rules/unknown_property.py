@@ -21,6 +21,7 @@ from .comparison import LITERAL, compare
 from .examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .expansion import STEP
 from .faults import Fault
+from .given_forms import given_on
 from .graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
 from .handed_props import HANDED
 from .imported import contract_of
@@ -134,7 +135,11 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
             continue  # and so may whoever is given the row before
         if _is_method(found, source):
             continue
-        yield from (t for t in _told(found, snapshot) if not isinstance(t, Lacked) or not _may_be_more(t.range, source))
+        yield from (
+            t
+            for t in _told(found, snapshot)
+            if not isinstance(t, Lacked) or t.of.is_schema or not _may_be_more(t.range, source)
+        )
 
 
 def _named(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
@@ -207,7 +212,9 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unheld]:
             yield Missed(found.of, found.name, found.range)
         case Unbound():
             bound = bound_by_route(found.of, snapshot)
-            lacks = stands_for(found.of, found.name, snapshot) if bound is None else None
+            lacks = (
+                (stands_for(found.of, found.name, snapshot) or given_on(found.of, snapshot)) if bound is None else None
+            )
             if bound is not None:
                 yield Missed(bound, found.name, found.range)
             elif lacks is not None:
