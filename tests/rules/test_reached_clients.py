@@ -128,6 +128,8 @@ def found(body: str, top: str = "") -> list[str]:
         ("const held = new BehaviorSubject<User>({ ...user, oops: 1 }); held.next({ ...held.value, wrong: 1 });", ["oops", "wrong"]),
         # tests
         ("expect(user).toHaveProperty('oops'); expect(user).toHaveProperty('team.wrong', 1);", ["oops", "wrong"]),
+        ("const api = { save: (one: User): User => one };\nconst spy = vi.spyOn(api, 'save').mockReturnValue(user);\n"
+         "spy.mock.calls[0].oops;\nexpect(spy).toHaveBeenCalledWith({ emial: '' });", ["emial"]),
         ("const spy = vi.fn((one: User) => one.oops); spy({ ...user, wrong: 1 }); expect(spy).toHaveBeenCalledWith({ emial: '' });",
          ["emial", "oops", "wrong"]),
         # VueUse

@@ -6,16 +6,16 @@ export function renderHook<R, P>(run: (props: P) => R, options?: { initialProps:
 
 _VITEST = """\
 export interface Mock<T> {
-  mockResolvedValue(value: ReturnType<T>): Mock<T>;
-  mockResolvedValueOnce(value: ReturnType<T>): Mock<T>;
-  mockReturnValue(value: ReturnType<T>): Mock<T>;
-  mockReturnValueOnce(value: ReturnType<T>): Mock<T>;
-  mockImplementation(run: T): Mock<T>;
-  mockImplementationOnce(run: T): Mock<T>;
+  mockResolvedValue(value: ReturnType<T>): Mock<T> & T;
+  mockResolvedValueOnce(value: ReturnType<T>): Mock<T> & T;
+  mockReturnValue(value: ReturnType<T>): Mock<T> & T;
+  mockReturnValueOnce(value: ReturnType<T>): Mock<T> & T;
+  mockImplementation(run: T): Mock<T> & T;
+  mockImplementationOnce(run: T): Mock<T> & T;
 }
 export interface Mocker {
-  spyOn<O, K extends keyof O>(of: O, name: K): Mock<O[K]>;
-  mocked<T>(of: T): Mock<T>;
+  spyOn<O, K extends keyof O>(of: O, name: K): Mock<O[K]> & O[K];
+  mocked<T>(of: T): Mock<T> & T;
   fn<T>(run?: T): Mock<T> & T;
 }
 export const vi: Mocker;
