@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from dovetail.core.bindings import imported_contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
@@ -133,7 +134,7 @@ def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: S
     found: dict[tuple[str, str], list[Misserved]] = {}
     for placed in own:
         for endpoint in unserved:
-            for slip in {s for p in seen_paths(placed, snapshot) if (s := _other_word(p, endpoint)) is not None}:
+            for slip in {s for p in seen_paths(placed, snapshot) if (s := other_word(p, endpoint)) is not None}:
                 if placed.route.method == endpoint.method:
                     found.setdefault(slip, []).append(Misserved(placed, endpoint, slip))
     whole: list[list[Misserved]] = []
@@ -144,7 +145,8 @@ def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: S
     yield from whole[0] if len(whole) == 1 else ()
 
 
-def _other_word(path: str, endpoint: Endpoint) -> tuple[str, str] | None:
+def other_word(path: str, endpoint: Endpoint) -> tuple[str, str] | None:
+    """The one word in which a path differs from that of an endpoint, and the endpoint's; None where they differ otherwise."""
     own, wanted = segments(unprefixed(path)), segments(unprefixed(endpoint.path))
     different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
     return different[0] if len(own) == len(wanted) and len(different) == 1 and ":" not in different[0] else None
@@ -179,6 +181,20 @@ def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
             found = _unique([m for m in slips if m.slip is not None and singular(m.slip[0]) == singular(m.slip[1])])
         if len(found) == len(same):
             yield from found
+        elif not slips and len(same) >= _FEWEST_MOVED:
+            by_place: dict[str, list[Placed]] = {}
+            for placed in idle:
+                if _imports_of(same[0].contract.path, placed.source, snapshot):
+                    by_place.setdefault(placed.source, []).append(placed)
+            moved = [m for own in by_place.values() for m in _under_another_word(own, same, snapshot)]
+            yield from moved if len(moved) == len(same) else ()
+
+
+def _imports_of(path: str, source: str, snapshot: Snapshot) -> bool:
+    """True for a file that imports something of a contract file."""
+    shapes = snapshot.sources[source].shapes
+    known = (imported_contract(i.name, shapes, snapshot.contracts) for i in shapes.imports)
+    return any(c is not None and c.path == path for c in known)
 
 
 def _is_no_chance(found: Misserved) -> bool:

@@ -25,6 +25,7 @@ from .endpoints import (
     routes_at,
 )
 from .imported import contract_of
+from .misserved import other_word
 from .paths import segments, unprefixed, with_parameters
 from .refusals import is_of_refusal
 
@@ -97,6 +98,8 @@ def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
             count += bool(found)
             served = bool(found) or placed.is_tagged or bool(routes_at(placed.route.path, snapshot, "server"))
             strays += [] if served else [placed]
+        if len(strays) * most > count:
+            yield from _moved(strays, called, snapshot)
         if count < _FEWEST or len(strays) * most > count:
             continue
         for placed in strays:
@@ -107,6 +110,35 @@ def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
                 near = [Strayed(placed, uncalled[0], None)]
             if len(near) == 1:
                 yield near[0]
+
+
+def _moved(strays: list[Placed], called: set[Endpoint], snapshot: Snapshot) -> Iterator[Strayed]:
+    """The calls that all have another word in one place than all endpoints with that word, of which none is called.
+
+    The types that they name are those of the endpoints: what is made, read and taken away in the same way may be anything.
+    """
+    found: dict[tuple[str, str], list[Strayed]] = {}
+    for placed in strays:
+        path = with_parameters(placed.route.path)
+        for endpoint in by_method(snapshot).get(placed.route.method, ()):
+            slip = other_word(path, endpoint)
+            if slip is not None:
+                found.setdefault(slip, []).append(Strayed(placed, endpoint, slip))
+    for (own, word), same in found.items():
+        meant = {e for e in endpoints(snapshot) if word in segments(e.path)}
+        alike = [p for p in strays if own in segments(p.route.path)]
+        told = {s.placed.route.range for s in same}
+        if len(meant) >= _FEWEST and {s.endpoint for s in same} == meant and not meant & called:
+            typed = [_is_as_said(s, snapshot) for s in same]
+            whole = len(told) == len(same) == len(alike)
+            yield from same if whole and True in typed and False not in typed else ()
+
+
+def _is_as_said(stray: Strayed, snapshot: Snapshot) -> bool | None:
+    """True for a call that names the types of the endpoint; None for one that names none."""
+    source = snapshot.sources.get(stray.placed.source)
+    said = _said(stray.placed, source, snapshot) if source is not None else {}
+    return all(_is_part(stray.endpoint, *one, snapshot) for one in said.items()) if said else None
 
 
 def _near(placed: Placed, endpoint: Endpoint) -> Strayed | None:
