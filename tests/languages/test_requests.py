@@ -115,6 +115,10 @@ HANDLERS = [
         ["params.id", "query.page"],
     ),
     (
+        "interface Shown { Params: { id: string }; Body: { name: string } }\nfastify.put<Shown>('/a/:id', async (request, reply) => {})",
+        ["params.id", "request.name"],
+    ),
+    (
         "fastify.post('/a', async (request, reply) => { reply.code(400).send({ code: 1 }); })",
         ["errors.code =", "all of errors: code"],
     ),

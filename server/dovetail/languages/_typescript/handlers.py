@@ -239,7 +239,7 @@ def _name(syntax: Syntax, parameter: ParameterNode) -> str:
 def _of_generics(syntax: Syntax, call: Node) -> Iterator[Use]:
     """The names in Fastify's `app.get<{ Params: { id: string } }>(…)`."""
     for argument in type_arguments(call):
-        yield from _of_parts(syntax, argument)
+        yield from _of_parts(syntax, _aliased(syntax, argument))
 
 
 def _of_annotations(syntax: Syntax, taken: Sequence[ParameterNode], by_file: bool) -> Iterator[Use]:
