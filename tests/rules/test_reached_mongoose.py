@@ -63,6 +63,18 @@ def test_what_is_not_there(body: str) -> None:
     assert found(body) == [("unknown-property", "oops")]
 
 
+def test_documents_within_another_have_an_id_of_their_own() -> None:
+    within = """const noteSchema = new Schema({ text: String }, { _id: false });
+const personSchema"""
+    model = MODEL.replace("const personSchema", within).replace(
+        "    role:", "    calls: [{ at: Date }],\n    notes: [noteSchema],\n    role:"
+    )
+    fine = "doc.calls[0]._id; doc.calls[0].id; doc.calls[0].toObject(); doc.calls.id('1'); doc.notes[0].text; doc.notes[0].parent();"
+    assert found(fine, model) == []
+    assert found("doc.calls[0].oops;", model) == [("unknown-property", "oops")]
+    assert found("doc.notes[0]._id;", model) == [("unknown-property", "_id")]
+
+
 def test_texts_are_those_of_the_enum() -> None:
     assert found('await People.find({ role: { $in: ["admin", "oops"] } });') == [("unknown-value", "oops")]
     assert found('await People.updateMany({}, { $set: { role: "oops" } });') == [("unknown-value", "oops")]

@@ -4,6 +4,7 @@ import re
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence
 from dovetail.core.text import Range
@@ -45,6 +46,16 @@ _UNCOUNTABLE = frozenset(
     "news expertise status media".split()
 )
 _DEEPEST = 8
+_WITHOUT_ID = re.compile(r"\b_id\s*:\s*false")
+_DOES = (
+    "toObject",
+    "toJSON",
+    "deleteOne",
+    "parent",
+    "ownerDocument",
+    "isModified",
+    "populate",
+)  # any document within another
 _NOWHERE = Range(0, 0)
 
 
@@ -64,7 +75,7 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     fields = _fields(types, literal, 0)
     said = types.syntax.str(options) if options is not None else ""
     named = {f.name for f in fields}
-    own = () if re.search(r"\b_id\s*:\s*false", said) is not None else ("_id", "id")
+    own = () if _WITHOUT_ID.search(said) is not None else ("_id", "id")
     stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:\s*(?!false)", said) is not None else ()
     own = (*own, *_VIRTUAL.findall(types.syntax.text.source))
     added = (
@@ -181,7 +192,7 @@ def _kind(types: Types, value: Node, depth: int) -> tuple[Kind, int]:
         inner = parts(value)
         said = _said(types, inner[0]) if inner else {}
         kind, lists = _kind(types, said.get("type", inner[0]), depth) if inner else (Kind("any", text=text), 0)
-        return kind, lists + 1
+        return _subdocument(kind) if inner and inner[0].type == "object" and not said else kind, lists + 1
     if value.type == "object":
         return (
             (Kind("record", members=tuple(_fields(types, value, depth + 1)), text=text), 0)
@@ -191,10 +202,19 @@ def _kind(types: Types, value: Node, depth: int) -> tuple[Kind, int]:
     if value.type == "identifier" and text not in _KINDS:
         found = declaration(types.syntax, value)
         made = ts.field(found, "value") if found is not None else None
-        literal = _literals(types, made)[0] if made is not None else None
+        literal, options = _literals(types, made) if made is not None else (None, None)
         if literal is not None and depth < _DEEPEST:
-            return Kind("record", members=tuple(_fields(types, literal, depth + 1)), text=text), 0
+            own = Kind("record", members=tuple(_fields(types, literal, depth + 1)), text=text)
+            return _subdocument(own, types.syntax.str(options) if options is not None else ""), 0
     return Kind(_KINDS.get(text.rpartition(".")[2], "unknown"), text=text), 0
+
+
+def _subdocument(kind: Kind, options: str = "") -> Kind:
+    """A document within another one, which has an id of its own unless its options say otherwise, and can do what documents do."""
+    own = () if _WITHOUT_ID.search(options) else ("_id", "id")
+    named = {m.name for m in kind.members}
+    added = (_added(name, "unknown") for name in (*own, *_DOES) if name not in named)
+    return replace(kind, members=(*kind.members, *added)) if kind.name == "record" else kind
 
 
 def _said(types: Types, value: Node) -> dict[str, Node]:
