@@ -16,7 +16,7 @@ from .._treesitter import Syntax
 from .drizzle import selected
 from .earlier import earlier
 from .grown import may_grow
-from .kept_objects import is_changed
+from .kept_objects import is_changed, is_gone_through
 from .lists import SAME
 from .local_names import local_value
 from .made import CALL, KEY_OF, TYPE_OF, inside, member
@@ -186,7 +186,8 @@ class Filler:
         made = bare(made) if made is not None else None
         if made is not None and made.type in ("object", "array"):
             self._fill(made, asked, scope, depth=depth + 1, whole=False)
-        alone = made is not None and made.type == "object" and _is_constant(made)
+        items = maker is not None and not is_gone_through(syntax, self._text(name))
+        alone = made is not None and made.type == "object" and (items or _is_constant(made))
         if made is not None and asked is not None and alone and not is_changed(syntax, self._text(name)):
             self._note_whole(made, asked, scope)
 

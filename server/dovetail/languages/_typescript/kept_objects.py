@@ -33,3 +33,8 @@ def is_changed(syntax: Syntax, name: str) -> bool:
     word = re.escape(name)
     changed = rf"(?<![\w$.])(?:{word}(?:\??\.[\w$]+|\[[^\]\n]*\])+\s*(?:[+\-*/]?=(?![=>])|\+\+|--)|delete\s+{word}\b|assign\(\s*{word}\b)"
     return re.search(changed, syntax.text.source) is not None
+
+
+def is_gone_through(syntax: Syntax, name: str) -> bool:
+    """True where a file goes through the items of a list, and may give each something more."""
+    return re.search(rf"\bof\s+{re.escape(name)}\b|\b{re.escape(name)}\??\.forEach\(", syntax.text.source) is not None
