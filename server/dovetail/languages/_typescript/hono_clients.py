@@ -13,8 +13,8 @@ from .sent import local_value, sending
 from .types import unquoted
 from .urls import Address
 
-_CALLS = {f"${verb}": verb.upper() for verb in ("get", "post", "put", "patch", "delete")}
-_ASKS = tuple(f".{name}(" for name in _CALLS)
+# The methods of a path of the client, and those of HTTP that they ask with.
+HONO_CALLS = {f"${verb}": verb.upper() for verb in ("get", "post", "put", "patch", "delete")}
 _PROPERTIES = ("member_expression", "subscript_expression")
 _ROOT = "index"
 _DEEPEST = 4
@@ -23,9 +23,9 @@ _DEEPEST = 4
 def hono_request(syntax: Syntax, call: Node, function: Node, fetches: Fetches) -> Request | None:
     """The request that such a call is; None for any other call."""
     name = ts.field(function, "property") if function.type == "member_expression" else None
-    method = _CALLS.get(syntax.str(name)) if name is not None else None
+    method = HONO_CALLS.get(syntax.str(name)) if name is not None else None
     chain = ts.field(function, "object")
-    if method is None or name is None or chain is None or not syntax.has_any(*_ASKS):
+    if method is None or name is None or chain is None:
         return None
     segments = _segments(syntax, chain)
     if not segments:

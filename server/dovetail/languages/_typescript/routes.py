@@ -27,7 +27,7 @@ from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
 from .forms import form_route
 from .functions import default_function, function_elsewhere, function_named, functions_in
 from .handlers import answered_by_module, exported_as, handled
-from .hono_clients import hono_request
+from .hono_clients import HONO_CALLS, hono_request
 from .intercepted import INTERCEPTS, Intercepted, composed, intercepted
 from .keyed import KEYED, keys
 from .local_names import local_value
@@ -142,8 +142,6 @@ class Routes:
         elif chosen := configured(self.syntax, node, function, self.made_by, self.fetches):
             for one in chosen:
                 self._client(node, one.method, one.address, one.at, one.sent)
-        elif (asked := hono_request(self.syntax, node, function, self.fetches)) is not None:
-            self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif (described := created_route(self.syntax, node)) is not None:
             self.created.setdefault(node.id, described)
         elif function.type == "member_expression":
@@ -256,6 +254,10 @@ class Routes:
             self._injected(node, name)
         if method == "openapi" and given(node):
             self._opened(node, function)
+        if method in HONO_CALLS:
+            asked = hono_request(self.syntax, node, function, self.fetches)
+            if asked is not None:
+                self._client(node, asked.method, asked.address, asked.at, asked.sent)
         if name is None or method not in _ROUTING:
             return
         receiver, parts = ts.field(function, "object"), given(node)
