@@ -76,8 +76,14 @@ def missing(body: str, path: str = "src/use.ts", rules: tuple[str, ...] = ("miss
         ("const body = { email: '' }; users.add(body as any);", []),
         ("let body = { email: '' }; users.add(body);", []),
         ("const all = [1].map((id) => ({ id: '', email: '' }));\nconst list: User[] = all;", ["address"]),
-        ("const all = [1].map((id) => ({ id: '', email: '' }));\nall[0].address = address;\nconst list: User[] = all;", []),
-        ("const all = [1].map((id) => ({ id: '', email: '' }));\nfor (const one of all) fill(one);\nconst list: User[] = all;", []),
+        (
+            "const all = [1].map((id) => ({ id: '', email: '' }));\nall[0].address = address;\nconst list: User[] = all;",
+            [],
+        ),
+        (
+            "const all = [1].map((id) => ({ id: '', email: '' }));\nfor (const one of all) fill(one);\nconst list: User[] = all;",
+            [],
+        ),
         ("const all = [1].map((id) => ({ id: '', email: '', address, more: 1 }));\nconst list: User[] = all;", []),
     ],
 )

@@ -26,6 +26,7 @@ from .things import CALL, Owner, Thing, Type
 from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
 
 _DEEPEST = 10
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _NOTHING = Use("", (), (), "write", "")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _TYPED = frozenset({"interface", "type", "class"})
@@ -79,6 +80,29 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)
+    yield from _moments(source, reach)
+
+
+def _moments(source: Source, reach: Reach) -> Iterator[Fault]:
+    """Moments that are written where a contract has a date."""
+    told: set[Range] = set()
+    for quoted in source.shapes.quoted:
+        things = reach.ends(quoted.use, source) if _MOMENT.match(quoted.text) is not None else []
+        asked = [dated for t in things if (dated := _date_of(t, reach.snapshot)) is not None]
+        if asked and len(asked) == len(things) and quoted.range not in told:
+            told.add(quoted.range)
+            field, contract, path = asked[0]
+            name = f"`{field.name}` of contract {contract.name}"
+            place = Place(path, field.name_range, name)
+            yield Fault(source.path, quoted.range, f"{name} is a date, and a moment is written here.", (place,))
+
+
+def _date_of(thing: Thing, snapshot: Snapshot) -> tuple[Field, Contract, str] | None:
+    """The field of a contract that is a date."""
+    if not isinstance(thing, Type) or thing.field is None or thing.depth or not isinstance(thing.of, Contract):
+        return None
+    dated = snapshot.contracts.resolved(thing.field.kind).name == "date"
+    return (thing.field, thing.of, thing.source.path) if dated else None
 
 
 def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
