@@ -139,7 +139,11 @@ def _findings(files: dict[str, str]) -> list[tuple[str, str, str]]:
 def test_a_prefix_that_is_another_one_is_told_where_it_is_written() -> None:
     urls = URLS.replace('"census/"', '"counts/"')
     assert [(p, r, m.split(" of ")[0]) for p, r, m in _findings({**FILES, "garden/urls.py": urls})] == [
-        ("garden/urls.py", "unknown-route", "`GET /` is no endpoint; did you mean `/api/garden/census/`")
+        (
+            "garden/urls.py",
+            "unknown-route",
+            "`GET /api/garden/counts` is no endpoint; did you mean `/api/garden/census/`",
+        )
     ]
 
 

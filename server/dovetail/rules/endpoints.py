@@ -15,7 +15,7 @@ from .addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
 from .paths import Patterns, ends_with, segments, unprefixed
 from .refusals import is_of_refusal
-from .url_configurations import is_of_library, is_root
+from .url_configurations import is_of_library, is_root, is_said_by_view
 from .whole_requests import behind_constants, requests_of
 
 # A tag in the comments above a function or a class of views, its decorators between them or not.
@@ -218,6 +218,12 @@ def seen_paths(placed: Placed, snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for path in whole for p in (path, unprefixed(path))))
 
 
+def shown(placed: Placed, snapshot: Snapshot) -> str:
+    """A route as a sentence says it: with its own path, or for one that is all its router's, with that behind which this stands."""
+    path = placed.route.path
+    return f"{placed.route.method} {seen_paths(placed, snapshot)[0] if path == '/' else path}"
+
+
 def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
     """True where a route says that it is the endpoint, or has its method and path."""
     tagged = snapshot.once(("contracts of routes", side), lambda: _tagged(routes(snapshot, side)))
@@ -232,7 +238,9 @@ def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
 
 def is_routed(path: str, snapshot: Snapshot, side: str, methods: Collection[str] | None = None) -> bool:
     """True where a route of a side can serve a path, with one of some methods: the root of a server is no other path's."""
-    placed = (p for p in routes_at(path, snapshot, side) if methods is None or p.route.method in methods)
+    placed = [p for p in routes_at(path, snapshot, side) if methods is None or p.route.method in methods]
+    if methods is not None and side == "server":
+        placed = [p for p in placed if not is_said_by_view(p.route, snapshot.sources[p.source], snapshot)]
     return any(not _is_anything(p.route) or _may_be_there(p, path, snapshot) for p in placed)
 
 

@@ -6,7 +6,7 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import ANY, Endpoint, Placed, callers, endpoints_called, is_routed
+from .endpoints import ANY, Endpoint, Placed, callers, endpoints_called, is_routed, shown
 from .faults import Fault
 from .misserved import misserved
 
@@ -41,7 +41,7 @@ def _fault(placed: Placed, known: list[Endpoint], snapshot: Snapshot) -> Fault:
     return Fault(
         placed.source,
         route.method_range,
-        f"`{route.method} {route.path}` is no endpoint; contracts have {', '.join(f'`{m}`' for m in methods)} for that path.",
+        f"`{shown(placed, snapshot)}` is no endpoint; contracts have {', '.join(f'`{m}`' for m in methods)} for that path.",
         (known[0].place,),
         _fixes(placed, known, snapshot) if len(methods) == 1 else (),
     )

@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .bound_routes import with_samples
-from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, is_routed
+from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, is_routed, shown
 from .faults import Fault
 from .misserved import misserved, slip_of
 from .mounting import mounting_files
@@ -68,7 +68,7 @@ def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str] | None, sna
     return Fault(
         where,
         at,
-        f"`{placed.route.method} {placed.route.path}` is no endpoint; "
+        f"`{shown(placed, snapshot)}` is no endpoint; "
         f"did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
         (endpoint.place,),
         _fixes((where, at), endpoint, slip, snapshot) if slip is not None and all(slip) else (),
