@@ -19,6 +19,7 @@ from .signatures import type_arguments
 from .types import Types, attached, is_opening, separator_and_trailing, type_parameters, unquoted, unquoted_range
 
 _MODIFIERS = ("accessibility_modifier", "override_modifier", "readonly")
+_OF_ITSELF = re.compile(r"\)\s*:\s*this is ")
 _LEAVES_OUT = re.compile(r"@(?:IsOptional|ValidateIf)\(")
 
 
@@ -83,9 +84,14 @@ def class_record(
         ),
         bases=tuple(base_classes(syntax, base, given)) if base is not None else (),
         insert_at=insert_at(syntax, body),
-        members=("**",) if ts.child(body, "index_signature") is not None else (),
+        members=("**",) if ts.child(body, "index_signature") is not None or _tells_itself(syntax, body) else (),
         generics=type_parameters(syntax, node),
     )
+
+
+def _tells_itself(syntax: Syntax, body: Node) -> bool:
+    """True for a class with a method that says which of several it is: `isText(): this is TextMessage`. It may have what that has."""
+    return syntax.has_any("this is ") and _OF_ITSELF.search(syntax.str(body)) is not None
 
 
 def object_record(
