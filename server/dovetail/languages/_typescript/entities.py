@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Import, Kind, Record, Use
+from dovetail.core.shapes import Field, Import, Kind, KindName, Record, Use
 from dovetail.core.words import in_casing, key
 
 from .. import _treesitter as ts
@@ -29,6 +29,18 @@ _RELATIONS = _TO_ONE | frozenset({"OneToMany", "ManyToMany", "HasMany", "HasOne"
 _COLUMN_NAMES = ("name", "fieldName", "field", "foreignKey")
 _TABLE_NAMES = ("name", "tableName")
 _NAMES_TABLES = re.compile(r"""["'](?:typeorm|@mikro-orm/\w+)["']""")
+_TYPEORM = re.compile(r"""from\s+["']typeorm["']""")
+_CONVERTS = frozenset({"transformer", "array"})  # what makes something else of a column's values
+_INTEGERS, _TEXTS = (
+    ("int", "integer", "smallint", "int4", "mediumint"),
+    ("text", "varchar", "character varying", "char"),
+)
+_COLUMN_KINDS: dict[str, KindName] = {**dict.fromkeys(_INTEGERS, "int"), **dict.fromkeys(_TEXTS, "string")}
+# The types of code that a driver gives for no column of a kind.
+_UNLIKE: dict[KindName, frozenset[KindName]] = {
+    "int": frozenset({"string", "uuid", "date", "instant", "time"}),
+    "string": frozenset({"number", "int", "float", "boolean"}),
+}
 _DATABASE = re.compile(r"\b(?:Kysely|Transaction)<(\w+)>")
 _COLUMN_TYPE = re.compile(r"(?:Generated|GeneratedAlways|ColumnType|JSONColumnType)<")
 
@@ -86,7 +98,30 @@ def _column(syntax: Syntax, field: Field, decorators: Decorators) -> Field:
         return replace(field, relation=True)
     name = next((n for given in decorators.values() if (n := _named(syntax, given, _COLUMN_NAMES))), "")
     empty = any(_option(syntax, given, "nullable", "allowNull") == "true" for given in decorators.values())
+    column = decorators.get("Column") if syntax.says(_TYPEORM) else None
+    if column is not None and all(part.type in ("object", "string") for part in column):
+        field = _of_typeorm(syntax, field, column)
     return replace(field, stored=name or None, nullable="yes" if empty else field.nullable)
+
+
+def _of_typeorm(syntax: Syntax, field: Field, column: list[Node]) -> Field:
+    """A property as the column that TypeORM makes, whatever its type in code says: without `nullable: true` it holds no null."""
+    options = [part for part in column if part.type == "object"]
+    if any(p.type == "spread_element" or _key_is(syntax, p, _CONVERTS) for o in options for p in parts(o)):
+        return field
+    if field.nullable == "yes" and _option(syntax, column, "nullable") in ("", "false"):
+        field = replace(field, nullable="no", type_range=None)  # another type in code would not change the column
+    said = unquoted(syntax.str(column[0])) if column and column[0].type == "string" else ""
+    said = said or unquoted(_option(syntax, column, "type"))
+    other = _COLUMN_KINDS.get(said)
+    if other is None or field.list_depth or field.kind.name not in _UNLIKE[other]:
+        return field
+    return replace(field, kind=Kind(other, text=said), type_range=None)
+
+
+def _key_is(syntax: Syntax, pair: Node, names: frozenset[str]) -> bool:
+    name = ts.field(pair, "key")
+    return name is not None and syntax.str(name) in names
 
 
 def _joined(syntax: Syntax, field: Field, decorators: Decorators) -> Field | None:
