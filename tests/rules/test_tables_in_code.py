@@ -169,7 +169,7 @@ def test_nothing_is_said_of_what_is_right(path: str) -> None:
         ("migrations/02_tools.js", 't.integer("price_cents")', 't.text("price_cents")', ("kind-mismatch", "price_cents")),
         ("migrations/02_tools.js", 't.string("shelf")', 't.string("shelf").notNullable()', ("null-mismatch", "shelf")),
         ("migrations/02_tools.js", 't.string("label", 80).notNullable()', 't.string("label")', ("null-mismatch", "label")),
-        ("migrations/02_tools.js", '["free", "rented"]', '["free", "out"]', ("enum-mismatch", "state")),
+        ("migrations/02_tools.js", '["free", "rented"]', '["free", "out"]', ("enum-mismatch", "out")),
         ("src/db/migrations/03_tools.ts", '"price_cents", "integer"', '"price", "integer"', ("renamed-field", "price")),
         ("src/db/migrations/03_tools.ts", '"label", "varchar(80)"', '"label", "boolean"', ("kind-mismatch", "label")),
         ("src/migrations/1700000000000-Tools.ts", 'name: "label"', 'name: "title"', ("renamed-field", "title")),
