@@ -4,6 +4,7 @@ What code asks of one that it does not have is no name of a contract, but stands
 that has `fine_cents`, `list({ state: "open" })` of a filter that has `status`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX, Contract
@@ -16,6 +17,7 @@ from .asked import Unbound
 from .imported import contract_of
 from .sql_columns import OF, is_row
 
+_INTERFACES = re.compile(r"\binterface\s+(\w+)")
 _DEEPEST = 8
 _HOP = 4  # so much deeper is what another type has
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
@@ -42,6 +44,8 @@ def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] 
     of_template = record.construct == "class" and "@Component(" in source.text.source  # which has names of its own
     if not typed or of_template or name in _BY_FRAMEWORKS or source.path not in snapshot.sources:
         return None
+    if record.name and snapshot.sources_with(_augmented, record.name):
+        return None  # which another file adds to
     place = Place(source.path, record.name_range, record.name or "The type that is written there")
     contract = next(_made_of((f.kind for f in record.fields), source, snapshot, 0), None)
     if contract is not None:
@@ -50,6 +54,12 @@ def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] 
     if any(f.name_range in rows for f in record.fields):
         return "which is the rows of a statement", place
     return None
+
+
+def _augmented(source: Source) -> Mapping[str, bool]:
+    """The interfaces to which a file may add something, by `declare module "./session" { interface Session { … } }`."""
+    text = source.text.source if source.shapes.language == "typescript" else ""
+    return dict.fromkeys(_INTERFACES.findall(text), True) if "declare module" in text else {}
 
 
 def _made_of(kinds: Iterator[Kind], source: Source, snapshot: Snapshot, depth: int) -> Iterator[Contract]:
