@@ -95,7 +95,7 @@ class Calls:
                 self.queries.made(Value(names.class_name(call.first, scope)), parts[1:])
             return Value(made)
         if made and written not in names.returned:
-            self.sinks.make(Value(made), call.node, parts)
+            self.sinks.make(Value(made), call.node, parts, call.values)
             constructor = Value(made).property("__init__", names.types.syntax.range(call.function))
             if constructor is not None and parts:
                 self._handed_over(constructor, call)

@@ -14,6 +14,7 @@ from .factories import MADE, is_factory, is_lazy
 from .frames import Frames, changes
 from .literals import is_plain_string, string_range, string_value
 from .narrowing import Narrowed, guarded
+from .rows import puts_into
 from .targets import MAX_DEPTH, Targets
 from .values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, Scope, Value, agreed, target_names
 
@@ -282,6 +283,9 @@ class Expressions(Targets):
             if inner is not None and inner.type == "lambda" and given is not None and sorts:
                 self.visit_lambda(inner, scope, depth, given.element(self.types.syntax.range(inner)))
                 continue
+            if part.type == "dictionary_splat":
+                values[part.id] = self._spread(part, scope, depth)
+                continue
             value = values[part.id] = self.infer(part, scope, depth + 1)
             given = value if part == first else given
         if written == "filter" and len(parts) == 2:
@@ -292,6 +296,16 @@ class Expressions(Targets):
         for name in guarded_names:
             scope.forget(name)
         return value
+
+    def _spread(self, part: Node, scope: Scope, depth: int) -> Value | None:
+        """The value that `**` spreads, be it made a dictionary before, `**dict(row)`; nothing of what may have other keys by then."""
+        inner = part.children[-1]
+        value = self.infer(inner, scope, depth + 1)
+        arguments = ts.field(inner, "arguments") if self.text(inner).startswith("dict(") else None
+        named = arguments.named_children if arguments is not None else [inner]
+        if len(named) != 1 or named[0].type != "identifier" or puts_into(self.types.syntax, named[0]):
+            return None
+        return scope.look_up(self.text(named[0])) if named[0].id != inner.id else value
 
     def _is_changed(self, receiver: Value, function: Node, arguments: Node) -> bool:
         """True where a method may give a dictionary other keys, or a frame other columns, than it had."""

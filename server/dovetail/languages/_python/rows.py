@@ -1,14 +1,16 @@
 """Rows that a statement of SQL gives in Python, as dictionaries by the names of columns: `execute("SELECT id FROM users")`."""
 
+import re
 from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from .. import _treesitter as ts
-from .._sql.rows import selected
+from .._sql.rows import GIVEN, ONLY, SEVERAL, selected
+from .._sql.uses import TABLE
 from .._statements import constant, statement
 from .._treesitter import Syntax
-from .locals import local_value
+from .locals import function_of, local_value
 from .values import Value
 
 _ROWS = frozenset({"execute", "fetch", "fetch_all", "iterate", "query_all", "stream", "cursor"})
@@ -31,3 +33,22 @@ def rows(syntax: Syntax, method: str, parts: Sequence[Node]) -> Value | None:
         return None
     found = selected(statement(syntax, node).text)
     return Value(found, int(method in _ROWS)) if found else None
+
+
+def row_names(row: Value) -> tuple[str, ...]:
+    """The names of a row's columns, where its statement lists them all; else nothing."""
+    _, only, columns = row.type_name.partition(ONLY)
+    listed, _, given = columns.partition(GIVEN)
+    names = tuple(n for part in (listed, given) for n in part.split(SEVERAL) if n)
+    known = only and row.type_name.startswith(TABLE) and not row.chain and not row.depth and not row.form
+    return names if known and names and all(n.isidentifier() for n in names) else ()
+
+
+def puts_into(syntax: Syntax, name: Node) -> bool:
+    """True for a variable whose keys may be others than those that it was given: its function changes it, or is given it."""
+    function = function_of(name)
+    written, own = syntax.str(function or syntax.root), re.escape(syntax.str(name))
+    if re.search(rf"\b{own}\s*(?:\[[^\]\n]*\]\s*=[^=]|\.(?:update|setdefault|pop)\(|\|=)", written) is not None:
+        return True
+    taken = ts.field(function, "parameters") if function is not None else None
+    return any(n.type == "identifier" and n.text == name.text for n in ts.walk(taken)) if taken is not None else False

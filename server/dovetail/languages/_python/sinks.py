@@ -1,6 +1,6 @@
 """Places that take named values: the keywords of a call, and the keys of a dictionary where a type is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Final
 
@@ -15,6 +15,7 @@ from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_range, string_value
 from .locals import appended, constant_value, function_of, is_dict, local_value
 from .plain import argument_names, is_refused, key_names, plain
+from .rows import row_names
 from .spreads import spread
 from .strings import strings
 from .values import TYPE_OF, Uses, Value, written_of
@@ -22,6 +23,7 @@ from .written import STEP
 
 COLUMN: Final = "column"  # how a use comes about that only a column can be
 _GIVES = frozenset({"call", "await"})
+NO_VALUES: Final[Mapping[int, Value | None]] = {}
 _MOST_ROWS = 4  # that one function is followed with
 
 
@@ -67,15 +69,22 @@ class Sinks:
             else:
                 self.expect(inner, found)
 
-    def make(self, value: Value, call: Node, parts: Sequence[Node]) -> None:
-        """What a call gives that makes a whole value."""
+    def make(
+        self, value: Value, call: Node, parts: Sequence[Node], values: Mapping[int, Value | None] = NO_VALUES
+    ) -> None:
+        """What a call gives that makes a whole value, be it of a row's columns: `User(**row)`. `values` are those of the arguments."""
         self.keywords(value, parts)
         for place, part in enumerate(parts):
             if part.type == "list_splat":
                 break
             if part.type != "keyword_argument" and (plain(part) is not None or is_plain_string(part)):
                 self.expect(part, value.property(f"({place})", self.syntax.range(part)))
-        names = argument_names(self.syntax, parts)
+        rows = [row_names(v) for p in parts if p.type == "dictionary_splat" and (v := values.get(p.id)) is not None]
+        whole = rows and len(rows) == sum(p.type == "dictionary_splat" for p in parts) and all(rows)
+        others = [p for p in parts if not whole or p.type != "dictionary_splat"]
+        names = argument_names(self.syntax, others)
+        if names is not None and whole:
+            names = [*names, *(n for row in rows for n in row)]
         if names is not None and not call.has_error and not is_refused(call):
             self.uses.write(value, names, self.syntax.range(call))
 
