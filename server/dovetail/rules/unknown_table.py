@@ -22,6 +22,8 @@ from .suggestions import rename_fix
 
 NAMED = "table of sql"  # the type of a use that names a table
 REFERS = "key of "  # how its use comes about, before the column that refers to it
+_ALTERED = "altered table"
+_MODELS = frozenset({"model", "table model", "django model", "class"})
 MODEL = "model of prisma"  # and of one that names a model
 
 
@@ -155,9 +157,9 @@ def _table(contract: Contract) -> str:
 
 def _made(source: Source) -> Mapping[str, bool]:
     """The tables that statements of a file make, which are called that and nothing else."""
-    construct = {"sql": "table", "python": "table model"}.get(source.shapes.language)
-    records = (r for r in source.shapes.records if r.layer == "db" and r.construct == construct)
-    named = (r.table or (r.name if construct == "table" else "") for r in records)
+    sql, python = source.shapes.language == "sql", source.shapes.language == "python"
+    records = (r for r in source.shapes.records if r.layer == "db" and (r.construct == "table" if sql else python))
+    named = (r.table or (r.name if sql else "") for r in records if r.construct != _ALTERED)
     return {n.rpartition(".")[2].lower(): True for n in named if n}
 
 
@@ -170,9 +172,14 @@ def _tables(source: Source) -> Mapping[str, bool]:
 
 def _stores(source: Source) -> Mapping[str, bool]:
     """The words of the names under which the records of a file may be stored: those of models too, which may be called like their table."""
-    records = (r for r in source.shapes.records if r.layer == "db")
+    records = (r for r in source.shapes.records if r.layer == "db" and not _is_altered_alone(r, source))
     names = (n for r in records for n in (*_own_names(r, source), r.name if not _is_mapped(r) else ""))
     return {key(n.rpartition(".")[2]): True for n in names if n}
+
+
+def _is_altered_alone(record: Record, source: Source) -> bool:
+    """True for a table that a step of Python alters, which does not make it."""
+    return record.construct == _ALTERED and source.shapes.language == "python"
 
 
 def _own_names(record: Record, source: Source) -> tuple[str, ...]:
@@ -180,5 +187,5 @@ def _own_names(record: Record, source: Source) -> tuple[str, ...]:
 
 
 def _is_mapped(record: Record) -> bool:
-    """True for a model of Prisma that says its table: no statement can call that by the model's name."""
-    return record.construct == "model" and bool(record.table)
+    """True for a model of Prisma, or of Python, that says its table: no statement can call that by the model's name."""
+    return record.construct in _MODELS and bool(record.table)

@@ -21,6 +21,11 @@ _KEYS = frozenset({"ForeignKey", "ForeignKeyConstraint"})
 _OPERATIONS = frozenset(
     "create_index create_unique_constraint create_primary_key create_foreign_key create_check_constraint alter_column".split()
 )
+# At which place the operations of Alembic name their table.
+_TABLE_AT = {
+    "create_index": 1, "create_unique_constraint": 1, "create_check_constraint": 1,
+    "add_column": 0, "drop_column": 0, "alter_column": 0, "batch_alter_table": 0,
+}  # fmt: skip
 MADE_OF = "made of"  # how a text comes about that a migration lists among the values of a column
 _CONDITION = "DELETE FROM {} WHERE "  # a statement in which a condition may stand
 
@@ -61,6 +66,15 @@ class _Names:
             end = at.end - len(column) - 1
             self.uses.append(Use(NAMED, (table,), (Range(end - len(table), end),), "read", f"{REFERS}{table}.{key}"))
 
+    def altered(self, called: str, parts: list[Node]) -> None:
+        """The table that a step of Alembic is about, where the file says it once: another one it may have made, or called otherwise."""
+        place = _TABLE_AT.get(called, len(parts))
+        node = parts[place] if place < len(parts) and is_plain_string(parts[place]) else None
+        table = string_value(self.syntax.str(node)) if node is not None else ""
+        said = re.findall(rf"(?<![\w$]){re.escape(table)}(?![\w$])", self.syntax.text.source) if table else []
+        if node is not None and len(said) == 1:
+            self.uses.append(Use(NAMED, (table,), (string_range(self.syntax, node),), "read", "sql"))
+
     def condition(self, table: str, node: Node) -> None:
         """`"status IN ('open', 'done')"`, as a statement would say it."""
         before, at = _CONDITION.format(table), string_range(self.syntax, node)
@@ -84,6 +98,8 @@ def schema_names(syntax: Syntax) -> tuple[list[Use], list[Quoted]]:
         function = ts.field(call, "function")
         owner, _, called = syntax.str(function).rpartition(".") if function is not None else ("", "", "")
         given = keywords(syntax, call)
+        if owner == "op" and alembic:
+            names.altered(called, positional(call))
         referred = given.get("foreign_key")
         if referred is not None and is_plain_string(referred):
             names.referred(referred, _assigned(syntax, call))
