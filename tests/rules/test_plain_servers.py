@@ -161,7 +161,7 @@ def test_nothing_is_said_of_what_keeps_the_contract(files: dict[str, str]) -> No
         (JS, "src/validations/index.js", "limit: Joi", "size: Joi", "unknown-query-parameter", "size"),
         (JS, "src/validations/index.js", "name: Joi.string().required", "nme: Joi.string().required", "unknown-request-field", "nme"),
         (JS, "src/validations/index.js", "note: Joi.string()", "note: Joi.string().required()", "presence-mismatch", "note"),
-        (JS, "src/routes/user.route.js", 'router.post("/"', 'router.put("/"', "unknown-method", "PUT /"),
+        (JS, "src/routes/user.route.js", 'router.post("/"', 'router.put("/"', "unknown-method", "PUT /v1/users"),
         (JS, "src/validations/index.js", "name: Joi.string().required(), ", "", "missing-field", "name"),
         (TS, "src/dtos/user.dto.ts", "name: z.string()", "name: z.number()", "kind-mismatch", "name"),
         (TS, "src/dtos/user.dto.ts", "pages: number", "pages: string", "kind-mismatch", "pages"),
