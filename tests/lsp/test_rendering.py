@@ -8,9 +8,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
 from dovetail.lsp.rendering import Manner, Rendering
-from dovetail.rules import anchors
-from dovetail.rules.incremental import Checker
-from dovetail.rules.unfinished import NEEDS_ALL_CODE
+from dovetail.rules.asking import anchors
+from dovetail.rules.asking.incremental import Checker
+from dovetail.rules.asking.unfinished import NEEDS_ALL_CODE
 from rules.test_incremental import project
 from support.tries import tries
 

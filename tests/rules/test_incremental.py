@@ -16,7 +16,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.settings import Settings
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 from support.pages import read_page
 from support.tries import tries
 

@@ -12,7 +12,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
 from dovetail.rules import check
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 from rules.test_incremental import STEPS, assert_same, edited
 
 CONTRACTS = """\

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from dovetail.rules.lookers import Lookers
+from dovetail.rules.asking.lookers import Lookers
 
 
 def test_lookers_are_sets_under_keys(seed: int) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from dovetail.core.text import Range
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
-from dovetail.rules.anchors import Page
-from dovetail.rules.incremental import Checker
-from dovetail.rules.speaking import Answer
-from dovetail.rules.watching import Watched
+from dovetail.rules.asking.anchors import Page
+from dovetail.rules.asking.incremental import Checker
+from dovetail.rules.asking.speaking import Answer
+from dovetail.rules.asking.watching import Watched
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ import pytest
 
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 
 CONTRACT = """
 /** What one does. */

@@ -2,7 +2,7 @@
 
 import random
 
-from dovetail.rules.paths import Patterns, ends_with, segments
+from dovetail.rules.contracts.paths import Patterns, ends_with, segments
 
 PARTS = ("a", "b", ":id", "{id}", "[id]", "c?x=1")
 

@@ -4,7 +4,7 @@ import pytest
 
 from dovetail.core.findings import Finding, apply_edits
 from dovetail.rules import check
-from dovetail.rules.suggestions import meant
+from dovetail.rules.edits.suggestions import meant
 from support.snapshots import snapshot_of
 
 CONTRACT = """

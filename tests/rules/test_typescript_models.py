@@ -3,7 +3,7 @@
 import pytest
 
 from dovetail.rules import check
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 from support.snapshots import snapshot_of
 
 CONTRACT = """

@@ -5,8 +5,8 @@ from dataclasses import fields
 import pytest
 
 from dovetail.core.snapshot import Snapshot
-from dovetail.rules.keeping import Keeper
-from dovetail.rules.watching import Notes, Watched
+from dovetail.rules.asking.keeping import Keeper
+from dovetail.rules.asking.watching import Notes, Watched
 
 # A checker starts from nothing where one of these changes.
 SETTLED = {"settings", "writers", "libraries"}

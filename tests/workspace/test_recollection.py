@@ -17,7 +17,7 @@ import pytest
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.rules import check
-from dovetail.rules.resuming import Asked, Resumption
+from dovetail.rules.asking.resuming import Asked, Resumption
 from dovetail.workspace import fingerprint, reading, workspace
 from dovetail.workspace.cache import cache_file
 from dovetail.workspace.workspace import Workspace

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dovetail.rules import check
-from dovetail.rules.resuming import Asked, Resumption
+from dovetail.rules.asking.resuming import Asked, Resumption
 from dovetail.workspace import sharing
 from dovetail.workspace.crew import CAN_COPY
 from dovetail.workspace.workspace import Workspace

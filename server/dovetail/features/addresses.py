@@ -7,9 +7,9 @@ from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.rules.bound_routes import Bound, bound_routes
-from dovetail.rules.endpoints import member
-from dovetail.rules.whole_requests import routes_of
+from dovetail.rules.routes.bound_routes import Bound, bound_routes
+from dovetail.rules.routes.endpoints import member
+from dovetail.rules.routes.whole_requests import routes_of
 
 ANSWERING = ("server", "described")
 

@@ -14,7 +14,7 @@ from dovetail.core.findings import Finding, Severity
 from dovetail.core.shapes import Alias, Constant, Enum
 from dovetail.core.snapshot import Snapshot
 from dovetail.rules import rules
-from dovetail.rules.promises import own_fields
+from dovetail.rules.contracts.promises import own_fields
 
 _COSTS: dict[Severity, float] = {"error": 2, "warning": 1, "info": 0.25, "hint": 0.25}
 

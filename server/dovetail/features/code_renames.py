@@ -13,8 +13,8 @@ from dovetail.core.shapes import Alias, Constant, Enum, Import, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.languages.identifiers import Identifier, identifiers
-from dovetail.rules.imported import handed_on, module_source
-from dovetail.rules.names import Name
+from dovetail.rules.files.imported import handed_on, module_source
+from dovetail.rules.naming.names import Name
 
 _LOADS = re.compile(
     r"""\b(import|require|requireActual|importActual|\w*[mM]ock)\s*(?:<[^()]*>)?\(\s*["']([^"'\n]+)["']"""

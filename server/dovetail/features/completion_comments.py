@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.tags import FORMATS, TAGS
 from dovetail.core.text import Range
 from dovetail.core.words import singular, words
-from dovetail.rules.promises import answered_list
+from dovetail.rules.contracts.promises import answered_list
 
 from .completions import Item, items
 from .hover import CODE_TAGS

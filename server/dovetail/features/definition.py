@@ -6,7 +6,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.modules import module_is
 from dovetail.core.shapes import Field, Tag
 from dovetail.core.snapshot import Snapshot
-from dovetail.rules.views import views
+from dovetail.rules.contracts.views import views
 
 from .following import kept
 from .implementing import implementations

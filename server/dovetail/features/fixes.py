@@ -10,9 +10,9 @@ from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Finding, Fix
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.rules.casing import governing
 from dovetail.rules.forbidden_name import telling
-from dovetail.rules.names import Name
+from dovetail.rules.naming.casing import governing
+from dovetail.rules.naming.names import Name
 
 from .code_renames import is_bound_by_name, renamed_in_code
 from .governed import named, named_in_code

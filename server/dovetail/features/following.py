@@ -9,18 +9,18 @@ from dovetail.core.modules import module_is
 from dovetail.core.shapes import Constant, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.rules.asked import Asked
-from dovetail.rules.classes import bound_class, walk
-from dovetail.rules.comparison import Match, compare
-from dovetail.rules.examples import LANGUAGE, walk_example
-from dovetail.rules.graphql_operations import TYPE, walk_operation
-from dovetail.rules.imported import declared
-from dovetail.rules.inline import with_inline
-from dovetail.rules.prisma_models import GENERATED
-from dovetail.rules.proto_paths import MESSAGE, field_in_path
-from dovetail.rules.python_names import defined
-from dovetail.rules.reached import Reach, Reached
-from dovetail.rules.sql_columns import OF, asked_column, is_row, names_of_row
+from dovetail.rules.bound.classes import bound_class, walk
+from dovetail.rules.bound.examples import LANGUAGE, walk_example
+from dovetail.rules.bound.inline import with_inline
+from dovetail.rules.checks.graphql_operations import TYPE, walk_operation
+from dovetail.rules.checks.proto_paths import MESSAGE, field_in_path
+from dovetail.rules.contracts.asked import Asked
+from dovetail.rules.files.imported import declared
+from dovetail.rules.files.python_names import defined
+from dovetail.rules.records.comparison import Match, compare
+from dovetail.rules.statements.sql_columns import OF, asked_column, is_row, names_of_row
+from dovetail.rules.typescript.prisma_models import GENERATED
+from dovetail.rules.typescript.reached import Reach, Reached
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."

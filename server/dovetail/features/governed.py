@@ -9,10 +9,10 @@ from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.yaml import Path
-from dovetail.rules.casing import governing
-from dovetail.rules.declared_names import declared_names
-from dovetail.rules.exports import components, functions
-from dovetail.rules.names import Name, names_of
+from dovetail.rules.naming.casing import governing
+from dovetail.rules.naming.declared_names import declared_names
+from dovetail.rules.naming.exports import components, functions
+from dovetail.rules.naming.names import Name, names_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dovetail.core.contracts import Contracts
 from dovetail.core.plan import Package, Sprint
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.rules.packages import providers
+from dovetail.rules.checks.packages import providers
 
 from .occurrences import unquoted
 from .places import PackageAt, at

@@ -15,12 +15,12 @@ from dovetail.core.paths import is_test
 from dovetail.core.shapes import Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.rules.bound_routes import bound_route
-from dovetail.rules.inline import unfolded
-from dovetail.rules.migrations import earlier_steps, later_steps
-from dovetail.rules.models import modelled_paths
-from dovetail.rules.views import View, views
-from dovetail.rules.whole_requests import routes_of
+from dovetail.rules.bound.inline import unfolded
+from dovetail.rules.contracts.views import View, views
+from dovetail.rules.records.migrations import earlier_steps, later_steps
+from dovetail.rules.routes.bound_routes import bound_route
+from dovetail.rules.routes.models import modelled_paths
+from dovetail.rules.routes.whole_requests import routes_of
 
 _STEP = re.compile(r"[\w.-]+")
 _SIDES = {"server": "route", "described": "operation", "client": "call"}

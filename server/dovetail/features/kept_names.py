@@ -9,7 +9,7 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.core.words import Casing, has_casing, key
-from dovetail.rules.models import SERIALIZER
+from dovetail.rules.routes.models import SERIALIZER
 
 from .following import Kept, kept_in
 from .mentions import listed

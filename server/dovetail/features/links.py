@@ -10,7 +10,7 @@ from dovetail.core.plan import Sprint
 from dovetail.core.shapes import Import, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.rules.views import views
+from dovetail.rules.contracts.views import views
 
 from .occurrences import unquoted
 from .places import Link, tags

@@ -10,8 +10,8 @@ from dovetail.core.shapes import Constant, Enum, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
-from dovetail.rules.elsewhere import declared_elsewhere
-from dovetail.rules.kinds import resolved
+from dovetail.rules.records.elsewhere import declared_elsewhere
+from dovetail.rules.records.kinds import resolved
 
 from .following import kept_in
 from .mentions import listed

@@ -7,7 +7,7 @@ from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.rules.promises import ordered_lists
+from dovetail.rules.contracts.promises import ordered_lists
 
 _PICKED = re.compile(r"\b(?:Pick|Omit)\s*<\s*([\w$.]+)\s*,([^<>;{}]*)>")
 _QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")

@@ -15,8 +15,8 @@ from dovetail.core.shapes import Field, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.languages.identifiers import identifiers
-from dovetail.rules.graphql_operations import TYPE
-from dovetail.rules.query_strings import mentioned
+from dovetail.rules.checks.graphql_operations import TYPE
+from dovetail.rules.checks.query_strings import mentioned
 
 from .following import Place, enum_member_meant, kept, meant, member_meant
 from .implementing import implementations, implementations_in

@@ -12,8 +12,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key
 from dovetail.core.yaml import Document, Path, around
-from dovetail.rules.comparison import Match
-from dovetail.rules.query_strings import mentioned
+from dovetail.rules.checks.query_strings import mentioned
+from dovetail.rules.records.comparison import Match
 from dovetail.rules.unknown_endpoint_part import PARTS
 
 from .addresses import address_of, parameter_at

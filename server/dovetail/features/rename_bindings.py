@@ -15,10 +15,10 @@ from dovetail.core.shapes import Enum, Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import key
-from dovetail.rules.comparison import column_name, compare
-from dovetail.rules.inline import with_inline
-from dovetail.rules.migrations import changed_later, series_of
-from dovetail.rules.tag_edits import added_tag
+from dovetail.rules.bound.inline import with_inline
+from dovetail.rules.edits.tag_edits import added_tag
+from dovetail.rules.records.comparison import column_name, compare
+from dovetail.rules.records.migrations import changed_later, series_of
 
 from .following import kept
 from .members import Member

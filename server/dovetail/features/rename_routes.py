@@ -8,8 +8,8 @@ from dovetail.core.findings import Edit, Finding, Fix
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.core.words import Casing, in_casing
-from dovetail.rules.bound_routes import bound_routes
 from dovetail.rules.route_casing import misspelled
+from dovetail.rules.routes.bound_routes import bound_routes
 
 from .addresses import address_of
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.rules.bound_routes import bound_routes
-from dovetail.rules.endpoints import Endpoint, endpoints, member
-from dovetail.rules.whole_requests import routes_of
+from dovetail.rules.routes.bound_routes import bound_routes
+from dovetail.rules.routes.endpoints import Endpoint, endpoints, member
+from dovetail.rules.routes.whole_requests import routes_of
 
 from .addresses import ANSWERING, address_of, parameters_in, parameters_read
 

@@ -16,12 +16,12 @@ from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, in_casing, key
 from dovetail.languages.examples import Example, examples
 from dovetail.languages.texts import Clue, Written, taken, texts
-from dovetail.rules.carried_texts import carried_texts
-from dovetail.rules.imported import declared
-from dovetail.rules.listed import Values, listed_at
-from dovetail.rules.python_names import defined
-from dovetail.rules.query_strings import mentioned
-from dovetail.rules.reached import Reach
+from dovetail.rules.bound.listed import Values, listed_at
+from dovetail.rules.checks.carried_texts import carried_texts
+from dovetail.rules.checks.query_strings import mentioned
+from dovetail.rules.files.imported import declared
+from dovetail.rules.files.python_names import defined
+from dovetail.rules.typescript.reached import Reach
 
 from .following import Place, kept_in, meant
 from .members import Copy, Member, is_listed, is_of, made_of

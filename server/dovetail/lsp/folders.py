@@ -13,8 +13,8 @@ from dovetail.core.settings import SETTINGS_PATH
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.features.live import NOTHING, Live
-from dovetail.rules.incremental import Checker
-from dovetail.rules.unfinished import NEEDS_ALL_CODE
+from dovetail.rules.asking.incremental import Checker
+from dovetail.rules.asking.unfinished import NEEDS_ALL_CODE
 from dovetail.workspace.workspace import Workspace
 
 from .documents import Document

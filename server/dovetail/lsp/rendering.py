@@ -19,8 +19,8 @@ from dovetail.core.text import Text
 from dovetail.features.diagnostics import Notice, Spot, clamped, followed
 from dovetail.features.tree import is_plan
 from dovetail.rules import find_rule
-from dovetail.rules.anchors import Anchor, Page
-from dovetail.rules.moving import places_of
+from dovetail.rules.asking.anchors import Anchor, Page
+from dovetail.rules.asking.moving import places_of
 
 from .units import Encoding, in_units, line_and_character
 

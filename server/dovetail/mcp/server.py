@@ -17,7 +17,7 @@ from dovetail.features.fixes import with_fixes
 from dovetail.features.implementing import implementations, reason
 from dovetail.features.relations import consumers, drifts, providers
 from dovetail.rules import find_rule, rules
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 from dovetail.workspace.files import repository_root
 from dovetail.workspace.workspace import Workspace
 

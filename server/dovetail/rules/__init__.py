@@ -18,6 +18,6 @@ __all__ = ["Rule", "check", "find_rule", "rule", "rules"]
 
 def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Every finding of a snapshot, by place: the one check behind the editor, the command line, the agents and the gate."""
-    from .checking import check_once  # it asks rules, which import this module
+    from .asking.checking import check_once  # it asks rules, which import this module
 
     return check_once(snapshot)

@@ -8,9 +8,9 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .comparison import compare, wire_name
-from .direction import direction
 from .faults import Fault
+from .records.comparison import compare, wire_name
+from .records.direction import direction
 from .renamed_field import aliased
 
 # In pydantic an alias of one way says nothing of the other.

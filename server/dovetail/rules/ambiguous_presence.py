@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 _ABSENT = re.compile(
     r"\b(absent|absence|omit(s|ted)?|missing|left out|leave out|not given|not there|not sent|stays?|unchanged|undefined)\b"

@@ -13,11 +13,11 @@ from dovetail.core.tag_values import LOWEST
 from dovetail.core.text import Range
 
 from . import rule
-from .comparison import Match, called, compare
-from .direction import direction
 from .faults import Fault
-from .migrations import later_steps
-from .sql_columns import OF, asked_columns
+from .records.comparison import Match, called, compare
+from .records.direction import direction
+from .records.migrations import later_steps
+from .statements.sql_columns import OF, asked_columns
 
 _NUMBER = r"(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
 _NAMES = "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems".split()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .breaking import breaking
+from .checks.breaking import breaking
 from .faults import Fault
 
 

@@ -8,7 +8,7 @@ from dovetail.core.snapshot import FileChange, Snapshot, Source
 
 from . import rule
 from .faults import Fault
-from .modules import file_of, removed_exports
+from .files.modules import file_of, removed_exports
 
 _LANGUAGES = ("typescript", "python")
 

@@ -8,10 +8,10 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key
 
 from . import rule
-from .comparison import Match, called, compare
 from .faults import Fault
+from .records.comparison import Match, called, compare
 from .renamed_field import aliased
-from .sql_columns import columns_made
+from .statements.sql_columns import columns_made
 
 _MODELLED = ("prisma", "python", "typescript")
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .casing import faults_of
-from .exports import components
 from .faults import Fault
+from .naming.casing import faults_of
+from .naming.exports import components
 
 
 @rule("conventions", "warning")

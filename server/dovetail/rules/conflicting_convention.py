@@ -9,8 +9,8 @@ from dovetail.core.globs import matches, overlap
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .entries import glob_of, within
 from .faults import Fault
+from .naming.entries import glob_of, within
 
 
 @rule("conventions", "warning")

@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .constants import Copy, copies, entry_of, same_value
+from .contracts.constants import Copy, copies, entry_of, same_value
 from .faults import Fault
 
 # In these a number, a string in double quotes and (but for Python) a truth value are written as in a contract.

@@ -6,8 +6,8 @@ from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.packages import place_of
 from .faults import Fault
-from .packages import place_of
 
 
 @rule("plan", "warning")

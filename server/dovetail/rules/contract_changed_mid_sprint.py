@@ -8,9 +8,9 @@ from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.followers import contract_changes, listed, packages_with
+from .checks.packages import place_of
 from .faults import Fault
-from .followers import contract_changes, listed, packages_with
-from .packages import place_of
 
 
 @rule("evolution", "warning")

@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
 from . import rule
-from .constants import is_literal, same_value
+from .contracts.constants import is_literal, same_value
 from .faults import Fault
 
 LEAST = 3  # words of a name that can mean but one thing

@@ -9,8 +9,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import Casing, in_casing, words
 
 from . import rule
-from .casing import IN_CODE, End, fits, where
 from .faults import Fault
+from .naming.casing import IN_CODE, End, fits, where
 
 _NAME = re.compile(r"[\w$@.-]+\Z")
 _IDENTIFIER = re.compile(r"[\w$]*\Z")

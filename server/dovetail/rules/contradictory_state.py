@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
 from . import rule
+from .contracts.promises import own_fields
 from .extra_field import removal
 from .faults import Fault
-from .promises import own_fields
 
 _ASKING = frozenset({"is", "was", "has", "been", "currently"})
 _OPPOSITES = {

@@ -12,13 +12,13 @@ from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
-from .absence import called
 from .bound_mismatch import stands_here
-from .comparison import LITERAL, Match, compare
-from .elsewhere import declared_elsewhere
+from .checks.absence import called
+from .edits.suggestions import hint, meant
 from .faults import Fault
-from .kinds import resolved
-from .suggestions import hint, meant
+from .records.comparison import LITERAL, Match, compare
+from .records.elsewhere import declared_elsewhere
+from .records.kinds import resolved
 
 _VALUE = r"""(?P<value>"[^"\n\\]*"|'[^'\n\\]*'|-?\d+(?:\.\d+)?|\b(?:true|false)\b)"""
 _WORD = r"|\b[A-Za-z_]\w*\b"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Branch, Snapshot
 
 from . import rule
+from .checks.manifests import Wanted, major, wanted
 from .faults import Fault
-from .manifests import Wanted, major, wanted
 
 
 @rule("integration", "error")

@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .chains import follow
+from .contracts.chains import follow
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 
 @rule("conformance", "warning")

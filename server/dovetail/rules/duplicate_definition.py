@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .migrations import series_of
+from .records.migrations import series_of
 
 Identity = tuple[str, ...]
 _VIEW = "view"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .contracts.paths import normal_path
 from .duplicate_route import application_of
-from .endpoints import Endpoint, endpoints
 from .faults import Fault
-from .paths import normal_path
+from .routes.endpoints import Endpoint, endpoints
 
 
 @rule("clarity", "error")

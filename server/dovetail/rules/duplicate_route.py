@@ -9,8 +9,8 @@ from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .contracts.paths import normal_path
 from .faults import Fault
-from .paths import normal_path
 
 MANIFESTS = ("package.json", "pyproject.toml", "go.mod", "Cargo.toml", "composer.json", "Gemfile")
 

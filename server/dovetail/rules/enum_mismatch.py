@@ -12,17 +12,17 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import key, nearest, shared_start, words
 
 from . import rule
-from .comparison import Match, compare, wire_name
-from .direction import Direction, direction
-from .elsewhere import contract_elsewhere, declared_elsewhere
-from .enum_edits import added, removed, respelled
+from .bound.held_enums import held_as
+from .checks.type_edits import changed, contract_type
+from .edits.enum_edits import added, removed, respelled
+from .edits.suggestions import listed
+from .edits.suggestions import meant as meant_by
 from .faults import Fault
-from .held_enums import held_as
-from .kinds import Resolved, resolved
-from .migrations import IN_PYTHON, added_later, changed_later
-from .suggestions import listed
-from .suggestions import meant as meant_by
-from .type_edits import changed, contract_type
+from .records.comparison import Match, compare, wire_name
+from .records.direction import Direction, direction
+from .records.elsewhere import contract_elsewhere, declared_elsewhere
+from .records.kinds import Resolved, resolved
+from .records.migrations import IN_PYTHON, added_later, changed_later
 
 
 @rule("conformance", "error")

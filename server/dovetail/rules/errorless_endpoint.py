@@ -12,7 +12,7 @@ from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
-from .refused import is_refusal
+from .routes.refused import is_refusal
 
 _WORDS = frozenset("message messages error errors detail details description title text".split())
 

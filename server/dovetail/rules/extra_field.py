@@ -9,10 +9,10 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 
 from . import rule
-from .bases import REFUSES, construct_of
-from .comparison import compare, wire_name
+from .bound.inline import unfolded
 from .faults import Fault
-from .inline import unfolded
+from .records.bases import REFUSES, construct_of
+from .records.comparison import compare, wire_name
 
 
 @rule("conformance", "error")

@@ -9,9 +9,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import has_casing, in_casing
 
 from . import rule
-from .casing import convention_place, where
-from .exports import LOOKED_FOR
 from .faults import Fault
+from .naming.casing import convention_place, where
+from .naming.exports import LOOKED_FOR
 
 # Names that tools give a meaning to: `[id].tsx`, `_app.tsx`, `+page.ts`, `.eslintrc`, `README.md`, `Makefile`.
 _GIVEN = re.compile(r"[^A-Za-z0-9]|[A-Z0-9_]+(\.|\Z)|(Makefile|Dockerfile|Procfile|Gemfile|Rakefile)")

@@ -10,9 +10,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import in_casing, key
 
 from . import rule
-from .casing import governing
 from .faults import Fault
-from .names import Name, names_of
+from .naming.casing import governing
+from .naming.names import Name, names_of
 
 
 @rule("conventions", "warning")

@@ -8,11 +8,11 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Field, KindName, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .absence import called
-from .comparison import compare
+from .checks.absence import called
+from .checks.type_edits import changed, contract_type
 from .faults import Fault
-from .kinds import clash, keeps_days_as_moments, resolved
-from .type_edits import changed, contract_type
+from .records.comparison import compare
+from .records.kinds import clash, keeps_days_as_moments, resolved
 from .unknown_format import ALIASES
 
 # Formats that exclude each other: what is one of them is none of the others.

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .casing import faults_of
-from .exports import functions
 from .faults import Fault
+from .naming.casing import faults_of
+from .naming.exports import functions
 
 
 @rule("conventions", "warning")

@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .constants import Copy, copies, same_value
+from .contracts.constants import Copy, copies, same_value
+from .edits.import_edits import imported, is_defined
 from .faults import Fault
-from .import_edits import imported, is_defined
 
 _LITERAL = re.compile(
     r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])|\b(?:true|false)\b"""

@@ -8,8 +8,8 @@ from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .bound_routes import bound_routes
 from .faults import Fault
+from .routes.bound_routes import bound_routes
 
 
 @rule("format", "warning")

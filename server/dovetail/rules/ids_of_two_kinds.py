@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields, thing_with_id
 from .faults import Fault
-from .promises import own_fields, thing_with_id
 
 _TEXT = frozenset({"string", "uuid"})
 _NUMBER = frozenset({"number", "int"})

@@ -7,8 +7,8 @@ from dovetail.core.globs import expand_braces, matches, normal, overlap
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .entries import glob_of
 from .faults import Fault
+from .naming.entries import glob_of
 
 _OF_CONTRACTS: frozenset[NameKind] = frozenset({"types", "fields", "constants", "enums", "members", "routes", "files"})
 _OF_CODE: frozenset[NameKind] = frozenset(

@@ -7,14 +7,14 @@ from dovetail.core.shapes import Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .bases import is_graphql
-from .carried_types import carried_types
-from .classes import bound_class
-from .comparison import compare, wire_name
-from .dialects import is_list_in_text
+from .bound.classes import bound_class
+from .checks.type_edits import changed, contract_type
 from .faults import Fault
-from .kinds import resolved
-from .type_edits import changed, contract_type
+from .records.bases import is_graphql
+from .records.comparison import compare, wire_name
+from .records.dialects import is_list_in_text
+from .records.kinds import resolved
+from .routes.carried_types import carried_types
 
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
 

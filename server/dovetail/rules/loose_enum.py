@@ -7,9 +7,9 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .clashes import clashes
+from .checks.clashes import clashes
 from .faults import Fault
-from .models import SCHEMA
+from .routes.models import SCHEMA
 
 
 @rule("conformance", "error")

@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .faults import Fault
-from .migrations import series_of
+from .records.migrations import series_of
 
 _NUMBER = re.compile(r"V?(\d+)[_.-]", re.IGNORECASE)
 _ALEMBIC = re.compile(r"^down_revision\s*(?::[^=\n]+)?=\s*([\"'])([^\"']+)\1", re.MULTILINE)

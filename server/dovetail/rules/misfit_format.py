@@ -9,8 +9,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.tags import FORMATS, NUMBER_FORMATS
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 _OF_BOTH = frozenset({"decimal", "bigint"})
 

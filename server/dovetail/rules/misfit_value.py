@@ -12,18 +12,18 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .asked import Bound
-from .carried_kinds import carried_kinds
-from .carried_texts import unfit_texts
-from .examples import LANGUAGE, unfit_in_examples
+from .bound.examples import LANGUAGE, unfit_in_examples
+from .checks.carried_kinds import carried_kinds
+from .checks.carried_texts import unfit_texts
+from .checks.literals import compared_literals
+from .checks.prisma_kinds import unfit_for_models
+from .checks.read_fields import is_script
+from .checks.unfit import WORDS, Wanted, may_be, unfit_field, words_of
+from .contracts.asked import Bound
 from .faults import Fault
-from .kinds import resolved
-from .literals import compared_literals
-from .prisma_kinds import unfit_for_models
-from .reached import Reach
-from .read_fields import is_script
-from .things import CALL, Owner, Thing, Type
-from .unfit import WORDS, Wanted, may_be, unfit_field, words_of
+from .records.kinds import resolved
+from .typescript.reached import Reach
+from .typescript.things import CALL, Owner, Thing, Type
 
 _DEEPEST = 10
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")

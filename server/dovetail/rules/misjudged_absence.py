@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.read_fields import ReadField, read_fields
 from .faults import Fault
-from .read_fields import ReadField, read_fields
 
 _ASKED = re.compile(r"\s*(?:===|!==)\s*(undefined|null)(?![\w$])")
 # What code calls something that somebody else sent, of which nothing is certain.

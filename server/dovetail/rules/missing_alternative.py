@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 from . import rule
-from .elsewhere import contract_elsewhere
 from .faults import Fault
+from .records.elsewhere import contract_elsewhere
 
 _SCHEMAS = ("graphql", "openapi")
 _DEEPEST = 5  # unions of unions

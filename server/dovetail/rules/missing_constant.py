@@ -8,8 +8,8 @@ from dovetail.core.shapes import Constant
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .constant_edits import added
-from .constants import entry_of
+from .checks.constant_edits import added
+from .contracts.constants import entry_of
 from .faults import Fault
 
 

@@ -11,14 +11,14 @@ from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
-from .comparison import LITERAL, Comparison, Promise, column_name, compare
-from .django_keys import foreign_key
+from .checks.type_edits import WRITTEN_TYPES, known_kind, named_types, names_known
+from .edits.member_edits import inserted
+from .edits.placeholders import with_property
+from .edits.serializer_edits import SERIALIZER, listed_in
+from .edits.suggestions import meant
 from .faults import Fault
-from .member_edits import inserted
-from .placeholders import with_property
-from .serializer_edits import SERIALIZER, listed_in
-from .suggestions import meant
-from .type_edits import WRITTEN_TYPES, known_kind, named_types, names_known
+from .python.django_keys import foreign_key
+from .records.comparison import LITERAL, Comparison, Promise, column_name, compare
 
 _NAMING = frozenset({"graphql", "proto", "python"})  # languages that name a record's type where they use it
 

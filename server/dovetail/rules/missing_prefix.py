@@ -10,12 +10,12 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .casing import convention_place, governing, plural, renaming, where
-from .declared_names import declared_names
-from .exports import components, functions
 from .faults import Fault
 from .file_casing import governed_files
-from .names import Name, names_of
+from .naming.casing import convention_place, governing, plural, renaming, where
+from .naming.declared_names import declared_names
+from .naming.exports import components, functions
+from .naming.names import Name, names_of
 
 # Of what others are made, or what says in another way what it is.
 _BASES = re.compile(r"(Base|Abstract)([A-Z]|\Z)|\w+(Base|Mixin|Error|Exception)\Z")

@@ -7,11 +7,11 @@ from dovetail.core.shapes import Element, Field
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .chains import fields_of
+from .contracts.chains import fields_of
+from .contracts.views import called_as, is_vue
+from .edits.placeholders import with_prop
+from .edits.suggestions import slip
 from .faults import Fault
-from .placeholders import with_prop
-from .suggestions import slip
-from .views import called_as, is_vue
 
 _OF_ANY = frozenset({"key", "ref", "children"})  # what a library takes for itself, or puts between the tags
 

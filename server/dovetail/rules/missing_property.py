@@ -12,18 +12,18 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .asked import Bound
-from .chains import fields_of
+from .bound.listed import Values, listed_at
+from .checks.literals import compared_literals
+from .checks.unfilled import left_out
+from .checks.unfilled_rows import unfilled_rows
+from .contracts.asked import Bound
+from .contracts.chains import fields_of
+from .edits.placeholders import with_property, with_texts
+from .edits.suggestions import meant
 from .faults import Fault
-from .listed import Values, listed_at
-from .literals import compared_literals
-from .placeholders import with_property, with_texts
-from .reached import Reach
-from .sql_columns import OF
-from .suggestions import meant
-from .things import Owner
-from .unfilled import left_out
-from .unfilled_rows import unfilled_rows
+from .statements.sql_columns import OF
+from .typescript.reached import Reach
+from .typescript.things import Owner
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
 _UNTYPED = (".js", ".jsx", ".mjs", ".cjs")

@@ -6,12 +6,12 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .carried import bound_routes
-from .endpoints import member
+from .checks.query_strings import calls
 from .faults import Fault
-from .operations import describing
-from .parameters_elsewhere import with_parameters_elsewhere
-from .query_strings import calls
+from .routes.carried import bound_routes
+from .routes.endpoints import member
+from .routes.operations import describing
+from .routes.parameters_elsewhere import with_parameters_elsewhere
 
 # What a description says of these headers counts for nothing: it says them by `security` and by what it carries.
 _SAID_ELSEWHERE = frozenset({"authorization", "accept", "contenttype", "cookie"})

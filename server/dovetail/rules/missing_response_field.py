@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried import unsent
+from .edits.placeholders import with_property
 from .faults import Fault
-from .placeholders import with_property
+from .routes.carried import unsent
 
 
 @rule("conformance", "error")

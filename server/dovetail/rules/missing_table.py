@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key, nearest
 
 from . import rule
+from .checks.packages import is_planned
 from .faults import Fault
-from .migrations import later_steps
-from .packages import is_planned
+from .records.migrations import later_steps
 
 _TYPES = ("interface", "type")  # by which code types a table that is made elsewhere
 

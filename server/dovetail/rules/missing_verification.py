@@ -7,9 +7,9 @@ from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.packages import open_packages
+from .edits.yaml_edits import added
 from .faults import Fault
-from .packages import open_packages
-from .yaml_edits import added
 
 _OF_LOCKS = (
     ("pnpm-lock.yaml", "pnpm test"), ("yarn.lock", "yarn test"), ("bun.lock", "bun run test"), ("bun.lockb", "bun run test")

@@ -7,10 +7,10 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
 
 from . import rule
+from .checks.packages import is_planned
+from .contracts.views import views
 from .faults import Fault
-from .imported import module_source
-from .packages import is_planned
-from .views import views
+from .files.imported import module_source
 
 
 @rule("conformance", "warning")

@@ -8,8 +8,8 @@ from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 _PLAIN = frozenset({"string", "number", "int", "float", "bigint", "boolean"})
 

@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .promises import own_fields
-from .tag_edits import added_tag
 from .unformatted_string import expected_format, format_of_end
 
 _MOMENTS = frozenset({"date-time", "date"})

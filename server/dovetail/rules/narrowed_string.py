@@ -6,7 +6,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .clashes import clashes
+from .checks.clashes import clashes
 from .faults import Fault
 
 

@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .comparison import compare
+from .bound.inline import is_inside
 from .faults import Fault
-from .inline import is_inside
+from .records.comparison import compare
 
 _SUBSET = re.compile(r"[ \t]+subset\b")
 

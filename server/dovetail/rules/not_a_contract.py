@@ -7,8 +7,8 @@ from dovetail.core.plan import Sprint
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .checks.problems import problems
 from .faults import Fault
-from .problems import problems
 
 
 @rule("format", "error", handwritten=True)

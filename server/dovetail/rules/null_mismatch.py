@@ -8,12 +8,12 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .absence import called, knows_one_way, matters, may_be_nothing
-from .comparison import Match, compare
-from .dialects import is_list_in_text, may_be_null_by_prisma
+from .checks.absence import called, knows_one_way, matters, may_be_nothing
+from .checks.type_edits import nullability
 from .faults import Fault
-from .filled_from_rows import is_filled_from_rows
-from .type_edits import nullability
+from .python.filled_from_rows import is_filled_from_rows
+from .records.comparison import Match, compare
+from .records.dialects import is_list_in_text, may_be_null_by_prisma
 
 
 @rule("conformance", "error")

@@ -11,9 +11,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
-from .refused import is_refusal
+from .routes.refused import is_refusal
 
 _MEANT = frozenset(
     "status state kind type role severity priority urgency mode visibility gender weekday day dow month level quality method tier "

@@ -8,8 +8,8 @@ from dovetail.core.snapshot import FileChange, Snapshot, owned_by
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.packages import place_of
 from .faults import Fault
-from .packages import place_of
 
 
 @rule("integration", "error")

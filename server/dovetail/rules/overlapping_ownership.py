@@ -11,9 +11,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.packages import place_of
+from .edits.yaml_edits import removed_item
 from .faults import Fault
-from .packages import place_of
-from .yaml_edits import removed_item
 
 
 @rule("plan", "error")

@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .conflicting_convention import difference
-from .entries import glob_of, within
+from .edits.yaml_edits import removed
 from .faults import Fault
-from .yaml_edits import removed
+from .naming.entries import glob_of, within
 
 
 @rule("conventions", "warning")

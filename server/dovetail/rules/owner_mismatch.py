@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
 
 from . import rule
+from .checks.packages import covers, needs_provider, place_of, providers
 from .faults import Fault
-from .packages import covers, needs_provider, place_of, providers
 
 
 @rule("plan", "warning")

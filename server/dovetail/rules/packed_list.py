@@ -10,9 +10,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .promises import own_fields
-from .tag_edits import added_tag
 
 # Last words of names that no single text has: no `notes`, `details` or `address`.
 _SEVERAL = frozenset(

@@ -11,9 +11,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .endpoints import member
+from .edits.suggestions import meant
 from .faults import Fault
-from .suggestions import meant
+from .routes.endpoints import member
 
 # What stands behind a colon that follows something is a verb, as Google writes them: `/v1/parcels/{id}:return`.
 _PARAMETER = re.compile(r"(?<![\w}>\])]):(\w+)|\{(\w+)\}|\[(?:\.\.\.)?(\w+)\]|<(?:\w+:)?(\w+)>")

@@ -7,12 +7,12 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .absence import called, knows_one_way, matters, may_be_nothing
-from .bases import construct_of
-from .comparison import LITERAL, Match, compare
+from .checks.absence import called, knows_one_way, matters, may_be_nothing
+from .checks.type_edits import presence
 from .faults import Fault
-from .pydantic_versions import is_of_first
-from .type_edits import presence
+from .python.pydantic_versions import is_of_first
+from .records.bases import construct_of
+from .records.comparison import LITERAL, Match, compare
 
 
 @rule("conformance", "error")

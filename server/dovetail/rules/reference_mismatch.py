@@ -6,9 +6,9 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried_types import carried_types
-from .clashes import clashes
+from .checks.clashes import clashes
 from .faults import Fault
+from .routes.carried_types import carried_types
 
 
 @rule("conformance", "error")

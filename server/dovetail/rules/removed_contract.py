@@ -7,9 +7,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.followers import contract_changes
+from .checks.gone import references
 from .faults import Fault
-from .followers import contract_changes
-from .gone import references
 
 
 @rule("evolution", "error")

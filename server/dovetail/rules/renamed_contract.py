@@ -6,9 +6,9 @@ from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.followers import contract_changes
+from .checks.gone import Reference, references
 from .faults import Fault
-from .followers import contract_changes
-from .gone import Reference, references
 
 
 @rule("evolution", "error")

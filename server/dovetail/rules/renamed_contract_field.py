@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.followers import contract_changes
 from .faults import Fault
-from .followers import contract_changes
 
 
 @rule("evolution", "warning")

@@ -14,12 +14,12 @@ from dovetail.core.text import Range
 from dovetail.core.words import has_casing, in_casing, key
 
 from . import rule
-from .asked import Asked
-from .classes import walk
-from .comparison import LITERAL, Match, column_name, compare, wire_name
+from .bound.classes import walk
+from .contracts.asked import Asked
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .sql_columns import columns_made
-from .tag_edits import added_tag
+from .records.comparison import LITERAL, Match, column_name, compare, wire_name
+from .statements.sql_columns import columns_made
 
 _TAKEN_NAMES = frozenset({"metadata", "registry"})  # which a class of SQLAlchemy has for itself
 

@@ -8,9 +8,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import Casing, has_casing, in_casing
 
 from . import rule
-from .casing import convention_place, where
+from .contracts.paths import normal_path
 from .faults import Fault
-from .paths import normal_path
+from .naming.casing import convention_place, where
 
 
 @rule("conventions", "warning")

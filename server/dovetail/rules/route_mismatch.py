@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .contracts.paths import asks_for, ends_with, normal_path, unprefixed
 from .faults import Fault
-from .paths import asks_for, ends_with, normal_path, unprefixed
-from .whole_requests import requests_of
+from .routes.whole_requests import requests_of
 
 
 @rule("conformance", "error")

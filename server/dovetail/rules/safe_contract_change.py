@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .breaking import TOLD_ELSEWHERE
+from .checks.breaking import TOLD_ELSEWHERE
+from .checks.followers import contract_changes
 from .faults import Fault
-from .followers import contract_changes
 
 
 @rule("evolution", "info")

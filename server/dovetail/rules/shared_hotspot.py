@@ -8,9 +8,9 @@ from dovetail.core.plan import Package, Sprint
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.packages import open_packages
+from .edits.yaml_edits import added
 from .faults import Fault
-from .packages import open_packages
-from .yaml_edits import added
 
 # A manifest changes with every new dependency, and its lock file with it.
 MANIFESTS: Mapping[str, tuple[str, ...]] = {

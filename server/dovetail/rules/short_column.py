@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .comparison import called, compare
-from .direction import direction
 from .faults import Fault
+from .records.comparison import called, compare
+from .records.direction import direction
 
 _LENGTH = re.compile(
     r"\b(?:(?:N?VAR|N|BP)?CHAR2?|(?:NATIONAL\s+)?CHARACTER(?:\s+VARYING)?)\s*\(\s*(\d+)\s*\)", re.IGNORECASE

@@ -10,8 +10,8 @@ from dovetail.core.plan import Package, Sprint
 from dovetail.core.snapshot import FileChange, Snapshot
 
 from . import rule
+from .checks.followers import listed
 from .faults import Fault
-from .followers import listed
 
 
 @rule("evolution", "warning")

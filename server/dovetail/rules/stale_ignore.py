@@ -10,8 +10,8 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import find_rule, rule, rules
+from .asking.silences import Silences, silences
 from .faults import Fault
-from .silences import Silences, silences
 
 _OPENING = re.compile(r"(\{?/\*+|//+|--+|#+|<!--)[ \t]*\Z")
 

@@ -9,9 +9,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .comparison import Promise, called
 from .faults import Fault
-from .kinds import clash
+from .records.comparison import Promise, called
+from .records.kinds import clash
 
 
 @rule("conformance", "warning")

@@ -11,8 +11,8 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 # Last words of names whose values are a list that somebody has to know.
 CHOICES = frozenset(

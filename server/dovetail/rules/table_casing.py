@@ -7,8 +7,8 @@ from dovetail.core.contracts import Contract
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .casing import casing_faults, declared_faults
 from .faults import Fault
+from .naming.casing import casing_faults, declared_faults
 
 
 @rule("conventions", "warning")

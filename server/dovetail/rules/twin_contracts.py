@@ -9,8 +9,8 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .contracts.promises import remembering
 from .faults import Fault
-from .promises import remembering
 
 LEAST = 3  # fields that two contracts share by chance
 

@@ -9,8 +9,8 @@ from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 
 @rule("clarity", "warning")

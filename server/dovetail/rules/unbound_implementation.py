@@ -9,9 +9,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
+from .bound.similarity import Offer, offers
 from .faults import Fault
-from .migrations import renamed_tables
-from .similarity import Offer, offers
+from .records.migrations import renamed_tables
 
 
 @rule("conformance", "info")

@@ -6,8 +6,8 @@ from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .contracts.views import views
 from .faults import Fault
-from .views import views
 
 
 @rule("conformance", "info")

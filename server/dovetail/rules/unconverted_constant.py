@@ -13,9 +13,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import words
 
 from . import rule
-from .constants import is_literal
+from .contracts.constants import is_literal
+from .contracts.units import unit_of, unit_word
 from .faults import Fault
-from .units import unit_of, unit_word
 
 
 @dataclass(frozen=True, slots=True)

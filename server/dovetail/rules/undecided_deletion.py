@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import answered_list, own_fields
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .promises import answered_list, own_fields
-from .tag_edits import added_tag
 from .unordered_list import item_record
 
 _GONE = frozenset({"deleted"})

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import unanswered
+from .checks.misserved import misserved
+from .checks.packages import is_planned
 from .faults import Fault
-from .misserved import misserved
-from .packages import is_planned
+from .routes.endpoints import unanswered
 
 
 @rule("conformance", "warning")

@@ -7,8 +7,8 @@ from dovetail.core.shapes import Alias, Field, Kind
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 _MANY = 2
 

@@ -13,8 +13,8 @@ from dovetail.core.text import Range
 from dovetail.core.words import Casing, has_casing, in_casing
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 _CASINGS: Final[tuple[Casing, ...]] = ("snake_case", "UPPER_SNAKE_CASE", "kebab-case", "camelCase", "PascalCase")
 # What stands for everything else, beside codes that others have made: `"EUR" | "USD" | "other"`.

@@ -9,10 +9,10 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
+from .checks.graphql_inputs import KEY, KEYS, fits, is_written, misfits, written
+from .checks.graphql_operations import ARGUMENT, TYPE, VALUE, VARIABLE, Called, called_field
+from .edits.suggestions import hint, rename_fix
 from .faults import Fault
-from .graphql_inputs import KEY, KEYS, fits, is_written, misfits, written
-from .graphql_operations import ARGUMENT, TYPE, VALUE, VARIABLE, Called, called_field
-from .suggestions import hint, rename_fix
 
 _RESOLVED = "resolver"
 UNKNOWN = "($$"  # how a step begins that is a variable which the operation does not have

@@ -8,9 +8,9 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.read_fields import read_fields
+from .checks.unfit_answers import unfit_answers
 from .faults import Fault
-from .read_fields import read_fields
-from .unfit_answers import unfit_answers
 
 _MEMBER = re.compile(r"[!?]?\.\s*([A-Za-z_$][\w$]*)")
 _OBJECT = "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf toJSON should "

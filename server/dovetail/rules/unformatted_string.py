@@ -11,12 +11,12 @@ from dovetail.core.tags import NUMBER_FORMATS
 from dovetail.core.words import singular, words
 
 from . import rule
+from .contracts.measures import LAST
+from .contracts.named_things import named_thing
+from .contracts.promises import own_fields, thing_with_id
+from .contracts.said_above import FORMS, tells_format
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .measures import LAST
-from .named_things import named_thing
-from .promises import own_fields, thing_with_id
-from .said_above import FORMS, tells_format
-from .tag_edits import added_tag
 
 # That something happened, as all of a name of a text: when it did.
 _DONE = frozenset(

@@ -9,8 +9,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.read_fields import ReadField, is_component, is_script, read_fields
 from .faults import Fault
-from .read_fields import ReadField, is_component, is_script, read_fields
 
 _MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
 _TAKES = re.compile(

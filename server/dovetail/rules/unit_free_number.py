@@ -11,11 +11,11 @@ from dovetail.core.text import Text
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.measures import BOUNDS, PICTURED, is_of_weekdays, measured_beside, measures, offered, states_unit
+from .contracts.promises import own_fields
+from .contracts.said_above import tells_unit
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .measures import BOUNDS, PICTURED, is_of_weekdays, measured_beside, measures, offered, states_unit
-from .promises import own_fields
-from .said_above import tells_unit
-from .tag_edits import added_tag
 
 _SCALE = re.compile(r"\d|\b(out of|stars?)\b", re.IGNORECASE)
 _MONEY = re.compile(r"\b(minor|major|smallest|whole|decimal|cents?|pence)\b", re.IGNORECASE)

@@ -7,10 +7,10 @@ from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .absence import called
-from .comparison import Match, compare
+from .checks.absence import called
+from .contracts.units import Unit, stated_unit, unit_of, unit_word
 from .faults import Fault
-from .units import Unit, stated_unit, unit_of, unit_word
+from .records.comparison import Match, compare
 
 
 @rule("conformance", "error")

@@ -10,8 +10,8 @@ from dovetail.core.text import Text
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 # A map whose keys have a type of their own, or a name that says something, tells what they are.
 _UNSAID = re.compile(

@@ -10,11 +10,11 @@ from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
+from .edits.suggestions import hint, rename_fix
 from .faults import Fault
-from .prisma_models import CLIENT, accessor, compounds, is_bound, is_extended, model_rows, models
-from .python_rows import unknown_in_rows
-from .sql_columns import UnknownColumn, unknown_columns
-from .suggestions import hint, rename_fix
+from .statements.python_rows import unknown_in_rows
+from .statements.sql_columns import UnknownColumn, unknown_columns
+from .typescript.prisma_models import CLIENT, accessor, compounds, is_bound, is_extended, model_rows, models
 
 _WORDS = frozenset(
     "AND OR NOT is isNot some every none create connect connectOrCreate where data select include".split()

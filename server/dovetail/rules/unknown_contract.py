@@ -9,8 +9,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.packages import covers, nearest_fix
 from .faults import Fault
-from .packages import covers, nearest_fix
 
 
 @rule("plan", "error")

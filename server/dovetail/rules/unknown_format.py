@@ -9,8 +9,8 @@ from dovetail.core.tags import FORMATS
 from dovetail.core.words import nearest
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 
 @rule("clarity", "warning", handwritten=True)

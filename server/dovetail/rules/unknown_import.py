@@ -11,8 +11,8 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
+from .checks.missing_modules import CONTRACT, contract_files, is_declared_there, missing_modules
 from .faults import Fault
-from .missing_modules import CONTRACT, contract_files, is_declared_there, missing_modules
 
 
 @rule("conformance", "error")

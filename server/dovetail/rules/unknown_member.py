@@ -10,13 +10,13 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .classes import bound_enum
+from .bound.classes import bound_enum
+from .bound.held_enums import contract_of_held
+from .bound.nested_enums import nested_enum
+from .edits.suggestions import hint, rename_fix
 from .faults import Fault
-from .held_enums import contract_of_held
-from .imported import contract_of
-from .nested_enums import nested_enum
-from .python_names import defined
-from .suggestions import hint, rename_fix
+from .files.imported import contract_of
+from .files.python_names import defined
 
 _TYPE_OF = "typeof "
 _ENUMS = frozenset({"str", "int", "Enum", "StrEnum", "IntEnum"})

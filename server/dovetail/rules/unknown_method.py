@@ -6,9 +6,9 @@ from dovetail.core.findings import Edit, Fix
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .endpoints import ANY, Endpoint, Placed, callers, endpoints_called, is_routed, shown
+from .checks.misserved import misserved
 from .faults import Fault
-from .misserved import misserved
+from .routes.endpoints import ANY, Endpoint, Placed, callers, endpoints_called, is_routed, shown
 
 
 @rule("conformance", "warning")

@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
 
 from . import rule
-from .chains import fields_of
+from .contracts.chains import fields_of
+from .contracts.promises import ordered_lists
 from .faults import Fault
-from .promises import ordered_lists
 
 _WAY = re.compile(r"(asc|desc)(ending)?\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")

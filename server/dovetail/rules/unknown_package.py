@@ -6,8 +6,8 @@ from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.packages import nearest_fix
 from .faults import Fault
-from .packages import nearest_fix
 
 
 @rule("plan", "error")

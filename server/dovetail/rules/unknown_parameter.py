@@ -6,10 +6,10 @@ from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried import bound_routes, unknown_parameters
+from .checks.proto_paths import MESSAGE, field_in_path, message_of
+from .edits.suggestions import hint, rename_fix
 from .faults import Fault
-from .proto_paths import MESSAGE, field_in_path, message_of
-from .suggestions import hint, rename_fix
+from .routes.carried import bound_routes, unknown_parameters
 
 
 @rule("conformance", "error")

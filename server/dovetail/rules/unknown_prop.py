@@ -11,14 +11,14 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .asked import Selected, Unbound
-from .chains import fields_of
-from .elements import ATTRIBUTES
+from .contracts.asked import Selected, Unbound
+from .contracts.chains import fields_of
+from .contracts.views import called_as, is_vue
+from .edits.suggestions import hint, rename_fix, slip
 from .faults import Fault
-from .own_types import stands_for
-from .reached import Reach, is_prop
-from .suggestions import hint, rename_fix, slip
-from .views import called_as, is_vue
+from .typescript.elements import ATTRIBUTES
+from .typescript.own_types import stands_for
+from .typescript.reached import Reach, is_prop
 
 _OWN = (".", "/", "@/", "~", "#", "$")
 _INDEX = "index"

@@ -13,24 +13,24 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
-from .asked import Bound, Lacked, Missed, Selected, Unbound, Unpromised, Unselected
-from .carried import places_read
-from .chains import fields_of
-from .classes import first_missed
-from .comparison import LITERAL, compare
-from .examples import DISCRIMINATOR, LANGUAGE, first_unshown
-from .expansion import STEP
+from .bound.classes import first_missed
+from .bound.examples import DISCRIMINATOR, LANGUAGE, first_unshown
+from .bound.routed_schemas import bound_by_route
+from .checks.given_forms import given_on
+from .checks.graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
+from .contracts.asked import Bound, Lacked, Missed, Selected, Unbound, Unpromised, Unselected
+from .contracts.chains import fields_of
+from .edits.suggestions import hint, names_beside, rename_fix
 from .faults import Fault
-from .given_forms import given_on
-from .graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
-from .handed_props import HANDED
-from .imported import contract_of
-from .own_types import stands_for
-from .prisma_models import CLIENT, model_rows
-from .reached import Reach, Unreached, is_prop
-from .routed_schemas import bound_by_route
-from .sql_columns import OF, is_row
-from .suggestions import hint, names_beside, rename_fix
+from .files.imported import contract_of
+from .records.comparison import LITERAL, compare
+from .routes.carried import places_read
+from .statements.sql_columns import OF, is_row
+from .typescript.expansion import STEP
+from .typescript.handed_props import HANDED
+from .typescript.own_types import stands_for
+from .typescript.prisma_models import CLIENT, model_rows
+from .typescript.reached import Reach, Unreached, is_prop
 
 _RESOLVED = "resolver"
 Unheld = Unpromised | Missed | Unselected | Lacked

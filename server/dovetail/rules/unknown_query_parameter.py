@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried import unknown_query
+from .checks.misplaced import misplaced
+from .checks.query_strings import unknown_in_paths
 from .faults import Fault
-from .misplaced import misplaced
-from .query_strings import unknown_in_paths
+from .routes.carried import unknown_query
 
 
 @rule("conformance", "error")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried import unknown_fields
+from .checks.misplaced import misplaced
 from .faults import Fault
-from .misplaced import misplaced
+from .routes.carried import unknown_fields
 
 
 @rule("conformance", "error")

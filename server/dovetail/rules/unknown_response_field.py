@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .carried import unknown_fields
 from .faults import Fault
+from .routes.carried import unknown_fields
 
 
 @rule("conformance", "error")

@@ -9,13 +9,23 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
-from .bound_routes import with_samples
-from .endpoints import Endpoint, Placed, answered, by_method, callers, endpoints, endpoints_called, is_routed, shown
+from .checks.misserved import misserved, slip_of
+from .checks.strayed import strayed
+from .contracts.paths import segments, unprefixed, with_parameters
 from .faults import Fault
-from .misserved import misserved, slip_of
-from .mounting import mounting_files
-from .paths import segments, unprefixed, with_parameters
-from .strayed import strayed
+from .routes.bound_routes import with_samples
+from .routes.endpoints import (
+    Endpoint,
+    Placed,
+    answered,
+    by_method,
+    callers,
+    endpoints,
+    endpoints_called,
+    is_routed,
+    shown,
+)
+from .routes.mounting import mounting_files
 
 _ANY = "*"  # the method of what stands in for a server and does not say one
 # What a prefix is given to, right before it.

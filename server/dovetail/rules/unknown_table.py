@@ -12,13 +12,13 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest, singular
 
 from . import rule
+from .edits.suggestions import rename_fix
 from .faults import Fault
-from .migrations import series_of, takes_back
-from .prisma_models import is_bound, is_extended, models
-from .promised_tables import slipped
-from .sql_columns import by_former_name
-from .step_names import step_order
-from .suggestions import rename_fix
+from .records.migrations import series_of, takes_back
+from .records.step_names import step_order
+from .statements.promised_tables import slipped
+from .statements.sql_columns import by_former_name
+from .typescript.prisma_models import is_bound, is_extended, models
 
 NAMED = "table of sql"  # the type of a use that names a table
 REFERS = "key of "  # how its use comes about, before the column that refers to it

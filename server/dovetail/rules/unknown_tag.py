@@ -11,8 +11,8 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
+from .contracts.promises import own_fields
 from .faults import Fault
-from .promises import own_fields
 
 # Tags of TSDoc and JSDoc that say something to people or to other tools.
 ELSEWHERE = frozenset(

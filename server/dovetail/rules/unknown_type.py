@@ -10,10 +10,10 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 
 from . import rule
+from .checks.missing_modules import contract_files, missing_module, missing_modules
+from .contracts.promises import own_fields, parts
+from .contracts.taken_fields import missing_fields
 from .faults import Fault
-from .missing_modules import contract_files, missing_module, missing_modules
-from .promises import own_fields, parts
-from .taken_fields import missing_fields
 
 # Types of the platform that a contract may mention.
 GLOBAL = frozenset(

@@ -10,13 +10,13 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .bound_routes import Bound
-from .carried_texts import carried_texts
+from .bound.listed import Values, listed_at
+from .checks.carried_texts import carried_texts
+from .edits.suggestions import hint, meant
 from .faults import Fault
-from .listed import Values, listed_at
-from .reached import Reach
-from .refusals import is_of_refusal
-from .suggestions import hint, meant
+from .routes.bound_routes import Bound
+from .routes.refusals import is_of_refusal
+from .typescript.reached import Reach
 
 _SHORTEST = 3  # letters of a text that may be a slip of another
 _FEWEST = 3  # values of an enum of which all but one show what the last key is meant for

@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .promises import own_fields
-from .tag_edits import added_tag
 
 _NAMES = frozenset({("page",), ("page", "number"), ("page", "no")})
 _SAID = re.compile(r"\b(first|starts?|starting|counts?|zero|one|\d+)\b|-based\b", re.IGNORECASE)

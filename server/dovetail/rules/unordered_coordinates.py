@@ -11,9 +11,9 @@ from dovetail.core.text import Text
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .promises import own_fields
-from .tag_edits import added_tag
 
 _PLACES = frozenset("location coordinates coordinate coords geo geolocation".split())
 _NUMBERS = re.compile(r"(readonly\s+)?\[\s*number\s*,\s*number\s*\]|(readonly\s+)?number\[\]|(Readonly)?Array<number>")

@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .tag_edits import added_tag
 from .unordered_list import item_record
 
 _PAGING = frozenset(

@@ -9,10 +9,10 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Field
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .bases import construct_of
-from .comparison import compare, wire_name
-from .direction import direction
 from .faults import Fault
+from .records.bases import construct_of
+from .records.comparison import compare, wire_name
+from .records.direction import direction
 
 # What refuses a value that lacks a field; a plain type of the language refuses nothing when the code runs.
 _VALIDATES = SCHEMA_OBJECTS | {"pydantic model", "msgspec struct", "schema", "input"}

@@ -7,8 +7,8 @@ from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
+from .checks.packages import is_built, is_provided, needs_provider
 from .faults import Fault
-from .packages import is_built, is_provided, needs_provider
 
 
 @rule("plan", "error")

@@ -13,9 +13,9 @@ from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from . import rule
-from .bases import graphql_types
+from .checks.graphql_operations import is_only_schema
 from .faults import Fault
-from .graphql_operations import is_only_schema
+from .records.bases import graphql_types
 
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 _REFERENCE = "reference of a description"  # the type of a use of a place that there is not

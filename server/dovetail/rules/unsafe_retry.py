@@ -10,9 +10,9 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.promises import own_fields
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .promises import own_fields
-from .tag_edits import added_tag
 
 _PAYING = frozenset(
     "pay payment payments transfer transfers charge charges refund refunds payout payouts withdraw withdrawal withdrawals deposit "

@@ -7,10 +7,10 @@ from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .endpoints import Endpoint, unanswered
+from .checks.misserved import likely, misserved
+from .checks.packages import is_planned
 from .faults import Fault
-from .misserved import likely, misserved
-from .packages import is_planned
+from .routes.endpoints import Endpoint, unanswered
 
 _VIEWSET = re.compile(
     r"\.register\(\s*(?:r|prefix=r?)?[\"'][^\"'\n]*[\"']\s*,\s*(?:viewset=)?(?:\w+\.)*(\w*View[Ss]et)\b"

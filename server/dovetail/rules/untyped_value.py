@@ -9,8 +9,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from . import rule
+from .contracts.promises import own_fields, parts
 from .faults import Fault
-from .promises import own_fields, parts
 
 # An index signature of no particular type, with the line above it, or all of its own before it.
 _INDEX = re.compile(

@@ -10,8 +10,8 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
 from . import rule
+from .edits.tag_edits import added_tag
 from .faults import Fault
-from .tag_edits import added_tag
 
 _TIME = re.compile(r"[\"'`]([01]?\d|2[0-4]):[0-5]\d(:[0-5]\d)?[\"'`]\Z")
 _SAID = re.compile(

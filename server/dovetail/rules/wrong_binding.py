@@ -9,10 +9,10 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .comparison import compare
+from .bound.inline import is_inside
+from .bound.similarity import own_keys, promised_keys
 from .faults import Fault
-from .inline import is_inside
-from .similarity import own_keys, promised_keys
+from .records.comparison import compare
 
 LEAST = 3  # fields that must agree before another contract is thought of
 

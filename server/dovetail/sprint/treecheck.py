@@ -4,7 +4,7 @@ from threading import Lock
 
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 
 
 class TreeCheck:

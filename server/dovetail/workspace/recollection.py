@@ -16,8 +16,8 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Text
 from dovetail.features.tree import is_plan, snapshot_from_sources
 from dovetail.languages import read
-from dovetail.rules.ledger import Entry, Fact, Ledger
-from dovetail.rules.resuming import Resumption
+from dovetail.rules.asking.ledger import Entry, Fact, Ledger
+from dovetail.rules.asking.resuming import Resumption
 
 from .cache import Cache, Row, digest_of
 from .frozen import frozen, loaded

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.rules import check
-from dovetail.rules.ledger import Ledger
-from dovetail.rules.resuming import Asked, Resumption
+from dovetail.rules.asking.ledger import Ledger
+from dovetail.rules.asking.resuming import Asked, Resumption
 
 from .crew import CAN_COPY
 

@@ -9,8 +9,8 @@ from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.text import Range
 from dovetail.core.words import key, words
-from dovetail.rules.direction import direction
 from dovetail.rules.extra_field import removal
+from dovetail.rules.records.direction import direction
 
 from . import names
 from .mutants import At, Mutant, mutant

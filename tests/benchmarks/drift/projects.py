@@ -13,7 +13,7 @@ from dovetail.core.settings import Settings
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
-from dovetail.rules.incremental import Checker
+from dovetail.rules.asking.incremental import Checker
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "projects"
 JAVASCRIPT = (".js", ".jsx", ".mjs", ".cjs")

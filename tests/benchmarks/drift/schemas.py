@@ -9,8 +9,8 @@ from dovetail.core.findings import Edit
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
-from dovetail.rules.direction import direction
-from dovetail.rules.graphql_operations import ARGUMENT, TYPE
+from dovetail.rules.checks.graphql_operations import ARGUMENT, TYPE
+from dovetail.rules.records.direction import direction
 
 from . import names
 from .mutants import Mutant, mutant

@@ -11,8 +11,8 @@ from dovetail.core.shapes import Constant, Element, Field, Record, Route, Tag
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 from dovetail.core.words import in_casing, words
-from dovetail.rules.direction import direction
 from dovetail.rules.duplicate_route import is_test
+from dovetail.rules.records.direction import direction
 
 from . import names
 from .mutants import At, Mutant, Place, mutant

@@ -10,8 +10,8 @@ from dovetail.core.findings import Edit
 from dovetail.core.shapes import Constant, Enum, Member, Record, Route
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
-from dovetail.rules.constants import copies
-from dovetail.rules.direction import direction
+from dovetail.rules.contracts.constants import copies
+from dovetail.rules.records.direction import direction
 
 from . import names
 from .mutants import Mutant, Place, mutant

@@ -1,6 +1,6 @@
 """Names that a file uses without an import, as files of Nuxt and Nitro do: their build takes them in from folders of the program.
 
-Which file declares such a name is told where all files are seen (`rules/imported.py`); here it is an import of `#imports/NAME`.
+Which file declares such a name is told where all files are seen (`rules/files/imported.py`); here it is an import of `#imports/NAME`.
 """
 
 import re

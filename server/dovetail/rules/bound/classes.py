@@ -1,0 +1,454 @@
+"""The classes that implement contracts, as the Python code that uses them knows them: by name, and with all their members."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import OF_MODEL, Enum, Field, Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+from dovetail.core.words import key, nearest
+
+from ..contracts.asked import Asked, Bound, Missed, Unpromised
+from ..files.python_names import defined
+from ..python.django_names import is_given
+from ..python.held import STEP, Held, Lookup
+from ..records.bases import completed
+from ..records.factories import may_take
+from ..statements.promised import is_added, promised
+from .inline import unfolded
+
+TYPE_OF = "typeof "
+_FLASK_MODEL = "db.Model"  # among the names of what inherits from it
+_MADE = "made"  # by a factory, which may take more than what it makes has
+_COLUMN = "column"  # of a statement, which takes nothing else
+_DUMPED = ("keys", "aliases")
+_HOOK = "hook"  # of a method that its class calls by the name of a field
+_OWN = "own"  # of an index or a constraint, which takes columns alone
+_ASKED = "asked"  # whether a key is there
+_DEEPEST = 8
+_COLLECTION = frozenset(
+    "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
+)
+_CLASSES = frozenset(
+    {
+        "pydantic model",
+        "msgspec struct",
+        "dataclass",
+        "typed dict",
+        "named tuple",
+        "table model",
+        "django model",
+        "serializer",
+        "marshmallow schema",
+        "class",
+        "message",
+    }
+)
+_BY_PLACE = frozenset({"dataclass", "named tuple", "msgspec struct"})
+_NOTHING_TAKEN = frozenset({"object", "NamedTuple", "Struct"})
+_TAKES_OTHERWISE = (
+    "kw_only",
+    "KW_ONLY",
+    "init=False",
+    "InitVar",
+    "def __init__",
+    "def __new__",
+)  # than its fields in their order
+_PYDANTIC = frozenset(
+    "dict json copy construct parse_obj parse_raw parse_file from_orm schema schema_json validate fields "
+    "update_forward_refs Config".split()
+)
+_ORM = frozenset("metadata registry query awaitable_attrs c".split())
+_DJANGO = frozenset(
+    "objects pk id save delete clean full_clean clean_fields refresh_from_db get_absolute_url natural_key unique_error_message "
+    "validate_unique validate_constraints serializable_value get_deferred_fields asave adelete arefresh_from_db from_db "
+    "DoesNotExist MultipleObjectsReturned".split()
+)
+_PROTOBUF = frozenset(
+    "ByteSize Clear ClearExtension ClearField CopyFrom DESCRIPTOR DiscardUnknownFields Extensions FindInitializationErrors FromString "
+    "HasExtension HasField IsInitialized ListFields MergeFrom MergeFromString ParseFromString SerializePartialToString "
+    "SerializeToString SetInParent UnknownFields WhichOneof".split()
+)
+_INHERITED = {
+    "message": _PROTOBUF,
+    "pydantic model": _PYDANTIC,
+    "named tuple": frozenset({"count", "index"}),
+    "table model": _PYDANTIC | _ORM,
+    "django model": _DJANGO,
+}
+
+
+def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | Unpromised | None:
+    """The first name of a chain that a bound class, or the one that the chain has led to, does not have."""
+    return next((s for s in walk(use, source, snapshot) if not isinstance(s, Asked)), None)
+
+
+def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed | Unpromised]:
+    """The fields that a chain asks for, up to the first that is not there or not known."""
+    name = use.type_name
+    table = core_table(name.removeprefix(TYPE_OF), source, snapshot) if name.startswith(TYPE_OF) else None
+    if table is not None:
+        yield from _of_table(use, *table, snapshot)
+        return
+    lookup = Lookup(snapshot)
+    if name.startswith(TYPE_OF) and STEP not in name:
+        held = lookup.whole(name.removeprefix(TYPE_OF), source)
+    else:
+        held = lookup.typed(name + "[]" * use.list_depth, source)
+    for i, (name, at) in enumerate(zip(use.chain, use.ranges, strict=True)):
+        if held is None:
+            return
+        if name == "(**)" and held.signature is not None and use.chain[i + 1] in [n for n, _ in held.signature.takes]:
+            return  # a parameter of its own
+        called = use.chain[i + 1 : i + 2] == ("()",)
+        if name[:1] == "(" and held.what == "value" and not held.depth:
+            yield from _placed(held, name, at, snapshot)
+            return
+        if held.what == "query" and use.via == "lookup" and name.isidentifier() and not called:
+            held = held.parts[0] or held  # behind the name of what leads back
+        if name.isidentifier() and held.what == "either" and not held.depth:
+            missed = _missed_by_all(held, name, at, use, source, lookup)
+            if missed is not None:
+                yield missed
+            return
+        if name.isidentifier() and held.what == "promise" and not held.depth:
+            said, held = promised(held, name, at, use, source, snapshot)
+            if said is not None:
+                yield said
+            continue
+        if held.what == "class" and i and _is_column(held, name):
+            held = replace(held, what="value")
+        if held.what == "columns" and not held.depth:
+            held = lookup.column(held, name) if name.isidentifier() and not called else None
+            use = replace(use, via="named")  # a row has the names of its columns as keys, too
+            if held is None:
+                return
+        if name.isidentifier() and held.what in ("value", *_DUMPED) and not held.depth:
+            met, held = _member(held, name, at, use, source, lookup)
+            if met is not None:
+                yield met
+            if isinstance(met, Missed):
+                return
+        else:
+            is_given = name[:1] == "(" and name != "()" and not source.text.source.endswith("def ", 0, at.start)
+            lookup.by_callers = not is_given  # what a call gives is nothing that others give
+            held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
+
+
+def _is_column(held: Held, name: str) -> bool:
+    """True where a column is asked of a class that an object keeps: `self.model.email`."""
+    tables = (r for r in held.source.shapes.records if r.name == held.name and r.construct == "table model")
+    return name.isidentifier() and any(True for _ in tables)
+
+
+def _placed(held: Held, step: str, at: Range, snapshot: Snapshot) -> Iterator[Asked]:
+    """The field that a class takes in a place, `(0)`, where its body says all that it takes by place."""
+    record = next((r for r in held.source.shapes.records if r.name == held.name), None)
+    place = step[1:-1]
+    if record is None or record.construct not in _BY_PLACE or not place.isdecimal() or int(place) >= len(record.fields):
+        return
+    derived = any(b.name.rpartition(".")[2] not in _NOTHING_TAKEN for b in record.bases)
+    if not derived and not any(word in held.source.text.source for word in _TAKES_OTHERWISE):
+        asked = _asked(held, record.fields[int(place)].name, at, snapshot)
+        if asked is not None:
+            yield asked
+
+
+def asked_of_several(use: Use, source: Source, snapshot: Snapshot) -> tuple[Asked, ...]:
+    """The fields that the last name of a chain means in each of several classes; nothing where one of them does not have it."""
+    lookup = Lookup(snapshot)
+    held = lookup.typed(STEP.join((use.type_name + "[]" * use.list_depth, *use.chain[:-1])), source)
+    if held is None or held.what != "either" or held.depth:
+        return ()
+    name, at = use.chain[-1], use.ranges[-1]
+    found = [_member(p, name, at, use, source, lookup)[0] for p in held.parts if p is not None and p.what == "value"]
+    asked = tuple(f for f in found if isinstance(f, Asked))
+    return asked if len(asked) == len(held.parts) else ()
+
+
+def _missed_by_all(held: Held, name: str, at: Range, use: Use, source: Source, lookup: Lookup) -> Missed | None:
+    """The lack of a name that none of several classes has."""
+    found = [
+        _member(p, name, at, use, source, lookup)[0] if p is not None and p.what == "value" else None
+        for p in held.parts
+    ]
+    missed = [f for f in found if isinstance(f, Missed)]
+    return missed[0] if missed and len(missed) == len(found) else None
+
+
+def core_table(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
+    """The table that SQLAlchemy's `Table(…)` gives a variable."""
+    place = defined(name, source, snapshot)
+    own = [r for r in place[0].shapes.records if r.name == place[1] and r.construct == "core table"] if place else []
+    return (place[0], own[0]) if place is not None and len(own) == 1 else None
+
+
+def _of_table(use: Use, owner: Source, table: Record, snapshot: Snapshot) -> Iterator[Asked | Missed]:
+    """The column that `users.c.email` asks for, or that a statement sets."""
+    steps = [(n, r) for n, r in zip(use.chain[1:], use.ranges[1:], strict=True) if n != "[]"]
+    if use.chain[0] not in ("c", "columns") or not steps or table.open:
+        return
+    name, at = steps[0]
+    field = next((f for f in table.fields if f.name == name), None)
+    if field is not None:
+        yield Asked(at, owner.path, field)
+        return
+    for pairing in snapshot.pairings_by_path.get(owner.path, ()):
+        if (
+            pairing.implementation == table
+            and name.isidentifier()
+            and not name.startswith("_")
+            and name not in _COLLECTION
+        ):
+            yield Missed(Bound(pairing, table, owner), name, at)
+
+
+def _member(
+    held: Held, name: str, at: Range, use: Use, source: Source, lookup: Lookup
+) -> tuple[Asked | Missed | None, Held | None]:
+    """The field of a class that is asked for, or the lack of it, and what the name leads to."""
+    snapshot = lookup.snapshot
+    record = _record(held, snapshot)
+    dumped = held.what in _DUMPED
+    step = "key" if dumped else _step(at, use, source)
+    if dumped and use.access == "read" and is_added(name, source):
+        return None, None
+    if record is not None:
+        shown = _as_aliases(record) if held.what == "aliases" else record
+        field = next((f for f, s in zip(record.fields, shown.fields, strict=True) if s.name == name), None)
+        if field is not None and not (use.via == _COLUMN and field.relation):
+            if record.construct == "typed dict" and step == "attribute":
+                return None, None
+            return _asked(held, field.name, at, snapshot), _led(held, field, lookup)
+        bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
+        if bound is not None and not record.open:
+            known = replace(bound, record=_of_columns(record) if use.via == _COLUMN else shown)
+            hidden = name.startswith("_")
+            if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
+                return None, None  # a class that inherits from this one may have it
+            if not hidden and _is_missing(name, step, use, dumped, known, snapshot):
+                return Missed(known, name, at), None
+    return None, lookup.attribute(held, name) if held.what == "value" else None
+
+
+def _as_aliases(record: Record) -> Record:
+    """A record whose fields have the names that they have on the wire."""
+    return replace(record, fields=tuple(replace(f, name=f.wire or f.name) for f in record.fields))
+
+
+def _of_columns(record: Record) -> Record:
+    """A record in which what leads to others is not among the fields."""
+    others = tuple(f.name for f in record.fields if f.relation)
+    fields = tuple(f for f in record.fields if not f.relation)
+    return replace(record, fields=fields, members=(*record.members, *others))
+
+
+def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
+    """The value of a field that is a class itself, or what stands for a type parameter there."""
+    declared = lookup.inherited(held, field.name)
+    if declared is not None and declared[0].how == "value" and declared[0].gives:
+        found = lookup.signed(declared[0], declared[1].source, declared[1].given)
+    else:
+        found = lookup.model(field.kind.target, held.source, held.given) if field.kind.target else None
+        found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
+    if found is not None and held.what in _DUMPED:
+        return replace(found, what=held.what) if found.what == "value" else None
+    return found
+
+
+def _is_of_itself(at: Range, source: Source) -> bool:
+    """True for a name that a method asks of its own class."""
+    return source.text.source[max(0, at.start - 5) : at.start].endswith(("self.", "cls."))
+
+
+def _is_inherited(record: Record, snapshot: Snapshot) -> bool:
+    return bool(snapshot.sources_with(_bases, record.name))
+
+
+def _bases(source: Source) -> dict[str, bool]:
+    """The classes that others of a file inherit from, by their last names."""
+    own = (b.name for r in source.shapes.records for b in r.bases if b.how != OF_MODEL)
+    others = (s.gives for s in source.shapes.signatures if s.how == "base")
+    return {name.rpartition(".")[2]: True for name in (*own, *others)} if source.shapes.language == "python" else {}
+
+
+def _asked(held: Held, name: str, at: Range, snapshot: Snapshot, depth: int = 0) -> Asked | None:
+    """The field of a class where it is declared, which may be a base."""
+    for record in (r for r in held.source.shapes.records if r.name == held.name):
+        field = next((f for f in record.fields if f.name == name), None)
+        if field is not None:
+            return Asked(at, held.source.path, field)
+        for base in record.bases if depth < _DEEPEST else ():
+            above = Lookup(snapshot).typed(base.name, held.source)
+            found = _asked(above, name, at, snapshot, depth + 1) if above is not None else None
+            if found is not None:
+                return found
+    return None
+
+
+def _record(held: Held, snapshot: Snapshot) -> Record | None:
+    """The record of a class, with what it inherits where that can be seen."""
+    own = [r for r in held.source.shapes.records if r.name == held.name and r.construct in _CLASSES]
+    return completed(own[0], held.source, snapshot) if len(own) == 1 else None
+
+
+def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | None:
+    """The bound class that a class inherits from."""
+    for base in (b for b in record.bases if b.how != OF_MODEL):
+        held = Lookup(snapshot).typed(base.name, source)
+        bound = _bound_record(held.source, held.name, snapshot) if held is not None else None
+        if bound is not None:
+            return replace(bound, source=source)
+    return None
+
+
+def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
+    if use.via in ("lookup", "named", _MADE, _HOOK, _OWN):
+        return "attribute"
+    before = source.text.source[at.start - 1 : at.start]
+    return "attribute" if before == "." else "key" if before in ("'", '"') else "keyword"
+
+
+def _is_missing(
+    name: str, step: Literal["attribute", "key", "keyword"], use: Use, dumped: bool, bound: Bound, snapshot: Snapshot
+) -> bool:
+    record, others = bound.record, bound.record.members
+    is_dict = record.construct == "typed dict"
+    if use.via == _MADE:
+        if name in others or "**" in others:
+            return False
+        return _is_near(name, record) or _is_taken_by_none(name, use, record, snapshot)
+    if "**" in others or (is_dict and step == "attribute"):
+        return False
+    if use.via == _COLUMN and name in others:
+        return any(
+            f.name == f"{name}_id" for f in record.fields
+        )  # which leads to another table, and is no column itself
+    if use.via == _OWN and record.construct == "django model" and "*" not in others:
+        leads = _is_django(name, record) or _is_back_reference(name, record, snapshot)
+        return not leads and name not in _DJANGO and name not in others
+    if name in others:
+        return use.access == "write" and step == "attribute" and _is_written_alone(name, record, snapshot)
+    if use.via == "named" and any(f.stored == name for f in record.fields):
+        return False  # a constraint may know a column by its name in the table
+    if dumped:
+        is_model = record.construct == "django model"
+        stored = (is_model or record.construct == "serializer") and any(f.stored == name for f in record.fields)
+        is_more = stored or (
+            is_model and (name == "pk" or is_given(name, step, record.name, snapshot))
+        )  # what a query annotates
+        if use.via == _ASKED and _is_inherited(record, snapshot):
+            return _is_near(name, record)  # another class may have it
+        is_more = is_more or (record.construct == "serializer" and _is_saved_with(name, snapshot))
+        told = use.access == "read" or (use.via == "key" and _is_near(name, record))
+        return told and not name.startswith("_") and not is_more
+    if record.construct in ("serializer", "marshmallow schema"):
+        if use.via == _HOOK:
+            return not _is_inherited(record, snapshot)  # a class that inherits from this one may have the field
+        return use.via == "named" and record.construct != "serializer"
+    if step == "key" and not is_dict and use.access == "read":
+        return False
+    if step != "attribute" and ("__init__" in others or any(f.wire == name for f in record.fields)):
+        return False
+    if name in _INHERITED.get(record.construct, ()) or (record.construct != "dataclass" and name.startswith("model_")):
+        return False
+    if record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot)):
+        return False
+    guessed = (
+        "*" in others
+        or (_FLASK_MODEL in others and _has_own_base(snapshot))
+        or use.via == "lookup"
+        or record.construct in ("django model", "class")
+    )
+    if record.construct == "django model" and "*" not in others:
+        if step == "attribute" and use.access == "write":
+            return _is_written_alone(name, record, snapshot)
+        guessed = is_given(name, step, record.name, snapshot)
+    return not guessed or _is_near(name, record)
+
+
+def _has_own_base(snapshot: Snapshot) -> bool:
+    """True where Flask-SQLAlchemy is told of a base for all models, which may have more: `SQLAlchemy(model_class=Base)`."""
+    return bool(snapshot.of_sources(_says_base))
+
+
+def _says_base(source: Source) -> bool:
+    return source.shapes.language == "python" and "model_class=" in source.text.source
+
+
+def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
+    """True for what some view gives a serializer besides what it validates: `serializer.save(owner=request.user)`."""
+    given = re.compile(rf"\.save\([^\n]*\b{re.escape(name)}\s*=[^=]")
+    return any(given.search(s.text.source) for s in snapshot.sources.values() if s.path.endswith(".py"))
+
+
+def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -> bool:
+    """True for a name that a factory is given, and that neither it nor what it makes has."""
+    if name != use.chain[0] or {"*", "__init__", _FLASK_MODEL} & set(record.members) or name == "pk":
+        return False
+    related = record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot))
+    return not related and not may_take(use, snapshot)
+
+
+def _is_written_alone(name: str, record: Record, snapshot: Snapshot) -> bool:
+    """True for a name that one method gives its object, that is all but a field's, and that nothing else mentions."""
+    if not _is_near(name, record):
+        return False
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return sum(len(word.findall(s.text.source)) for s in snapshot.sources.values() if s.path.endswith(".py")) == 1
+
+
+def _is_near(name: str, record: Record) -> bool:
+    """True where a name is all but a field's: where a base that we do not see may have more, only that is an error."""
+    known = [f.name for f in record.fields]
+    return any(key(k) == key(name) for k in known) or nearest(name, known, 2) is not None
+
+
+def _is_django(name: str, record: Record) -> bool:
+    """The names that Django makes: of a choice, of a neighbour in time, of what refers to a model."""
+    if record.construct != "django model":
+        return False
+    if name.endswith("_id"):  # of a key that leads to another model; one that is nearly that of a known one is a slip
+        stored = [f.stored for f in record.fields if f.stored is not None]
+        return name in stored or nearest(name, stored, 2) is None
+    return name.startswith(("get_", "model_")) or name.endswith("_set") or "__" in name
+
+
+def _is_back_reference(name: str, record: Record, snapshot: Snapshot) -> bool:
+    """True where another table gives this one a property of that name, or the class is given it behind its back."""
+    wanted = (
+        f"{record.name}.{name} = ",
+        *(f"{word}{mark}{name}{mark}" for word in ("backref=", "related_name=", "backref(") for mark in "\"'"),
+    )
+    return any(w in s.text.source for s in snapshot.sources.values() if s.path.endswith(".py") for w in wanted)
+
+
+def bound_class(name: str, source: Source, snapshot: Snapshot) -> Bound | None:
+    """The record that a type's name stands for, in the same file or imported; None unless it implements a contract."""
+    held = Lookup(snapshot).typed(name, source)
+    return _bound_record(held.source, held.name, snapshot) if held is not None else None
+
+
+def _bound_record(source: Source, name: str, snapshot: Snapshot) -> Bound | None:
+    own = [r for r in source.shapes.records if r.name == name and r.construct in _CLASSES]
+    for pairing in unfolded(source.path, snapshot) if len(own) == 1 else ():
+        if (
+            pairing.implementation.range == own[0].range
+        ):  # of a base in another file, what is held to the contract has aliases
+            return Bound(pairing, own[0], source)
+    return None
+
+
+def bound_enum(name: str, source: Source, snapshot: Snapshot) -> tuple[Enum, Contract] | None:
+    """The enum class that a name stands for, and the contract that it implements."""
+    place = defined(name, source, snapshot)
+    if place is None or not any(e.name == place[1] for e in place[0].shapes.enums):
+        return None
+    for pairing in snapshot.pairings_by_path.get(place[0].path, ()):
+        enum = pairing.implementation
+        if isinstance(enum, Enum) and enum.name == place[1] and enum.construct == "enum":
+            return enum, pairing.contract
+    return None

@@ -1,0 +1,101 @@
+"""What the examples of a description show, held against the schemas that they are examples of."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import Field, Given, KindName, Plain, Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from ..contracts.asked import Asked, Bound, Missed
+from ..records.bases import completed
+from ..records.elsewhere import declared_elsewhere, with_elsewhere
+from .inline import unfolded
+
+LANGUAGE = "openapi"
+DISCRIMINATOR = "a discriminator"  # how a use comes about that tells the alternatives of a union apart
+VIA = "an example"  # and one of a key of an example
+_ELEMENT = "[]"
+_IN_PLACE = "schema in place"
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_WORDS = re.compile(r"[A-Za-z][\w -]*")
+_TRUTHS = frozenset("true false yes no on off y n null".split())
+_FITS: dict[KindName, tuple[Plain, ...]] = {
+    "int": ("number",), "number": ("number",), "float": ("number",), "boolean": ("boolean",), "string": ("text",),
+    "uuid": ("text",), "instant": ("text",), "date": ("text",), "enum": ("text", "number", "boolean"),
+}  # fmt: skip
+
+
+def first_unshown(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
+    """The first name of an example that its schema, which implements a contract, does not have."""
+    return next((s for s in walk_example(use, source, snapshot) if isinstance(s, Missed)), None)
+
+
+def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed]:
+    """The fields that an example shows, up to the first that is not there or not known."""
+    found = _named(use.type_name, source, snapshot)
+    depth = 0
+    for name, at in zip(use.chain, use.ranges, strict=True):
+        if name == _ELEMENT:
+            depth -= 1
+            continue
+        if found is None or depth > 0:
+            return
+        owner, record = found
+        whole = with_elsewhere(completed(record, owner, snapshot), owner, snapshot)
+        field = next((f for f in whole.fields if f.name == name), None)
+        if field is None and record.construct == _IN_PLACE:
+            return
+        if field is None:
+            pairing = next((p for p in unfolded(owner.path, snapshot) if p.implementation is record), None)
+            if pairing is not None and not whole.open:
+                yield Missed(Bound(pairing, whole, owner), name, at)
+            return
+        yield Asked(at, owner.path, field)
+        depth = field.list_depth
+        found = _in_place(field, owner, record) or _named(field.kind.target, owner, snapshot)
+
+
+def unfit_in_examples(source: Source, snapshot: Snapshot) -> Iterator[tuple[Given, Asked]]:
+    """The numbers, truth values and texts of examples where their schema, in a file that is held to a contract, asks for another kind."""
+    held = bool(snapshot.pairings_by_path.get(source.path))
+    for quoted in source.shapes.quoted:
+        if quoted.use.via != VIA or not (held or "." in quoted.use.type_name):  # which refers to another file
+            continue
+        plain = _plain(source, quoted.range)
+        last = [s for s in walk_example(quoted.use, source, snapshot) if isinstance(s, Asked)][-1:]
+        asked = last[0] if last and last[0].range == quoted.use.ranges[-1] else None
+        if asked is None or not snapshot.pairings_by_path.get(asked.path) or asked.field.list_depth:
+            continue
+        kind = asked.field.kind.name
+        if plain and kind in _FITS and plain not in _FITS[kind]:
+            yield Given(quoted.use, plain, quoted.range), asked
+
+
+def _plain(source: Source, at: Range) -> Plain | None:
+    """What a scalar of YAML or JSON is; None for what may be read as several things, such as a date, or an expression."""
+    text = source.text[at]
+    if at.start and source.text.source[at.start - 1] in "\"'":
+        return "text"
+    if _NUMBER.fullmatch(text):
+        return "number"
+    if text in ("true", "false"):
+        return "boolean"
+    return "text" if _WORDS.fullmatch(text) and text.lower() not in _TRUTHS else None
+
+
+def _in_place(field: Field, owner: Source, around: Record) -> tuple[Source, Record] | None:
+    """A record that is written where it is held."""
+    if field.kind.name != "record" or field.kind.target:
+        return None
+    return owner, replace(around, name="", fields=field.kind.members, bases=(), construct=_IN_PLACE, open=False)
+
+
+def _named(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
+    """The schema of a name in a file, or that another file declares."""
+    own = [r for r in source.shapes.records if r.name == name]
+    if len(own) == 1:
+        return source, own[0]
+    found = declared_elsewhere(name, source.path, snapshot) if name and not own else None
+    return (found[0], found[1]) if found is not None and isinstance(found[1], Record) else None

@@ -1,0 +1,290 @@
+"""Endpoints that nobody serves, beside the one route that a server has in the place of each, but for a slip."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.bindings import imported_contract
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Route
+from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import nearest, singular, words
+
+from ..contracts.paths import ends_with, normal_path, segments, unprefixed
+from ..routes.endpoints import (
+    ANY,
+    Endpoint,
+    Placed,
+    answered,
+    by_method,
+    endpoints,
+    routes,
+    seen_paths,
+    unanswered,
+    uncalled,
+)
+from .packages import is_planned
+
+SHORTEST = 4  # letters of a path's segment that can be told from another
+
+_FEWEST_MOVED = 3  # routes of a file that are no chance where all of them have another word in one place
+
+_SIDES = ("server", "described")
+_CHANGING = ("POST", "PUT", "PATCH")
+
+
+@dataclass(frozen=True, slots=True)
+class Misserved:
+    """A server's or a description's route with another method, or one other segment in its path, than the one endpoint that it must be.
+
+    `slip` is the segment as it is and as it is in the contract, one of them empty where the other has more; None where it is the method.
+    """
+
+    placed: Placed
+    endpoint: Endpoint
+    slip: tuple[str, str] | None
+
+
+def misserved(snapshot: Snapshot) -> tuple[Misserved, ...]:
+    """The slips of servers and of descriptions. A route that may be one of several, and an endpoint that several may be, is none."""
+    return snapshot.once("misserved", lambda: tuple(_found(snapshot)))
+
+
+def likely(endpoint: Endpoint, snapshot: Snapshot) -> Placed | None:
+    """The one route beside served endpoints that is none, and asks as an endpoint does that nobody serves: whatever its path is called."""
+    wanted = segments(endpoint.path)
+    found = [
+        placed
+        for placed in routes(snapshot, "server")
+        if placed.route.method == endpoint.method and not placed.is_tagged and not _is_known(placed, snapshot)
+        if any(_asks_alike(segments(path), wanted) for path in seen_paths(placed, snapshot))
+        if _has_known(placed, snapshot)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _asks_alike(path: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """True for paths with parameters at the same places."""
+    return len(path) == len(wanted) and all((a == ":") == (b == ":") for a, b in zip(path, wanted, strict=True))
+
+
+def _found(snapshot: Snapshot) -> Iterator[Misserved]:
+    for side in _SIDES:
+        yield from _misserved(snapshot, side)
+    yield from _moved(snapshot)
+    yield from _of_strangers(snapshot)
+
+
+def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = False) -> tuple[str, str] | None:
+    """The one segment of a path that differs from that of another, and by little; `wide` also one that has words more or less, or a
+    longer form of the word: `assignment` for `assign`."""
+    if len(path) != len(wanted):
+        return None
+    different = [(a, b) for a, b in zip(path, wanted, strict=True) if a != b]
+    if len(different) != 1 or ":" in different[0]:
+        return None
+    own, other = different[0]
+    if min(len(own), len(other)) < SHORTEST and singular(own) != singular(other):
+        return None
+    alike = (
+        singular(own) == singular(other)
+        or nearest(own, [other], limit=2) is not None
+        or (wide and _is_of_same_words(own, other))
+    )
+    return (own, other) if alike else None
+
+
+def _is_of_same_words(own: str, other: str) -> bool:
+    short, long = sorted((own, other), key=len)
+    few, many = set(words(short)), set(words(long))
+    return bool(short) and few < many if len(many) > 1 else long.startswith(short)
+
+
+def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
+    missing = [*unanswered(snapshot, side), *(uncalled(snapshot) if side == "described" else ())]
+    if not missing:
+        return
+    planned = {e for e in missing if is_planned(e.contract, snapshot)}
+    idle = [p for p in routes(snapshot, side) if not p.is_tagged and not _is_known(p, snapshot)]
+    found = [m for p in idle for m in _likeliest(p, [m for e in missing for m in _compared(p, e, snapshot)])]
+    found = [m for m in found if m.endpoint not in planned or _is_slip(m)]
+    slips = _unique(found)
+    yield from slips
+    near = {m.endpoint for m in found}
+    others = [e for e in missing if e not in near and side == "server"]
+    rest = [p for p in idle if all(p is not m.placed for m in found)] if others else []
+    far = [m for p in rest for m in (*_far(p, others, snapshot), *_longer(p, others, snapshot))]
+    far = _unique([m for m in far if not all(m.slip or ()) or _has_known(m.placed, snapshot)])
+    yield from (m for m in far if m.slip is None or m.endpoint not in planned or _is_of_same_words(*m.slip))
+
+
+def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
+    """The routes of a file that none is an endpoint, where one other word in what stands before them all makes endpoints of them: those
+    of contracts that nobody serves, beside others that this server serves."""
+    placed = routes(snapshot, "server")
+    known = {p.source for p in placed if _is_known(p, snapshot)}
+    by_file: dict[str, list[Placed]] = {}
+    for route in placed:
+        if route.source not in known and not route.is_tagged:
+            by_file.setdefault(route.source, []).append(route)
+    if not known or not by_file:
+        return
+    near = [e for e in unanswered(snapshot, "server") if not is_planned(e.contract, snapshot)]
+    unserved = [e for e in endpoints(snapshot) if e not in near and not answered(e, snapshot, "server")]
+    unserved = [e for e in unserved if not is_planned(e.contract, snapshot)]
+    for own in by_file.values() if unserved or near else ():
+        found = [m for p in own for e in unserved for m in _compared(p, e, snapshot) if m.slip is not None]
+        slips = {m.slip for m in found}
+        if len(own) > 1 and len(slips) == 1 and {id(m.placed) for m in found} == {id(p) for p in own}:
+            yield from _unique(found)
+        elif not found and len(own) >= _FEWEST_MOVED:
+            yield from _under_another_word(own, [*near, *unserved], snapshot)
+
+
+def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The routes of a file that all have another word in one place than the endpoints which have no route, each of them one."""
+    found: dict[tuple[str, str], list[Misserved]] = {}
+    for placed in own:
+        for endpoint in unserved:
+            for slip in {s for p in seen_paths(placed, snapshot) if (s := other_word(p, endpoint)) is not None}:
+                if placed.route.method == endpoint.method:
+                    found.setdefault(slip, []).append(Misserved(placed, endpoint, slip))
+    whole: list[list[Misserved]] = []
+    for (_, word), same in found.items():
+        meant = {e for e in unserved if word in segments(e.path)}
+        if len(own) == len(_unique(same)) == len(meant):
+            whole.append(same)
+    yield from whole[0] if len(whole) == 1 else ()
+
+
+def other_word(path: str, endpoint: Endpoint) -> tuple[str, str] | None:
+    """The one word in which a path differs from that of an endpoint, and the endpoint's; None where they differ otherwise."""
+    own, wanted = segments(unprefixed(path)), segments(unprefixed(endpoint.path))
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+    return different[0] if len(own) == len(wanted) and len(different) == 1 and ":" not in different[0] else None
+
+
+def _longer(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The endpoints that have the method of a route and all words of its path in their order, but for one more or less."""
+    for endpoint in missing:
+        wanted = segments(unprefixed(endpoint.path))
+        for own in {segments(unprefixed(p)) for p in seen_paths(placed, snapshot)}:
+            short, long = sorted((own, wanted), key=len)
+            more = [n for n, part in enumerate(long) if part != ":" and (*long[:n], *long[n + 1 :]) == short]
+            if placed.route.method == endpoint.method and more and any(part != ":" for part in short):
+                yield Misserved(placed, endpoint, (long[more[0]], "") if long is own else ("", long[more[0]]))
+
+
+def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
+    """The slips in contract files of which a server has no endpoint at all, where it has all of them but for what is no chance.
+
+    That is a word in the singular or the plural beside another word of the path, or of all paths alike, or `PUT` for `PATCH`.
+    """
+    by_file: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints(snapshot):
+        by_file.setdefault(endpoint.contract.path, []).append(endpoint)
+    for same in by_file.values():
+        if any(answered(e, snapshot, "server") or is_planned(e.contract, snapshot) for e in same):
+            continue
+        idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
+        slips = [m for p in idle for e in same for m in _compared(p, e, snapshot)]
+        found = _unique([m for m in slips if _is_no_chance(m)])
+        if len(found) < len(same) and len(same) >= _FEWEST_MOVED and len({m.slip for m in slips}) == 1:
+            found = _unique([m for m in slips if m.slip is not None and singular(m.slip[0]) == singular(m.slip[1])])
+        if len(found) == len(same):
+            yield from found
+        elif not slips and len(same) >= _FEWEST_MOVED:
+            by_place: dict[str, list[Placed]] = {}
+            for placed in idle:
+                if _imports_of(same[0].contract.path, placed.source, snapshot):
+                    by_place.setdefault(placed.source, []).append(placed)
+            moved = [m for own in by_place.values() for m in _under_another_word(own, same, snapshot)]
+            yield from moved if len(moved) == len(same) else ()
+
+
+def _imports_of(path: str, source: str, snapshot: Snapshot) -> bool:
+    """True for a file that imports something of a contract file."""
+    shapes = snapshot.sources[source].shapes
+    known = (imported_contract(i.name, shapes, snapshot.contracts) for i in shapes.imports)
+    return any(c is not None and c.path == path for c in known)
+
+
+def _is_no_chance(found: Misserved) -> bool:
+    if found.slip is None:
+        return {found.placed.route.method, found.endpoint.method} == {"PUT", "PATCH"}
+    literal = [part for part in segments(unprefixed(found.endpoint.path)) if part != ":"]
+    return len(literal) > 1 and singular(found.slip[0]) == singular(found.slip[1])
+
+
+def _is_slip(found: Misserved) -> bool:
+    """True for what must be an endpoint even while others are still to be written: its path, or what changes it, is nearly right."""
+    method, wanted = found.placed.route.method, found.endpoint.method
+    return found.slip is not None or (method in _CHANGING and wanted in _CHANGING)
+
+
+def _unique(found: list[Misserved]) -> list[Misserved]:
+    meant = Counter(m.endpoint for m in found)
+    places = Counter(m.placed for m in found)
+    return [m for m in found if meant[m.endpoint] == 1 and places[m.placed] == 1]
+
+
+def _has_known(placed: Placed, snapshot: Snapshot) -> bool:
+    """True for a route whose file has one that is an endpoint: what it serves is this contract's."""
+    return any(p.source == placed.source and _is_known(p, snapshot) for p in routes(snapshot, "server"))
+
+
+def _far(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The endpoints that have the method of a route and all of its path but for one word, which is another one."""
+    for endpoint in missing:
+        wanted = segments(unprefixed(endpoint.path))
+        for own in {segments(unprefixed(p)) for p in seen_paths(placed, snapshot)}:
+            different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+            alike = [a for a, b in zip(own, wanted, strict=False) if a == b != ":"]
+            same = len(own) == len(wanted) and placed.route.method == endpoint.method
+            if same and alike and len(different) == 1 and ":" not in different[0]:
+                yield Misserved(placed, endpoint, different[0])
+
+
+def _likeliest(placed: Placed, found: list[Misserved]) -> list[Misserved]:
+    """Those whose endpoint changes something where the route does, if there are such: `PUT` stands for `PATCH` and not for `GET`."""
+    alike = [m for m in found if (m.endpoint.method in _CHANGING) == (placed.route.method in _CHANGING)]
+    return alike or found
+
+
+def _is_known(placed: Placed, snapshot: Snapshot) -> bool:
+    """True where a route may be an endpoint's, or takes any method."""
+    route = placed.route
+    if route.method in (*ANY, "HEAD", "OPTIONS"):
+        return True
+    known = snapshot.once("paths of endpoints", lambda: _paths(snapshot))
+    paths = known.get((route.method, route.mounted), frozenset())
+    return any(segments(path) in paths for path in seen_paths(placed, snapshot))
+
+
+def _paths(snapshot: Snapshot) -> Mapping[tuple[str, bool], frozenset[tuple[str, ...]]]:
+    """The paths of the endpoints of each method; with true all that they end with, for routes that may stand behind any prefix."""
+    found: dict[tuple[str, bool], frozenset[tuple[str, ...]]] = {}
+    for method, same in by_method(snapshot).items():
+        whole = frozenset(segments(e.path) for e in same)
+        found[method, False] = whole
+        found[method, True] = frozenset(path[start:] for path in whole for start in range(len(path) + 1))
+    return found
+
+
+def _fits(wanted: str, path: str, route: Route) -> bool:
+    return ends_with(wanted, path) if route.mounted else normal_path(wanted) == normal_path(path)
+
+
+def _compared(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> list[Misserved]:
+    """What is wrong with a route that must be an endpoint, told once by whichever of its paths."""
+    return [Misserved(placed, endpoint, slip) for slip in dict.fromkeys(_slips(placed, endpoint, snapshot))]
+
+
+def _slips(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> Iterator[tuple[str, str] | None]:
+    route, wanted = placed.route, segments(endpoint.path)
+    for path in seen_paths(placed, snapshot):
+        own = segments(path)
+        if route.method != endpoint.method:
+            if any(part != ":" for part in own) and _fits(endpoint.path, path, route):
+                yield None
+        elif (slip := slip_of(own, wanted[-len(own) :] if route.mounted else wanted)) is not None:
+            yield slip

@@ -1,0 +1,211 @@
+"""Calls of a path that no contract has, by a client whose other calls are endpoints, beside the one endpoint that it then calls nowhere.
+
+Where the tree has a server, it serves every endpoint, and not that path. A path may differ in its only word, too, where the types that
+the call names, or its query, are those of one endpoint alone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.snapshot import Snapshot, Source
+
+from ..contracts.paths import segments, unprefixed, with_parameters
+from ..files.imported import contract_of
+from ..records.direction import only_calls
+from ..routes.endpoints import (
+    ANY,
+    Endpoint,
+    Placed,
+    answered,
+    by_method,
+    endpoints,
+    endpoints_called,
+    field_at,
+    member,
+    routes,
+    routes_at,
+)
+from ..routes.refusals import is_of_refusal
+from .misserved import other_word
+
+_SIDES = ("client", "mock")
+_LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
+_FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
+_NAMES = 2  # of a query, from which it is known by them
+_MOST = 4  # of so many calls of endpoints one may stray
+_MOST_BESIDE_SERVER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Strayed:
+    """A call and the endpoint that it must be; `slip` is the one segment that differs, if it is one."""
+
+    placed: Placed
+    endpoint: Endpoint
+    slip: tuple[str, str] | None
+
+
+def strayed(snapshot: Snapshot) -> tuple[Strayed, ...]:
+    """The calls that stray from their endpoint; none where a server in the tree may have more than is seen of it."""
+    return snapshot.once("strayed", lambda: tuple(_in_tree(snapshot)))
+
+
+def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
+    if only_calls(snapshot):
+        yield from _all(snapshot)
+    elif all(answered(endpoint, snapshot, "server") for endpoint in endpoints(snapshot)):
+        yield from (stray for stray in _all(snapshot, _MOST_BESIDE_SERVER) if stray.slip)
+        yield from _in_tests(snapshot)
+
+
+def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
+    """What tests of the server ask for that it does not serve, and that is one endpoint's path but for a word.
+
+    Where it shall be refused, a test may ask for anything.
+    """
+    for placed in routes(snapshot, "asked by tests"):
+        if placed.is_tagged or endpoints_called(placed.route, snapshot):
+            continue
+        served = (p for side in ("server", "served in tests") for p in routes_at(placed.route.path, snapshot, side))
+        if any(p.route.method in (placed.route.method, *ANY) for p in served):
+            continue
+        source = snapshot.sources.get(placed.source)
+        if source is None or is_of_refusal(source, placed.route.range, sends=True):
+            continue
+        near = [s for e in by_method(snapshot).get(placed.route.method, ()) if (s := _but_for_word(placed, e))]
+        if len(near) == 1:
+            yield near[0]
+
+
+def _but_for_word(placed: Placed, endpoint: Endpoint) -> Strayed | None:
+    """The endpoint where one word of the path is another one; what a test puts in the place of a parameter may be anything."""
+    own, wanted = segments(placed.route.path), segments(endpoint.path)
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b != ":"]
+    if len(own) != len(wanted) or len(own) == 1 or len(different) != 1 or ":" in different[0][0]:
+        return None
+    return Strayed(placed, endpoint, different[0])
+
+
+def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
+    for side in _SIDES:
+        called: set[Endpoint] = set()
+        strays: list[Placed] = []
+        count = 0
+        for placed in routes(snapshot, side):
+            found = endpoints_called(placed.route, snapshot)
+            called.update(e for e in found if e.method == placed.route.method)
+            count += bool(found)
+            served = bool(found) or placed.is_tagged or bool(routes_at(placed.route.path, snapshot, "server"))
+            strays += [] if served else [placed]
+        if len(strays) * most > count:
+            yield from _moved(strays, called, snapshot)
+        if count < _FEWEST or len(strays) * most > count:
+            continue
+        for placed in strays:
+            uncalled = [e for e in by_method(snapshot).get(placed.route.method, ()) if e not in called]
+            near = [s for e in uncalled if (s := _near(placed, e)) is not None] or _alike(placed, called, snapshot)
+            alone = sum(p.route.method == placed.route.method for p in strays) == 1
+            if not near and len(uncalled) == 1 and alone and _takes_as_much(placed, uncalled[0]):
+                near = [Strayed(placed, uncalled[0], None)]
+            if len(near) == 1:
+                yield near[0]
+
+
+def _moved(strays: list[Placed], called: set[Endpoint], snapshot: Snapshot) -> Iterator[Strayed]:
+    """The calls that all have another word in one place than all endpoints with that word, of which none is called.
+
+    The types that they name are those of the endpoints: what is made, read and taken away in the same way may be anything.
+    """
+    found: dict[tuple[str, str], list[Strayed]] = {}
+    for placed in strays:
+        path = with_parameters(placed.route.path)
+        for endpoint in by_method(snapshot).get(placed.route.method, ()):
+            slip = other_word(path, endpoint)
+            if slip is not None:
+                found.setdefault(slip, []).append(Strayed(placed, endpoint, slip))
+    for (own, word), same in found.items():
+        meant = {e for e in endpoints(snapshot) if word in segments(e.path)}
+        alike = [p for p in strays if own in segments(p.route.path)]
+        told = {s.placed.route.range for s in same}
+        if len(meant) >= _FEWEST and {s.endpoint for s in same} == meant and not meant & called:
+            typed = [_is_as_said(s, snapshot) for s in same]
+            whole = len(told) == len(same) == len(alike)
+            yield from same if whole and True in typed and False not in typed else ()
+
+
+def _is_as_said(stray: Strayed, snapshot: Snapshot) -> bool | None:
+    """True for a call that names the types of the endpoint; None for one that names none."""
+    source = snapshot.sources.get(stray.placed.source)
+    said = _said(stray.placed, source, snapshot) if source is not None else {}
+    return all(_is_part(stray.endpoint, *one, snapshot) for one in said.items()) if said else None
+
+
+def _near(placed: Placed, endpoint: Endpoint) -> Strayed | None:
+    """The endpoint where one word of the path is another one, or the one path has all segments of the other in their order."""
+    own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+    if len(own) == len(wanted):
+        alike = any(a == b != ":" for a, b in zip(own, wanted, strict=True))
+        one_word = len(different) == 1 and ":" not in different[0]
+        return Strayed(placed, endpoint, different[0]) if alike and one_word else None
+    short, long = sorted((own, wanted), key=len)
+    within = iter(long)
+    same = all(part in within for part in short) and own.count(":") == wanted.count(":")
+    return Strayed(placed, endpoint, None) if same and any(part != ":" for part in short) else None
+
+
+def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[Strayed]:
+    """The endpoints that differ from a call in one word of the path, and take or give the very things that the call says.
+
+    Of one that is called elsewhere, all of them.
+    """
+    source = snapshot.sources.get(placed.source)
+    named = _named(placed, source, snapshot) if source is not None else None
+    if named is not None:
+        own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, named.path))
+        different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+        one_word = len(own) == len(wanted) and len(different) == 1 and ":" not in different[0]
+        return [Strayed(placed, named, different[0] if one_word else None)]
+    said = _said(placed, source, snapshot) if source is not None else None
+    asked = {u.chain[1] for u in placed.route.carries if u.chain[0] == "query" and len(u.chain) > 1}
+    found: list[Strayed] = []
+    for endpoint in by_method(snapshot).get(placed.route.method, ()) if said or len(asked) >= _NAMES else ():
+        own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
+        different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+        if len(own) != len(wanted) or len(different) != 1 or ":" in different[0]:
+            continue
+        known = {f.name for f in member(endpoint.contract, "query", snapshot) or ()}
+        same = bool(said) and all(_is_part(endpoint, *one, snapshot) for one in said.items())
+        alike = len(asked) >= _NAMES and asked <= known
+        if (same and alike) or ((same or alike) and endpoint not in called):
+            found.append(Strayed(placed, endpoint, different[0]))
+    return found
+
+
+def _named(placed: Placed, source: Source, snapshot: Snapshot) -> Endpoint | None:
+    """The one endpoint that a call names for what it sends or is answered: `client.get<GetOrder["response"]>(path)`."""
+    looked_up = (_LOOKED_UP.fullmatch(m.type) for m in placed.route.models if len(m.chain) == 1)
+    contracts = {c.name for m in looked_up if m is not None and (c := contract_of(m[1], source, snapshot)) is not None}
+    found = [e for e in by_method(snapshot).get(placed.route.method, ()) if e.contract.name in contracts]
+    return found[0] if len(contracts) == 1 and len(found) == 1 else None
+
+
+def _said(placed: Placed, source: Source, snapshot: Snapshot) -> dict[str, tuple[str, int]]:
+    """The contracts that a call names for its body and for the answer, each in so many lists."""
+    found: dict[str, tuple[str, int]] = {}
+    for model in placed.route.models:
+        contract = contract_of(model.type.rstrip("[]"), source, snapshot) if len(model.chain) == 1 else None
+        if contract is not None and not contract.is_endpoint:
+            found[model.chain[0]] = contract.name, model.type.count("[]")
+    return found
+
+
+def _is_part(endpoint: Endpoint, part: str, said: tuple[str, int], snapshot: Snapshot) -> bool:
+    field = field_at(endpoint.contract, (part,), snapshot)
+    return field is not None and (field.kind.target, field.list_depth) == said
+
+
+def _takes_as_much(placed: Placed, endpoint: Endpoint) -> bool:
+    own, wanted = segments(with_parameters(placed.route.path)), segments(endpoint.path)
+    return own.count(":") == wanted.count(":") and len(own) == len(wanted)

@@ -1,0 +1,136 @@
+"""What cannot hold a value that shows by itself what it is; and the fields of Python's classes that cannot.
+
+Python converts: pydantic takes the text of a number for a number, drivers of databases that of a moment. So a value is unfit for a field
+where neither its contract nor its class could make anything of it.
+"""
+
+from collections.abc import Mapping
+
+from dovetail.core.bindings import Implementation
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Field, Given, Kind, KindName, Plain, Record
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from ..bound.classes import walk
+from ..bound.inline import unfolded
+from ..contracts.asked import Asked
+from ..records.comparison import compare
+from ..records.kinds import resolved
+
+_LONGEST = 60  # characters of a type that a sentence can hold
+WORDS: Mapping[Plain, str] = {
+    "text": "a text", "number": "a number", "boolean": "a truth value", "null": "null", "undefined": "undefined",
+    "list": "a list", "object": "an object", "moment": "a `Date`",
+}  # fmt: skip
+_NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float", "bigint", "decimal"})
+_TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time"})
+_MOMENTS: frozenset[KindName] = frozenset({"instant", "date", "time"})
+_PLAIN: frozenset[KindName] = frozenset({"number", "int", "float", "boolean"})
+_CONVERTS_NOTHING = frozenset({"dataclass", "named tuple", "typed dict"})
+_TRUTHS = frozenset("true false yes no on off y n t f 1 0".split())
+# What makes of a value what the field asks for, before that is looked at.
+_CONVERTS = (
+    'mode="before"',
+    "mode='before'",
+    'mode="wrap"',
+    "pre=True",
+    "BeforeValidator",
+    "WrapValidator",
+    "converter=",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What cannot hold the value that stands in its place: its name and its type in words, and where it is declared."""
+
+    name: str
+    words: str
+    path: str
+    range: Range
+
+
+def words_of(plain: Plain, field: Field) -> str:
+    """What a field is, in words that say why it cannot hold such a value."""
+    if plain in ("null", "undefined"):
+        return f"never {plain}"
+    text = field.kind.text
+    return f"`{text}`" if text and len(text) <= _LONGEST and "\n" not in text else "of another kind"
+
+
+def may_be(plain: Plain, value: str) -> bool:
+    """True for a listed value that may be written as such a one; of texts another rule knows which."""
+    match plain:
+        case "number":
+            return value.lstrip("-").replace(".", "", 1).isdecimal()
+        case "boolean":
+            return value in ("true", "false")
+        case _:
+            return not (value.lstrip("-").replace(".", "", 1).isdecimal() or value in ("true", "false"))
+
+
+def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | None:
+    """The field of a contract that is asked for in Python where a value of another kind is written."""
+    steps = list(walk(given.use, source, snapshot))
+    last = steps[-1] if steps else None
+    if not isinstance(last, Asked) or last.range != given.use.ranges[-1]:
+        return None
+    text = source.text[given.range]
+    if last.contract is not None:
+        kind = snapshot.contracts.resolved(last.field.kind)
+        if not _refuses(given.plain, text, last.field, kind):
+            return None
+        name = f"`{last.field.name}` of contract {last.contract.name}"
+        return Wanted(name, words_of(given.plain, last.field), last.path, last.field.name_range)
+    home = snapshot.sources[last.path]
+    if any(word in home.text.source for word in _CONVERTS):
+        return None
+    for pairing in unfolded(last.path, snapshot):
+        for match in compare(pairing, snapshot).matches:
+            if match.field.name_range != last.field.name_range or pairing.guessed:
+                continue
+            promised = snapshot.sources[match.promise.path]
+            kind = snapshot.contracts.resolved(match.contract.kind)
+            own = resolved(last.field.kind, home.shapes, snapshot.contracts).kind
+            kept = _keeps_text(pairing.implementation, home) and given.plain == "text" and not last.field.list_depth
+            spelled = kept and kind.name in _PLAIN and own.name in _PLAIN
+            if spelled or (
+                _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, last.field, own)
+            ):
+                name = f"`{match.contract.name}` of contract {pairing.contract.name}"
+                words = words_of(given.plain, match.contract)
+                return Wanted(name, words, promised.path, match.contract.name_range)
+    return None
+
+
+def _keeps_text(held: Implementation, home: Source) -> bool:
+    """True for a class that converts nothing: the text of a number stays a text in it."""
+    return isinstance(held, Record) and held.construct in _CONVERTS_NOTHING and "pydantic" not in home.text.source
+
+
+def _refuses(plain: Plain, text: str, field: Field, kind: Kind) -> bool:
+    """True for a field that is nothing like a value, whoever converts it."""
+    if plain == "null":
+        known = kind.name not in ("any", "unknown", "hole", "json", "null")
+        return known and field.nullable == "no" and field.presence == "required"
+    if field.list_depth:
+        return plain in ("text", "number", "boolean", "object")
+    return plain != "undefined" and _is_other(plain, text, kind)
+
+
+def _is_other(plain: Plain, text: str, kind: Kind) -> bool:
+    match kind.name:
+        case name if name in _TEXTS:
+            return plain in ("boolean", "list", "object") or (plain == "number" and name not in _MOMENTS)
+        case name if name in _NUMBERS:
+            return plain in ("list", "object") or (plain == "text" and not any(c.isdigit() for c in text))
+        case "boolean":
+            said = text.strip("\"'").lower()
+            return plain in ("list", "object") or (plain in ("text", "number") and said not in _TRUTHS)
+        case "enum" | "literal" if kind.values:
+            return plain in ("list", "object") or (plain != "text" and not any(may_be(plain, v) for v in kind.values))
+        case "record":
+            return plain in ("text", "number", "boolean", "list")
+        case _:
+            return False

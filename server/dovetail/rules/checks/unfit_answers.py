@@ -1,0 +1,77 @@
+"""Answers that are read as if they were lists, and lists that are asked for a name as if there were an object around them."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.shapes import OF_KIND, Field, Record, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from ..faults import Fault
+from ..routes.bound_routes import Bound, bound_routes
+from ..routes.carried import REFUSALS, as_part
+from ..routes.endpoints import members_of
+
+_EACH = "[]"
+_PART = "response"
+_LANGUAGES = ("typescript", "python")
+# Where a file looks what an answer is before it reads it, or goes through the names of an object.
+_LOOKS = re.compile(r"\bisArray\b|\bisinstance\(|\bObject\.(?:values|entries|keys)\(|\.(?:items|values|keys)\(\)")
+_OTHERWISE = re.compile(r"\?\?|\|\|| \? | or | if ")
+# What clients put around an answer of their own.
+_AROUND = frozenset(
+    {"data", "body", "json", "headers", "statusText", "ok", "url", "config", "request", "text", "content"}
+)
+
+
+def unfit_answers(source: Source, snapshot: Snapshot, members: frozenset[str]) -> Iterator[Fault]:
+    """Reads of answers as something else than the contract promises; `members` are the names that every list of the language has."""
+    if source.shapes.language not in _LANGUAGES or not source.shapes.routes or _LOOKS.search(source.text.source):
+        return
+    told: set[Range] = set()
+    for bound in bound_routes(source, snapshot):
+        if bound.route.side != "client" or bound.made or bound.shared:
+            continue
+        for carried in bound.route.carries:
+            use = as_part(bound, carried, snapshot) if carried.access == "read" and carried.chain[0] == _PART else None
+            found = _unfit(bound, use, members, snapshot) if use is not None and use.chain[0] == _PART else None
+            if use is None or found is None or _may_be_otherwise(bound, found[0]):
+                continue
+            once = bound.route.range if use.chain[1] == _EACH else found[0]
+            if once in told:
+                continue
+            told.add(once)
+            yield Fault(source.path, *found, (bound.endpoint.place,), severity=bound.severity)
+
+
+def _unfit(bound: Bound, use: Use, members: frozenset[str], snapshot: Snapshot) -> tuple[Range, str] | None:
+    """The name that an answer is asked for in vain, or where it is gone through in vain, with what to say of it."""
+    declaration = bound.contract.declaration
+    fields = declaration.fields if isinstance(declaration, Record) else ()
+    field = next((f for f in fields if f.name == _PART), None)
+    if field is None or len(use.chain) < 2 or field.kind.name == "union":
+        return None
+    name, at = use.chain[1], use.ranges[1]
+    if not field.list_depth:
+        through = name == _EACH and len(use.chain) > 2 and _is_one(field, snapshot)
+        message = f"The response of contract {bound.contract.name} is one object, and no list."
+        return (use.ranges[2], message) if through else None
+    plain = name.isidentifier() and name not in members and not name.startswith(OF_KIND)
+    if not plain or name in _AROUND or name in REFUSALS or bound.source.text[at] != name:
+        return None
+    if bound.source.shapes.language == "python" and bound.source.text.source[at.start - 1] not in "\"'":
+        return None  # a method
+    return at, f"The response of contract {bound.contract.name} is a list, which has no `{name}`."
+
+
+def _is_one(field: Field, snapshot: Snapshot) -> bool:
+    """True for an object whose names are all known."""
+    return bool(members_of(field.kind, snapshot))
+
+
+def _may_be_otherwise(bound: Bound, at: Range) -> bool:
+    """True where a line says what else may be meant, and in a test of what is refused."""
+    line = bound.source.text.line_range(bound.source.text.line_of(at.start))
+    return _OTHERWISE.search(bound.source.text.source[line.start : line.end]) is not None or (
+        bound.of_test and bound.is_of_refusal(at)
+    )

@@ -1,0 +1,1 @@
+"""What contracts say, read for the questions that rules ask."""

@@ -1,0 +1,1 @@
+"""The names that conventions speak of, and what they ask of them."""

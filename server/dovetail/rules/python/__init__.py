@@ -1,0 +1,1 @@
+"""What chains of names in Python lead to, across files."""

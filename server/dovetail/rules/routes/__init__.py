@@ -1,0 +1,1 @@
+"""Endpoints, the routes that serve and call them, and what these carry."""

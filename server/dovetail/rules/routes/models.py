@@ -1,0 +1,363 @@
+"""Classes that routes carry: an endpoint says which contract each of them is, though the class itself does not say so.
+
+`@router.post("/users", response_model=UserOut)` makes `UserOut` what the endpoint's `response` is. A class that says itself which contract
+it is, is not asked by way of a route; nor is one of the database, whose names are other ones. A client need not take all that it is given.
+"""
+
+import re
+from collections.abc import Hashable, Iterator, Mapping
+
+from dovetail.core.bindings import Pairing, Way
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
+from dovetail.core.snapshot import Snapshot, Source
+
+from ..files.python_names import defined
+from ..python.held import STEP, Held, Lookup
+from ..records.bases import REFUSES, completed, construct_of, inherited
+from ..records.comparison import LITERAL, compare
+from ..records.direction import ASKED, direction
+from ..typescript.things import CALL
+from .bound_routes import Bound, bound_routes
+from .carried_types import schemas
+from .endpoints import answered_with
+from .typed_answers import types_given
+from .typescript_models import held_by, is_meant, targets, typed
+from .variants import paired
+
+_PLACE = "(0)"  # behind the name of a schema that something is held to
+_GETTER = re.compile(r"\bget\s+\Z")
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+SERIALIZER, SCHEMA = "serializer", "marshmallow schema"
+# What a serializer that has such a method takes, or writes, is not what its fields say.
+_REMAKES = {
+    "request": {"to_internal_value", "pre_load"},
+    "response": {"to_representation", "post_dump"},
+    "errors": {"to_representation", "post_dump"},
+}
+_CLASSES = {
+    "python": frozenset(
+        {"pydantic model", "msgspec struct", "dataclass", "typed dict", "named tuple", "class", SERIALIZER, SCHEMA}
+    ),
+    "typescript": frozenset({"interface", "type", "class"}) | SCHEMA_OBJECTS,
+}
+_FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gives
+_HELD = (("request",), ("query",), ("response",), ("errors",))  # the parts that schemas are held to as a whole
+_WHATEVER = "*"
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """How a class is carried: by a client, where only method and path say which endpoint it is, where a part of it is enough, where
+    all that it takes is text at first, and where the route itself tells of its names."""
+
+    client: bool
+    guessed: bool
+    part: bool = False
+    text: bool = False
+    named: bool = False
+
+
+def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
+    """The classes of a file that routes carry, each with the contract that it thereby is."""
+    source = snapshot.sources.get(path)
+    if source is None or source.shapes.language not in _CLASSES:
+        return ()
+    found: dict[tuple[int, str], Pairing] = {}
+    bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
+    free = (r for r in source.shapes.records if r.range.start not in bound and _is_class(r, source))
+    names = {r.name.rpartition(".")[2] for r in free}
+    for place in sorted({p for name in names for p in _carriers(path, name, snapshot)}):
+        for pairing in _carried_by(place, snapshot):
+            if pairing.path == path and pairing.implementation.range.start not in bound:
+                found.setdefault((pairing.implementation.range.start, pairing.contract.name), pairing)
+    return tuple(found.values())
+
+
+def modelled_paths(snapshot: Snapshot) -> frozenset[str]:
+    """The files with such classes."""
+    return frozenset(p.path for path in snapshot.of_sources(_routed) for p in _carried_by(path, snapshot))
+
+
+def own_members(bound: Bound, part: str, snapshot: Snapshot) -> frozenset[str]:
+    """What the class that a route holds a part of its request to has besides fields: its methods, and what it computes."""
+    found = [_class_of(m, bound.source, snapshot) for m in bound.route.models if m.chain == (part,)]
+    held = next((h for h in found if h is not None), None)
+    todo, names = [(held.source, held.name)] if held is not None else [], set[str]()
+    for source, name in todo:
+        for record in (r for r in source.shapes.records if r.name == name and len(todo) < _DEEPEST):
+            text = source.text.source
+            computed = (f for f in record.fields if _GETTER.search(text, f.range.start, f.name_range.start))
+            names.update((*record.members, *(f.name for f in computed)))
+            bases = (_typed(base.name, source, snapshot) for base in record.bases)
+            todo.extend((base.source, base.name) for base in bases if base is not None)
+    return frozenset(names)
+
+
+def _carriers(path: str, name: str, snapshot: Snapshot) -> Iterator[str]:
+    """The files whose routes may carry a class of this name: itself, under another name, or inside of another one."""
+    yield from (place for place, _ in snapshot.sources_with(_routed, _WHATEVER))
+    seen, todo = {(path, name)}, [(path, name, 0)]
+    while todo:
+        file, here, depth = todo.pop()
+        yield from (place for place, _ in snapshot.sources_with(_routed, here))
+        if depth < _DEEPEST:
+            holders = (*snapshot.sources_with(_holders, here), *snapshot.sources_with(_holders, (file, here)))
+            above = {(place, n) for place, names in holders for n in names} - seen
+            seen |= above
+            todo.extend((place, n, depth + 1) for place, n in above)
+
+
+def _routed(source: Source) -> Mapping[str, bool]:
+    """The last names of the classes that routes of a file carry; `*` where they carry what a function gives, of whatever class."""
+    models = [m for r in (*source.shapes.routes, *source.shapes.handlers) for m in r.models]
+    sent = (m for c in source.shapes.calls for m in (*c.models, *(m for a in c.given for m in a.models)))
+    bound = (r for r in source.shapes.records if r.tag("contract") is not None and _is_class(r, source))
+    held = (name.rpartition(".")[2] for r in bound for field in r.fields for name in targets(field.kind))
+    owners = (*source.shapes.routes, *source.shapes.handlers)
+    passed = (p.callee.removesuffix(_PLACE) for o in owners for p in o.passes)
+    named = {n for written in (*(m.type for m in (*models, *sent)), *passed) for n in _names(written)}
+    made = (s.gives.rpartition(".")[2] for s in source.shapes.signatures if s.how == "value" and s.name in named)
+    given = (_WHATEVER,) if any(STEP in m.type for m in models) else ()
+    return dict.fromkeys((*named, *made, *held, *given), True)
+
+
+def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
+    """The classes and types of a file by the names that they mention; what is imported under another name, by its own one.
+
+    A name that the file declares itself stands with its path: many files have a `Props`, and none of them is another one's.
+    """
+    if source.shapes.language not in _CLASSES:
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    for record in source.shapes.records:
+        for name in (name for field in record.fields for name in targets(field.kind)):
+            found.setdefault(name.rpartition(".")[2], {})[record.name] = None
+        for base in record.bases:
+            found.setdefault(base.name.rpartition(".")[2], {})[record.name] = None
+    for alias in source.shapes.aliases:
+        for name in targets(alias.kind):
+            found.setdefault(name, {})[alias.name] = None
+    functions = (*source.shapes.values, *(m for r in source.shapes.records for m in r.methods))
+    for function in functions if source.shapes.language == "typescript" else ():
+        for name in (n for m in function.kind.members if m.name == CALL for n in targets(m.kind)):
+            found.setdefault(name.rpartition(".")[2], {})[function.name] = None
+    schemas = {r.name for r in source.shapes.records if r.construct == SCHEMA}
+    for signature in source.shapes.signatures:
+        stands = signature.how == "alias" or (signature.how == "value" and signature.gives in schemas)
+        for name in _names(signature.gives) if stands else ():
+            found.setdefault(name, {})[signature.name] = None
+    for imported in source.shapes.imports:
+        if imported.name != imported.original != "*":
+            found.setdefault(imported.original, {})[imported.name] = None
+    records = (r for r in source.shapes.records if r.construct != LITERAL)  # a literal goes by the name of its type
+    own = {declared.name for declared in (*records, *source.shapes.aliases)}
+    return {(source.path, name) if name in own else name: tuple(above) for name, above in found.items()}
+
+
+def _names(written: str) -> list[str]:
+    return [name.rpartition(".")[2] for name in _NAME.findall(written)]
+
+
+def _carried_by(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
+    """All that the routes of a file carry."""
+    return snapshot.once(("carried by", path), lambda: tuple(_all(snapshot.sources[path], snapshot)), ())
+
+
+def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
+    for bound in bound_routes(source, snapshot):
+        known = [(m, h) for m in bound.route.models if (h := _class_of(m, source, snapshot)) is not None]
+        bodies = sum(m.chain == ("request",) and bool(m.name) for m, _ in known)
+        for model, held in known if not bound.of_test else ():
+            named = model.chain == ("request",) and model.name and bodies > 1
+            steps = (*model.chain, model.name) if named else model.chain
+            yield from _promised(held, steps, bound, snapshot, status=model.status)
+        for schema in schemas(bound, _HELD) if not bound.of_test else ():
+            checked = _class_of(schema, source, snapshot)
+            if checked is not None:
+                yield from _promised(checked, schema.chain, bound, snapshot, named=True)
+        for chain, given in types_given(bound, snapshot) if not bound.of_test else ():
+            found = list(_promised(given, chain, bound, snapshot)) if _own_class(given) is not None else []
+            if (
+                found and compare(found[0], snapshot).matches
+            ):  # another type altogether is not that one under other names
+                yield from found
+    yield from _held_by_bound(source, snapshot)
+
+
+def _promised(
+    held: Held, chain: tuple[str, ...], bound: Bound, snapshot: Snapshot, named: bool = False, status: str = ""
+) -> Iterator[Pairing]:
+    """A class with the contract that a part of an endpoint is promised to be; `named` where the route tells of its names."""
+    promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=chain))
+    promise = answered_with(status, promise, snapshot) if promise is not None and chain == ("errors",) else promise
+    if promise is None or promise.list_depth != held.depth:
+        return
+    asked, text = chain[0] in ASKED, chain[0] in ("query", "params")
+    how = Carriage(bound.route.side == "client", bound.severity is not None, text=text, named=named)
+    for one, contract in paired(held, promise, bound.contract, snapshot):
+        yield from _unfolded(one, contract, _because(bound, chain[0]), how, snapshot, set(), asked)
+
+
+def _held_by_bound(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
+    """What the fields of classes hold that say themselves which contract they are. A client need not know all of it."""
+    for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        record = pairing.implementation
+        if not isinstance(record, Record) or record.tag("contract") is None or not _is_class(record, source):
+            continue
+        part = pairing.mode == "subset" or direction(pairing, snapshot) == "accepts"
+        how = Carriage(client=False, guessed=True, part=part)
+        held = Held(source, record.name, "value")
+        yield from _held_by(pairing, held, pairing.contract, how, snapshot, set(), False)
+
+
+def _because(bound: Bound, part: str) -> str:
+    verb = "asks for" if bound.route.side == "client" else "is"
+    return f"{bound.endpoint.method} {bound.endpoint.path} {verb} contract {bound.contract.name}, whose `{part}` it carries"
+
+
+def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
+    """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
+    name = model.type.partition("<")[0].rstrip("[]")
+    held = _typed(model.type, source, snapshot)
+    if held is not None and held.what == "either":
+        return held
+    if model.chain[0] != "response" and _is_alias(name, source, snapshot):
+        return None
+    if held is None or held.what != "value":
+        return None
+    own = _own_class(held)
+    return held if own is not None and not _is_remade(own, held.source, model.chain[0], snapshot) else None
+
+
+def _is_remade(own: Record, source: Source, part: str, snapshot: Snapshot) -> bool:
+    """True for a class that takes, or writes, something else than its fields say."""
+    hooks = _REMAKES.get(part, set[str]())
+    return not hooks.isdisjoint(own.members) or not hooks.isdisjoint(completed(own, source, snapshot).members)
+
+
+def _own_class(held: Held) -> Record | None:
+    """What a class or a type is where it is declared."""
+    return next((r for r in held.source.shapes.records if r.name == held.name and _is_class(r, held.source)), None)
+
+
+def _typed(written: str, source: Source, snapshot: Snapshot) -> Held | None:
+    """A value of a type as a file writes it."""
+    if source.shapes.language == "typescript":
+        return typed(written, source, snapshot)
+    return Lookup(snapshot).typed(written, source)
+
+
+def _is_class(record: Record, source: Source) -> bool:
+    return record.construct in _CLASSES.get(source.shapes.language, ())
+
+
+def _is_alias(name: str, source: Source, snapshot: Snapshot) -> bool:
+    place = defined(name, source, snapshot)
+    owner, own = place if place is not None else (source, name)
+    return any(s.how == "alias" and s.name == own for s in owner.shapes.signatures)
+
+
+def _unfolded(
+    held: Held,
+    contract: Contract,
+    because: str,
+    how: Carriage,
+    snapshot: Snapshot,
+    seen: set[tuple[str, str, str]],
+    asked: bool,
+) -> Iterator[Pairing]:
+    """A class and those that its fields hold, in other files too."""
+    own = [r for r in held.source.shapes.records if r.name == held.name and _is_class(r, held.source)]
+    if len(own) != 1 or (held.source.path, held.name, contract.name) in seen:
+        return
+    seen.add((held.source.path, held.name, contract.name))
+    record: Record = own[0]
+    if record.construct == SCHEMA and _is_remade(record, held.source, "request" if asked else "response", snapshot):
+        return
+    known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
+    pairing = known or _pairing(held.source, record, contract, because, how, asked)
+    unsure = (
+        known is None
+        and held.source.shapes.language == "typescript"
+        and not is_meant(replace(pairing, named=False), snapshot)
+    )
+    if unsure and not _is_wrapper(pairing, held, contract, snapshot):
+        return
+    if known is None and asked and not how.client and _refuses(pairing, snapshot):
+        pairing = replace(pairing, way="accepts")
+    if known is None:
+        yield pairing
+    how = replace(how, named=False)  # of what it holds the routes do not tell
+    yield from _held_by(pairing, held, contract, how, snapshot, seen, asked)
+    for source, base in inherited(pairing, snapshot) if known is None else ():
+        of_base = replace(pairing, path=source.path, implementation=base, mode="subset")
+        of_base = replace(of_base, because=f"`{record.name}` inherits from it, and {because}")
+        yield of_base
+        above = replace(held, source=source, name=base.name)
+        yield from _held_by(of_base, above, contract, how, snapshot, seen, asked)
+
+
+def _refuses(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a class that refuses what lacks one of its fields, of a contract that is nothing but sent."""
+    only_sent = pairing.contract.name not in snapshot.contracts.answered
+    return only_sent and construct_of(pairing, snapshot) in REFUSES
+
+
+def _is_wrapper(pairing: Pairing, held: Held, contract: Contract, snapshot: Snapshot) -> bool:
+    """True for a type whose one field holds what that of the contract does, under another name: `{ data: Order }`."""
+    promises, complete = snapshot.contracts.promised(contract)
+    record = pairing.implementation
+    if not complete or len(promises) != 1 or not isinstance(record, Record) or len(record.fields) != 1:
+        return False
+    field, promised = record.fields[0], promises[0].field
+    inner = _field_class(field, held, snapshot)
+    if inner is None or field.list_depth + inner.depth != promised.list_depth:
+        return False
+    one = next((r for r in inner.source.shapes.records if r.name == inner.name and _is_class(r, inner.source)), None)
+    below = list(paired(inner, promised, contract, snapshot))
+    return one is not None and any(
+        is_meant(replace(pairing, contract=c, path=inner.source.path, implementation=one), snapshot) for _, c in below
+    )
+
+
+def _held_by(
+    pairing: Pairing,
+    held: Held,
+    contract: Contract,
+    how: Carriage,
+    snapshot: Snapshot,
+    seen: set[tuple[str, str, str]],
+    asked: bool,
+) -> Iterator[Pairing]:
+    """The classes that the fields of a class hold."""
+    for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
+        inner = _field_class(match.field, held, snapshot)
+        if inner is not None and match.field.list_depth + inner.depth == match.contract.list_depth:
+            said = f"`{held.name}.{match.field.name}` holds it"
+            for one, below in paired(inner, match.contract, contract, snapshot):
+                yield from _unfolded(one, below, said, how, snapshot, seen, asked)
+
+
+def _pairing(source: Source, record: Record, contract: Contract, because: str, how: Carriage, asked: bool) -> Pairing:
+    """A class with the contract that it is on its side of the wire. A client need not have all that it is given."""
+    client = how.client
+    whole = record.construct in _FILLED or (asked and source.shapes.language == "typescript")
+    mode = "subset" if how.part or (client and not whole) else "closed" if contract.closed else "whole"
+    checks = asked and record.construct in SCHEMA_OBJECTS
+    way: Way = ("emits" if asked else "accepts") if client else "accepts" if checks else ""
+    text = how.text and not client and source.shapes.language == "typescript"
+    return Pairing(
+        contract, source.path, record, mode, because, guessed=how.guessed, way=way, text=text, named=how.named
+    )
+
+
+def _field_class(field: Field, held: Held, snapshot: Snapshot) -> Held | None:
+    """The class of a field, or what stands for a type parameter there."""
+    if held.source.shapes.language == "typescript":
+        return held_by(field, held, snapshot)
+    target = field.kind.target
+    found = Lookup(snapshot).typed(target, held.source, held.given) if target else None
+    return found if found is not None and found.what in ("value", "either") else None

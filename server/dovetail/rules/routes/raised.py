@@ -1,0 +1,156 @@
+"""What errors of a program carry and its handler of errors answers: `new HttpProblem(409, "SOLD_OUT")`, where `code: err.code` is sent."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dovetail.core.shapes import ErrorClass, Handler, Use
+from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
+
+from ..files.python_names import defined
+from ..typescript.wiring import class_named
+
+_DEEPEST = 6
+_OF_REST = "APIException"  # of Django's REST framework, whose one handler is for all errors
+_ROOTS = ("Error", "Exception")
+
+# What is kept of what a constructor is given: the names of its properties, by the places.
+Kept = Mapping[int, frozenset[str]]
+
+
+# The chains to where a property of errors is answered, each with the class of errors of which it is, where a handler is for one alone.
+Answered = Mapping[str, frozenset[tuple[tuple[str, ...], tuple[str, str] | None]]]
+
+
+def raised(source: Source, snapshot: Snapshot) -> Handler | None:
+    """The texts that a file gives errors and that are answered, as if it answered them itself; None where there are none."""
+    shapes = source.shapes
+    answered = _answered(snapshot) if shapes.raised or shapes.error_classes else {}
+    carries = tuple(_carried(source, answered, snapshot)) if answered else ()
+    return Handler("", carries[0].ranges[0], carries, refuses=True) if carries else None
+
+
+def _carried(source: Source, answered: Answered, snapshot: Snapshot) -> Iterator[Use]:
+    for each in source.shapes.raised:
+        found = _class(each.name, source, snapshot)
+        kept = _kept(*found, snapshot, 0) if found is not None else None
+        if found is None or kept is None:
+            continue
+        takes, family = _taken(*found), _family(found, snapshot)
+        named = [(takes.index(name), text, at) for name, text, at in each.named if name in takes]
+        yield from _given((*each.texts, *named), kept, answered, family)
+    for own in source.shapes.error_classes:
+        base = _class(own.base, source, snapshot)
+        kept = _kept(*base, snapshot, 0) if base is not None else {} if own.base.endswith(_ROOTS) else None
+        if kept is None:
+            continue
+        family = _family((source, own.name), snapshot)
+        yield from _given(own.texts, kept, answered, family)
+        for name, text, at in own.says:
+            if not _is_replaced(name, own, snapshot):
+                yield from _uses((name,), text, at, answered, family)
+
+
+def _is_replaced(name: str, own: ErrorClass, snapshot: Snapshot) -> bool:
+    """True for a property of a class that is there to be extended: nothing raises it, and all that extend it say the property anew."""
+    classes = [c for _, found in snapshot.sources_with(_extending, own.name) for c in found]
+    is_raised = any(True for _ in snapshot.sources_with(_raising, own.name))
+    return bool(classes) and not is_raised and all(any(n == name for n, _, _ in c.says) for c in classes)
+
+
+def _extending(source: Source) -> Mapping[str, tuple[ErrorClass, ...]]:
+    """The classes of errors of a file by the names of what they extend."""
+    found: dict[str, tuple[ErrorClass, ...]] = {}
+    for each in source.shapes.error_classes:
+        found[each.base] = (*found.get(each.base, ()), each)
+    return found
+
+
+def _raising(source: Source) -> Mapping[str, bool]:
+    """The names of the errors that a file raises with texts."""
+    return dict.fromkeys((r.name for r in source.shapes.raised), True)
+
+
+def _given(
+    texts: Iterable[tuple[int, str, Range]], kept: Kept, answered: Answered, family: frozenset[tuple[str, str]]
+) -> Iterator[Use]:
+    for place, text, at in texts:
+        yield from _uses(kept.get(place, ()), text, at, answered, family)
+
+
+def _uses(
+    names: Iterable[str], text: str, at: Range, answered: Answered, family: frozenset[tuple[str, str]]
+) -> Iterator[Use]:
+    """A text where each property goes in which it is kept."""
+    for name in names:
+        for chain, of in answered.get(name, ()):
+            if of is None or of in family:
+                yield Use("", (*chain, f"={text}"), (at,) * (len(chain) + 1), "write", chain[0])
+
+
+def _family(found: tuple[Source, str], snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """A class and those that it is derived from, by their files and names."""
+    family: set[tuple[str, str]] = set()
+    here: tuple[Source, str] | None = found
+    while here is not None and (here[0].path, here[1]) not in family:
+        source, name = here
+        family.add((source.path, name))
+        own = next((c for c in source.shapes.error_classes if c.name == name), None)
+        here = _class(own.base, source, snapshot) if own is not None else None
+    return frozenset(family)
+
+
+def _class(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The file that declares a class which a file names, and its name there."""
+    return (
+        defined(name, source, snapshot) if source.shapes.language == "python" else class_named(name, source, snapshot)
+    )
+
+
+def _taken(source: Source, name: str) -> tuple[str, ...]:
+    """The names of what the constructor of a class takes."""
+    return next((c.takes for c in source.shapes.error_classes if c.name == name), ())
+
+
+def _kept(source: Source, name: str, snapshot: Snapshot, depth: int) -> Kept | None:
+    """What the class of an error keeps of what it is given; None for a class that is none of errors."""
+    own = next((c for c in source.shapes.error_classes if c.name == name), None)
+    if own is None or depth > _DEEPEST:
+        return None
+    base = _class(own.base, source, snapshot)
+    outer = _kept(*base, snapshot, depth + 1) if base is not None else {} if own.base.endswith(_ROOTS) else None
+    return _with_own(own, outer) if outer is not None else None
+
+
+def _with_own(own: ErrorClass, outer: Kept) -> Kept:
+    found: dict[int, frozenset[str]] = {}
+    for name, place in own.keeps:
+        found[place] = found.get(place, frozenset()) | {name}
+    for there, here in own.hands:
+        found[here] = found.get(here, frozenset()) | outer.get(there, frozenset())
+    return found
+
+
+def _answered(snapshot: Snapshot) -> Answered:
+    """The properties of errors that handlers of a program answer, with the chains to where each goes."""
+    return snapshot.once("answered of errors", lambda: _of_handlers(snapshot))
+
+
+def _of_handlers(snapshot: Snapshot) -> Answered:
+    found: dict[str, frozenset[tuple[tuple[str, ...], tuple[str, str] | None]]] = {}
+    for path, passed in snapshot.of_sources(_passed).items():
+        source = snapshot.sources[path]
+        for of, name, chain in passed:
+            place: tuple[str, str] | None = None
+            if source.shapes.language == "python" and of != _OF_REST:  # whose handlers are each for a class of errors
+                known = defined(of, source, snapshot)
+                if known is None:
+                    continue
+                place = known[0].path, known[1]
+            found[name] = found.get(name, frozenset()) | {(chain, place)}
+    return found
+
+
+def _passed(source: Source) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    handlers = (h for h in source.shapes.handlers if h.refuses)
+    parts = ((p.callee.rpartition("."), p.chain) for h in handlers for p in h.passes)
+    return tuple((of, name, chain) for (of, _, name), chain in parts)

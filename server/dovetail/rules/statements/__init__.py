@@ -1,0 +1,1 @@
+"""Tables and rows, as statements of SQL in strings know them."""

@@ -1,0 +1,1 @@
+"""What chains of names in TypeScript and JavaScript lead to, across files."""
