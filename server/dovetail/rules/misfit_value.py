@@ -139,8 +139,10 @@ def _ends_early(given: Given, source: Source) -> bool:
 
 
 def _is_there(given: Given, source: Source, reach: Reach) -> bool:
-    """True where what stands before the first `?.` is always there."""
+    """True where what stands before the first `?.` is always there, or is of no type that is known: then nobody says what it gives."""
     at = given.range.start + source.text[given.range].index("?.")
+    if not any(r.start == at + 2 or r.end == at for u in source.shapes.uses for r in u.ranges):
+        return True
     before = (u for u in source.shapes.uses if u.ranges and u.ranges[-1].end == at)
     ends = (t for use in before for t in reach.ends(use, source) if isinstance(t, Type) and t.field is not None)
     return any(t.field is not None and (t.field.nullable, t.field.presence) == ("no", "required") for t in ends)

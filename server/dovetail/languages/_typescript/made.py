@@ -44,7 +44,7 @@ _INFERRED = ("$inferSelect", "$inferInsert", "_type", "_output", "_input", "infe
 _OF_COLLECTIONS = frozenset({"InferSchemaType", "mongoose.InferSchemaType"})
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
 _PROMISE = "Promise"  # how promises are called that can do more, such as `CancelablePromise<User>` of generated clients
-_SOME = frozenset("DeepPartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
+_SOME = frozenset("DeepPartial RecursivePartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
 # What generic types of libraries have, by the number of the type argument that says its type.
 _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
     "PayloadAction": (("payload", 0),),
@@ -355,7 +355,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     if base in _SAME or (base.endswith(_PROMISE) and base != "AxiosPromise"):
         return types.typed(given[0], generics, depth + 1)
     if base in _SOME:
-        return Typed(Kind("unknown", options=(types.typed(given[0], generics, depth + 1).kind,), steps=("~",)))
+        some = types.typed(given[0], generics, depth + 1).kind
+        return Typed(Kind("unknown", options=(some,), steps=("~",), text=types.syntax.str(node)))
     if base in _TAKES_IT:
         return function(None, types.typed(given[0], generics, depth + 1))
     if _PLUGIN.match(base):

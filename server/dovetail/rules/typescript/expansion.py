@@ -1,5 +1,6 @@
 """What types of TypeScript are made of, until their fields are known, and what steps of a chain lead to from there."""
 
+import re
 from collections.abc import Callable
 from dataclasses import field
 
@@ -9,7 +10,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import Field, Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
 
@@ -42,6 +43,7 @@ from .things import (
 )
 from .typescript_names import generic_alias, type_of, value_of
 
+_DEEP = re.compile(r"(?:Query)?Deep\w*<|\w+Deep<|Recursive\w+<|FindOptionsWhere<")
 TYPE_OF = "typeof "
 STEP = " > "
 _DATA = "{data}"
@@ -380,9 +382,23 @@ def _with_unknown_values(owner: Owner) -> Owner:
     return replace(owner, fields=fields, loose=True)
 
 
+def _at_any_depth(thing: Thing, said: str) -> Thing:
+    """Something of which only some is there, and so of what its fields hold where the type says that: `DeepPartial<Config>`."""
+    if _DEEP.match(said) is None:
+        return thing
+    parts = tuple(replace(p, fields=tuple((_in_part(f, said), s) for f, s in p.fields)) for p in parts_of(thing))
+    return parts[0] if len(parts) == 1 else Both(parts)
+
+
+def _in_part(field: Field, said: str) -> Field:
+    if field.kind.name != "ref":
+        return field
+    return replace(field, kind=Kind("unknown", options=(field.kind,), steps=(SOME,), text=said))
+
+
 # What the first step of a derived type does to each thing that the other type is.
 _CHANGES: dict[str, Callable[[Thing, Kind], Thing]] = {
-    SOME: lambda thing, kind: some_of(thing, (step_of(kind),)),
+    SOME: lambda thing, kind: _at_any_depth(some_of(thing, (step_of(kind),)), kind.text),
     KEYS: lambda thing, _: _keys_alone(thing),
     UNREF: lambda thing, _: unwrapped(thing),
 }
