@@ -281,7 +281,10 @@ def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, dept
         case "boolean":
             return plain != "boolean"
         case "enum" | "literal" if known.values:
-            return plain in ("list", "object", "moment") or not any(may_be(plain, v) for v in known.values)
+            spelled = plain == "text" and (
+                '"' in known.text or "'" in known.text
+            )  # `"1"` is a text, though it looks like a number
+            return plain in ("list", "object", "moment") or not (spelled or any(may_be(plain, v) for v in known.values))
         case "record" | "map":
             return plain != "object"
         case "ref" if in_contract and (contract := snapshot.contracts.get(known.target)) is not None:
