@@ -28,6 +28,7 @@ from .typescript.things import CALL, Owner, Thing, Type
 _DEEPEST = 10
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _NOTHING = Use("", (), (), "write", "")
+_NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _TYPED = frozenset({"interface", "type", "class"})
 _DRIZZLE = "drizzle table"
@@ -139,13 +140,20 @@ def _ends_early(given: Given, source: Source) -> bool:
 
 
 def _is_there(given: Given, source: Source, reach: Reach) -> bool:
-    """True where what stands before the first `?.` is always there, or is of no type that is known: then nobody says what it gives."""
+    """True where nothing says that what stands before the first `?.` may lack: neither its field, nor a variable's declaration."""
+    text = source.text.source
     at = given.range.start + source.text[given.range].index("?.")
-    if not any(r.start == at + 2 or r.end == at for u in source.shapes.uses for r in u.ranges):
-        return True
     before = (u for u in source.shapes.uses if u.ranges and u.ranges[-1].end == at)
-    ends = (t for use in before for t in reach.ends(use, source) if isinstance(t, Type) and t.field is not None)
-    return any(t.field is not None and (t.field.nullable, t.field.presence) == ("no", "required") for t in ends)
+    ends = [t.field for use in before for t in reach.ends(use, source) if isinstance(t, Type) and t.field is not None]
+    if ends:
+        return any((field.nullable, field.presence) == ("no", "required") for field in ends)
+    name = _NAME.search(text, given.range.start, at)
+    lacks = (
+        rf"\b{name[0]}(?:\?\s*:|\s*:[^,;)=]*\b(?:null|undefined)\b|\s*=[^;\n]*\.(?:find|at|get|pop|shift)\()"
+        if name is not None
+        else ""
+    )
+    return not lacks or re.search(lacks, text) is None
 
 
 def _unquoted(given: Given, wanted: Wanted, source: Source) -> tuple[Fix, ...]:
