@@ -70,10 +70,16 @@ def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[L
                     and match.contract.nullable != "yes"
                     and _is_needed_at_once(field, held.source, source, snapshot)
                 )
-            if needed and field.name not in told and not {field.name, field.wire} & given:
+            called = {field.name, field.wire, _column(match.contract)}  # a row has what the column is called
+            if needed and field.name not in told and not called & given:
                 home = snapshot.sources[match.promise.path]
                 yield LeftOut(pairing.contract, match.contract, home, field.name, record, pairing.guessed)
         return
+
+
+def _column(field: Field) -> str | None:
+    tag = field.tag("db")
+    return tag.value if tag is not None else None
 
 
 def _is_needed_at_once(field: Field, owner: Source, source: Source, snapshot: Snapshot) -> bool:
