@@ -149,7 +149,7 @@ def _is_there(given: Given, source: Source, reach: Reach) -> bool:
         return any((field.nullable, field.presence) == ("no", "required") for field in ends)
     name = _NAME.search(text, given.range.start, at)
     lacks = (
-        rf"\b{name[0]}(?:\?\s*:|\s*:[^,;)=]*\b(?:null|undefined)\b|\s*=[^;\n]*\.(?:find|at|get|pop|shift)\()"
+        rf"\b{name[0]}(?:\?\s*:|\s*:[^,;)={{}}?\n]*\|\s*(?:null|undefined)\b|\s*=[^;\n]*\.(?:find|at|get|pop|shift)\()"
         if name is not None
         else ""
     )

@@ -179,8 +179,9 @@ def _is_method(found: Unreached, source: Source) -> bool:
     """True for what is called and is like none of the fields. Contracts hold data: it is the method of what has the data to come, such as
     the `cancel` of a promise that can do more. What components are given to call is called as such: `onSave`.
     """
-    called = _CALLED.match(source.text.source, found.range.end) is not None
-    return called and not _GIVEN_TO_CALL.match(found.name) and nearest(found.name, found.known) is None
+    if _CALLED.match(source.text.source, found.range.end) is None or nearest(found.name, found.known) is not None:
+        return False
+    return not any(_GIVEN_TO_CALL.match(name) for name in (found.name, *found.known))
 
 
 def _is_put_elsewhere(found: Unreached, use: Use, snapshot: Snapshot) -> bool:
