@@ -22,7 +22,7 @@ def settle() -> None:
 
 def give_back_large_texts() -> None:
     """Every keystroke makes the text of its file anew. The GNU C library would put a large one between what stays once it has seen
-    one go, and the gaps that are left grow to 4 MB in a file of 10,000 lines; mapped on its own, it is given back whole.
+    one go, and the gaps that are left grow to 2 to 4 MB in a file of 10,000 lines; mapped on its own, it is given back whole.
     """
     if (
         sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None
