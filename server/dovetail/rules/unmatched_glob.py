@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
+from dovetail.core.assignments import Assignment, Assignments, Positioned, above
 from dovetail.core.conventions import CONTRACTS, Conventions
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.globs import expand_braces, is_literal, matches, normal, overlap
+from dovetail.core.globs import expand_braces, fixed_parts, is_literal, matches, normal, overlap
 from dovetail.core.plan import WorkPackage
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
@@ -47,13 +48,29 @@ def check_package(work: WorkPackage, snapshot: Snapshot) -> Iterator[Fault]:
             meant = next(_respelled(normal(glob), snapshot.paths), None)
             if meant is None or _is_plural(normal(glob), meant) or not any(matches(meant, p) for p in snapshot.paths):
                 continue
-            if key == "owns" and any(
-                a.owns and any(overlap(normal(o), meant) for o in a.owns) for a in sprint.assignments.all
-            ):
+            if key == "owns" and _is_owned(meant, sprint.assignments):
                 continue
             place = sprint.item_place(package.id, key, glob)
             fixes = (Fix(f"Change to `{meant}`", (Edit(sprint.path, place, sprint.text[place].replace(glob, meant)),)),)
             yield Fault(sprint.path, place, f"`{glob}` matches no file; did you mean `{meant}`?", fixes=fixes)
+
+
+def _is_owned(glob: str, assignments: Assignments) -> bool:
+    """True where a package owns something that a glob matches. Those in its folders are asked first: all of them are asked again
+    with every change of the sprint.
+    """
+    near = {n: a for folder in fixed_parts(glob) for n, a in _about(folder, assignments)}
+    return _own(near.values(), glob) or _own(assignments.all, glob)
+
+
+def _about(folder: str, assignments: Assignments) -> Iterator[Positioned]:
+    yield from assignments.owning_below(folder)
+    for one in above(folder):
+        yield from assignments.owning_at(one)
+
+
+def _own(some: Iterable[Assignment], glob: str) -> bool:
+    return any(overlap(normal(owned), glob) for a in some for owned in a.owns)
 
 
 def _is_plural(glob: str, other: str) -> bool:
