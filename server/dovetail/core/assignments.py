@@ -60,6 +60,12 @@ class Assignments:
         """Those, still to be built, that own something in a folder or further down."""
         return self._owning[1].get(folder, ())
 
+    def owning_about(self, folder: str) -> Iterator[Positioned]:
+        """Those, still to be built, that own something in a folder, or in one above or below it; no others can overlap it."""
+        yield from self.owning_below(folder)
+        for one in above(folder):
+            yield from self.owning_at(one)
+
     @cached_property
     def _providing(self) -> Mapping[str, list[Positioned]]:
         return _by_name((positioned, positioned[1].provides) for positioned in enumerate(self.all))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
-from dovetail.core.assignments import Assignment, above
+from dovetail.core.assignments import Assignment
 from dovetail.core.findings import Fix
 from dovetail.core.globs import is_literal, matches, overlap
 from dovetail.core.plan import Package, Sprint, WorkPackage
@@ -39,9 +39,7 @@ def _earlier(work: WorkPackage) -> Iterator[Assignment]:
     found: dict[int, Assignment] = {}
     assignments = work.sprint.assignments
     for folder in work.package.assignment.folders:
-        found.update(assignments.owning_below(folder))
-        for one in above(folder):
-            found.update(assignments.owning_at(one))
+        found.update(assignments.owning_about(folder))
     for position, other in sorted(found.items(), key=itemgetter(0)):
         if position < work.position and other.id != work.package.id:
             yield other

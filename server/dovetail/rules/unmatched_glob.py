@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
-from dovetail.core.assignments import Assignment, Assignments, Positioned, above
+from dovetail.core.assignments import Assignment, Assignments
 from dovetail.core.conventions import CONTRACTS, Conventions
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.globs import expand_braces, fixed_parts, is_literal, matches, normal, overlap
@@ -59,14 +59,8 @@ def _is_owned(glob: str, assignments: Assignments) -> bool:
     """True where a package owns something that a glob matches. Those in its folders are asked first: all of them are asked again
     with every change of the sprint.
     """
-    near = {n: a for folder in fixed_parts(glob) for n, a in _about(folder, assignments)}
+    near = {n: a for folder in fixed_parts(glob) for n, a in assignments.owning_about(folder)}
     return _own(near.values(), glob) or _own(assignments.all, glob)
-
-
-def _about(folder: str, assignments: Assignments) -> Iterator[Positioned]:
-    yield from assignments.owning_below(folder)
-    for one in above(folder):
-        yield from assignments.owning_at(one)
 
 
 def _own(some: Iterable[Assignment], glob: str) -> bool:
