@@ -35,7 +35,7 @@ from .signatures import FUNCTIONS, Parameter, type_arguments
 from .sql_rows import given_by_statement, shown_to_callback
 from .streams import Streams, is_guard
 from .tags import tag_type
-from .trpc import KINDS, asked_of, procedure, procedure_input, selected
+from .trpc import KINDS, asked_of, procedure, procedure_schemas, selected
 from .types import unquoted, unquoted_range
 from .validators import PARSES
 from .values import BUILT_IN_METHODS
@@ -254,11 +254,12 @@ class Methods(Streams):
 
     def _procedure(self, call: Method, called: Value | None, scope: Scope, depth: int) -> Given | None:
         """A procedure of tRPC, and what calls those of a router."""
-        takes = procedure_input(call.function, call.parts, self.types.syntax) if call.method in KINDS else None
-        if takes is not None and call.parts:
-            self.asked[call.parts[0].id] = asked_of(takes, called, self.uses, call.at)
+        schemas = procedure_schemas(call.function, call.parts, self.types) if call.method in KINDS else None
+        if schemas is not None and call.parts:
+            takes, gives = schemas
+            self.asked[call.parts[0].id] = asked_of(takes, gives, called, self.uses, call.at)
             run = self._passed(call.node, call.function, None, (), scope, depth)[0][0]
-            return (procedure(takes, run, call.method, self.uses),)
+            return (procedure(takes, gives, run, call.method, self.uses),)
         if call.method == "createCaller":
             self._passed(call.node, call.function, None, (), scope, depth)
             return (call.value,)

@@ -7,14 +7,19 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import Field, Kind
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .calls import paged
 from .made import CALL, ELEMENT, function, inside, member
 from .nodes import parts
+from .schemas import schema_object
 from .scopes import Value
+from .signatures import type_arguments
+from .taken import some
+from .types import Types
 from .values import Uses
 
 KINDS = ("query", "mutation", "subscription")
@@ -23,6 +28,7 @@ _ROUTER = re.compile(r"(?:^|\.)(?:router|createTRPCRouter|mergeRouters)$")
 CLIENT = re.compile(r"^createTRPC(?:React|Next|Client|ProxyClient|ReactQuery|Context)$|^createTRPCOptionsProxy$")
 _OPTIONS = frozenset("ctx input rawInput signal path type".split())
 _ASKS = frozenset({"useQuery", "useSuspenseQuery"})
+_CUSTOM = re.compile(r"(?:^|\.)custom$")
 _DEEPEST = 20
 _NOTHING = Typed(Kind("unknown"), "unknown")
 
@@ -32,15 +38,18 @@ def is_router(name: str) -> bool:
     return _ROUTER.search(name) is not None
 
 
-def procedure_input(callee: Node, run: Sequence[Node], syntax: Syntax) -> Typed | None:
-    """What a procedure takes, in `t.procedure.input(schema).query(…)`; of no particular type where no schema has a name.
+def procedure_schemas(callee: Node, run: Sequence[Node], types: Types) -> tuple[Typed, Typed | None] | None:
+    """What a procedure takes, in `t.procedure.input(schema).query(…)`, and what `output(schema)` says that it gives; None for no procedure.
 
-    It is one by what it is made of, or by what its function asks for: `admins.query(({ ctx, input }) => …)`.
+    It is one by what it is made of, or by what its function asks for: `admins.query(({ ctx, input }) => …)`. Where several schemas
+    say together what it takes, that is of no particular type.
     """
+    syntax = types.syntax
     method, here = ts.field(callee, "property"), ts.field(callee, "object")
     if method is None or here is None or syntax.str(method) not in KINDS:
         return None
     found: Typed | None = None
+    gives: Typed | None = None
     for _ in range(_DEEPEST):
         if here is None or here.type != "call_expression":
             break
@@ -48,12 +57,39 @@ def procedure_input(callee: Node, run: Sequence[Node], syntax: Syntax) -> Typed 
         name = ts.field(inner, "property") if inner is not None else None
         if inner is None or inner.type != "member_expression":
             break
-        if name is not None and syntax.str(name) == "input":
-            plain = len(given) == 1 and given[0].type == "identifier" and found is None
-            found = Typed(Kind("unknown", target=syntax.str(given[0]) if plain else "", text="input"))
+        called = syntax.str(name) if name is not None and len(given) == 1 else ""
+        if called == "input":
+            found = _by_schema(given[0], types) if found is None else Typed(Kind("unknown"))
+        elif called == "output" and gives is None:
+            gives = _by_schema(given[0], types)
         here = ts.field(inner, "object")
     named = here is not None and here.end_byte - here.start_byte < 200 and _PROCEDURE.search(syntax.str(here))
-    return (found or Typed(Kind("unknown"))) if named or any(_asks_for_context(r, syntax) for r in run) else None
+    if not named and not any(_asks_for_context(r, syntax) for r in run):
+        return None
+    return found or Typed(Kind("unknown")), gives if gives is not None and _says_something(gives) else None
+
+
+def _by_schema(schema: Node, types: Types) -> Typed:
+    """What a schema says, which has a name, stands in place, or is made by a type alone: `z.custom<Book>()`."""
+    if schema.type == "identifier":
+        return Typed(Kind("unknown", target=types.syntax.str(schema), text="input"))
+    said = type_arguments(schema) if schema.type == "call_expression" else []
+    if len(said) == 1 and _CUSTOM.search(types.syntax.str(ts.field(schema, "function") or schema)):
+        return types.typed(said[0], frozenset())
+    written = schema_object(types, schema)
+    if written is None or written.opened or written.bases:
+        return Typed(Kind("unknown"))
+    return Typed(Kind("unknown", members=tuple(_by_name(f) for f in written.fields)))
+
+
+def _by_name(field: Field) -> Field:
+    """A field whose schema has a name is what that is, which may keep a contract."""
+    named = field.kind.name == "record" and field.kind.text.isidentifier()
+    return replace(field, kind=Kind("unknown", target=field.kind.text, text="input")) if named else field
+
+
+def _says_something(typed: Typed) -> bool:
+    return bool(typed.kind.target or typed.kind.members)
 
 
 def _asks_for_context(node: Node, syntax: Syntax) -> bool:
@@ -66,19 +102,19 @@ def _asks_for_context(node: Node, syntax: Syntax) -> bool:
     return bool(names) and names <= _OPTIONS
 
 
-def asked_of(taken: Typed, called: Value | None, uses: Uses, at: Range) -> Value:
-    """What is given to the function of a procedure: its input, and the context if `called` says what that is."""
+def asked_of(taken: Typed, gives: Typed | None, called: Value | None, uses: Uses, at: Range) -> Value:
+    """What is given to the function of a procedure, its input, and the context if `called` says what that is; and what it must give."""
     options = uses.property(uses.property(called, "(0)", at, ""), "(0)", at, "")
     context = uses.property(options, "ctx", at, "")
     known = {"input": taken} | ({"ctx": context.typed} if context is not None else {})
-    return Value(function(None, inside(**known)).kind, 0, "procedure")
+    return Value(function(gives, inside(**known)).kind, 0, "procedure")
 
 
-def procedure(taken: Typed, run: Value | None, kind: str, uses: Uses) -> Value | None:
-    """A procedure as clients see it: the hooks of React, and the calls of a plain client."""
+def procedure(taken: Typed, said: Typed | None, run: Value | None, kind: str, uses: Uses) -> Value | None:
+    """A procedure as clients see it, by hooks of React or by calls; it gives what is `said`, or what its function gives."""
     back = next((m for m in run.kind.members if m.name == CALL), None) if run is not None else None
-    gives = Typed(back.kind, back.nullable, back.list_depth) if back is not None else Typed(Kind("unknown"))
-    known = taken if taken.kind.target else Typed(Kind("unknown"))
+    gives = said or (Typed(back.kind, back.nullable, back.list_depth) if back is not None else Typed(Kind("unknown")))
+    known = taken if _says_something(taken) else Typed(Kind("unknown"))
     call, options = function(gives, known), inside(select=function(None, gives))
     held = function(inside(data=gives), known, options)
     if kind == "mutation":
@@ -91,12 +127,23 @@ def procedure(taken: Typed, run: Value | None, kind: str, uses: Uses) -> Value |
     if kind == "subscription":
         shown = function(None, known, inside(onData=function(None, _each(gives))))
         return uses.value(inside(useSubscription=shown, subscribe=shown), "procedure")
-    pair = Typed(Kind("unknown", members=(member("0", gives), member("1", inside(data=gives)))), list_depth=1)
+    pages, chosen = paged(gives), function(None, some(known))
+    following = inside(getNextPageParam=function(None, gives), select=function(None, pages))
     asked = inside(
-        useQuery=held, useSuspenseQuery=function(pair, known, options), query=call, queryOptions=function(inside(queryFn=call), known),
+        useQuery=held, useSuspenseQuery=function(_pair(gives), known, options), query=call,
+        queryOptions=function(inside(queryFn=call), known),
+        useInfiniteQuery=function(inside(data=pages), known, following),
+        useSuspenseInfiniteQuery=function(_pair(pages), known, following),
         fetch=call, ensureData=call, getData=function(gives, known), setData=function(None, known, gives),
+        getInfiniteData=function(pages, known), setInfiniteData=function(None, known, pages),
+        invalidate=chosen, refetch=chosen, cancel=chosen, prefetch=function(None, known),
     )  # fmt: skip
     return uses.value(_callable(asked, call), "procedure")
+
+
+def _pair(data: Typed) -> Typed:
+    """What a hook of React gives that waits: the data, and the query with it."""
+    return Typed(Kind("unknown", members=(member("0", data), member("1", inside(data=data)))), list_depth=1)
 
 
 def _each(listed: Typed) -> Typed:

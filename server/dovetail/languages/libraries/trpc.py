@@ -11,6 +11,7 @@ export interface Procedure<C> {
   subscription(run: (options: { ctx: C }) => unknown): unknown;
 }
 export interface Root<C> { procedure: Procedure<C>; middleware(run: (options: { ctx: C }) => unknown): unknown }
+export function createCallerFactory(): <R>(router: R) => (context: unknown) => R;
 export const initTRPC: { context: <C>() => { create: (options?: unknown) => Root<C> } };
 """
 
