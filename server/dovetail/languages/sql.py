@@ -4,17 +4,20 @@ The reader is our own: it gives exact places, and a column that cannot be read c
 """
 
 import re
+from collections.abc import Iterator, Mapping
 
-from dovetail.core.shapes import FileShapes, Quoted, Use
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import FileShapes, Given, Quoted, Use
 from dovetail.core.text import Range, Text
 
 from ._comments import bindings, ignores
 from ._sql.alter import alter_table, alter_type, rename_tables
 from ._sql.do_blocks import unfolded
+from ._sql.filled import given_values
 from ._sql.parts import part_texts, part_uses, triggers_of
 from ._sql.schema import Schema
 from ._sql.tokens import Statement, items, name_of, statements
-from ._sql.uses import statement_texts, statement_uses
+from ._sql.uses import TABLE, statement_texts, statement_uses
 from ._sql.writer import SqlWriter
 
 NAME = "sql"
@@ -31,6 +34,7 @@ def read(path: str, text: Text) -> FileShapes:
     schema = Schema(text)
     uses: list[Use] = []
     quoted: list[Quoted] = []
+    given: list[Given] = []
     found = unfolded(text.source, list(statements(text.source))) if not _TAKES_BACK.search(path) else []
     triggers = triggers_of(text.source, found)
     for statement in found:
@@ -38,15 +42,18 @@ def read(path: str, text: Text) -> FileShapes:
         if len(uses) < _MOST:
             query = _query(statement)
             if query is not None:
+                known = _columns(schema, statement)
                 uses.extend(statement_uses(text[query], query.start))
-                quoted.extend(statement_texts(text[query], query.start))
+                quoted.extend(statement_texts(text[query], query.start, known))
+                given.extend(_given(text.source, statement, query, known))
             else:
                 uses.extend(part_uses(text.source, statement, triggers))
                 quoted.extend(part_texts(text.source, statement, triggers))
     return FileShapes(
         language=NAME,
-        uses=(*uses, *schema.members, *schema.asked),
+        uses=(*(_now(use, schema) for use in uses), *schema.members, *schema.asked),
         quoted=tuple(quoted),
+        given=tuple(given),
         records=schema.records(),
         enums=tuple(sorted(schema.enums.values(), key=lambda e: e.range)),
         aliases=tuple(schema.domains.values()),
@@ -66,6 +73,32 @@ def _query(statement: Statement) -> Range | None:
     before = zip(statement.tokens, statement.tokens[1:], strict=False)
     begins = next((t for a, t in before if a.said("AS") and t.said("SELECT", "WITH")), None)
     return Range(begins.range.start, statement.range.end) if begins is not None else None
+
+
+def _columns(schema: Schema, statement: Statement) -> Mapping[str, tuple[str, ...]]:
+    """The columns of the table that an INSERT fills, in their order, where the file makes it."""
+    found = statement.tokens
+    if len(found) < 3 or not (found[0].said("INSERT") and found[1].said("INTO")):
+        return {}
+    target = schema.target(found, 2)
+    record = schema.tables.get(schema.key(target)) if target.name is not None else None
+    if target.name is None or record is None or record.open:
+        return {}
+    return {name_of(schema.source, target.name).lower(): tuple(f.name for f in record.fields)}
+
+
+def _given(source: str, statement: Statement, query: Range, known: Mapping[str, tuple[str, ...]]) -> Iterator[Given]:
+    if statement.tokens[0].said("INSERT"):
+        yield from given_values(source, [t for t in statement.tokens if t.range.end <= query.end], known)
+
+
+def _now(use: Use, schema: Schema) -> Use:
+    """What a table is asked for by the name that it has until the file renames it."""
+    name = use.type_name.removeprefix(TABLE).lower() if schema.formerly else ""
+    now = schema.formerly.get(name) if use.type_name.startswith(TABLE) else None
+    if any(k.rpartition(".")[2] == name.upper() for k in schema.tables) if now is not None else False:
+        return use  # another table has the name since
+    return replace(use, type_name=TABLE + now) if now is not None else use
 
 
 def _end(statement: Statement) -> int:

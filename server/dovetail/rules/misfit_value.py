@@ -18,7 +18,7 @@ from .checks.carried_texts import unfit_texts
 from .checks.literals import compared_literals
 from .checks.prisma_kinds import unfit_for_models
 from .checks.read_fields import is_script
-from .checks.unfit import WORDS, Wanted, may_be, unfit_field, words_of
+from .checks.unfit import WORDS, Wanted, may_be, unfit_column, unfit_field, words_of
 from .contracts.asked import Bound
 from .faults import Fault
 from .records.kinds import resolved
@@ -54,6 +54,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)
     if source.shapes.language == LANGUAGE:
         yield from _in_examples(source, snapshot)
+    if source.shapes.language == "sql":
+        yield from _in_sql(source, snapshot)
     if source.shapes.language != "typescript":
         return
     for plain, at, field, bound in carried_kinds(source, snapshot):
@@ -111,6 +113,13 @@ def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         message = f"`{asked.field.name}` is `{asked.field.kind.text}` in its schema, and {WORDS[given.plain]} is written here."
         place = Place(asked.path, asked.field.name_range, f"`{asked.field.name}` of the schema")
         yield Fault(source.path, given.range, message, (place,), severity="warning")
+
+
+def _in_sql(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for given in source.shapes.given:
+        wanted = unfit_column(given, source, snapshot)
+        if wanted is not None:
+            yield _fault(given, wanted, source)
 
 
 def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

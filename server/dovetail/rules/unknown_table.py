@@ -39,6 +39,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if renamed is not None:
             yield renamed
             continue
+        other = _of_another_table(use, snapshot)
+        if other is not None:
+            yield _refers_elsewhere(use, other, source)
+            continue
         meant = _meant(use, source, snapshot)
         contract = snapshot.contracts.by_table(meant) if meant is not None else None
         if meant is None or contract is None:
@@ -53,6 +57,28 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
             rename_fix(source, name, use.ranges[0], [meant]),
         )
+
+
+def _of_another_table(use: Use, snapshot: Snapshot) -> Contract | None:
+    """The contract that a key's column speaks of, where the key refers to the table of another: `maker_id REFERENCES staff`."""
+    known = list(snapshot.of_contracts(_table).values()) if use.via.startswith(REFERS) else []
+    name, meant = use.chain[0].lower(), _referred(use, known)
+    if meant is None or name not in {k.lower() for k in known} or singular(meant.lower()) == singular(name):
+        return None
+    made = snapshot.sources_with(_made, meant.lower()) and snapshot.sources_with(_made, name)
+    return snapshot.contracts.by_table(meant) if made else None
+
+
+def _refers_elsewhere(use: Use, contract: Contract, source: Source) -> Fault:
+    meant, column = _table(contract), use.via.rpartition(".")[2]
+    return Fault(
+        source.path,
+        use.ranges[0],
+        f"`{column}` refers to `{use.chain[0]}`, and its name speaks of `{meant}`, which stores contract {contract.name}.",
+        (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+        (Fix(f"Change to `{meant}`", (Edit(source.path, use.ranges[0], meant),)),) if meant.isidentifier() else (),
+        severity="warning",
+    )
 
 
 def _of_models(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

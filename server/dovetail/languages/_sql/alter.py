@@ -131,7 +131,7 @@ def _act(
         else:
             _put(schema, statement, fields, column)
     elif action[0].said("CHANGE") and (column := read_column(rest[1:])) is not None:
-        if gone is None and rest[0].text.upper() not in fields:
+        if rest[0].text.upper() not in fields and (gone is None or rest[0].text.upper() != rest[1].text.upper()):
             _ask(schema, statement, rest[0])
         if rest[0].text.upper() != rest[1].text.upper():
             _rename(schema, fields, rest[0], rest[1], gone)

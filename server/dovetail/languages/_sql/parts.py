@@ -9,6 +9,7 @@ from dovetail.core.text import Range
 
 from .blocks import Scope, named_at
 from .columns import bounds, is_constraint
+from .filled import copied_texts
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
 from .uses import BOUNDED, NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
 
@@ -47,9 +48,18 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
 
 
 def part_texts(source: str, statement: Statement, triggers: Mapping[str, str]) -> Iterator[Quoted]:
-    """The texts that a routine, a part of an index or a policy compares columns with, or gives them."""
+    """The texts that a routine, a trigger, a part of an index or a policy compares columns with, or gives them; and copied ones."""
     found = statement.tokens
-    words = [t.text if t.kind == "word" else "" for t in found[:4]]
+    words = [t.text if t.kind == "word" else "" for t in found[:6]]
+    if words[:1] == ["COPY"]:
+        yield from copied_texts(source, statement)
+        return
+    if words[:1] == ["CREATE"] and "TRIGGER" in words:
+        table, at = _on(source, found, 2)
+        around = Scope({"new": table, "old": table}, (), frozenset(), True)
+        for part in _statements(found[at:]) if table else ():
+            yield from token_texts(source, part, around)
+        return
     if words[:1] == ["CREATE"] and ("INDEX" in words or "POLICY" in words):
         table, at = _on(source, found, 2)
         where = next((i for i in range(at, len(found)) if found[i].said("WHERE", "USING", "CHECK")), len(found))
@@ -123,6 +133,7 @@ def _trigger_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
     on = next(i for i, t in enumerate(found) if t.said("ON"))
     of = next((i for i in range(on) if found[i].said("OF")), on)
     yield from (_use(source, table, item[0]) for item in items(found[of + 1 : on]) if item[0].is_name)
+    yield from _table_use(source, found, table, at)
     around = Scope({"new": table, "old": table}, (), frozenset(), True)
     for part in _statements(found[at:]):
         yield from token_uses(source, part, around)
@@ -215,6 +226,7 @@ def _copied_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
 def _index_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
     """`CREATE INDEX … ON users (email, lower(name), created_at DESC) WHERE …`."""
     table, at = _on(source, found, 2)
+    yield from _table_use(source, found, table, at)
     at += 2 if at < len(found) and found[at].said("USING") else 0
     if not table or at >= len(found) or not found[at].said("("):
         return

@@ -49,6 +49,7 @@ class Schema:
     asked: list[Use] = field(default_factory=list[Use])  # the columns of tables of other files that must be there
     domains: dict[str, Alias] = field(default_factory=dict)
     dropped: dict[str, Record] = field(default_factory=dict)
+    formerly: dict[str, str] = field(default_factory=dict[str, str])  # what tables are called now, by what they were
     definitions: list[Definition] = field(default_factory=list)
 
     @cached_property
@@ -240,7 +241,7 @@ class Schema:
 
     def renamed(self, key: str, record: Record, name: Token) -> None:
         """A table under its new name."""
-        self.tables.pop(key, None)
+        made = self.tables.pop(key, None)
         own = name_of(self.source, name)
         schema = key.rpartition(".")[0]
         place = f"{schema}.{own.upper()}" if schema else own.upper()
@@ -248,6 +249,8 @@ class Schema:
         if before is not None and not record.tags:
             record = replace(record, tags=before.tags, doc=record.doc or before.doc)
         self.tables[place] = replace(record, name=own, name_range=name_range(name), table=own)
+        if made is not None:
+            self.formerly[made.name.lower()] = own
 
     def create_type(self, statement: Statement) -> None:
         """`CREATE TYPE name AS ENUM ('a', 'b')`."""

@@ -5,7 +5,7 @@ column of the tables that it sees. What is of a function is not followed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dovetail.core.dataclass import replace
@@ -27,8 +27,10 @@ from .blocks import (
     target_of,
     within,
 )
+from .filled import filled, text_of
 from .tokens import Token, inside, items, name_of, name_range, tokens
 
+_UNKNOWN: Final[Mapping[str, tuple[str, ...]]] = {}
 TABLE: Final = "sql "  # before the name of a table, in the place of a type
 SEVERAL: Final = ","  # between tables, of any of which a column may be
 GIVEN: Final = " as "  # before the names that a statement gives to what it selects
@@ -94,47 +96,34 @@ def token_uses(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND
         yield Use(NAMED, (name_of(text, table),), (name_range(table),), "read", "sql")
 
 
-def statement_texts(text: str, start: int) -> Iterator[Quoted]:
+def statement_texts(text: str, start: int, known: Mapping[str, tuple[str, ...]] = _UNKNOWN) -> Iterator[Quoted]:
     """The texts that a statement compares a column with, or gives it: `status = 'paid'`, `role IN ('admin', 'member')`,
-    `INSERT INTO users (role) VALUES ('admin')`."""
+    `INSERT INTO users (role) VALUES ('admin')`. `known` as in `filled`."""
     begins = BEGINS.match(text)
     if begins is None or "'" not in text or len(text) > LONGEST:
         return
     found = [t for t in tokens(text) if t.kind != "comment"]
     if sum(t.said(";") for t in found[:-1]):
         return
-    for quoted in token_texts(text, found):
+    for quoted in token_texts(text, found, known=known):
         column = quoted.use.ranges[0].shifted(start)
         yield Quoted(replace(quoted.use, ranges=(column,)), quoted.text, quoted.range.shifted(start))
 
 
-def token_texts(text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND) -> Iterator[Quoted]:
-    """The texts of a statement of these tokens, with their places in the text."""
+def token_texts(
+    text: str, found: Sequence[Token], around: Scope = NOTHING_AROUND, known: Mapping[str, tuple[str, ...]] = _UNKNOWN
+) -> Iterator[Quoted]:
+    """The texts of a statement of these tokens, with their places in the text; `known` as in `filled`."""
     places = {t.range.start: i for i, t in enumerate(found)}
-    inserted = _inserted(found)
     for table, column in (*_columns(text, found, around), *_perhaps(text, found, around)):
-        at = places[column.range.start]
-        for token in (*_compared(found, at + 1), *inserted.get(at, ())):
+        for token in _compared(found, places[column.range.start] + 1):
             use = Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "sql")
             if text[token.range.start] == "'" and "''" not in token.text:
                 yield Quoted(use, token.text, Range(token.range.start + 1, token.range.end - 1))
-
-
-def _inserted(found: Sequence[Token]) -> dict[int, list[Token]]:
-    """The strings that `INSERT INTO t (a, b) VALUES (…), (…)` gives its columns, by the places of those."""
-    into = next((i for i, t in enumerate(found[:-1]) if t.said("INTO")), len(found))
-    opening = next((i for i in range(into, len(found)) if found[i].said("(")), len(found))
-    listed, at = inside(found, opening)
-    columns = [opening + 1 + 2 * i for i in range(len(list(items(listed))))]
-    given: dict[int, list[Token]] = {}
-    if at >= len(found) or not found[at].said("VALUES") or len(listed) != 2 * len(columns) - 1:
-        return given
-    while at + 1 < len(found) and found[at].said("VALUES", ",") and found[at + 1].said("("):
-        row, at = inside(found, at + 1)
-        for column, item in zip(columns, items(row), strict=False):
-            if len(item) == 1 and item[0].kind == "string":
-                given.setdefault(column, []).append(item[0])
-    return given
+    for value in filled(text, found, known):
+        quoted = text_of(text, value.value)
+        if quoted is not None:
+            yield replace(quoted, use=value.use)
 
 
 def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:
@@ -302,8 +291,10 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
 
 
 def _is_conflict(found: Sequence[Token], opening: int) -> bool:
-    """True for `ON CONFLICT (id)` and for MySQL's `email = VALUES(email)`."""
+    """True for `ON CONFLICT (id)`, `DISTINCT ON (id)` and for MySQL's `email = VALUES(email)`."""
     before = found[opening - 1]
+    if before.said("ON") and found[opening - 2].said("DISTINCT"):
+        return True
     return (before.said("CONFLICT") and found[opening - 2].said("ON")) or (
         before.said("VALUES") and found[opening - 2].said("=")
     )

@@ -4,10 +4,12 @@ Python converts: pydantic takes the text of a number for a number, drivers of da
 where neither its contract nor its class could make anything of it.
 """
 
+import re
 from collections.abc import Mapping
 
 from dovetail.core.bindings import Implementation
-from dovetail.core.dataclass import dataclass
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Given, Kind, KindName, Plain, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -17,6 +19,8 @@ from ..bound.inline import unfolded
 from ..contracts.asked import Asked
 from ..records.comparison import compare
 from ..records.kinds import resolved
+from ..records.migrations import series_of
+from ..statements.sql_columns import asked_columns
 
 _LONGEST = 60  # characters of a type that a sentence can hold
 WORDS: Mapping[Plain, str] = {
@@ -28,6 +32,8 @@ _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "t
 _MOMENTS: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _PLAIN: frozenset[KindName] = frozenset({"number", "int", "float", "boolean"})
 _CONVERTS_NOTHING = frozenset({"dataclass", "named tuple", "typed dict"})
+# A key that the database makes where a row has null.
+_MADE_BY_KEY = re.compile(r"\bPRIMARY\b|\bAUTO_?INCREMENT\b|\bSERIAL\b", re.IGNORECASE)
 _TRUTHS = frozenset("true false yes no on off y n t f 1 0".split())
 # What makes of a value what the field asks for, before that is looked at.
 _CONVERTS = (
@@ -86,17 +92,39 @@ def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | No
     home = snapshot.sources[last.path]
     if any(word in home.text.source for word in _CONVERTS):
         return None
-    for pairing in unfolded(last.path, snapshot):
+    return _unfit_promise(given, text, last.path, last.field, snapshot)
+
+
+def unfit_column(given: Given, source: Source, snapshot: Snapshot) -> Wanted | None:
+    """The field of a contract that is stored in a column into which a statement of SQL puts a value of another kind."""
+    asked = list(asked_columns(given.use, snapshot))
+    if not asked or (len(asked) > 1 and series_of(source.path) is not None):
+        return None  # a step may fill what a later one makes something else of
+    path, field = asked[0]
+    text = snapshot.sources[path].text
+    makes_null = given.plain == "null" and _MADE_BY_KEY.search(text[field.range]) is not None
+    converts = given.plain != "null" and field.kind.name not in _NUMBERS
+    if path.endswith(SUFFIX) or makes_null or converts:
+        return None
+    if given.plain == "null" and field.nullable == "no":
+        field = replace(field, presence="required")  # null is no request for a default
+    return _unfit_promise(given, source.text[given.range], path, field, snapshot)
+
+
+def _unfit_promise(given: Given, text: str, path: str, field: Field, snapshot: Snapshot) -> Wanted | None:
+    """The field of a contract that a field of a class or a table is, where neither of the two can hold a value."""
+    home = snapshot.sources[path]
+    for pairing in unfolded(path, snapshot):
         for match in compare(pairing, snapshot).matches:
-            if match.field.name_range != last.field.name_range or pairing.guessed:
+            if match.field.name_range != field.name_range or pairing.guessed:
                 continue
             promised = snapshot.sources[match.promise.path]
             kind = snapshot.contracts.resolved(match.contract.kind)
-            own = resolved(last.field.kind, home.shapes, snapshot.contracts).kind
-            kept = _keeps_text(pairing.implementation, home) and given.plain == "text" and not last.field.list_depth
+            own = resolved(field.kind, home.shapes, snapshot.contracts).kind
+            kept = _keeps_text(pairing.implementation, home) and given.plain == "text" and not field.list_depth
             spelled = kept and kind.name in _PLAIN and own.name in _PLAIN
             if spelled or (
-                _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, last.field, own)
+                _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, field, own)
             ):
                 name = f"`{match.contract.name}` of contract {pairing.contract.name}"
                 words = words_of(given.plain, match.contract)
