@@ -1,11 +1,12 @@
 """A column is called otherwise in the store than the contract says with `@db`, or than the migrations beside it make it."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import key
+from dovetail.core.words import CASINGS, Casing, distance, has_casing, in_casing, key, singular, words
 
 from . import rule
 from .faults import Fault
@@ -13,6 +14,10 @@ from .records.comparison import Match, called, compare
 from .renamed_field import aliased
 from .statements.sql_columns import columns_made
 
+_SHORTEST, _LONG = 3, 5  # letters of a word of which another one may be a slip, and of one that is like few others
+# What is spelled in two ways: colour, organization, cancelled.
+_OTHERWISE = re.compile(r"(?<=o)u(?=r)|(?<=[iy])[sz](?=[ei])|(?<=l)l(?=ed|ing)")
+_ENDINGS = "sdnry"  # by which forms of one word differ: `moved` and `move`
 _MODELLED = ("prisma", "python", "typescript")
 
 
@@ -26,6 +31,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     yield from _made_otherwise(pairing, pairing.implementation, snapshot)
     for match in compare(pairing, snapshot).matches:
         tag = match.contract.tag("db")
+        if tag is None and _is_slip(match) and not _is_made(match.field, pairing.implementation, snapshot):
+            yield _slipped(match, pairing, text.source)
         if tag is None or not tag.value or not _differs(match, tag.value):
             continue
         given = called(match.field, store=True)
@@ -60,6 +67,44 @@ def _made_otherwise(pairing: Pairing, record: Record, snapshot: Snapshot) -> Ite
             (place,),
             aliased(given, meant[0], field.range, pairing.path, source.text.source),
         )
+
+
+def _is_slip(match: Match) -> bool:
+    """True for a column whose name is all but the field's words: one letter of one word is too much, lacks or stands in another's place."""
+    stored, name = match.field.stored, match.contract.name
+    given, meant = words(stored or ""), words(name)
+    if stored is None or key(stored) == key(name) or match.by == "alias" or len(given) != len(meant):
+        return False
+    other = [(g, m) for g, m in zip(given, meant, strict=True) if g != m]
+    if len(other) != 1 or min(map(len, other[0])) < _SHORTEST or any(not w.isalpha() for w in other[0]):
+        return False
+    one, two = sorted(other[0], key=len)
+    another = two.startswith(one[: len(two) - 1]) and two[-1] in _ENDINGS
+    if another or singular(one) == singular(two) or len({_OTHERWISE.sub("", w) for w in other[0]}) == 1:
+        return False
+    exchanged = len(one) == len(two) and sorted(one) != sorted(two)
+    short = len(two) < _LONG and (one[0] != two[0] or exchanged)  # where one letter makes another word
+    return not short and distance(one, two, 1) == 1
+
+
+def _is_made(field: Field, record: Record, snapshot: Snapshot) -> bool:
+    """True where migrations make the table, and so say what the column is called, or may do so."""
+    return columns_made(record.table or record.name, snapshot) is not None
+
+
+def _slipped(match: Match, pairing: Pairing, source: str) -> Fault:
+    """A column whose name slips from the field's words."""
+    given = match.field.stored or ""
+    casing: Casing = next((c for c in CASINGS if has_casing(given, c)), "snake_case")
+    meant = in_casing(match.contract.name, casing)
+    return Fault(
+        pairing.path,
+        match.field.name_range,
+        f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here; did you mean `{meant}`?",
+        (match.promise.place(pairing.contract.name),),
+        aliased(given, meant, match.field.range, pairing.path, source),
+        severity="warning",
+    )
 
 
 def _differs(match: Match, column: str) -> bool:

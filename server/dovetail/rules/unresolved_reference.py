@@ -223,21 +223,29 @@ def _nearest_in_sql(name: str, snapshot: Snapshot) -> str | None:
 
 
 def _of_schema(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """Types of arguments, of what is nobody's and of unions, by all but the name of one that is held to a contract."""
+    """Types of arguments, of what is nobody's, of unions and interfaces, by all but the name of one that is held to a contract."""
     shapes = source.shapes
     bound = {p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())}
     fields = [f for r in shapes.records for f in (() if r.range in bound else r.fields)]
     arguments = (a for r in shapes.records for m in r.methods for a in m.kind.members)
     asked = [(f.kind.target, f.type_range) for f in (*fields, *arguments) if f.kind.name == "ref"]
     asked += [(o.target, a.range) for a in shapes.aliases for o in a.kind.options]
+    asked += [(b.name, b.range) for r in shapes.records for b in r.bases if b.how == "implements"]
     for name, whole in asked:
         if not name or whole is None or _is_declared("graphql", name, snapshot) or not _has_held_types(snapshot):
             continue
-        near = nearest(name, [n for n, same in graphql_types(snapshot).items() if _is_held(same, snapshot)], 2)
+        near = nearest(name, _held_names(snapshot), 2)
         word = re.compile(rf"\b{re.escape(name)}\b").search(source.text.source, whole.start, whole.end)
         if near is not None and word is not None:
             at = Range(*word.span())
             yield _fault(source.path, at, name, near, at)
+
+
+def _held_names(snapshot: Snapshot) -> list[str]:
+    """The types of GraphQL that are held to contracts, and unions and enums that are called like one."""
+    records = [n for n, same in graphql_types(snapshot).items() if _is_held(same, snapshot)]
+    others = (n for names in snapshot.of_sources(_all).values() for own, n in names if own == "graphql")
+    return [*records, *(n for n in others if n not in records and snapshot.contracts.get(n) is not None)]
 
 
 def _is_held(same: tuple[tuple[Source, Record], ...], snapshot: Snapshot) -> bool:

@@ -24,6 +24,7 @@ KEYS = "({}"  # and one that has the names of all its fields: `({}city,street`
 LITERAL = "(:"  # how one begins that is the kind of what is written there: `(:string`
 _WORDS = ("true", "false", "null")
 _KINDS = {"string": "string", "block": "string"}
+_META = frozenset({"__typename", "__schema", "__type"})  # fields that each server has
 _LOCAL = frozenset({"client", "rest"})  # directives of what is asked of no server
 
 
@@ -218,7 +219,7 @@ def _selected(
             last = places[-1].field(token)
             if _is_local(tokens, at + 1):
                 last = _Place("")
-            elif not token.text.startswith("__"):
+            elif token.text not in _META:
                 yield last.use
         at += 1
 

@@ -60,6 +60,8 @@ class Comparison:
 
 
 EMPTY = Comparison((), (), (), ())
+_TYPE_NAME = "__typename"  # which each object of GraphQL has without saying so
+_GRAPHQL = (".graphql", ".gql", ".graphqls")
 _GENERATED = "alias_generator"  # among the members of a class whose generator is not seen
 _CAST = re.compile(r"\s*\)*\s*as\s+(?!const\b)")
 
@@ -253,7 +255,7 @@ def _is_related(field: Field, wanted: str, pairing: Pairing) -> bool:
 
 
 def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
-    if field.kind.name == "hole":
+    if field.kind.name == "hole" or (field.name == _TYPE_NAME and pairing.path.endswith(_GRAPHQL)):
         return False
     if pairing.is_store:  # what is stored of another record is a key, or a table of its own
         return not is_record(snapshot.contracts.resolved(field.kind))
