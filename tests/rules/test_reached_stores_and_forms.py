@@ -39,6 +39,32 @@ async function send<T>(method: string, path: string, query?: Record<string, stri
 export const http = { get: <T>(path: string, query?: Record<string, string>) => send<T>("GET", path, query) };
 """
 CALL = 'import { http } from "./request";\n'
+TOOLKIT = """
+import { createAction, createReducer } from "@reduxjs/toolkit";
+import type { Guest } from "./a.contract";
+interface State { guest: Guest | null; all: Guest[] }
+const begin: State = { guest: null, all: [] };
+export const added = createAction<Guest>("added");
+export const took = createAction("took", (guest: Guest) => ({ payload: guest }));
+"""
+NGRX = """
+import { inject } from "@angular/core";
+import { createEntityAdapter, EntityState } from "@ngrx/entity";
+import { Actions, createEffect, ofType } from "@ngrx/effects";
+import { createAction, createActionGroup, createFeature,
+  createReducer, createSelector, emptyProps, on, props, Store } from "@ngrx/store";
+import { map } from "rxjs";
+import type { Guest } from "./a.contract";
+interface State extends EntityState<Guest> { host: Guest | null }
+const adapter = createEntityAdapter<Guest>();
+const begin: State = adapter.getInitialState({ host: null });
+export const opened = createAction("opened", props<{ guest: Guest }>());
+export const named = createAction("named", (guest: Guest, at: number) => ({ guest, at }));
+export const Guests = createActionGroup({ source: "Guests", events: {
+  "Came in": props<{ guest: Guest }>(), Left: emptyProps() } });
+export const feature = createFeature({ name: "guests", reducer: createReducer(begin,
+  on(opened, (state, { guest }) => ({ ...state, host: guest }))) });
+"""
 TESTS = 'import { test } from "@playwright/test";\n'
 # A name in `@right~wrong@` is right in one text and wrong in the other.
 CASES = [
@@ -60,6 +86,29 @@ CASES = [
     + "export function F() { const { formState: { errors } } = useForm({ mode: 'all', resolver: zodResolver(schema) }); "
     "return <b>{errors.@roomId~room@?.message}</b>; }",
     CALL + 'export const f = (from: string) => http.get<{ rooms: string[] }>("/rooms", { from, @until~to@: from });',
+    TOOLKIT
+    + "export const reduce = createReducer(begin, (builder) => { builder.addCase(added, (state, { payload }) => "
+    "{ use(payload.@fullName~name@); }); });",
+    TOOLKIT + "export const reduce = createReducer(begin, (builder) => builder.addCase(took, (state, action) => "
+    "{ state.all.push(action.payload); use(action.payload.@fullName~name@); }));",
+    TOOLKIT + 'added({ id: "1", @fullName~name@: "x" });',
+    NGRX + "export const reduce = createReducer(begin, on(opened, (state, action) => "
+    "adapter.upsertOne({ ...action.guest, @fullName~name@: 'x' }, state)));",
+    NGRX
+    + "export const reduce = createReducer(begin, on(named, (state, { guest }) => { use(guest.@fullName~name@); return state; }));",
+    NGRX + "export const reduce = createReducer(begin, on(Guests.cameIn, (state, { guest }) => "
+    "adapter.updateOne({ id: guest.id, changes: { @fullName~name@: 'x' } }, state)));",
+    NGRX + "export const reduce = createReducer(begin, on(Guests.left, (state) => ({ ...state, host: state.host && "
+    "{ ...state.host, @fullName~name@: 'x' } })));",
+    NGRX + "Guests.cameIn({ guest: { id: '1', @fullName~name@: 'x' } });",
+    NGRX + "export const first = createSelector(feature.selectGuestsState, (state) => state.host?.@fullName~name@);",
+    NGRX
+    + "export class Page { host = inject(Store).selectSignal(feature.selectHost); name = () => this.host()?.@fullName~name@; }",
+    NGRX
+    + "export class Effects { actions$ = inject(Actions); came$ = createEffect(() => this.actions$.pipe(ofType(Guests.cameIn), "
+    "map(({ guest }) => guest.@fullName~name@))); }",
+    NGRX + "export const came = createEffect((actions$ = inject(Actions)) => actions$.pipe(ofType(opened), "
+    "map((action) => action.guest.@fullName~name@)), { functional: true });",
     TESTS
     + 'test("a", async ({ request }) => { const r = await request.post("/sessions", { data: { @email~emial@: "x" } }); });',
     TESTS + 'test("a", async ({ page }) => { const r = await page.request.post("/sessions", { data: { email: "x" } }); '
@@ -76,6 +125,20 @@ FINE = [
     + "export function F() { const { register } = useForm({ resolver: zodResolver(schema.extend({ a: z.string() })) }); "
     "return <input {...register('a')} />; }",
     "export const use = create<State>((set) => ({ start: (session) => session.anything }));",
+    TOOLKIT
+    + "export const reduce = createReducer(begin, (builder) => { builder.addCase('own', (state, action) => { use(action.any); }); "
+    "builder.addCase(load.fulfilled, (state, { payload }) => { use(payload.any); }); });",
+    TOOLKIT
+    + "export const other = createAction('x'); other({ any: 1 }); other.type; other.match(action); added.toString();",
+    NGRX
+    + "export const reduce = createReducer(begin, on(opened, Guests.cameIn, Guests.left, (state, action) => { use(action.type); return "
+    "{ ...state, ids: [] }; }));",
+    NGRX
+    + "export const own = createAction('own', (guest: Guest) => ({ named: guest.fullName, at: Date.now() })); own(one).named; own(one).at;",
+    NGRX + "Guests.left(); use(Guests.cameIn.type, feature.name, feature.selectIds, opened({ guest }).type);",
+    NGRX
+    + "export class Effects { all$ = inject(Actions).pipe(ofType(opened, Guests.left), map((action) => action.type)); }",
+    "import { createReducer, on } from './own';\nexport const r = createReducer(begin, on(x, (state, action) => state.anything));",
     "import { request } from './own';\nexport const f = () => request.post('/sessions', { data: { anything: 1 } });",
     "import Fastify from 'fastify';\nconst app = Fastify();\napp.get<{ Querystring: { from: string } }>('/rooms', async (request) => "
     "({ rooms: [request.query.from] }));",

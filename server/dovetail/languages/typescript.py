@@ -101,7 +101,7 @@ _INDEXED = _ASKED | MENTIONING | SAID | FUNCTIONS | {"object", "switch_statement
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 # Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
 _PUBLIC = frozenset(
-    "angular apollo aws-sdk babel clerk emotion expo fastify fontsource graphql-tools heroicons hono hookform koa mui nestjs "
+    "angular apollo aws-sdk babel clerk emotion expo fastify fontsource graphql-tools heroicons hono hookform koa mui nestjs ngrx "
     "opentelemetry prisma radix-ui reduxjs sentry sinclair storybook supabase tanstack testing-library trpc types vitejs vue".split()
 )
 # Packages that everybody uses of which parts are imported: `next/link`.

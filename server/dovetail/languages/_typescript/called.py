@@ -23,6 +23,7 @@ from .hooks import CALLED, given_by_hook
 from .made import CALL, ITEM, function, member
 from .methods import Methods
 from .names import MAX_DEPTH
+from .ngrx import given_by_ngrx, ngrx_callbacks
 from .nodes import parts as parts_of
 from .nuxt_plugins import nuxt_app
 from .origins import base_name
@@ -144,6 +145,7 @@ class Calls(Methods):
             given[0] = with_state(given[0], self.held[-1])
         hooked = checked or given_by_hook(node, name, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(name, given, self.uses, parts, self.types.syntax)
+        hooked = hooked or given_by_ngrx(name, given, self.uses, parts, self.types.syntax)
         if hooked is not None:
             return hooked
         if given and _SELECTS.search(name) and (parts[0].type in FUNCTIONS or _SELECTOR.search(name)):
@@ -167,6 +169,8 @@ class Calls(Methods):
             self._asked_by_options(name, parts, scope, depth)
         begins = self._begins_in(call, scope, depth) if name == "createSlice" else self._infer_in(scope, depth)
         for callback, asked in redux_callbacks(name, parts, begins, self.types.syntax, self.uses):
+            self.asked[callback.id] = asked
+        for callback, asked in ngrx_callbacks(name, parts, self._infer_in(scope, depth), self.types.syntax, self.uses):
             self.asked[callback.id] = asked
         if name == "useSelector" and not said and parts and parts[0].type in FUNCTIONS:
             state = Typed(Kind("ref", target=STATE, text=STATE))

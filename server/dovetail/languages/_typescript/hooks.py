@@ -17,6 +17,7 @@ from .clients import client_made
 from .form_values import form_of, inferred_form, of_form, resolved_form
 from .handed import CONTEXT, untyped_context
 from .made import CALL, chooser, function, inside
+from .ngrx import is_payload
 from .nodes import is_nothing, parts
 from .queries import given_by_query
 from .scopes import Scope, Value
@@ -56,7 +57,7 @@ def given_by_hook(
         if makes_store(name, types.syntax):
             store = _store(typed)
             return uses.value(store if given else function(store, store_maker(typed)), name)
-        return _by_type(name, typed, uses)
+        return uses.value(typed, name) if is_payload(name, types.syntax) else _by_type(name, typed, uses)
     client = client_made(types.syntax, call, name)
     if client is not None:
         return uses.value(client, name)

@@ -11,7 +11,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .endpoints import ENDPOINT, Untyped, untyped_endpoint
 from .held_states import store
-from .made import CALL, NOWHERE, function, inside, member
+from .made import CALL, NOWHERE, TYPE_OF, function, inside, member
 from .nodes import parts as parts_of
 from .scopes import Value
 from .signatures import FUNCTIONS
@@ -23,6 +23,7 @@ _STATE = "(state)"  # of the builder of a slice's other reducers
 _QUERY, _MUTATION = "(query)", "(mutation)"  # of an endpoint
 _STORES = frozenset({"createStore", "legacy_createStore"})
 _FULFILLED = "fulfilled"
+_OF_THUNKS = (("pending",), (_FULFILLED,), ("rejected",), ("settled",))
 _SLICE, _DATA = "(slice)", "(data)"  # the state of a slice under its name, and what an endpoint gives
 _OTHERS = Kind("unknown", text="?")
 
@@ -55,6 +56,9 @@ def redux_callbacks(
     """The functions that a slice or a selector is made of, each as it is called."""
     if name == "createSlice" and parts and parts[0].type == "object":
         yield from _reducers(_pairs(parts[0], syntax), infer, syntax)
+    elif name == "createReducer" and len(parts) == 2 and parts[1].type in FUNCTIONS:
+        state = infer(parts[0])
+        yield parts[1], _function([member("(0)", inside(**{_STATE: state.typed}))] if state is not None else [])
     elif name == "createSelector" and len(parts) > 1 and parts[-1].type in FUNCTIONS:
         selectors = [n for p in parts[:-1] for n in (parts_of(p) if p.type == "array" else [p])]
         taken = [uses.property(infer(s), CALL, NOWHERE, name) for s in selectors]
@@ -89,14 +93,17 @@ def case_reducer(
     if method not in _CASES or state is None or not parts or parts[-1].type not in FUNCTIONS:
         return None
     action = infer(parts[0]) if len(parts) > 1 else None
-    if _member(action, CALL) is not None or (
-        action is not None and method == "addCase" and action.chain[-2:-1] == ("actions",)
-    ):
+    if _member(action, CALL) is not None or (method == "addCase" and action is not None and _is_creator(action)):
         action = uses.property(action, CALL, NOWHERE, method)
     members = [member("(0)", _typed(state))]
     if action is not None:
         members.append(member("(1)", action.typed))
     return parts[-1], _function(members)
+
+
+def _is_creator(action: Value) -> bool:
+    """True for what makes an action and is told elsewhere what it is; a thunk gives three of its own: `load.fulfilled`."""
+    return (bool(action.chain) or action.kind.target.startswith(TYPE_OF)) and action.chain[-1:] not in _OF_THUNKS
 
 
 def given_by_redux(
@@ -122,6 +129,8 @@ def given_by_redux(
     if name == "createSelector" and given:
         back = uses.property(given[-1], CALL, NOWHERE, name)
         return uses.value(function(back.typed), name) if back is not None else None
+    if name == "createReducer" and len(parts) == 2 and parts[1].type in FUNCTIONS and first is not None:
+        return uses.value(function(first.typed), name)
     if name == "combineReducers" and first is not None:
         return uses.value(function(_states(first, uses, name)), name)
     if name in _STORES and first is not None and (first.chain or _member(first, CALL) is not None):

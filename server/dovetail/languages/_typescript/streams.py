@@ -15,6 +15,7 @@ from dovetail.core.shapes import Kind
 from .. import _treesitter as ts
 from .arguments import Arguments
 from .made import CALL, IS, ITEM, function, inside, member
+from .ngrx import waited_for
 from .nodes import parts as parts_of
 from .scopes import Scope, Value
 from .signatures import FUNCTIONS, type_arguments
@@ -99,6 +100,8 @@ class Streams(Arguments):
         given = self.uses.property(run, CALL, self._at(call), name)
         if name == "map":
             return given
+        if name == "ofType":
+            return waited_for([run, *others], self.uses)
         if name in _FLATTENED:
             return self._given_by(given, call)
         if name == "filter":

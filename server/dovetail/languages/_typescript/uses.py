@@ -37,6 +37,7 @@ from .signatures import FUNCTIONS, Parameter, Signature, component_props, generi
 from .summaries import PLAIN, Summary, is_summed_up, may_be_summed_up, summed_up
 from .zod import is_schema, schema_chain
 
+_MAKES = frozenset({"call_expression", "new_expression"})  # what a parameter without a type begins with, and so is
 _TAKEN = frozenset({"identifier", "object_pattern"})
 _BLOCKS = frozenset(
     "program statement_block for_statement for_in_statement switch_body catch_clause class_static_block".split()
@@ -272,6 +273,8 @@ class Follower(ComponentOptions):
                 made_of = type_of_given(self.types.syntax, node, i) if is_open else None
                 if made_of is not None:
                     value = self.uses.value(Typed(made_of), "given")
+                if value is None and default is not None and default.type in _MAKES:
+                    value = self.infer(default, inner, depth + 1)
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
                 if value is None and i == 0 and asked is None and not given:

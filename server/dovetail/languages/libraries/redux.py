@@ -24,6 +24,7 @@ export interface EntityAdapter<T, I> {
   updateMany(state: unknown, updates: Update<T, I>[]): void;
 }
 export interface EntityOptions<T, I> { selectId: (entity: T) => I; sortComparer: (a: T, b: T) => number }
+export function createAction<P>(type: string, prepare?: (taken: never) => { payload: P }): (payload: P) => { type: string; payload: P };
 export function createEntityAdapter<T, I>(options: EntityOptions<T, I>): EntityAdapter<T, I>;
 """
 

@@ -18,7 +18,7 @@ _PLAIN = frozenset({"src", "lib", "dist", "app", "index"})  # names that say not
 _WORKSPACES = ("packages", "libs", "apps", "modules")
 # Scopes of packages that are no program's own aliases: `@apollo/client` is not the `client.ts` of a tree.
 _OF_OTHERS = frozenset(
-    "@angular @apollo @aws-sdk @azure @emotion @faker-js @fastify @google-cloud @headlessui @heroicons @hono @hookform @mui @nestjs "
+    "@angular @apollo @aws-sdk @azure @emotion @faker-js @fastify @google-cloud @headlessui @heroicons @hono @hookform @mui @nestjs @ngrx "
     "@nuxt @playwright @prisma @radix-ui @react-navigation @reduxjs @remix-run @sentry @storybook @sveltejs @tanstack "
     "@testing-library @trpc @types @vue @vueuse".split()
 )
