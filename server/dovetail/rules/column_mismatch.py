@@ -95,8 +95,8 @@ def _is_made(field: Field, record: Record, snapshot: Snapshot) -> bool:
 def _slipped(match: Match, pairing: Pairing, source: str) -> Fault:
     """A column whose name slips from the field's words."""
     given = match.field.stored or ""
-    casing: Casing = next((c for c in CASINGS if has_casing(given, c)), "snake_case")
-    meant = in_casing(match.contract.name, casing)
+    casing: Casing | None = next((c for c in CASINGS if has_casing(given, c)), None)
+    meant = in_casing(match.contract.name, casing or "snake_case")
     return Fault(
         pairing.path,
         match.field.name_range,
