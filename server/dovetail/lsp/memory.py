@@ -4,6 +4,7 @@ import ctypes
 import gc
 import linecache
 import sys
+from importlib.util import find_spec, module_from_spec
 
 # What a keystroke makes is gone with the next one; a collection that walks what stays would come in the middle of one.
 THRESHOLDS = (50_000, 20, 100)
@@ -48,3 +49,19 @@ def keep_imported() -> None:
     gc.collect()
     gc.freeze()
     linecache.clearcache()
+
+
+def import_unnamed(name: str) -> None:
+    """Import a module that nobody finds by its name before all of it is made. Raises `ImportError` where there is none.
+
+    attrs gives the methods that it writes for a class a copy of all that the module of the class holds by then, for annotations in
+    quotes: of the protocol's types, some 550 classes, that is 5 MB for nothing. Where it finds no such module it leaves that.
+    """
+    if name in sys.modules:
+        return
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"There is no module `{name}`", name=name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules[name] = module

@@ -1,0 +1,46 @@
+"""What the server does for its memory."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dovetail.lsp.memory import import_unnamed
+
+MODULE = """\
+import attrs
+
+OTHER = "what the module holds beside its classes"
+
+
+@attrs.define
+class Pair:
+    left: int = attrs.field(validator=attrs.validators.instance_of(int))
+    right: "int" = 0
+"""
+
+
+def test_attrs_copies_nothing_of_a_module_that_is_imported_unnamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pairs", "named_pairs"):
+        (tmp_path / f"{name}.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(tmp_path)
+    import_unnamed("pairs")
+    __import__("named_pairs")
+    made: Any = sys.modules.pop("pairs")
+    named: Any = sys.modules.pop("named_pairs")
+    assert "OTHER" in named.Pair.__init__.__globals__, "attrs copies a module no more: import it as any other"
+    assert "OTHER" not in made.Pair.__init__.__globals__
+    assert made.Pair(1, right=2) == made.Pair(1, right=2) != made.Pair(1)
+    assert repr(made.Pair(1)) == "Pair(left=1, right=0)"
+    with pytest.raises(TypeError):
+        made.Pair("one")
+
+
+def test_what_is_imported_already_or_is_not_there() -> None:
+    import_unnamed(__name__)
+    assert sys.modules[__name__].import_unnamed is import_unnamed
+    with pytest.raises(ImportError, match="no_such_module"):
+        import_unnamed("no_such_module")
