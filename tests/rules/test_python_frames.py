@@ -30,7 +30,9 @@ def report(engine, column, chunks):
     print(open_ones.groupby(["status"])["price"].sum(), frame[["id", "price"]], frame[column]["anything"])
     print(open_ones.head(), open_ones.anything, "anything" in open_ones)
     frame["euros"] = frame["price"] / 100
-    print(frame["euros"], frame["whatever"])
+    print(frame["euros"].sum(), frame.groupby("status").agg({"price": "sum", "euros": "max"}))
+    frame[column] = 1
+    print(frame["whatever"])
     whole = pd.read_sql_table("parcels", engine)
     whole.loc[whole["price_cents"] > 3, "dear"] = True
     print(whole["dear"], whole[whole["price_cents"] > 3].rename(columns={"id": "key"})["key"])
@@ -60,6 +62,8 @@ def test_frames_have_the_columns_that_they_are_filled_with() -> None:
         ('groupby(["status"])', 'groupby(["state"])', "state"),
         ('["price"].sum', '["total"].sum', "total"),
         ('[["id", "price"]]', '[["key", "price"]]', "key"),
+        ('frame["euros"].sum()', 'frame["euro"].sum()', "euro"),
+        ('"price": "sum"', '"cents": "sum"', "cents"),
         ('whole[whole["price_cents"]', 'whole[whole["price"]', "price"),
     ],
 )

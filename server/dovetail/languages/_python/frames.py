@@ -22,6 +22,7 @@ _SAME = frozenset(
     "set_index loc iloc".split()
 )
 _NAMING = frozenset("sort_values dropna drop_duplicates groupby set_index nlargest nsmallest".split())
+_AGGREGATES = frozenset({"agg", "aggregate"})
 _CHANGES = frozenset({"insert", "pop", "update"})
 _NAMED = frozenset({"by", "subset", "keys", "columns"})
 WHOLE_TABLE = "sql"  # how a use comes about that asks for a column of a table by its name alone
@@ -60,13 +61,25 @@ class Frames:
             first = i == (1 if name.startswith("n") else 0)
             if named in _NAMED or (not named and first):
                 self.asked(frame, ts.field(part, "value") or part)
+        for part in parts if name in _AGGREGATES else ():
+            self._aggregated(frame, ts.field(part, "value") or part)
         return frame if name in _SAME and name != "set_index" else None
+
+    def _aggregated(self, frame: Value, given: Node) -> None:
+        """The columns in `agg({"cents": "sum"})` and `agg(total=("cents", "sum"))`."""
+        keys = (ts.field(p, "key") for p in given.children if p.type == "pair") if given.type == "dictionary" else ()
+        first = next((c for c in given.children if c.is_named), None) if given.type == "tuple" else None
+        for name in (*keys, first):
+            if name is not None:
+                self.asked(frame, name)
 
     def item(self, frame: Value, index: Node) -> Value | None:
         """`frame["state"]` is a column; what is asked by a list of names or a condition is a frame."""
         self.asked(frame, index)
-        if is_plain_string(index) or index.type == "list":
+        if is_plain_string(index):
             return None
+        if index.type == "list":
+            return frame
         function = ts.field(index, "function")
         asks = index.type in ("comparison_operator", "binary_operator", "unary_operator") or (
             index.type == "call" and function is not None and function.type == "attribute"

@@ -97,6 +97,11 @@ class Queries:
             return replace(table, form="select")
         columns = tuple(self._selected_column(p, scope) for p in parts)
         owner = next((c.partition(OF_COLUMN)[0] for c in columns if c[:1] not in ("", OF_COLUMN)), "")
+        if not owner and all(
+            columns
+        ):  # labels alone, `func.sum(User.cents).label("sum")`: what they are of stands in them
+            mentioned = (n for p in parts for n in ts.walk(p) if n.type == "attribute")
+            owner = next((own for n in mentioned if (own := self._owner(n, scope))), "")
         return Value(owner, form="select", columns=columns) if owner and all(columns) else None
 
     def _whole_table(self, part: Node, scope: Scope) -> Value | None:
@@ -118,12 +123,16 @@ class Queries:
             label = next((c for c in arguments.children if is_plain_string(c)), None)
             named = label is not None and self._text(function).endswith(".label")
             return f"{OF_COLUMN}{string_value(self._text(label))}" if label is not None and named else ""
-        owner, name = ts.field(part, "object"), ts.field(part, "attribute")
-        if owner is None or name is None:
-            return ""
-        table = self._columns_of(owner, scope)
-        known = table.type_name if table is not None else self.names.class_name(owner, scope)
-        return f"{known}{OF_COLUMN}{self._text(name)}" if known else ""
+        name, known = ts.field(part, "attribute"), self._owner(part, scope)
+        return f"{known}{OF_COLUMN}{self._text(name)}" if known and name is not None else ""
+
+    def _owner(self, column: Node, scope: Scope) -> str:
+        """The class or the table that a column is of, `User.id` or `users.c.id`; empty for any other attribute."""
+        owner = ts.field(column, "object")
+        table = self._columns_of(owner, scope) if owner is not None else None
+        return (
+            table.type_name if table is not None else self.names.class_name(owner, scope) if owner is not None else ""
+        )
 
     def found(self, called: str, query: Value, parts: Sequence[Node]) -> Value | None:
         """What Django's shortcut finds by a query: `get_object_or_404(self.get_queryset(), pk=1)`."""

@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass, replace
 
 from .. import _treesitter as ts
 from .gathered import Gathered
+from .literals import is_plain_string
 from .tagged import tagged
 from .values import DUMPS, TYPE_OF, Scope, Value, pairs, target_names
 
@@ -79,8 +80,10 @@ class Targets(Gathered):
         elif target.type == "list_splat_pattern":
             self.assign(target.children[-1], value, scope, depth + 1)
         elif (frame := self._frame_of(target, scope)) is not None:
-            self.infer(ts.field(target, "subscript"), scope, depth + 1)
-            scope.forget(self.text(frame))  # which has other columns from here on
+            index = ts.field(target, "subscript")
+            self.infer(index, scope, depth + 1)
+            if index is None or not is_plain_string(index):
+                scope.forget(self.text(frame))  # which has other columns from here on
         elif target.type == "attribute":
             found = self.attribute(target, scope, depth + 1)
             self.uses.emit(found, "write")
