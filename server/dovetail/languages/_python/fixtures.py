@@ -25,6 +25,40 @@ def fixture_name(syntax: Syntax, function: Node) -> str | None:
     return None
 
 
+def fixture_of(syntax: Syntax, statement: Node) -> tuple[str, Node] | None:
+    """The name and the function of a fixture; None where a statement is none."""
+    inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else None
+    name = fixture_name(syntax, inner) if inner is not None and inner.type == "function_definition" else None
+    return (name or _own(syntax, inner), inner) if inner is not None and name is not None else None
+
+
+def given_fixture(syntax: Syntax, name: Node) -> str:
+    """The fixture that a name of a test stands for, whatever the test puts into it; empty where it is none, or one of this file."""
+    function, own = function_of(name), syntax.str(name)
+    if function is None or not _takes(syntax, function, own) or not takes_fixtures(syntax, function, own):
+        return ""
+    body = ts.field(function, "body") or function
+    again = re.search(
+        rf"^\s*{re.escape(own)}\s*=[^=]|\b(?:for|as)\s+{re.escape(own)}\b", syntax.str(body), re.MULTILINE
+    )
+    here = any(f is not None and f[0] == own for f in (fixture_of(syntax, s) for s in syntax.root.children))
+    return FIXTURE + own if again is None and not here else ""
+
+
+def is_changed(syntax: Syntax, name: Node) -> bool:
+    """True where a test changes what a name holds."""
+    function, own = function_of(name), syntax.str(name)
+    body = ts.field(function, "body") if function is not None else None
+    return body is not None and re.search(_changed(own), syntax.str(body)) is not None
+
+
+def _changed(own: str) -> str:
+    return (
+        rf"\b{re.escape(own)}(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|\.(?:pop|update|setdefault|clear|append|extend|remove)\(|\s*[-+|:]?=[^=])"
+        rf"|\bdel\s+{re.escape(own)}\b"
+    )
+
+
 def takes_fixtures(syntax: Syntax, function: Node, parameter: str) -> bool:
     """True for a parameter of a test or fixture that is not given by `parametrize`."""
     name = function.child_by_field_name("name")
@@ -40,11 +74,7 @@ def fixture_value(syntax: Syntax, name: Node) -> Node | None:
     function, own = function_of(name), syntax.str(name)
     if function is None or not takes_fixtures(syntax, function, own) or not _takes(syntax, function, own):
         return None
-    changed = rf"\b{re.escape(own)}(?:\[[^\]\n]*\]\s*[-+|]?=[^=]|\.(?:pop|update|setdefault|clear|append|extend|remove)\(|\s*[-+|:]?=[^=])"
-    if (
-        re.search(rf"{changed}|\bdel\s+{re.escape(own)}\b", syntax.str(ts.field(function, "body") or function))
-        is not None
-    ):
+    if is_changed(syntax, name):
         return None
     found = [
         f

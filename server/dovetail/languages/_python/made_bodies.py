@@ -21,7 +21,7 @@ def made_by_functions(syntax: Syntax, value: Node, part: str) -> Iterator[Passed
     for passed in passes(syntax, value, (part,)):
         direct = call is not None and called is not None and syntax.range(called) == passed.range
         given = tuple(_given(syntax, call, part)) if direct and call is not None and passed.chain == (part,) else ()
-        yield replace(passed, given=given)
+        yield replace(passed, given=(*passed.given, *given))
 
 
 def _call(syntax: Syntax, value: Node) -> Node | None:

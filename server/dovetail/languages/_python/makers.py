@@ -12,6 +12,7 @@ from .._sending import Sending
 from .._treesitter import Syntax
 from .bodies import parameters_of, puts_in_all, returned, written_keys
 from .filter_sets import filter_set
+from .fixtures import FIXTURE, fixture_of
 from .handlers import answers, named_by, parameters
 from .locals import qualified
 from .markers import marker, marker_name
@@ -29,7 +30,7 @@ _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 def makers(syntax: Syntax) -> Iterator[Maker]:
     """The functions of a file that may make what routes send, and the dependencies that may take what they are sent."""
     text = syntax.text.source
-    fast, filters = _IS_FAST.search(text) is not None, "FilterSet" in text
+    fast, filters, fixtures = _IS_FAST.search(text) is not None, "FilterSet" in text, "fixture" in text
     for statement in syntax.root.children:
         written = (statement.text or b"") if statement.type == "function_definition" else b""
         if b"return " in written and b"@contract" not in written:
@@ -49,6 +50,11 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
             yield from _dependency(syntax, statement, statement)
         elif fast and (made := _constructor(syntax, statement)) is not None:
             yield from _dependency(syntax, *made)
+        elif fixtures and (fixture := fixture_of(syntax, statement)) is not None:
+            made = _made(syntax, fixture[1])
+            if made is not None and made.carries:
+                at = syntax.range(ts.field(fixture[1], "name") or fixture[1])
+                yield Maker(FIXTURE + fixture[0], at, made.carries, made.sent, made.passes)
         elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
             yield from _alias(syntax, statement)
 

@@ -6,10 +6,11 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Passed
+from dovetail.core.shapes import OTHERS, Passed, Use
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH, Syntax
+from .fixtures import given_fixture, is_changed
 from .literals import string_items, string_value
 from .locals import appended, built_value, called_value, class_of_value, function_of
 from .markers import marker, marker_name
@@ -43,6 +44,10 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
         case "dictionary":
             for key, held in string_items(syntax, value):
                 yield from passes(syntax, held, (*chain, key), depth + 1)
+            for splat in (
+                c for c in value.children if c.type == "dictionary_splat" and c.children[-1].type == "identifier"
+            ):
+                yield from _of_fixture(syntax, splat.children[-1], chain, changed=True)
         case kind if kind in _LISTS:
             body = ts.field(value, "body")
             for item in [body] if body is not None else [c for c in value.children if c.is_named]:
@@ -54,6 +59,7 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
                 yield from passes(syntax, part, chain, depth + 1)
         case "identifier":
             made, added = built_value(syntax, value)
+            yield from _of_fixture(syntax, value, chain, changed=False)
             yield from passes(syntax, made or called_value(syntax, value), chain, depth + 1)
             for item in appended(syntax, value):
                 yield from passes(syntax, item, (*chain, "[]"), depth + 1)
@@ -61,6 +67,15 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
                 yield from passes(syntax, given, (*chain, string_value(syntax.str(key))), depth + 1)
         case _:
             pass
+
+
+def _of_fixture(syntax: Syntax, name: Node, chain: tuple[str, ...], *, changed: bool) -> Iterator[Passed]:
+    """What a fixture of another file gives, which stands in what is sent; what else does is not told where it is `changed`."""
+    fixture = given_fixture(syntax, name) if "def test" in syntax.text.source or "fixture" in syntax.text.source else ""
+    if fixture:
+        at = syntax.range(name)
+        others = (Use("", (chain[0], OTHERS), (at, at), "write", chain[0]),)
+        yield Passed(chain, fixture, at, others if changed or is_changed(syntax, name) else ())
 
 
 def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> Iterator[Passed]:

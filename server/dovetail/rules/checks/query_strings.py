@@ -55,7 +55,7 @@ def unknown_in_paths(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
     for bound, promised in _asked(source, snapshot):
         known = tuple(f.name for f in promised)
         for name, range in _written(bound.route, source)[0]:
-            meant = bound.of_test and is_of_refusal(source, range, sends=True) and nearest(name, list(known)) is None
+            meant = bound.of_test and is_of_refusal(source, range, names=True) and nearest(name, list(known)) is None
             if name not in known and not meant:
                 yield Unknown(bound, name, range, known, "")
 

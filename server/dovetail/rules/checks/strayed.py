@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.words import nearest
 
 from ..contracts.paths import segments, unprefixed, with_parameters
 from ..files.imported import contract_of
@@ -62,7 +63,7 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
 def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
     """What tests of the server ask for that it does not serve, and that is one endpoint's path but for a word.
 
-    Where it shall be refused, a test may ask for anything.
+    Where it shall be refused, a test may ask for anything but what is nearly such a path.
     """
     for placed in routes(snapshot, "asked by tests"):
         if placed.is_tagged or endpoints_called(placed.route, snapshot):
@@ -71,10 +72,12 @@ def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
         if any(p.route.method in (placed.route.method, *ANY) for p in served):
             continue
         source = snapshot.sources.get(placed.source)
-        if source is None or is_of_refusal(source, placed.route.range, sends=True):
-            continue
         near = [s for e in by_method(snapshot).get(placed.route.method, ()) if (s := _but_for_word(placed, e))]
-        if len(near) == 1:
+        if source is None or len(near) != 1:
+            continue
+        slip = near[0].slip
+        nearly = slip is not None and nearest(slip[0], [slip[1]]) is not None
+        if not is_of_refusal(source, placed.route.range, sends=not nearly, names=nearly):
             yield near[0]
 
 

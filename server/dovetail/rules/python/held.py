@@ -15,6 +15,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.written import divided
 
 from ..files.python_names import defined
+from .fixtures import places_of
 from .handed import calls_of, type_given
 
 _OF_COLUMN = "#"  # between a class and the column of it that is a part of a row
@@ -225,12 +226,7 @@ class Lookup:
 
     def _fixture(self, name: str, source: Source) -> Held | None:
         """What a fixture gives, of the same file or of the nearest `conftest.py` above it."""
-        folders = source.path.split("/")[:-1]
-        above = ["/".join((*folders[:i], "conftest.py")) for i in range(len(folders), -1, -1)]
-        for path in (source.path, *above):
-            owner = self.snapshot.sources.get(path)
-            if owner is None:
-                continue
+        for owner in places_of(source, self.snapshot):
             found = [s for s in owner.shapes.signatures if s.how == "fixture" and s.name == name]
             if (answer := _answer(owner, name)) is not None:
                 return answer

@@ -10,7 +10,8 @@ from dovetail.core.text import Range
 
 from ..files.imported import default_name, handed_on, handed_on_member, module_source
 from ..files.python_names import defined
-from ..python.held import Lookup
+from ..python.fixtures import fixture_source
+from ..python.held import FIXTURE, Lookup
 from ..python.python_sending import requests_through
 from ..typescript.wiring import member_of
 from .mounting import given_routes, original, root_of
@@ -128,6 +129,9 @@ def maker_called(passed: Passed, source: Source, snapshot: Snapshot) -> Maker | 
 
 def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
     """The function that a file of Python calls: one of a file, or of a class, `Show.from_json`."""
+    if callee.startswith(FIXTURE):
+        owner = fixture_source(callee.removeprefix(FIXTURE), source, snapshot)
+        return (owner, callee) if owner is not None else None
     found = defined(callee, source, snapshot)
     outer, _, method = callee.rpartition(".")
     owner = defined(outer, source, snapshot) if found is None and outer else None

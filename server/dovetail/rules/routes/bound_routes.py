@@ -16,6 +16,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from ..contracts.paths import normal_path, unprefixed, with_parameters
+from ..python.held import FIXTURE
 from .answers import answering
 from .endpoints import (
     ANY,
@@ -73,7 +74,7 @@ class Bound:
         """A warning where only method and path say which endpoint it is."""
         return None if self.route.tag("contract") is not None else "warning"
 
-    def is_of_refusal(self, at: Range, *, sends: bool = False, part: str = "") -> bool:
+    def is_of_refusal(self, at: Range, *, sends: bool = False, names: bool = False, part: str = "") -> bool:
         """True where the test around a place is about a call that is refused; of what stands in for a server, where that refuses.
 
         What such a server refuses with, its `part` "errors", is the contract's, but for one that is broken.
@@ -81,7 +82,7 @@ class Bound:
         if self.route.side == "mock":
             of_errors = part == "errors"
             return (breaks_down if of_errors else refuses)(self.source, self.route.range)
-        return is_of_refusal(self.source, at, sends=sends)
+        return is_of_refusal(self.source, at, sends=sends, names=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,8 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             found.setdefault((bound[1].contract.name, own), (*bound, own))
     of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
     whole = of_one or is_handed_all(maker, source, snapshot)
-    told = given_names(maker, source, snapshot) if found and maker.parameters is not None else frozenset[str]()
+    open = maker.parameters is not None or maker.name.startswith(FIXTURE)
+    told = given_names(maker, source, snapshot) if found and open else frozenset[str]()
     for route, endpoint, chain in found.values():
         carries = _behind(maker, chain)
         seen = maker.sent if told is not None else ()

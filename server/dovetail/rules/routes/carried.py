@@ -23,11 +23,15 @@ from ..records.kinds import keys_of
 from .bound_routes import Bound, Sharing, bound_routes, parameters_of
 from .endpoints import field_at, member, members_of
 from .models import own_members
-from .refusals import is_of_success
+from .refusals import is_of_one_test, is_of_success
 from .typed_answers import sent_by_functions
 
 # What guards a form, or says what it is for.
 _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token|^intent$", re.IGNORECASE)
+# By which pydantic and parsers of Django's REST framework take a body by the names that the server gives to its attributes.
+_OWN_NAMES = re.compile(
+    r"populate_by_name|allow_population_by_field_name|validate_by_name|humps|decamelize|underscoreize|to_snake|snake_case|CamelCase|CamelModel"
+)
 # What frameworks answer of their own where a call is refused.
 REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
 
@@ -94,7 +98,7 @@ def unknown_query(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         path = {key(p) for p in (*parameters_of(bound.route.path), *parameters_of(bound.endpoint.path))}
         for unknown in _not_among(bound, uses, known):
             likely = not (_has_more(bound) or bound.made) or nearest(unknown.name, list(known)) is not None
-            meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields, unknown.range)
+            meant = bound.of_test and _is_meant(bound, uses[0], unknown.name, fields, unknown.range, snapshot)
             shared = _is_shared(bound, ("query", unknown.name), snapshot)
             shared = shared or unknown.name in own_members(bound, "query", snapshot)
             if key(unknown.name) not in path and likely and not meant and not shared:
@@ -111,7 +115,7 @@ def unknown_fields(source: Source, snapshot: Snapshot, part: str) -> Iterator[Un
                 continue
             for range, field, known, owner in steps(bound.contract, use, snapshot):
                 name = use.chain[use.ranges.index(range)]
-                told = bound.of_test and _is_meant(bound, use, name, known, range)
+                told = bound.of_test and _is_meant(bound, use, name, known, range, snapshot)
                 leads = (
                     range == use.ranges[0]
                 )  # on the way to what another function makes or takes, which is written elsewhere
@@ -285,7 +289,7 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
                     yield bound, sent.range, field
 
 
-def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: Range) -> bool:
+def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: Range, snapshot: Snapshot) -> bool:
     """True for a name that a test may write on purpose: one that is like no other, or that other code may spell so too.
 
     What it reads from an answer counts whatever it is like, but where the test is about a call that is refused. So does what it asks
@@ -293,22 +297,37 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     """
     names = [f.name for f in known]
     if use.access == "read" and use.chain[0] == "response":
-        return (name in REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
+        unlike = (name in REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
+        return unlike and not _is_in_error(use, bound, snapshot)
     part, depth = use.chain[0], len(use.chain)
     if use.access == "read" and part == "errors" and depth > 2:
         return False  # what comes under a name that the endpoint's errors have is theirs
     if use.access == "read" and part == "request" and bound.route.side == "mock":
         return False  # what stands in for a server reads what clients send
-    if any(name == in_casing(n, "snake_case") for n in names):  # pydantic takes a body by its own names, too
+    if any(name == in_casing(n, "snake_case") for n in names) and snapshot.of_sources(_takes_own_names):
         return use.chain[0] != "query"
     if nearest(name, names) is not None:
         return False
     if use.access == "write" and name in use.chain[1:] and meant(name, names, _beside(name, use, bound)) is not None:
-        return bound.is_of_refusal(at, sends=True, part=use.chain[0])
+        return bound.is_of_refusal(at, sends=True, names=True, part=use.chain[0])
     read = use.access == "read" and bound.route.side == "mock"
     accepted = use.chain[0] == "request" and (read or is_of_success(bound.source, at))
     counts = use.chain[0] == "query" or accepted or _is_instead(bound, use, name, known)
-    return not counts or bound.is_of_refusal(at, sends=True, part=use.chain[0])
+    return not counts or bound.is_of_refusal(at, sends=True, names=True, part=use.chain[0])
+
+
+def _is_in_error(use: Use, bound: Bound, snapshot: Snapshot) -> bool:
+    """True for a name that a test reads beside another one which only the endpoint's errors have: what it reads is one of those."""
+    refused, fine = ({f.name for f in member(bound.contract, p, snapshot) or ()} for p in ("errors", "response"))
+    beside = (
+        u for u in bound.route.carries if u.chain[0] == "response" and u.chain[1:] and u.chain[1] in refused - fine
+    )
+    return len(use.chain) == 2 and any(is_of_one_test(bound.source, u.ranges[1], use.ranges[1]) for u in beside)
+
+
+def _takes_own_names(source: Source) -> bool:
+    """True for a file of Python that says that bodies are taken by the names of attributes, too."""
+    return source.shapes.language == "python" and _OWN_NAMES.search(source.text.source) is not None
 
 
 def _is_instead(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> bool:

@@ -15,6 +15,34 @@ _IGNORED = re.compile(
 )
 # What stands in for a server that is broken, or is no server of ours.
 _BROKEN = re.compile(r"\b5\d\d\b|nonsense|malform|garbage|bogus|broken|fuzz|wrong|unexpected|html", re.IGNORECASE)
+# What is refused for what is sent, and not for what is there, or for who asks.
+_OF_INPUT = re.compile(
+    r"\b4(?:00|05|06|13|15|22|XX)\b|HTTP_4(?:00|05|06|13|15|22)|BAD_REQUEST|UNPROCESSABLE|raises|invalid|validat|missing|malform|reject|"
+    r"required|\bbad\b|_bad_|with_?out|too_|garbage|empty|\b5\d\d\b",
+    re.IGNORECASE,
+)
+# What a test is about that sends names which nobody knows, and is not refused.
+_UNASKED = re.compile(
+    r"ignor|nonsense|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|"
+    r"(?:unknown|wrong|no[ _]such|nonexist\w*)[ _-]?"
+    r"(?:field|key|prop|param|filter|query|name|arg|attr|column|option|path|route|url|endpoint|page)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[45]\d\d")
+# What a number is that stands behind the name of a value: `order["totalCents"] == 480`, `unitCost: 480`, `expect(order.total).toBe(480)`.
+_VALUE = re.compile(
+    r"""(\w+)["'`\]]*(?:\s*(?:[=!]==?|[<>]=?|:|=)\s*|\)+(?:\.not)?\.to(?:Be|Equal|StrictEqual)\(\s*)\Z|"""
+    r"""assert_?[eE]quals?\(\s*[\w.()]+(?:\.|\[["'])(\w+)["'\]]*,\s*\Z"""
+)
+_OF_STATUS = re.compile(
+    r"status|code|http|expect|err|want|^(?:result|answer|res|resp|response|st|got|rv|r)$", re.IGNORECASE
+)
+# Of which answer a test says that it is a refusal.
+_ANSWER = re.compile(
+    r"\b(\w+)\.status(?:_code)?\s*==\s*(?:\w+\.)*(?:HTTP_)?[45]\d\d|assertEquals?\(\s*(\w+)\.status(?:_code)?,\s*(?:\w+\.)*(?:HTTP_)?[45]\d\d"
+)
+_GIVEN = re.compile(r"\s*(?:async\s+)?(\w+)\s*(?:\[[^\]\n]*\]\s*|\.\w+\s*)*(?::[^=\n]+)?=[^=]")
+_LONGEST = 60  # how far before a number stands what it is said of
 _TEST = re.compile(r"^\s*(?:(?:async\s+)?def\s|(?:it|test)(?:\.\w+)*\()", re.MULTILINE)
 
 
@@ -24,14 +52,23 @@ _OF_STATES = frozenset(
 )  # may be what something is, or what a field speaks of
 
 
-def is_of_refusal(source: Source, at: Range, *, sends: bool = False) -> bool:
+def is_of_refusal(source: Source, at: Range, *, sends: bool = False, names: bool = False) -> bool:
     """True where the test around a place is about a call that is refused, or `sends` what nobody knows.
 
-    A test is what stands between its own head and that of the next.
+    A test is what stands between its own head and that of the next. Of `names` that are sent it is only where they may be the reason.
     """
     text = source.text.source
     start, end = _test_around(at, text)
-    return _is_refused(text, start, end) or (sends and _IGNORED.search(text, start, end) is not None)
+    refused = _is_refused(text, start, end) and (not source.path.endswith(".py") or _concerns(text, start, end, at))
+    if names:
+        reason = refused and _OF_INPUT.search(text, start, end) is not None
+        return reason or is_of_unasked(source, at)
+    return refused or (sends and _IGNORED.search(text, start, end) is not None)
+
+
+def is_of_unasked(source: Source, at: Range) -> bool:
+    """True where the test around a place is about names, or paths, that nobody knows."""
+    return _UNASKED.search(source.text.source, *_test_around(at, source.text.source)) is not None
 
 
 def refuses(source: Source, within: Range) -> bool:
@@ -52,12 +89,53 @@ def is_of_success(source: Source, at: Range) -> bool:
     return _ACCEPTED.search(text, start, end) is not None and not is_of_refusal(source, at, sends=True)
 
 
+def is_of_one_test(source: Source, one: Range, other: Range) -> bool:
+    """True for two places of the same test."""
+    return _test_around(one, source.text.source) == _test_around(other, source.text.source)
+
+
 def _is_refused(text: str, start: int, end: int) -> bool:
     return any(not _is_of_data(found, text) for found in _REFUSED.finditer(text, start, end))
 
 
+def _concerns(text: str, start: int, end: int, at: Range) -> bool:
+    """True for a statement of a test of Python that the answer which is said to be a refusal comes of, or that asks for that answer.
+
+    Where a test does not say which answer that is, it may be any.
+    """
+    refused = {name for m in _ANSWER.finditer(text, start, end) for name in m.groups() if name}
+    if not refused:
+        return True
+    statements = _statements(text, start, end)
+    own = next((s for s in statements if s[0] <= at.start < s[1]), None)
+    if own is None or _is_refused(text, *own):
+        return True
+    about = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(refused)))})\b")
+    if about.search(text, *own) is not None:
+        return True
+    given = _GIVEN.match(text, *own)
+    used = re.compile(rf"\b{re.escape(given[1])}\b") if given is not None else None
+    return used is not None and any(
+        about.search(text, *s) is not None and used.search(text, *s) is not None for s in statements
+    )
+
+
+def _statements(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The statements of a function of Python, each with all that is in it; its head is none of them."""
+    head = text.find(":\n", start, end)
+    first = re.compile(r"\n+([ \t]+)(?=[^\s])").search(text, head, end) if head >= 0 else None
+    if first is None:
+        return []
+    places = [m.end() for m in re.finditer(rf"\n{first[1]}(?=[^\s)\]}}])", text[head:end])]
+    return [(head + a, head + b) for a, b in zip(places, (*places[1:], end - head), strict=True)]
+
+
 def _is_of_data(found: re.Match[str], text: str) -> bool:
-    """True for a word that is part of a field's name, `rejectionReason: null`, or alone in quotes as the state of something, `"failed"`."""
+    """True for a number that something else than a status is said to be, for a word that is part of a field's name,
+    `rejectionReason: null`, and for one alone in quotes as the state of something, `"failed"`."""
+    if _NUMBER.fullmatch(found[0]) is not None:
+        said = _VALUE.search(text, max(0, found.start() - _LONGEST), found.start())
+        return said is not None and _OF_STATUS.search(said[1] or said[2]) is None
     if found[0].lower() not in _OF_STATES:
         return False
     start, end = found.span()
