@@ -17,7 +17,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .asking import asking, places, says_path, senders
 from .fixtures import FIXTURE
-from .handlers import dumped
+from .handlers import written_out
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of
 from .made_bodies import made_by_functions
@@ -231,12 +231,12 @@ class Clients:
         for name, part in _SENT:
             value = keyword(self.syntax, call, name)
             if value is not None:
-                yield dumped(self.syntax, value), part
+                yield written_out(self.syntax, value), part
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         name = ts.field(function, "attribute") if function is not None else None
         method = self.syntax.str(name) if name is not None else ""
-        body = dumped(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
+        body = written_out(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
         if body is not None and body.type in ("dictionary", "identifier", "call"):
             yield body, "query" if method in ("get", "delete", "head") else "request"
 

@@ -8,6 +8,7 @@ from typing import Final
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import WRITES
 
 from .. import _treesitter as ts
 from .branches import Branches
@@ -15,9 +16,11 @@ from .calls import OF_VIEW
 from .expressions import OF_FACTORY
 from .factories import MADE, goes_into, made_by, traits
 from .gathered import Defined
+from .marshmallow import sources
 from .models import method_name
 from .named import HOOK, NAMED, computing, field_strings, hooks, shows
-from .parameters import untyped
+from .parameters import of_schema, untyped
+from .schemas_used import dumped
 from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
 from .written import SAYS_ROWS
@@ -49,6 +52,8 @@ class Definitions(Branches):
         if own is not None and bases is not None and "Serializer" in self.text(bases):
             for place in hooks(self.types.syntax, body, "validate", "get"):
                 self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
+        if own is not None and bases is not None and "Schema" in self.text(bases):
+            self._read_by_schema(body, own)
         model = registered = self.models.registered(node, scope)
         of_meta = self.models.of_meta(node, scope) if own is not None else None
         asked = self._asked_for(body, inner) or of_meta
@@ -94,6 +99,14 @@ class Definitions(Branches):
             model = Value(own.type_name, 0, ("get_queryset", CALL), (at, at), "query").held()
         if model is not None:
             self.models.listed(body, model)
+
+    def _read_by_schema(self, body: Node, own: Value) -> None:
+        """What a schema of marshmallow reads of whatever it writes."""
+        for steps in sources(self.types.syntax, body):
+            read = own.property(WRITES, steps[0][1])
+            for name, at in steps:
+                read = read.property(name, at) if read is not None and name.isidentifier() else None
+            self.uses.emit(read, "read", NAMED)
 
     def _asked_for(self, body: Node, scope: Scope) -> Value | None:
         """The model whose objects a view finds, by what its `get_queryset` gives: `return Order.objects.of(self.request.user)`."""
@@ -185,12 +198,18 @@ class Definitions(Branches):
             self.defined.setdefault(whole, Defined(node, own, scope))
         self._take(node, inner, depth, own, model, handed)
         inner.returns = gives or (self.names.value(returns) if returns is not None else None)
+        schema, at = dumped(self.types.syntax, node), self.types.syntax.range(name)
+        inner.returns = of_schema(schema, "dump", "(0)", at) if schema else inner.returns
         known = scope.parent is None or own is not None
         if inner.returns is None and known and (returns is None or _is_open(self.text(returns))):
             inner.returns = self._whole(node, own, _RETURN)
         self.visit_block(body, inner, depth + 1)
         if inner.given and inner.returns is not None and inner.returns.chain[-1:] == (_RETURN,):
             self.asked.add(_called(inner.returns))
+        writes = Value(schema.removesuffix("[]")).property("dump", at) if schema else None
+        for each in inner.given:
+            if writes is not None:
+                self.sinks.handed_over(writes, (("0", each),))
         forwarded = written_of(agreed(list(self.sinks.forwards.get(node.id, ()))))
         if forwarded:
             self.forwarded[node.id] = forwarded

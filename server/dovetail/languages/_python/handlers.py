@@ -21,6 +21,7 @@ from .passed import PARTS, depends, passes
 from .raised import raised
 from .replied import second_argument
 from .requests import Flow, Held
+from .schemas_used import dumped
 from .sent import sending
 
 _ALIASES = ("alias", "validation_alias", "query")  # the last of Litestar's `Parameter`
@@ -265,7 +266,7 @@ def _answered(syntax: Syntax, function: Node, decorator: Node | None, fast: bool
 
 def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -> Sending:
     """What a function returns as a part of an endpoint; dictionaries alone where what is `modelled` is written by a model."""
-    found = NOTHING
+    found, modelled = NOTHING, modelled or bool(dumped(syntax, function))
     for node in ts.walk(function):
         if node.type == "return_statement" and function_of(node) == function:
             value = next((c for c in node.children if c.is_named), None)
@@ -286,7 +287,7 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
         status = _number(syntax.str(code)) if code is not None else status
         value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
-        value = dumped(syntax, value) if value is not None else None
+        value = written_out(syntax, value) if value is not None else None
     elif called == "jsonify":
         value = _first(value) or value
     elif value.type not in _WRITTEN or modelled:
@@ -301,7 +302,7 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     return sent + Sending(passes=tuple(passes(syntax, value, (part,))))
 
 
-def dumped(syntax: Syntax, node: Node) -> Node:
+def written_out(syntax: Syntax, node: Node) -> Node:
     """What is written as JSON, `json.dumps(user)`; any other expression is itself."""
     function = ts.field(node, "function") if node.type == "call" else None
     return (_first(node) or node) if function is not None and syntax.str(function).endswith("json.dumps") else node

@@ -7,17 +7,19 @@ from typing import Final
 from tree_sitter import Node
 
 from dovetail.core.shapes import Field, Kind, KindName
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._statements import constant
 from .._treesitter import Syntax
 from .django import keywords
-from .literals import is_plain_string, string_value
+from .literals import is_plain_string, string_range, string_value
 
 SCHEMA: Final = "marshmallow schema"
 _LIBRARIES = ("marshmallow", "flask_marshmallow", "apiflask", "webargs", "flask_smorest")
 _BASES = frozenset({"Schema", "ma.Schema", "marshmallow.Schema", "mm.Schema"})
 _FIELD = re.compile(r"=\s*(?:fields|ma|mf)\.[A-Z]\w*\(")
+_MAKES = ("Function", "Method", "Constant", "Pluck")  # fields that no attribute is read for, or one of another kind
 HOOKS: Final = ("pre_load", "post_dump")
 _CHANGES = re.compile(r"\[[^\]\n]+\]\s*=[^=]|\.(?:pop|update|setdefault)\(|\bdel\s")
 _KINDS: dict[str, KindName] = {
@@ -54,7 +56,7 @@ def schema_fields(syntax: Syntax, body: Node) -> Iterator[Field]:
         if not called[:1].isupper():
             continue
         given = keywords(syntax, right)
-        wire = given.get("data_key")
+        wire, source = given.get("data_key"), given.get("attribute")
         kind, depth = _kind(syntax, right, given)
         yield Field(
             name=syntax.str(left),
@@ -65,7 +67,40 @@ def schema_fields(syntax: Syntax, body: Node) -> Iterator[Field]:
             range=syntax.range(member),
             list_depth=depth,
             wire=string_value(syntax.str(wire)) if wire is not None and is_plain_string(wire) else None,
+            stored=string_value(syntax.str(source)) if source is not None and is_plain_string(source) else None,
         )
+
+
+def sources(syntax: Syntax, body: Node) -> Iterator[tuple[tuple[str, Range], ...]]:
+    """The attributes that the fields of a schema are read from where it writes an object, each with its steps: `attribute="item.sku"`."""
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        known = left is not None and right is not None and left.type == "identifier" and right.type == "call"
+        if (
+            left is None
+            or right is None
+            or not known
+            or _called(syntax, right) in (*_MAKES, "")
+            or not _called(syntax, right)[0].isupper()
+        ):
+            continue
+        given = keywords(syntax, right)
+        said = given.get("attribute")
+        if (
+            _is(syntax, given, "load_only")
+            or "dump_default" in given
+            or (said is not None and not is_plain_string(said))
+        ):
+            continue
+        at = string_range(syntax, said) if said is not None else syntax.range(left)
+        yield tuple(_steps(syntax.text[at], at.start))
+
+
+def _steps(written: str, start: int) -> Iterator[tuple[str, Range]]:
+    for step in written.split("."):
+        yield step, Range(start, start + len(step))
+        start += len(step) + 1
 
 
 def renames_all(syntax: Syntax, body: Node) -> bool:

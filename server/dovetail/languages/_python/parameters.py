@@ -3,11 +3,13 @@
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .fixtures import FIXTURE, takes_fixtures
 from .names import Names
+from .schemas_used import loaded
 from .values import CALL, Value
 
 _INJECTS = ("Depends(", "Security(")
@@ -26,10 +28,17 @@ def untyped(
     if own is not None and name in ("validated_data", "attrs"):
         return own.property("validated_data", syntax.range(part))
     if own is not None and name == "data" and _is_of_loaded(syntax, function):
-        at = syntax.range(part)
-        loaded = own.property("load", at)
-        return loaded.property(CALL, at) if loaded is not None else None
+        return of_schema(own.type_name, "load", CALL, syntax.range(part))
+    if type := loaded(syntax, function).get(name):
+        return of_schema(type, "load", CALL, syntax.range(part))
     return names.whole(FIXTURE + name) if takes_fixtures(syntax, function, name) else None
+
+
+def of_schema(type: str, method: str, step: str, at: Range) -> Value | None:
+    """What a method of a schema gives, or takes in a place, or each of a list where it is one of many."""
+    whole = Value(type.removesuffix("[]")).property(method, at)
+    one = whole.property(step, at) if whole is not None else None
+    return one.listed() if one is not None and type.endswith("[]") else one
 
 
 def _is_of_loaded(syntax: Syntax, function: Node) -> bool:

@@ -3,7 +3,6 @@ APIFlask and webargs: `NewUser().load(request.json)`, `jsonify(user_schema.dump(
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from tree_sitter import Node
 
@@ -14,8 +13,9 @@ from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_items, string_value
 from .locals import built_value, function_of, local_value
 from .markers import keyword
+from .schema_names import positional
 
-USES: Final = re.compile(
+_USES = re.compile(
     rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\b(?:use_(?:kw)?args|marshal_with|validate_(?:request|response|querystring))\("
 )
 _LIBRARIES = re.compile(
@@ -26,16 +26,58 @@ _TAKES, _GIVES = (
     frozenset({"arguments", "input", "use_args", "use_kwargs", *_OF_QUART}),
     frozenset({"response", "output", "marshal_with", "validate_response"}),
 )
+_BY_PLACE = frozenset({"arguments", "use_args"})  # which give what they load to the first parameters, in their order
 _WRAPS = frozenset({"jsonify", "make_response", "Response", "JSONResponse", "json"})
 _PARTIAL = ("only", "exclude", "partial")  # what makes a schema one of a part of its fields
 _PLACES = {"json": "request", "form": "request", "json_or_form": "request", "query": "query", "querystring": "query"}
 _FINE = re.compile(r"(?:HTTPStatus\.(?:OK|CREATED|ACCEPTED)|2\d\d)(?:\.value)?")
 
 
-def schemas_used(syntax: Syntax, function: Node) -> Iterator[Modelled]:
-    """The schemas, each with the part of the endpoint that it stands for."""
+def used_schemas(syntax: Syntax, function: Node) -> tuple[Modelled, ...]:
+    """The schemas of a handler, each with the part of the endpoint that it stands for."""
     outer = function.parent
-    if _LIBRARIES.search(syntax.text.source) is not None and outer is not None:
+    around = outer if outer is not None and outer.type == "decorated_definition" else function
+    return tuple(_used(syntax, function)) if _USES.search(around.text or b"") is not None else ()
+
+
+def loaded(syntax: Syntax, function: Node) -> dict[str, str]:
+    """The schemas that decorators load the parameters of a handler by, under the names of these: `@blp.arguments(NewUser)`."""
+    outer = function.parent
+    if outer is None or outer.type != "decorated_definition" or not syntax.once(_has_library):
+        return {}
+    calls = [c for d in outer.children if d.type == "decorator" and (c := ts.child(d, "call")) is not None]
+    listed, found = ts.field(function, "parameters"), dict[str, str]()
+    parts = [p for p in listed.children if p.is_named] if listed is not None else []
+    names = (syntax.str(ts.field(p, "name") or next(iter(p.children), p)) for p in parts)
+    free = [n for n in names if n != "self"]
+    for call in calls:
+        word = syntax.str(ts.field(call, "function") or call).rpartition(".")[2]
+        if word not in _BY_PLACE | {"input"} or keyword(syntax, call, "as_kwargs") is not None:
+            continue
+        said = keyword(syntax, call, "schema") or next((p for p in positional(call) if not is_plain_string(p)), None)
+        if word in _BY_PLACE:
+            own = free.pop(0) if free else ""
+        else:
+            place, named = keyword(syntax, call, "location"), keyword(syntax, call, "arg_name")
+            usual = f"{string_value(syntax.str(place)) if place is not None else 'json'}_data"
+            own = string_value(syntax.str(named)) if named is not None else usual
+        found[own] = _schema(syntax, said) if said is not None else ""
+    return {own: type for own, type in found.items() if own and type}
+
+
+def dumped(syntax: Syntax, function: Node) -> str:
+    """The schema that a decorator writes what a handler gives by: `@blp.response(200, User)`; empty where none or several do."""
+    outer = function.parent
+    if outer is None or outer.type != "decorated_definition" or not syntax.once(_has_library):
+        return ""
+    calls = (ts.child(d, "call") for d in outer.children if d.type == "decorator")
+    found = {m.type for c in calls for m in _decorated(syntax, c) if m.chain == ("response",) and m.direct}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _used(syntax: Syntax, function: Node) -> Iterator[Modelled]:
+    outer = function.parent
+    if outer is not None and syntax.once(_has_library):
         for decorator in (c for c in outer.children if c.type == "decorator"):
             yield from _decorated(syntax, ts.child(decorator, "call"))
     for node in ts.walk(function):
@@ -50,14 +92,16 @@ def schemas_used(syntax: Syntax, function: Node) -> Iterator[Modelled]:
             yield from _loaded(syntax, node)
 
 
+def _has_library(syntax: Syntax) -> bool:
+    return _LIBRARIES.search(syntax.text.source) is not None
+
+
 def _decorated(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
     called = ts.field(call, "function") if call is not None else None
     name = syntax.str(called).rpartition(".")[2] if called is not None else ""
     if call is None or name not in _TAKES | _GIVES:
         return
-    arguments = ts.field(call, "arguments")
-    parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
-    plain = [p for p in parts if p.type != "keyword_argument"]
+    plain = positional(call)
     if name in _GIVES and plain and plain[0].type not in ("identifier", "call", "attribute"):
         if _FINE.fullmatch(syntax.str(plain[0])) is None:
             return

@@ -19,6 +19,7 @@ from .members import assignments
 from .passed import passes
 from .replied import replied
 from .requests import Flow
+from .schemas_used import used_schemas
 
 _ACTIONS: Mapping[str, tuple[str, bool]] = {  # the method of an action, and whether it is of one object
     "list": ("GET", False),
@@ -83,7 +84,7 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             ),
             models=(
                 *serializers.carried(action, verb, function),
-                *(m for f in asked for m in (*_classes(syntax, f), *replied(syntax, f))),
+                *(m for f in asked for m in (*_classes(syntax, f), *used_schemas(syntax, f), *replied(syntax, f))),
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip

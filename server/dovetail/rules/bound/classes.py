@@ -6,7 +6,7 @@ from typing import Literal
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import OF_MODEL, Enum, Field, Record, Use
+from dovetail.core.shapes import OF_MODEL, WRITES, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -14,6 +14,7 @@ from dovetail.core.words import key, nearest
 from ..contracts.asked import Asked, Bound, Missed, Unpromised
 from ..files.python_names import defined
 from ..python.django_names import is_given
+from ..python.dumped import dumped
 from ..python.held import STEP, Held, Lookup
 from ..records.bases import completed
 from ..records.factories import may_take
@@ -22,9 +23,12 @@ from .inline import unfolded
 
 TYPE_OF = "typeof "
 _FLASK_MODEL = "db.Model"  # among the names of what inherits from it
+_MODEL_CLASS = re.compile(r"\bmodel_class=([\w.]+)")
+_BARE = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})  # which add nothing but what SQLAlchemy has itself
 _MADE = "made"  # by a factory, which may take more than what it makes has
 _COLUMN = "column"  # of a statement, which takes nothing else
 _DUMPED = ("keys", "aliases")
+_MADE_UP = ("Function", "Method")  # fields of marshmallow that may be made of anything that a schema is given
 _HOOK = "hook"  # of a method that its class calls by the name of a field
 _OWN = "own"  # of an index or a constraint, which takes columns alone
 _ASKED = "asked"  # whether a key is there
@@ -103,6 +107,9 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             return
         if name == "(**)" and held.signature is not None and use.chain[i + 1] in [n for n, _ in held.signature.takes]:
             return  # a parameter of its own
+        if name == WRITES:
+            held = dumped(held, lookup)
+            continue
         called = use.chain[i + 1 : i + 2] == ("()",)
         if name[:1] == "(" and held.what == "value" and not held.depth:
             yield from _placed(held, name, at, snapshot)
@@ -212,12 +219,12 @@ def _member(
     """The field of a class that is asked for, or the lack of it, and what the name leads to."""
     snapshot = lookup.snapshot
     record = _record(held, snapshot)
-    dumped = held.what in _DUMPED
-    step = "key" if dumped else _step(at, use, source)
-    if dumped and use.access == "read" and is_added(name, source):
+    keyed = held.what in _DUMPED
+    step = "key" if keyed else _step(at, use, source)
+    if keyed and use.access == "read" and is_added(name, source):
         return None, None
     if record is not None:
-        shown = _as_aliases(record) if held.what == "aliases" else record
+        shown = _as_aliases(record) if held.what == "aliases" else _as_attributes(record) if keyed else record
         field = next((f for f, s in zip(record.fields, shown.fields, strict=True) if s.name == name), None)
         if field is not None and not (use.via == _COLUMN and field.relation):
             if record.construct == "typed dict" and step == "attribute":
@@ -229,7 +236,7 @@ def _member(
             hidden = name.startswith("_")
             if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
                 return None, None  # a class that inherits from this one may have it
-            if not hidden and _is_missing(name, step, use, dumped, known, snapshot):
+            if not hidden and _is_missing(name, step, use, keyed, known, snapshot):
                 return Missed(known, name, at), None
     return None, lookup.attribute(held, name) if held.what == "value" else None
 
@@ -237,6 +244,13 @@ def _member(
 def _as_aliases(record: Record) -> Record:
     """A record whose fields have the names that they have on the wire."""
     return replace(record, fields=tuple(replace(f, name=f.wire or f.name) for f in record.fields))
+
+
+def _as_attributes(record: Record) -> Record:
+    """A record whose fields have the names of the attributes that they are read from, or loaded into, where it is a schema."""
+    if record.construct != "marshmallow schema":
+        return record
+    return replace(record, fields=tuple(replace(f, name=f.stored or f.name) for f in record.fields))
 
 
 def _of_columns(record: Record) -> Record:
@@ -343,7 +357,8 @@ def _is_missing(
         if use.via == _ASKED and _is_inherited(record, snapshot):
             return _is_near(name, record)  # another class may have it
         is_more = is_more or (record.construct == "serializer" and _is_saved_with(name, snapshot))
-        told = use.access == "read" or (use.via == "key" and _is_near(name, record))
+        whole = record.construct == "marshmallow schema" and not any(f.kind.text in _MADE_UP for f in record.fields)
+        told = use.access == "read" or (use.via == "key" and (whole or _is_near(name, record)))
         return told and not name.startswith("_") and not is_more
     if record.construct in ("serializer", "marshmallow schema"):
         if use.via == _HOOK:
@@ -359,7 +374,7 @@ def _is_missing(
         return False
     guessed = (
         "*" in others
-        or (_FLASK_MODEL in others and _has_own_base(snapshot))
+        or (_FLASK_MODEL in others and _may_be_of_base(name, snapshot))
         or use.via == "lookup"
         or record.construct in ("django model", "class")
     )
@@ -370,13 +385,26 @@ def _is_missing(
     return not guessed or _is_near(name, record)
 
 
-def _has_own_base(snapshot: Snapshot) -> bool:
-    """True where Flask-SQLAlchemy is told of a base for all models, which may have more: `SQLAlchemy(model_class=Base)`."""
-    return bool(snapshot.of_sources(_says_base))
+def _may_be_of_base(name: str, snapshot: Snapshot) -> bool:
+    """True where Flask-SQLAlchemy is told of a base for all models which has the name, or of which not all is seen."""
+    said = snapshot.of_sources(_says_base).items()
+    return any(_may_have(name, base, snapshot.sources[path], snapshot) for path, bases in said for base in bases)
 
 
-def _says_base(source: Source) -> bool:
-    return source.shapes.language == "python" and "model_class=" in source.text.source
+def _may_have(name: str, base: str, source: Source, snapshot: Snapshot) -> bool:
+    held = Lookup(snapshot).typed(base, source)
+    own = [d for d in held.source.shapes.definitions if d.name == held.name] if held is not None else []
+    above = [s.gives for s in held.source.shapes.signatures if s.how == "base" and s.name == held.name] if held else []
+    fields = [r for r in held.source.shapes.records if r.name == held.name] if held is not None else []
+    if len(own) != 1 or fields or any(a.rpartition(".")[2] not in _BARE for a in above):
+        return True
+    return not {name, "*", "**"}.isdisjoint(own[0].members)
+
+
+def _says_base(source: Source) -> tuple[str, ...]:
+    """The bases that a file tells Flask-SQLAlchemy of: `SQLAlchemy(model_class=Base)`."""
+    said = source.shapes.language == "python" and "model_class=" in source.text.source
+    return tuple(_MODEL_CLASS.findall(source.text.source)) if said else ()
 
 
 def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
