@@ -47,7 +47,7 @@ from ._typescript.declarations import Declarations, insert_at
 from ._typescript.documents import Documents
 from ._typescript.drizzle import drizzle_enum, drizzle_table, shared_columns
 from ._typescript.elements import OPENINGS, element, mounted
-from ._typescript.entities import entity, kysely_tables, named_columns
+from ._typescript.entities import entity, kysely_tables, named_columns, named_properties
 from ._typescript.file import File, Statement, frozen_literals, readable
 from ._typescript.frameworks import SCHEMAS, typed_by_library
 from ._typescript.handed import mappers
@@ -248,7 +248,7 @@ class Module:
         file.imports.extend(routes.module_routes(self.path))
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.has_to_do_with(r.range)]
-        migrated = migrated_tables(self.syntax, self.path)
+        migrated, types = migrated_tables(self.syntax, self.path)
         own = [*declared, *with_relations(self.syntax, self.found), *tables.records, *migrated]
         taken = {d.name for d in (*own, *self.declarations.enums, *self.declarations.aliases, *file.definitions)}
         schema = documents.declared(taken)
@@ -256,7 +256,7 @@ class Module:
         return FileShapes(
             language=NAME,
             records=tuple(records),
-            enums=(*self.declarations.enums, *tables.enums, *schema.enums),
+            enums=(*self.declarations.enums, *tables.enums, *types, *schema.enums),
             constants=tuple(self.declarations.constants),
             aliases=(*self.declarations.aliases, *schema.aliases),
             routes=routes.routes(),
@@ -357,6 +357,7 @@ class Module:
             if found is not None:
                 self.found.append(entity(self.syntax, node, found))
                 self.columns.extend(named_columns(self.syntax, node, found))
+                self.columns.extend(named_properties(self.syntax, node))
         elif node.type == "lexical_declaration" and node.children[0].type == "const":
             for declarator in (c for c in node.children if c.type == "variable_declarator"):
                 self._constant(declarator, statement)

@@ -1,4 +1,4 @@
-"""A column is called otherwise in the store than the contract says with `@db`, or than the migrations beside it make it."""
+"""A column is called otherwise in the store than the contract says, or than the migrations beside it make it."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ _SHORTEST, _LONG = 3, 5  # letters of a word of which another one may be a slip,
 _OTHERWISE = re.compile(r"(?<=o)u(?=r)|(?<=[iy])[sz](?=[ei])|(?<=l)l(?=ed|ing)")
 _ENDINGS = "sdnry"  # by which forms of one word differ: `moved` and `move`
 _MODELLED = ("prisma", "python", "typescript")
+_SEVERAL = 3  # columns that are mapped, before one is told by the others
 
 
 @rule("conformance", "error")
@@ -29,6 +30,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return  # what a query answers with is called as it says, and stores nothing
     text = snapshot.sources[pairing.path].text
     yield from _made_otherwise(pairing, pairing.implementation, snapshot)
+    yield from _mapped_alone(pairing, pairing.implementation, snapshot)
     for match in compare(pairing, snapshot).matches:
         tag = match.contract.tag("db")
         if tag is None and _is_slip(match) and not _is_made(match.field, pairing.implementation, snapshot):
@@ -103,6 +105,34 @@ def _slipped(match: Match, pairing: Pairing, source: str) -> Fault:
         f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here; did you mean `{meant}`?",
         (match.promise.place(pairing.contract.name),),
         aliased(given, meant, match.field.range, pairing.path, source),
+        severity="warning",
+    )
+
+
+def _mapped_alone(pairing: Pairing, record: Record, snapshot: Snapshot) -> Iterator[Fault]:
+    """The one column of a model that does not have its field's words, where others are mapped to theirs and no migration makes the table.
+
+    Who maps several to other words follows a table that was there before, and one that migrations make is judged by those.
+    """
+    source = snapshot.sources[pairing.path]
+    if source.shapes.language not in _MODELLED or columns_made(record.table or record.name, snapshot) is not None:
+        return
+    mapped = [
+        m for m in compare(pairing, snapshot).matches if m.field.stored is not None and m.contract.tag("db") is None
+    ]
+    other = [m for m in mapped if key(m.field.stored or "") != key(m.contract.name)]
+    if len(other) != 1 or len(mapped) < _SEVERAL or _is_slip(other[0]):
+        return
+    match, given = other[0], other[0].field.stored or ""
+    casing: Casing | None = next((c for c in CASINGS if all(has_casing(m.field.stored or "", c) for m in mapped)), None)
+    wanted = in_casing(match.contract.name, casing) if casing is not None else match.contract.name
+    yield Fault(
+        pairing.path,
+        match.field.name_range,
+        f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here, and by its words it is `{wanted}`; "
+        f"call the column that, or say `@db {given}`.",
+        (match.promise.place(pairing.contract.name),),
+        aliased(given, wanted, match.field.range, pairing.path, source.text.source),
         severity="warning",
     )
 

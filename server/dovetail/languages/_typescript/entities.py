@@ -26,6 +26,7 @@ KYSELY = "kysely"
 _TABLES = frozenset({"Entity", "Table", "ViewEntity"})
 _TO_ONE = frozenset({"ManyToOne", "OneToOne", "BelongsTo"})
 _RELATIONS = _TO_ONE | frozenset({"OneToMany", "ManyToMany", "HasMany", "HasOne", "BelongsToMany"})
+_KEYS = frozenset({"Index", "Unique"})  # which list properties of the class that they stand before
 _COLUMN_NAMES = ("name", "fieldName", "field", "foreignKey")
 _TABLE_NAMES = ("name", "tableName")
 _NAMES_TABLES = re.compile(r"""["'](?:typeorm|@mikro-orm/\w+)["']""")
@@ -90,6 +91,41 @@ def named_columns(syntax: Syntax, node: Node, record: Record) -> Iterator[Use]:
             if name is not None and name.type == "string":
                 at = unquoted_range(syntax, name)
                 yield Use(TABLE + table, (syntax.text[at],), (at,), "read", "sql")
+
+
+def named_properties(syntax: Syntax, node: Node) -> Iterator[Use]:
+    """The properties of entities that decorators of TypeORM name: those of the class itself, `@Index(["areaId", "day"])`, and those by which
+    another one leads back, `@OneToMany(() => Order, (order) => order.customer)`.
+    """
+    body, name = ts.field(node, "body"), ts.field(node, "name")
+    if body is None or name is None or not syntax.says(_TYPEORM):
+        return
+    around = node.parent.children if node.parent is not None and node.parent.type == "export_statement" else []
+    for decorator, given in _decorators(syntax, [*node.children, *around]):
+        for each in (p for g in given if decorator in _KEYS and g.type == "array" for p in parts(g)):
+            if each.type == "string" and "." not in syntax.str(each):
+                yield _property(syntax, syntax.str(name), each)
+    for member in body.children if syntax.has_any(*_RELATIONS) else ():
+        for decorator, given in _decorators(syntax, member.children):
+            back = _led_back(syntax, given[:2]) if decorator in _RELATIONS and len(given) > 1 else None
+            if back is not None:
+                yield _property(syntax, *back)
+
+
+def _led_back(syntax: Syntax, given: Sequence[Node]) -> tuple[str, Node] | None:
+    """The entity that a relation leads to, and the name of the property there that leads back."""
+    entity, inverse = (ts.field(g, "body") if g.type == "arrow_function" else g for g in given)
+    if entity is None or inverse is None or entity.type != "identifier":
+        return None
+    if inverse.type == "string":
+        return syntax.str(entity), inverse
+    held, name = ts.field(inverse, "object"), ts.field(inverse, "property")
+    return (syntax.str(entity), name) if held is not None and held.type == "identifier" and name is not None else None
+
+
+def _property(syntax: Syntax, entity: str, name: Node) -> Use:
+    at = unquoted_range(syntax, name) if name.type == "string" else syntax.range(name)
+    return Use(entity, (syntax.text[at],), (at,), "read", entity)
 
 
 def _column(syntax: Syntax, field: Field, decorators: Decorators) -> Field:

@@ -10,7 +10,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import RENAMED, Field, Kind, Record, Reference
+from dovetail.core.shapes import RENAMED, Enum, Field, Kind, Record, Reference
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -25,7 +25,7 @@ from .types import unquoted, unquoted_range
 
 MADE = "migrated table"
 ALTERED = "altered table"
-_WORDS = ("Table", "Column", "schema.table", "queryRunner", "addSql")
+_WORDS = ("Table", "Column", "schema.table", "queryRunner", "MigrationInterface", "addSql")
 _FOLDER = re.compile(r"(?:^|/)(?:\w*migrations?|migrate|versions)/")
 _BACK = frozenset({"down", "rollback", "undo"})
 _CALLS = frozenset({"call_expression"})
@@ -36,23 +36,24 @@ _OF_KNEX = {"dropColumn": 1, "dropColumns": 99, "renameColumn": 1}
 _LONGEST = 60
 
 
-def migrated_tables(syntax: Syntax, path: str) -> tuple[Record, ...]:
-    """The tables that a file makes or alters, if it is a migration: none of any other file."""
+def migrated_tables(syntax: Syntax, path: str) -> tuple[tuple[Record, ...], tuple[Enum, ...]]:
+    """The tables that a file makes or alters, with the types that it makes for them, if it is a migration: none of any other file."""
     if _FOLDER.search(path) is None or not syntax.has_any(*_WORDS):
-        return ()
+        return (), ()
     steps = _Steps(syntax)
     for call in syntax.nodes(_CALLS):
         steps.visit(call)
-    return (*steps.tables.values(), *_in_strings(syntax))
+    tables, enums = _in_strings(syntax)
+    return (*steps.tables.values(), *tables), enums
 
 
-def _in_strings(syntax: Syntax) -> Iterable[Record]:
-    """The tables that statements in strings make: `queryRunner.query("CREATE TABLE …")`."""
+def _in_strings(syntax: Syntax) -> tuple[Iterable[Record], tuple[Enum, ...]]:
+    """The tables that statements in strings make, and the types of their columns: `queryRunner.query("CREATE TABLE …")`."""
     if not syntax.has_any("CREATE TABLE", "create table"):
-        return ()
+        return (), ()
     strings = [n for n in syntax.nodes(_STRINGS) if defines(syntax.str(n)) and not _is_back(syntax, n)]
-    found = made_tables(syntax, strings).records
-    return (replace(r, construct=MADE) for r in found)
+    found = made_tables(syntax, strings)
+    return (replace(r, construct=MADE) for r in found.records), found.enums
 
 
 @dataclass
