@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .checks.read_fields import ReadField, is_component, is_script, read_fields
+from .checks.read_fields import ReadField, is_component, is_script, reads
 from .faults import Fault
 
 _MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
@@ -17,6 +17,7 @@ _TAKES = re.compile(
     r"(?:\bObject\.(?:entries|keys|values)|\bnew Date|\bDate\.parse)\(\s*$|\bof\s+$"
 )  # and fails if there is nothing
 _TOP = re.compile(r"^[A-Za-z_@/<\"'({$]", re.MULTILINE)  # where a declaration of a file begins
+_DEFAULTS = re.compile(r"\s*\?\?(?!=)")
 _SHORT = 80
 _SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
 _PREDICATE = re.compile(r"filter\(\s*[\w.]+\s*\)")
@@ -26,17 +27,20 @@ _PREDICATE = re.compile(r"filter\(\s*[\w.]+\s*\)")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if is_test(source.path):
         return  # a test knows what it was given
-    for read in read_fields(source, snapshot):
-        if all(_may_lack(field) for _, field in read.fields) and _is_unguarded(read):
+    for read in reads(source, snapshot):
+        if all(_may_lack(field, read) for _, field in read.fields) and _is_unguarded(read):
             lacks = "may be null" if read.fields[0][1].nullable == "yes" else "may be left out"
             message = f"`{read.name}` {lacks}, and is read here as if it were always there."
             severity = "warning" if is_script(source) or is_component(source) else None
             yield Fault(source.path, read.range, message, (read.place,), severity=severity)
 
 
-def _may_lack(field: Field) -> bool:
+def _may_lack(field: Field, read: ReadField) -> bool:
+    """True for what may be null or left out; a column with a default may be left out only by who writes it."""
+    if read.is_stored and is_script(read.source):
+        return False  # no compiler asks for a check of what the query has asked for
     known = field.kind.name != "unknown" or bool(field.kind.text and not field.kind.text.startswith("Promise<"))
-    return known and (field.nullable == "yes" or field.presence == "optional")
+    return known and (field.nullable == "yes" or (field.presence == "optional" and not read.is_stored))
 
 
 def _is_unguarded(read: ReadField) -> bool:
@@ -76,6 +80,8 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
         return False  # `a.endsOn.localeCompare(b.endsOn)`
     if _SHOWN.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
         return False  # `<em>{note.text}</em>`, or a part of a text
+    if _DEFAULTS.match(text, mention.end()) is not None:
+        return False  # `loan.note ?? ""` tells nothing of what stands elsewhere
     return _MEMBER.match(text, mention.end()) is None
 
 

@@ -1,4 +1,4 @@
-"""The fields of contracts that code in TypeScript and JavaScript reads, with what stands around each in the text."""
+"""The fields of contracts, and of what is stored of them, that code in TypeScript and JavaScript reads, with what stands around each."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import IN_PART, NAME_ALONE, Field
+from dovetail.core.shapes import IN_PART, NAME_ALONE, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -20,7 +20,7 @@ _HOLDER = re.compile(r"(?:[A-Za-z_$][\w$]*[!?]?\.)+$")
 
 @dataclass(frozen=True, slots=True)
 class ReadField:
-    """A name in the code that means a field of a contract, or one of several.
+    """A name in the code that means a field of a contract, or one of several; or a column of what is stored of one, if `is_stored`.
 
     `holder` is what the code asks for it, `loan.tool.` with the last dot, and empty where that is more than names.
     """
@@ -29,6 +29,7 @@ class ReadField:
     range: Range
     holder: str
     source: Source
+    is_stored: bool = False
 
     @property
     def name(self) -> str:
@@ -37,11 +38,16 @@ class ReadField:
     @property
     def place(self) -> Place:
         path, field = self.fields[0]
-        return Place(path, field.name_range, f"`{field.name}` of the contract")
+        return Place(path, field.name_range, f"`{field.name}` of the {'table' if self.is_stored else 'contract'}")
 
 
-def read_fields(source: Source, snapshot: Snapshot) -> tuple[ReadField, ...]:
+def read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
     """Each name of a file that leads to fields of contracts and to nothing else."""
+    return (read for read in reads(source, snapshot) if not read.is_stored)
+
+
+def reads(source: Source, snapshot: Snapshot) -> tuple[ReadField, ...]:
+    """The same, and each name that leads to columns of what is stored of contracts, and to nothing else."""
     if source.shapes.language != "typescript" or not source.path.endswith(_FILES):
         return ()
     return snapshot.once(("read fields", source.path), lambda: tuple(_read_fields(source, snapshot)))
@@ -68,7 +74,16 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
                 met.setdefault(found.range, {})[found.path, found.field.name_range.start] = found.field
     text = source.text.source
     for at, fields in met.items():
-        if at.end and text[at.start : at.end].isidentifier() and all(p.endswith(SUFFIX) for p, _ in fields):
+        if not at.end or not text[at.start : at.end].isidentifier():
+            continue
+        promised = all(p.endswith(SUFFIX) for p, _ in fields)
+        if promised or all(_is_column(path, field, snapshot) for (path, _), field in fields.items()):
             before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
             held = tuple((path, field) for (path, _), field in fields.items())
-            yield ReadField(held, at, before.group() if before is not None else "", source)
+            yield ReadField(held, at, before.group() if before is not None else "", source, not promised)
+
+
+def _is_column(path: str, field: Field, snapshot: Snapshot) -> bool:
+    """True for a column of a table that is bound to a contract."""
+    bound = (p.implementation for p in snapshot.pairings_by_path.get(path, ()) if p.is_store)
+    return not field.relation and any(isinstance(r, Record) and field in r.fields for r in bound)
