@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import CAST, COPY, Enum, Field, Quoted, Record, Written
+from dovetail.core.shapes import CAST, COPY, EXPECTED_WHOLE, Enum, Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -143,11 +143,17 @@ def _lacking(
     having = [ps for ps in holders if texts <= {f.name for p in ps for f, _ in p.fields}] or holders
     meant = [parts for parts in having if _may_be(parts, written, reach.snapshot)] or having
     lacking = min(
-        (_of(parts, given, columns, written.use.via == COPY, reach.snapshot) for parts in meant), key=len, default=[]
+        (_of(parts, given, columns, written.use.via in (COPY, EXPECTED_WHOLE), reach.snapshot) for parts in meant),
+        key=len,
+        default=[],
     )
-    if written.use.via != CAST:
+    if written.use.via not in (CAST, EXPECTED_WHOLE):
         return lacking
     known = {f.name for parts in meant for part in parts for f, _ in part.fields}
+    if (
+        written.use.via == EXPECTED_WHOLE
+    ):  # a test may expect more, and less of what a mock gives, but not one in the place of the other
+        return lacking if len(lacking) == len(given - known) == 1 and given & known else []
     if len(lacking) == len(columns - known) == 1 and len(columns & known) >= _TELLING:
         return lacking  # the one name that is no field stands in its place
     words = {key(name) for name in columns}  # what is cast may get more later, but is not called otherwise then

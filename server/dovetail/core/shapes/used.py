@@ -8,6 +8,7 @@ from .declared import Field
 
 CAST = "as"
 COPY = "copy"
+EXPECTED_WHOLE = "expected"  # how an object is said that a test expects a value to be, with all that it has
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
 CHOICE = "choice"  # what leads to a text that a page offers, which is a text whatever it stands for
 OF_ROWS = "~"  # behind the name of a contract that a value is said to be: its names may be those of columns

@@ -34,6 +34,7 @@ from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .submitted import handed_on, handler, registered_fields
 from .summaries import ask, is_parameter
 from .taken import taken_by_call
+from .tests import is_mock
 from .types import unquoted, unquoted_range
 from .urls import address
 from .within import choice, data_keys, field_names, is_chart, option_texts
@@ -314,6 +315,8 @@ class Arguments(Holding):
             if name not in ANY_ELEMENT and "-" not in name:
                 self.uses.emit(asked, "write")
             self._fill(expression, asked, scope)
+            if asked is not None and is_mock(expression, syntax):  # of which a test asks later what it was called with
+                scope.tell(self._text(expression), asked)
         imported = name_node is not None and scope.imports(self._text(name_node))
         for key in _bare_attributes(node) if imported else ():
             if self._text(key) not in ANY_ELEMENT and "-" not in self._text(key):

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, filled
-from dovetail.core.shapes import CAST, Kind, Props
+from dovetail.core.shapes import CAST, EXPECTED_WHOLE, Kind, Props
 
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
@@ -34,7 +34,7 @@ from .redux import given_by_redux, redux_callbacks
 from .scopes import Scope, Value, is_followed
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
 from .streams import placed
-from .tests import Expectation, expectation
+from .tests import Expectation, expectation, mocked_answer
 from .types import unquoted
 from .vue_options import empty, entries, made_object
 
@@ -60,6 +60,9 @@ class Calls(Methods):
             expected = expectation(self.types.syntax, node) if not type_arguments(node) else None
             if expected is not None:
                 return self._expectation(expected, scope, depth)
+            mocked = mocked_answer(self.types.syntax, node)
+            if mocked is not None:
+                self._fill_mock(*mocked, scope, depth)
             return self.method(node, callee, parts, scope, depth)
         if callee.type == "call_expression":
             self._connected(callee, parts, scope)
@@ -274,7 +277,31 @@ class Calls(Methods):
                 asked = value if expectation.how == "itself" else self.uses.property(value, f"({i})", at, "")
             if asked is not None:
                 self._fill(expected, replace(asked, via=CAST), scope, whole=False)
+                if expected in expectation.exact:
+                    self._note_expected(expected, asked, scope)
             self._emitted(expected, scope, depth)
+
+    def _fill_mock(self, mock: Node, answer: Node, scope: Scope, depth: int) -> None:
+        """What a test lets a function answer has the names of what that gives, and may have only some of them."""
+        value = self.infer(mock, scope, depth + 1)
+        asked = self.uses.property(value, CALL, self._at(answer), "") if value is not None else None
+        if asked is not None:
+            self._fill(answer, asked, scope, whole=False)
+
+    def _note_expected(self, node: Node, value: Value | None, scope: Scope) -> None:
+        """Notes the objects that a test expects with all that they have, and those inside them."""
+        if value is None:
+            return
+        if node.type == "array":
+            for part in (p for p in parts_of(node) if p.type == "object"):
+                self._note_expected(part, self.uses.element(value, self._at(part)), scope)
+        elif node.type == "object":
+            self._note_whole(node, replace(value, via=EXPECTED_WHOLE), scope)
+            for pair in (p for p in parts_of(node) if p.type == "pair"):
+                key, inner = ts.field(pair, "key"), ts.field(pair, "value")
+                if key is not None and inner is not None and inner.type in ("object", "array"):
+                    known = self.uses.property(value, unquoted(self._text(key)), self._at(key), "")
+                    self._note_expected(inner, known, scope)
 
     def _asked_in(self, scope: Scope, depth: int) -> Callable[[Node, Value | None], Value | None]:
         def infer(node: Node, asked: Value | None) -> Value | None:

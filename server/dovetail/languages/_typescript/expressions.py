@@ -1,5 +1,6 @@
 """What expressions of TypeScript are the values of, calls apart."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import field
@@ -28,6 +29,7 @@ _TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_exp
 _LITERALS = frozenset("string number true false null undefined regex".split())
 _EQUALITY = frozenset({"==", "===", "!=", "!=="})
 _NAMES = ("property_identifier", "private_property_identifier")
+_MAKES_TOKENS = re.compile(r"(?P<name>getRepositoryToken)\((?P<entity>[A-Z]\w*)\)")  # by which Nest provides something
 
 
 @dataclass
@@ -225,6 +227,8 @@ class Expressions(Names):
         members: dict[str, Field] = {}
         spread: list[Value | None] = []
         whole = True
+        if self.types.syntax.has_any("useValue"):
+            self._stands_in(node, scope)
         for part in parts(node):
             if part.type == "spread_element":
                 spread.append(self._emitted(part.children[-1], scope, depth))
@@ -260,6 +264,27 @@ class Expressions(Names):
             kinds = (*((replace(own, name="record"),) if members else ()), *(p.kind for p in spreads))
             return Value(Kind("unknown", options=kinds, steps=("&",)), 0, "object")
         return Value(own, 0, "object") if members else None
+
+    def _stands_in(self, provider: Node, scope: Scope) -> None:
+        """What a test provides instead of a class, `{ provide: UserService, useValue: users }`, has what that has, as far as it has it."""
+        said = {
+            self._text(key): ts.field(p, "value") for p in parts(provider) if (key := ts.field(p, "key")) is not None
+        }
+        token, given = said.get("provide"), said.get("useValue")
+        if token is None or given is None:
+            return
+        value: Value | None = None
+        if token.type == "identifier" and self._text(token)[:1].isupper():
+            value = Value(Kind("ref", target=self._text(token)), 0, self._text(token))
+        elif (made := _MAKES_TOKENS.fullmatch(self._text(token))) is not None:  # as if it said for which entity
+            of = [Typed(Kind("ref", target=made["entity"], text=made["entity"]))]
+            value = self.uses.property(
+                self.uses.applied(self._named(made["name"]), of, self._at(token)), CALL, self._at(token), ""
+            )
+        if value is not None and given.type == "identifier":
+            scope.tell(self._text(given), value)
+        elif value is not None:
+            self._fill(given, replace(value, via=CAST), scope, whole=False)
 
     @abstractmethod
     def _acts(self, literal: Node, members: dict[str, Field]) -> None:

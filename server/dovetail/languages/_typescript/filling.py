@@ -26,10 +26,13 @@ from .origins import declaration
 from .plain_values import plain_of
 from .prisma import prisma_part
 from .scopes import Scope, Value, is_tuple
+from .signatures import given_back
 from .tables import RENDERERS
+from .tests import made_answer
 from .types import Types, unquoted, unquoted_range
 from .values import Uses
 
+_BY_NAMES = ("relations", "select")  # what TypeORM takes as a list of names, too, instead of `{ customer: true }`
 _MAX_DEPTH = 150
 _STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
 _MIDDLEWARE = frozenset(
@@ -38,7 +41,9 @@ _MIDDLEWARE = frozenset(
 _TAKES_VALUE = re.compile(r"\b(?:getValue|renderValue)\b")  # of the cell that a column shows
 
 # What gives, or answers with, just what it is given.
-_PASSES = frozenset("HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone".split())
+_PASSES = frozenset(
+    "HttpResponse.json NextResponse.json Promise.resolve Object.freeze structuredClone vi.fn jest.fn mock.fn".split()
+)
 
 # What a value that is written out shows of itself; texts in quotes are held to more than that.
 # What MongoDB is told of a value: `{ $ne: "draft" }`, `{ $in: ["open", "closed"] }`.
@@ -127,6 +132,9 @@ class Filler:
                 for i, part in enumerate(parts(node)):
                     placed = self.uses.property(replace(value, depth=0), str(i), self._at(part), "")
                     self._fill(part, placed, scope, depth=depth + 1, whole=whole)
+            case "array" if value.chain and value.chain[-1] in _BY_NAMES and self.types.syntax.has_any("typeorm"):
+                for part in (p for p in parts(node) if p.type == "string"):
+                    self._key(part, value)
             case "array" if value.is_list or value.is_open:
                 for part in parts(node):
                     self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1, whole=whole)
@@ -135,6 +143,10 @@ class Filler:
             case "call_expression" if self._text(node.children[0]) in _PASSES:
                 for part in parts(ts.field(node, "arguments"))[:1]:
                     self._fill(part, value, scope, held, depth + 1, whole)
+            case "call_expression" if (answer := made_answer(self.types.syntax, node)) is not None:
+                self._fill(
+                    answer, self.uses.property(value, CALL, self._at(answer), ""), scope, depth=depth + 1, whole=False
+                )
             case "call_expression" if self._text(node.children[0]) in _MIDDLEWARE:
                 first, *others = parts(ts.field(node, "arguments")) or [node]
                 self._fill(first, value, scope, depth=depth + 1)
@@ -287,8 +299,7 @@ class Filler:
         for part in parts(node):
             key = self.types.syntax.field(part, "key") or self.types.syntax.field(part, "name") or part
             if part.type == "spread_element":
-                inner = part.children[-1]
-                held = scope.look_up(self._text(inner)) if inner.type == "identifier" else None
+                held = self._spread(part.children[-1], scope)
                 if held is None or held.kind.name != "ref" or held.is_list:
                     return
                 spread.extend(
@@ -303,6 +314,16 @@ class Filler:
                 return
         if not node.has_error:
             self.uses.write(value, names, spread, self._at(node))
+
+    def _spread(self, inner: Node, scope: Scope) -> Value | None:
+        """What is spread into an object: a variable of a known type, or what a function gives."""
+        if inner.type == "identifier":
+            return scope.look_up(self._text(inner))
+        function = ts.field(inner, "function") if inner.type == "call_expression" else None
+        if function is None or function.type != "identifier" or ts.field(inner, "type_arguments") is not None:
+            return None
+        held = scope.look_up(self._text(function)) or self._named(self._text(function))
+        return self.uses.property(held, CALL, self._at(inner), "")
 
     def _fill_mapped(self, node: Node, value: Value, whole: bool) -> None:
         """In `rows.map((row) => ({ … }))` each object is asked for."""
@@ -363,10 +384,12 @@ class Filler:
 
 
 def _made_objects(body: Node) -> list[Node]:
-    """The objects of which one is the value of an expression."""
+    """The objects of which one is the value of an expression, or what a function gives back."""
     body = bare(body)
     if body.type == "ternary_expression":
         return [found for part in alternatives(body) for found in _made_objects(part)]
+    if body.type == "statement_block" and body.parent is not None:
+        return [found for part in given_back(body.parent) for found in _made_objects(part)]
     return [body] if body.type == "object" else []
 
 

@@ -14,7 +14,7 @@ from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .nodes import bare, is_nothing, parameters, parts
 from .origins import declaration
-from .signatures import FUNCTIONS
+from .signatures import FUNCTIONS, given_back, own_nodes
 
 Effect = Literal["same", "body", "unknown"]
 
@@ -97,7 +97,7 @@ def _together(syntax: Syntax, call: Node) -> Effect:
     if len(handlers) < 2 or is_nothing(handlers[1]):
         return found
     handler = _function(syntax, handlers[1], 0)
-    heals = handler is None or any(".response" in syntax.str(n) and not is_nothing(n) for n in _given(handler))
+    heals = handler is None or any(".response" in syntax.str(n) and not is_nothing(n) for n in given_back(handler))
     return "unknown" if heals and found == "body" else found
 
 
@@ -110,7 +110,7 @@ def _effect(syntax: Syntax, handler: Node) -> Effect:
         return "unknown"
     names: dict[str, Effect] = {}
     _bind(syntax, pattern, "same", names)
-    for node in _own(function, frozenset({"variable_declarator", "assignment_expression"})):
+    for node in own_nodes(function, frozenset({"variable_declarator", "assignment_expression"})):
         left = ts.field(node, "name") or ts.field(node, "left")
         right = ts.field(node, "value") or ts.field(node, "right")
         root = left
@@ -124,7 +124,7 @@ def _effect(syntax: Syntax, handler: Node) -> Effect:
         if found is not None:
             _bind(syntax, left, found, names)
     effects: set[Effect | None] = {
-        _of(syntax, given, names) for given in _given(function) if not _refuses(syntax, given)
+        _of(syntax, given, names) for given in given_back(function) if not _refuses(syntax, given)
     }
     return _one(effects) or "unknown"
 
@@ -198,23 +198,3 @@ def _function(syntax: Syntax, node: Node, depth: int) -> Node | None:
             value = member if member.type == "method_definition" else ts.field(member, "value")
             return value if value is not None and value.type in FUNCTIONS else None
     return None
-
-
-def _given(function: Node) -> Iterator[Node]:
-    """What a function gives, each as it is written."""
-    body = ts.field(function, "body")
-    if body is not None and body.type != "statement_block":
-        yield body
-    for node in _own(function, frozenset({"return_statement"})) if body is not None else ():
-        yield from parts(node)[:1]
-
-
-def _own(function: Node, kinds: frozenset[str]) -> Iterator[Node]:
-    """The nodes of some kinds in a function, but in none inside it."""
-    waiting = [n for n in (ts.field(function, "body"),) if n is not None]
-    while waiting:
-        node = waiting.pop()
-        if node.type in kinds:
-            yield node
-        if node.type not in FUNCTIONS:
-            waiting.extend(reversed(node.children))

@@ -169,6 +169,12 @@ class Scope:
         scope.names[name] = replace(value, admitted=value.admitted | {property})
         return True
 
+    def tell(self, name: str, value: Value) -> None:
+        """A name is known from here on, wherever it was declared."""
+        scope = self._owning(name)
+        if scope is not None:
+            scope.names[name] = value
+
     def doubt_path(self, path: str, guard: str, at: Range) -> None:
         """Whether what stands behind a path means what it did hangs on whether a function narrows what it is given."""
         scope = self._owning(path)

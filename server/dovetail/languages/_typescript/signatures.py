@@ -1,6 +1,7 @@
 """What the functions and components of a file say that they take and give."""
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -11,7 +12,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .made import key_taken, may_narrow_by
-from .nodes import ParameterNode, taken
+from .nodes import ParameterNode, parts, taken
 from .types import Types, type_parameters
 
 FUNCTIONS = frozenset(
@@ -150,3 +151,23 @@ def _without_children(typed: Typed) -> Typed:
     if typed.kind.name == "ref" and typed.kind.target.endswith("PropsWithChildren") and typed.kind.options:
         return replace(typed, kind=typed.kind.options[0])
     return typed
+
+
+def given_back(function: Node) -> Iterator[Node]:
+    """What a function gives, each as it is written."""
+    body = ts.field(function, "body")
+    if body is not None and body.type != "statement_block":
+        yield body
+    for node in own_nodes(function, frozenset({"return_statement"})) if body is not None else ():
+        yield from parts(node)[:1]
+
+
+def own_nodes(function: Node, kinds: frozenset[str]) -> Iterator[Node]:
+    """The nodes of some kinds in a function, but in none inside it."""
+    waiting = [n for n in (ts.field(function, "body"),) if n is not None]
+    while waiting:
+        node = waiting.pop()
+        if node.type in kinds:
+            yield node
+        if node.type not in FUNCTIONS:
+            waiting.extend(reversed(node.children))

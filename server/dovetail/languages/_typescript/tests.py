@@ -37,12 +37,17 @@ _EXPECTED: Mapping[str, Expected] = {
         "arguments",
     ),
 }
-_NEGATED = frozenset({"not"})
+_MOCKS = ("vi.fn()", "jest.fn()", "mock.fn()")
+_MOCKED = re.compile(r"\b(\w+)\s*=\s*(?:vi|jest|mock)\.fn\(\)")
+_NEGATED = frozenset({"not", "rejects"})  # what rejects is an error, and not the value
 # Of Node's own assertions, of Chai's and tap's: what is found stands before what is expected.
 _ASSERTS = re.compile(r"(?:^|\.)assert$|^(?:t|tap|td)$")
 _SAME = frozenset(
     "equal strictEqual deepEqual deepStrictEqual partialDeepStrictEqual same strictSame match is has hasStrict".split()
 )
+_MAKES_MOCKS = frozenset({"vi.fn", "jest.fn"})
+_ANSWERS = frozenset("mockResolvedValue mockResolvedValueOnce mockReturnValue mockReturnValueOnce".split())
+_EXACT = frozenset("toEqual toStrictEqual deepEqual deepStrictEqual same strictSame eql".split())
 _PARTIAL = frozenset({"objectContaining", "arrayContaining"})
 _LONGEST = 30
 SHOWS = ("expect", "end")  # what gives the answer to a function that looks at it
@@ -50,11 +55,12 @@ SHOWS = ("expect", "end")  # what gives the answer to a function that looks at i
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is expected of a value, and how."""
+    """What is expected of a value, and how; `exact` is what of it may have nothing else."""
 
     of: Node
     expected: tuple[Node, ...]
     how: Expected
+    exact: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,8 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
         return None
     here = ts.field(function, "object")
     if here is not None and method in _SAME and _ASSERTS.search(syntax.str(here)) is not None:
-        return Expectation(given[0], (_whole(syntax, given[1]),), "itself") if len(given) > 1 else None
+        exact = (given[1],) if method in _EXACT and len(given) > 1 else ()
+        return Expectation(given[0], (_whole(syntax, given[1]),), "itself", exact) if len(given) > 1 else None
     while here is not None and here.type == "member_expression":  # `.resolves`
         own = ts.field(here, "property")
         if own is None or syntax.str(own) in _NEGATED:
@@ -146,7 +153,50 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     if made is None or syntax.str(made) != "expect" or len(asked) != 1 or method not in _EXPECTED:
         return None
     how = _EXPECTED[method]
-    return Expectation(asked[0], tuple(_whole(syntax, g) for g in (given if how == "arguments" else given[:1])), how)
+    taken = given if how == "arguments" else given[:1]
+    exact = tuple(taken) if method in _EXACT or how == "arguments" else ()
+    return Expectation(asked[0], tuple(_whole(syntax, g) for g in taken), how, exact)
+
+
+def is_mock(node: Node, syntax: Syntax) -> bool:
+    """True for a name that a test gives what only notes how it is called: `const onSelect = vi.fn()`."""
+    return (
+        node.type == "identifier"
+        and syntax.has_any(*_MOCKS)
+        and syntax.str(node) in _MOCKED.findall(syntax.text.source)
+    )
+
+
+def mocked_answer(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
+    """What a test lets a function answer, `api.list.mockResolvedValue([ … ])`, with the function; None for any other call, and where it is
+    the library that says of which function a mock is: `vi.mocked(api.list).mockResolvedValue([ … ])`.
+    """
+    answered = _answered(syntax, call)
+    if answered is None:
+        return None
+    mock, given = answered
+    while mock.type in ("parenthesized_expression", "as_expression") and mock.child_count > 1:
+        mock = mock.children[1] if mock.type == "parenthesized_expression" else mock.children[0]
+    return (mock, given) if mock.type in ("identifier", "member_expression") else None
+
+
+def made_answer(syntax: Syntax, call: Node) -> Node | None:
+    """What a function answers that a test makes for it, `vi.fn().mockResolvedValue([ … ])`; None for any other call."""
+    answered = _answered(syntax, call)
+    if answered is None:
+        return None
+    mock, given = answered
+    made = ts.field(mock, "function") if mock.type == "call_expression" else None
+    return given if made is not None and syntax.str(made) in _MAKES_MOCKS else None
+
+
+def _answered(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
+    """The mock that a call tells what to answer, and that."""
+    callee, given = ts.field(call, "function"), parts(ts.field(call, "arguments"))
+    if callee is None or callee.type != "member_expression" or len(given) != 1:
+        return None
+    name, mock = ts.field(callee, "property"), ts.field(callee, "object")
+    return (mock, given[0]) if name is not None and mock is not None and syntax.str(name) in _ANSWERS else None
 
 
 def _whole(syntax: Syntax, node: Node) -> Node:

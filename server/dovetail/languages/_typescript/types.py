@@ -35,7 +35,10 @@ _LISTS = frozenset(
 )
 _MAPS = frozenset({"Record", "Map", "ReadonlyMap", "WeakMap"})
 CHOICES = ("Extract", "Exclude")  # what is left of them is not told: a name must be in one alternative at least
-SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited"})
+# What stands in for a value in a test has all that the value has.
+_MOCKED = ("Mocked", "MockedObject", "MockedFunction")
+_MOCKS = (*_MOCKED, *(f"{by}.{name}" for by in ("jest", "vi") for name in _MOCKED), "DeepMocked", "MockProxy")
+SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited", *_MOCKS})
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
 _MAPPED = {"opting_type_annotation": "partial", "omitting_type_annotation": "required"}  # `]?:` and `]-?:`
 _HOLE = Kind("hole")

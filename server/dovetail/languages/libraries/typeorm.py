@@ -69,4 +69,10 @@ export interface Repository<E> {
 export interface TreeRepository<E> extends Repository<E> {}
 """
 
-MODULES = {"typeorm": _TYPEORM}
+# What stands for a repository where one is provided is a repository to whoever stands in for it.
+_NEST = """\
+import { Repository } from "typeorm";
+export function getRepositoryToken<E>(entity?: unknown): Repository<E>;
+"""
+
+MODULES = {"typeorm": _TYPEORM, "@nestjs/typeorm": _NEST}
