@@ -94,8 +94,8 @@ def named_columns(syntax: Syntax, node: Node, record: Record) -> Iterator[Use]:
 
 
 def named_properties(syntax: Syntax, node: Node) -> Iterator[Use]:
-    """The properties of entities that decorators of TypeORM name: those of the class itself, `@Index(["areaId", "day"])`, and those by which
-    another one leads back, `@OneToMany(() => Order, (order) => order.customer)`.
+    """The properties of entities that decorators of TypeORM name: those of the class itself, `@Index(["areaId", "day"])`, and those by
+    which another one leads back, `@OneToMany(() => Order, (order) => order.customer)`.
     """
     body, name = ts.field(node, "body"), ts.field(node, "name")
     if body is None or name is None or not syntax.says(_TYPEORM):
