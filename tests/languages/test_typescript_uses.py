@@ -88,6 +88,7 @@ def uses(source: str, path: str = "x.tsx") -> list[str]:
         ("const Card = memo(function Card(p: CardProps) {}); const a = <Card usr />;", ["CardProps.usr ="]),
         ("const Card = React.forwardRef<Ref, CardProps>((p, ref) => 1); const a = <Card usr ref={r} />;", ["CardProps.usr ="]),
         ("function Card(p: React.PropsWithChildren<CardProps>) {} const a = <Card usr />;", ["CardProps.usr ="]),
+        ("function Card(p: CardProps & Other) {} const a = <Card usr />;", ["CardProps & Other.usr ="]),
         ("const a = <Other usr={x} />;", ["Other.usr ="]),
         ("function f(user: User) { return <Other usr={user.email} />; }", ["Other.usr =", "User.email"]),
         # what calls and casts give
@@ -178,7 +179,6 @@ def test_what_is_used(source: str, expected: list[str]) -> None:
         "function f() { const Card = other(); return <Card oops />; }",
         "const a = <div oops><lib.Card oops /></div>;",
         "function Card<P>(p: P) {} const a = <Card oops />;",
-        "function Card(p: CardProps & Other) {} const a = <Card oops />;",
         "class Card extends Component<CardProps> {} const a = <Card oops />;",
     ],
 )

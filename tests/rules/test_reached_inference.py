@@ -14,6 +14,8 @@ export interface Team { name: string }
 export interface User { email: string; team: Team; teams: Team[]; stage: Stage }
 /** A part of a list. */
 export interface Page<T> { items: T[]; next: string | null }
+/** Teams by their names. */
+export interface Index { teams: Map<string, Team> }
 """
 LIBRARY = """
 import { useQuery } from "@tanstack/react-query";
@@ -53,8 +55,8 @@ export const useFilters = create<Filters>()((set) => ({ chosen: [], add: (user) 
 HEAD = """
 import { useFieldArray, useForm, useWatch } from "react-hook-form";
 import { useMutation } from "@tanstack/react-query";
-import type { Page, Stage, User } from "./user.contract";
-import { useActionState, useContext, useState } from "react";
+import type { Index, Page, Stage, User } from "./user.contract";
+import { useActionState, useContext, useState, type PropsWithChildren } from "react";
 import useSWRMutation from "swr/mutation";
 import { aUser, Base, Builder, by, compact, Context, keyBy, pair, titled } from "./library";
 import { Given, groupBy, indexBy, itself, load, pageOf, pick, plain, same, sortBy, Table, useFilters, within } from "./library";
@@ -69,7 +71,7 @@ def found(body: str, top: str = "") -> list[str]:
         "web/library.tsx": LIBRARY,
         "web/use.tsx": f"{HEAD}\n{top}\nasync function use(user: User, users: User[], page: Page<User>, other: unknown) {{\n{body}\n}}\n",
     }
-    rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field")
+    rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field", "misfit-value", "missing-property")
     findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"web/use.tsx"}
     return sorted(f.message.split("`")[1] for f in findings)
@@ -111,6 +113,9 @@ def found(body: str, top: str = "") -> list[str]:
         ("const is = (text: string): text is Stage => ['open', 'oops'].includes(text);", ["oops"]),
         ("function is(text: unknown): text is Stage { return text === 'open' || text === 'oops'; }", ["oops"]),
         ("const [one] = useState(() => aUser()); one.oops; const [two] = useState(aUser()); two.wrong;", ["oops", "wrong"]),
+        ("const index: Index = { teams: new Map(), '<': 1, '<=': 2, '?': 3 };", ["<", "<=", "?"]),
+        ("const index: Index = { teams: new Map([['a', { name: '', oops: 1 }]]) };", ["oops"]),
+        ("function Card({ oops, children }: PropsWithChildren<User>) { return <p>{oops}{children}</p>; }", ["oops"]),
         ("function Card({ user }: { user: User }) { return <p>{user.email}</p>; } titled(Card, (props) => props.user.oops);", ["oops"]),
     ],
 )  # fmt: skip
@@ -135,7 +140,7 @@ def test_what_arguments_say(body: str, names: list[str]) -> None:
             ["oops", "wrong"],
         ),
         ("useMutation<User, Error, User>({}).mutate({ ...user, oops: 1 }, { onSuccess: (back) => back.wrong });", ["oops", "wrong"]),
-        ("const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).append({ oops: '' });", ["oops"]),
+        ("const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).append({ name: '', oops: '' });", ["oops"]),
         ("const { control } = useForm<User>(); useFieldArray({ control, name: 'teams' }).fields[0].oops;", ["oops"]),
         ("const { control } = useForm<User>(); useFieldArray({ control, name: 'oops' });", ["oops"]),
         ("const { control } = useForm<User>(); useWatch({ control, name: 'team' }).oops;", ["oops"]),
@@ -162,6 +167,7 @@ def test_what_libraries_pass_on(body: str, names: list[str]) -> None:
         "const key: keyof User = 'email'; pick(user, 'email', 'team').email;",
         "// @ts-expect-error there is none\nuser.oops;\nuser.email;",
         "// @ts-ignore\n// with a reason\nconst wrong: User = { oops: 1 };",
+        "const take = (one: User) => one.email; const wrong = { email: '' };\n// @ts-expect-error on purpose\ntake(wrong);",
     ],
 )
 def test_what_nobody_knows(body: str) -> None:

@@ -4,6 +4,7 @@ A chain is made of texts, so that a type is written as one, too: every text in i
 step may hold types whose own steps hold others, and stays as long as what it says.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -19,12 +20,18 @@ _LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
 _DEEPEST = 12
 _NOWHERE = Range(0, 0)
 _FUNCTIONS = ("function", "guard", "predicate")
+_CARRIES = re.compile(r"<[=:@]?\d+\*.*>\Z", re.DOTALL)
 _SEPARATORS = (" > ", " | ", " & ")  # between the parts of a type's name, where a step may come to stand
 
 
 def step_of_arguments(kinds: Sequence[Kind], begin: str = SAID) -> str:
     """The step that carries some types; those that cannot be written are unknown."""
     return begin + _list([_kind(k, 0) for k in kinds]) + ">"
+
+
+def carries_types(step: str) -> bool:
+    """True for a step that carries types, and is no property that code calls `"<"` or `"<="`."""
+    return step[:1] == SAID and _CARRIES.match(step) is not None
 
 
 @lru_cache(maxsize=4096)

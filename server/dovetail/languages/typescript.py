@@ -69,7 +69,7 @@ from ._typescript.nest_interceptors import wrappers
 from ._typescript.query_chains import builds_queries, built_query
 from ._typescript.raised import error_classes, raised
 from ._typescript.reckoning import Reckoning, parsed_without
-from ._typescript.refusals import Refused
+from ._typescript.refusals import refused as refused_of
 from ._typescript.relations import with_relations
 from ._typescript.repair import mend
 from ._typescript.request_schemas import parts_of_schema, request_schemas
@@ -242,7 +242,7 @@ class Module:
         ]
         exported = (d for d in file.definitions if d.exported)
         asked = (FETCH,) if any(callee is FETCHED for _, callee, _ in follower.sent) else ()
-        refused = Refused(text)
+        refused = refused_of(syntax)
         routes.page_routes(self.path)
         routes.event_routes(self.path)
         file.imports.extend(routes.module_routes(self.path))

@@ -324,7 +324,7 @@ class Expressions(Names):
                 for i, part in enumerate(parts(arguments)):
                     self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope, whole=False)
             for first in parts(arguments)[:1]:
-                self._fill_collection(first, made, scope)
+                self._fill_collection(first, own, made, scope)
                 if own == "BehaviorSubject":
                     self._fill(first, self.uses.property(made, "value", self._at(first), ""), scope)
         if name is not None and name.type == "identifier" and given is None:

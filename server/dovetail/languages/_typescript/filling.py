@@ -25,6 +25,7 @@ from .nodes import alternatives, bare, parts
 from .origins import declaration
 from .plain_values import plain_of
 from .prisma import prisma_part
+from .refusals import refused
 from .scopes import Scope, Value, is_tuple
 from .signatures import given_back
 from .tables import RENDERERS
@@ -166,7 +167,7 @@ class Filler:
             case "new_expression" if ts.field(node, "type_arguments") is None:
                 made, given = ts.field(node, "constructor"), parts(ts.field(node, "arguments"))
                 if made is not None and self._text(made) in _COLLECTIONS and given:
-                    self._fill_collection(given[0], value, scope)
+                    self._fill_collection(given[0], self._text(made), value, scope)
             case "string" | "template_string":
                 self._quote(node, value)
             case "identifier" | "shorthand_property_identifier" if scope is not None:
@@ -182,6 +183,8 @@ class Filler:
     def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
         """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""
         syntax, held = self.types.syntax, scope.look_up(self._text(name))
+        if refused(syntax).holds(self._at(name)):
+            return
         written = held is not None and held.kind.name == "unknown"
         made = local_value(syntax, name) or self._top_value(name) if written else None
         asked: Value | None = replace(value, via=COPY)
@@ -350,9 +353,9 @@ class Filler:
         body = ts.field(mapper, "body")
         return mapper if body is not None and _made_objects(body) else None
 
-    def _fill_collection(self, node: Node, value: Value | None, scope: Scope | None) -> None:
+    def _fill_collection(self, node: Node, made: str, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""
-        if value is None or value.is_list or value.kind.name != "map":
+        if value is None or value.is_list or not (value.kind.name == "map" or made.endswith("Map")):
             self._fill(node, value, scope)
             return
         for pair in parts(node) if node.type == "array" else []:

@@ -35,6 +35,8 @@ def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
         at = types.syntax.range(own)
         if props is not None and props.kind.name == "ref" and not props.is_list:
             uses.add(Use(props.kind.target, (prop,), (at,), "write", via))
+        elif props is not None and len(attribute.children) == 1:
+            uses.emit(uses.property(props, prop, at, ""), "write")
         elif not scope.declares(component) or scope.imports(component):
             uses.add(Use(component, (prop,), (at,), "write", via))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.composition import KEY_OF
+from dovetail.core.composition import ALL, KEY_OF
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed, filled
 from dovetail.core.shapes import Field, Kind
@@ -42,7 +42,8 @@ _OF_SCHEMAS = frozenset(
 )
 _INFERRED = ("$inferSelect", "$inferInsert", "_type", "_output", "_input", "infer", "inferOut", "inferIn")
 _OF_COLLECTIONS = frozenset({"InferSchemaType", "mongoose.InferSchemaType"})
-_SAME = frozenset("Draft Immutable WritableDraft DeepReadonly PropsWithChildren React.PropsWithChildren".split())
+_SAME = frozenset("Draft Immutable WritableDraft DeepReadonly".split())
+_WITH_CHILDREN = frozenset({"PropsWithChildren", "React.PropsWithChildren"})
 _PROMISE = "Promise"  # how promises are called that can do more, such as `CancelablePromise<User>` of generated clients
 _SOME = frozenset("DeepPartial RecursivePartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
 # What generic types of libraries have, by the number of the type argument that says its type.
@@ -240,6 +241,14 @@ def function(returns: Typed | None, *takes: Typed) -> Typed:
     return Typed(Kind("unknown", members=(*back, *given), text=FUNCTION))
 
 
+def with_children(props: Typed) -> Typed:
+    """`PropsWithChildren<P>`: props that have `children` besides."""
+    children = replace(member("children", Typed(Kind("unknown"), "unknown")), presence="optional")
+    return Typed(
+        Kind("unknown", options=(props.kind, Kind("record", members=(children,))), text=props.kind.text, steps=(ALL,))
+    )
+
+
 def chooser(state: Typed) -> Typed:
     """A hook that gives a state, or what the function chooses of it that the hook is given."""
     chosen = Typed(Kind("unknown", steps=("<U>",)), "unknown")
@@ -354,6 +363,8 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
         return Typed(Kind("ref", target=written, text=types.syntax.str(node))) if written.isidentifier() else None
     if base in _SAME or (base.endswith(_PROMISE) and base != "AxiosPromise"):
         return types.typed(given[0], generics, depth + 1)
+    if base in _WITH_CHILDREN:
+        return with_children(types.typed(given[0], generics, depth + 1))
     if base in _SOME:
         some = types.typed(given[0], generics, depth + 1).kind
         return Typed(Kind("unknown", options=(some,), steps=("~",), text=types.syntax.str(node)))

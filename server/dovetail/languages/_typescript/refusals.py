@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from dovetail.core.text import Range, Text
 
+from .._treesitter import Syntax
+
 T = TypeVar("T")
 
 _DIRECTIVES = ("@ts-expect-error", "@ts-ignore")
@@ -31,6 +33,15 @@ class Refused:
         if not self._lines:
             return found
         return tuple(one for one in found if not any(self.holds(at) for at in places(one)))
+
+
+def refused(syntax: Syntax) -> Refused:
+    """The lines of a text that are wrong on purpose."""
+    return syntax.once(_refused)
+
+
+def _refused(syntax: Syntax) -> Refused:
+    return Refused(syntax.text)
 
 
 def _spoken_of(text: Text) -> Iterable[int]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.dataclass import dataclass
 from dovetail.core.parameters import Typed
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .made import key_taken, may_narrow_by
+from .made import key_taken, may_narrow_by, with_children
 from .nodes import ParameterNode, parts, taken
 from .types import Types, type_parameters
 
@@ -138,18 +138,18 @@ def _parameter(types: Types, function: Node, node: ParameterNode, generics: froz
     if inner is None:
         return None
     typed = key_taken(types, function, types.annotation(annotation, generics), generics)
-    typed = _without_children(typed)
+    typed = _props(typed)
     return Parameter(typed, types.syntax.range(inner))
 
 
 def _given(types: Types, node: Node, generics: frozenset[str]) -> Parameter:
-    return Parameter(_without_children(types.typed(node, generics)), types.syntax.range(node))
+    return Parameter(_props(types.typed(node, generics)), types.syntax.range(node))
 
 
-def _without_children(typed: Typed) -> Typed:
-    """`PropsWithChildren<P>` is `P`, for `children` is never asked about."""
+def _props(typed: Typed) -> Typed:
+    """Props in `PropsWithChildren` where nobody has put them together yet."""
     if typed.kind.name == "ref" and typed.kind.target.endswith("PropsWithChildren") and typed.kind.options:
-        return replace(typed, kind=typed.kind.options[0])
+        return with_children(Typed(typed.kind.options[0]))
     return typed
 
 

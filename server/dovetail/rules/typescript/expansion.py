@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 
-from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments
+from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments, carries_types
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -283,10 +283,10 @@ class Expansion:
 
         `given` is what type parameters stand for that the step itself may name.
         """
-        if chain[0][:1] == "?":
+        if chain[0][:1] == "?" and chain[0] != "?":
             told = self._told_by_guard(chain[0][1:], source)
             return ([*things, *told], 1) if told is not None else None
-        if chain[0][:1] == "<":
+        if carries_types(chain[0]):
             written = tuple(Type(k, 0, source, given=given) for k in arguments(chain[0]))
             if chain[0].startswith(ANSWERED):
                 return [self._asked(t, written) for t in things], 1
