@@ -225,9 +225,17 @@ ROWS = [
     {"email": "a", "full_name": "b"},
 ]
 MORE = [{"email": "a", "full_name": "b", "handle": "c"}]
+PAIRS = [
+    ("x", dict(email="a", full_name="b", handle="c")),  # error
+    ("y", {"email": "a", "full_name": 3}),  # error
+]
 
 
 def g():
+    for key, row in PAIRS:
+        db.session.add(User(id=key, **row))
+    for (key, *rest) in PAIRS:
+        db.session.add(User(id=key, **rest))
     for row in ROWS:
         db.session.add(User(id="a", **row))
     for row in MORE:
@@ -258,6 +266,37 @@ class Other(Base):  # error
     __tablename__ = "others"
     email: Mapped[str]
     full_name: Mapped[str]
+"""
+_SQLMODEL = """
+from sqlalchemy import Column, DateTime
+from sqlmodel import Field, Relationship, SQLModel
+
+class Team(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    users: list["User"] = Relationship(back_populates="team")
+    owner: "User" = Relationship(back_populates="owned")  # error
+
+# @contract User
+class User(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    email: str
+    full_name: str
+    age: int | None = Field(default=None, sa_column=Column(Integer, nullable=False))  # error
+    team: Team = Relationship(back_populates="users")
+
+# @contract User
+class Other(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    email: str
+    full_name: str
+    age: int = None  # error
+
+# @contract User
+class Third(SQLModel, table=True):
+    id: str = Field(primary_key=True)
+    email: str = ""
+    full_name: str
+    age: int | None = Field(default=None, sa_column=Column(Integer))
 """
 _ENUM = """
 import enum
@@ -308,8 +347,9 @@ class Guest(models.Model):
         {"app/roles.py": _ENUM, "app/uses.py": _ROLES},
         {"shop/models.py": _CHOICES},
         {"db/mixins.py": _MIXINS, "db/tables.py": _TABLES},
+        {"db/rows.py": _SQLMODEL},
     ],
-    ids=["calls", "inheritance", "django", "flask", "members", "choices", "mixins"],
+    ids=["calls", "inheritance", "django", "flask", "members", "choices", "mixins", "sqlmodel"],
 )
 def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
     off = {r.id: "off" for r in rules() if r.family != "conformance"}

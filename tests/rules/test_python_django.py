@@ -123,7 +123,7 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "# @contract SetOrder\ndef f(request, reference): return Response({'referense': '1', 'reference': '1', 'customer_email': '2'})",
         "class V:\n    # @contract SetOrder\n    def post(self, request): return self.request.data['referense']",
         "values = {'referense': 1}\ndef f():\n    values = {'referense': 1}\n    return Order(**values)",
-        "def make(**rest): return Order(**{'reference': 1, **rest})\nmake(referense=2)",
+        "def make(**rest): return Order(**{'reference': 'a', **rest})\nmake(referense=2)",
         "def f(o: Order): o.referense = 1",
         "def f():\n    for row in Order.objects.values('reference', 'customer__email'): print(row['referense'])",
     ],

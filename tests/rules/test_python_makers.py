@@ -348,7 +348,7 @@ Own = Annotated[Board, Depends(Board)]
 
 
 @router.get("/tasks")
-def tasks(board: Own):
+def tasks(board: Own, state: str = "open", pageSize: int = 10):
     return board.listed()
 """
 

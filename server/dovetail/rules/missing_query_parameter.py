@@ -1,4 +1,4 @@
-"""A client leaves out a query parameter that the endpoint needs, or a description one that it has, or a header that must be sent."""
+"""A client leaves out a query parameter that the endpoint needs, a description or a handler one that it has, or a client a header."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from dovetail.core.words import key, nearest
 
 from . import rule
 from .checks.query_strings import calls
+from .checks.untaken import untaken
 from .faults import Fault
 from .routes.carried import bound_routes
 from .routes.endpoints import member
@@ -30,6 +31,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                     (call.bound.endpoint.place,),
                     severity=call.bound.severity,
                 )
+    for bound, place, field in untaken(source, snapshot):
+        message = (
+            f"`{field.name}` is missing in what the handler takes of the query; contract {bound.contract.name} has it."
+        )
+        yield Fault(source.path, place, message, (bound.endpoint.place,), severity="warning")
     yield from _undescribed(source, snapshot)
     yield from _without_headers(source, snapshot)
 

@@ -94,6 +94,9 @@ class Calls:
             if call.first is not None and made.rpartition(".")[2] in OTHERS:
                 self.queries.made(Value(names.class_name(call.first, scope)), parts[1:])
             return Value(made)
+        if written == "Relationship":  # of SQLModel
+            self._related(call.node, parts)
+            return None
         if made and written not in names.returned:
             self.sinks.make(Value(made), call.node, parts, call.values)
             constructor = Value(made).property("__init__", names.types.syntax.range(call.function))

@@ -19,7 +19,7 @@ from .asking import asking, places, says_path, senders
 from .fixtures import FIXTURE
 from .handlers import written_out
 from .literals import is_plain_string, string_range, string_value
-from .locals import function_of
+from .locals import function_of, local_value
 from .made_bodies import made_by_functions
 from .markers import keyword
 from .mocks import is_mock
@@ -32,6 +32,7 @@ from .wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
 
 # What a client is given by these names, and the part of the request that it is.
 _SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
+_WRITTEN = ("data", "content")  # what may be given a body that is written as JSON already
 _OF_FIXTURE = TYPE_OF + FIXTURE
 _MAKERS = ("test_client(", "TestClient(", "AsyncClient(", "APIClient(")
 _MADE = re.compile(
@@ -226,12 +227,23 @@ class Clients:
             if len(flow.gives) == before:
                 return
 
+    def _body(self, node: Node) -> Node | None:
+        """What is written as JSON here, or under a name that stands for it; None where it is something else."""
+        value = (local_value(self.syntax, node) if node.type == "identifier" else None) or node
+        value = _encoded(self.syntax, value) or value
+        written = written_out(self.syntax, value)
+        return written if written != value else None
+
     def _given(self, call: Node) -> Iterator[tuple[Node, str]]:
         """`params={…}`, `json={…}` and `data={…}`, with the part of the request that each is."""
         for name, part in _SENT:
             value = keyword(self.syntax, call, name)
             if value is not None:
-                yield written_out(self.syntax, value), part
+                yield (self._body(value) or value) if name in _WRITTEN else written_out(self.syntax, value), part
+        content = keyword(self.syntax, call, "content")
+        body = self._body(content) if content is not None else None
+        if body is not None:
+            yield body, "request"
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         name = ts.field(function, "attribute") if function is not None else None
@@ -239,6 +251,14 @@ class Clients:
         body = written_out(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
         if body is not None and body.type in ("dictionary", "identifier", "call"):
             yield body, "query" if method in ("get", "delete", "head") else "request"
+
+
+def _encoded(syntax: Syntax, node: Node) -> Node | None:
+    """What `json.dumps(body).encode()` writes as bytes; None for what is no call of that."""
+    function = ts.field(node, "function") if node.type == "call" else None
+    owner = ts.field(function, "object") if function is not None else None
+    name = ts.field(function, "attribute") if function is not None else None
+    return owner if name is not None and syntax.str(name) == "encode" else None
 
 
 def _modelled(syntax: Syntax, values: list[tuple[Node, str]]) -> Iterator[Modelled]:

@@ -96,11 +96,14 @@ class ClassFields:
         wire = next((given[k] for k in names if k in given), None)
         is_table = self.construct in ("table model", MIXIN)
         column = _stored(syntax, value, given) if is_table else None
-        nullable = given.get("nullable") if is_table else None
+        nullable = given.get("nullable") or _inside_column(syntax, given, "nullable") if is_table else None
         said = syntax.str(nullable) if nullable is not None else ""
         key = given.get("primary_key") if is_table else None
         if key is not None and syntax.str(key) == "True":
             said, presence = "False", "required" if presence == "required" else "defaulted"
+        null = "yes" if said == "True" else "no" if said == "False" else annotated.nullable
+        if is_table and presence == "optional" and null == "no":
+            presence = "defaulted"  # which is no way for a row to lack it
         range = syntax.range(node)
         starts = [range.start, *(p.start for p in places)]
         ends = [range.end, *(syntax.range(n).end for n in around)]
@@ -112,7 +115,7 @@ class ClassFields:
             name_range=syntax.range(name),
             kind=formatted(_listed(syntax, annotated.kind, value) if is_table else annotated.kind, comment.tags),
             presence=presence,
-            nullable="yes" if said == "True" else "no" if said == "False" else annotated.nullable,
+            nullable=null,
             range=Range(min(starts), max(ends)),
             type_range=syntax.range(type) if type is not None else None,
             list_depth=annotated.list_depth,
@@ -254,6 +257,12 @@ def _stored(syntax: Syntax, value: Node | None, given: Mapping[str, Node]) -> st
         if named is not None and is_plain_string(named)
         else _first_string(syntax, value)
     )
+
+
+def _inside_column(syntax: Syntax, given: Mapping[str, Node], name: str) -> Node | None:
+    """What the column that SQLModel is given, `sa_column=Column(DateTime, nullable=False)`, says under a name."""
+    inner = given.get("sa_column")
+    return keywords(syntax, inner).get(name) if inner is not None and inner.type == "call" else None
 
 
 def _first_string(syntax: Syntax, value: Node | None) -> str | None:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Field, Kind, Presence
+from dovetail.core.shapes import Field, Kind, Presence, Sent
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .handlers import Taken, parameters, placed
+from .modelled import BODILESS
 from .types import Types
 
 _FASTAPI = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
+_OPAQUE = re.compile(r"\b(?:Request|HTTPConnection|WebSocket)\b")  # of which a handler may take anything
+_OF_QUERY = ("query", "plain", "choice", "")
 _PARAMETER = re.compile(r":(\w+)")
 _NONE = re.compile(r"None|\w+\(\s*(?:default\s*=\s*)?None\b.*", re.DOTALL)
 
@@ -27,6 +30,24 @@ def handler_parts(types: Types, function: Node, method: str, path: str) -> tuple
     of_path = [_field(types, t) for t in taken if t.name in own]
     of_query = [_field(types, t) for t, part in placed(taken, own, True, method) if part == "query"]
     return tuple(_parts(syntax.range(function), (("params", of_path), ("query", of_query))))
+
+
+def taken_query(types: Types, function: Node, method: str, path: str) -> tuple[Sent, ...]:
+    """What a handler of FastAPI takes of a query itself, or may take of it; nothing where it may take more of that than is seen."""
+    syntax = types.syntax
+    name = ts.field(function, "name")
+    if name is None or _FASTAPI.search(syntax.text.source) is None or method not in BODILESS:
+        return ()
+    taken = list(parameters(syntax, function, True))
+    listed = ts.field(function, "parameters")
+    opaque = listed is None or any(t.name == "**" for t in taken) or _OPAQUE.search(syntax.str(listed)) is not None
+    models = (t for t in taken if t.part == "other" and t.type is not None and "Query(" in syntax.str(t.type))
+    if opaque or any(True for _ in models):
+        return ()
+    own = _PARAMETER.findall(path)
+    return (
+        Sent("query", syntax.range(name), tuple(t.name for t in taken if t.part in _OF_QUERY and t.name not in own)),
+    )
 
 
 def _parts(at: Range, parts: tuple[tuple[str, list[Field | None]], ...]) -> Iterator[Field]:

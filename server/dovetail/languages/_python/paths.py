@@ -32,7 +32,17 @@ def path_of(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | Non
         added = operator is not None and operator.type == "+" and left.type in ("identifier", "attribute")
         first = right if added else None
     path, range = _written(syntax, first) if first is not None and first.type == "string" else (None, None)
-    return (_before(syntax, left) + path if path is not None and left is not None else path), range
+    base = left or (_put_first(first) if first is not None and path is not None else None)
+    return (_before(syntax, base) + path if path is not None and base is not None else path), range
+
+
+def _put_first(text: Node) -> Node | None:
+    """The name whose value a text begins with: `url` of `f"{url}/lines"`."""
+    first = text.children[1] if len(text.children) > 1 and text.type == "string" else None
+    if first is None or first.type != "interpolation" or len(text.children) < 3:
+        return None
+    inside = first.children[1]
+    return inside if inside.type in ("identifier", "attribute") and inside.next_sibling == first.children[-1] else None
 
 
 def _named(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
@@ -64,9 +74,18 @@ def _kept(syntax: Syntax, node: Node) -> Node | None:
 
 def _before(syntax: Syntax, base: Node) -> str:
     """What stands before a path that is added to a name, where the file says it: `ITEM = "/orders/{id}"`, `ITEM + "/lines"`."""
-    value = constant(syntax, syntax.str(base)) if base.type == "identifier" else None
-    text = string_value(syntax.str(value)) if value is not None and is_plain_string(value) else ""
-    return plain_path(text).rstrip("/") if text[:1] == "/" else ""
+    if base.type == "identifier":
+        value = local_value(syntax, base) or constant(syntax, syntax.str(base))
+    else:
+        value = _kept(syntax, base) if base.type == "attribute" else None
+    if value is None or value.type != "string":
+        return ""
+    written, _ = _written(syntax, value)
+    before = _put_first(value)
+    further = constant(syntax, syntax.str(before)) if before is not None and before.type == "identifier" else None
+    if further is not None and is_plain_string(further) and written is not None:
+        written = string_value(syntax.str(further)).rstrip("/") + written
+    return written.rstrip("/") if written is not None and written[:1] == "/" else ""
 
 
 def bare_path(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | None]:

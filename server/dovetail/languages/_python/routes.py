@@ -18,7 +18,7 @@ from .._routes import METHODS, joined, plain_path
 from .._treesitter import Syntax
 from .clients import Clients, is_decorator
 from .function_views import function_view_routes
-from .handler_parts import handler_parts
+from .handler_parts import handler_parts, taken_query
 from .handlers import handled
 from .literals import is_plain_string, string_range, string_value
 from .markers import keyword
@@ -216,7 +216,9 @@ class Routes:
                 handling = handled(self.syntax, function, route.method.lower(), path, each.decorator)
                 route = replace(route, carries=handling.carries, sent=handling.sent)
                 told = handler_parts(self.types, function, route.method.lower(), path)
-                route = replace(route, models=handling.models, passes=handling.passes, parts=told)
+                query = taken_query(self.types, function, route.method.lower(), path)
+                sent = (*route.sent, *query)
+                route = replace(route, models=handling.models, passes=handling.passes, parts=told, sent=sent)
             behind = each.decorator is not None and is_behind(first_argument(ts.child(each.decorator, "call")))
             mounted = route.mounted and (mounted or behind)
             own = plain_path(self.prefixes.get(route.router, "")) if each.receiver not in self.mounts else ""

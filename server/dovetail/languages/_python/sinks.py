@@ -96,6 +96,9 @@ class Sinks:
             at = self.syntax.range(key)
             met = self.key(value, key) if text else value.property(self.syntax.str(key), at)
             self.uses.emit(met, "write", "key" if text else "keyword")
+            given = key.parent if key.parent is not None and key.parent.type in ("pair", "keyword_argument") else None
+            if given is not None:
+                self.expect(ts.field(given, "value"), met)
         function = function_of(node)
         if found.forwarded and function is not None:
             self.forwards.setdefault(function.id, []).append(value)

@@ -9,7 +9,7 @@ from dovetail.core.dataclass import dataclass
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
-from .locals import constant_value, function_of, local_value
+from .locals import constant_value, function_of, is_dict, local_value
 
 _DEEPEST = 6
 _TAKES_AWAY = frozenset({"pop", "popitem", "clear"})
@@ -60,24 +60,35 @@ def spread(syntax: Syntax, node: Node | None, depth: int = 0) -> Spread:
 
 
 def looped(syntax: Syntax, name: Node) -> list[Node]:
-    """The dictionaries of a list, written where it is or under a name, over which a loop goes: `for row in ROWS: User(**row)`."""
+    """The dictionaries of a list, written where it is or under a name, over which a loop goes: `for row in ROWS: User(**row)`; be they
+    parts of tuples, `for email, row in ROWS`."""
     own, here = syntax.str(name), name.parent
     while here is not None and here.type != "function_definition":
         clauses = [here] if here.type == "for_statement" else [c for c in here.children if c.type == "for_in_clause"]
         for clause in clauses:
-            if _is(syntax, ts.field(clause, "left"), own):
+            left = ts.field(clause, "left")
+            if _is(syntax, left, own):
                 return _rows(syntax, ts.field(clause, "right"), here, own)
+            names = left.named_children if left is not None and left.type in ("pattern_list", "tuple_pattern") else []
+            place = next((n for n, part in enumerate(names) if _is(syntax, part, own)), None)
+            if place is not None and all(n.type == "identifier" for n in names):
+                return _rows(syntax, ts.field(clause, "right"), here, own, place)
         here = here.parent
     return []
 
 
-def _rows(syntax: Syntax, listed: Node | None, loop: Node, own: str) -> list[Node]:
+def _rows(syntax: Syntax, listed: Node | None, loop: Node, own: str, place: int | None = None) -> list[Node]:
+    """The dictionaries of a list, or those at one place of its tuples."""
     if listed is not None and listed.type == "identifier":
         listed = local_value(syntax, listed) or constant_value(syntax, listed)
     changed = any(syntax.str(loop).count(f"{own}{change}") for change in (".pop(", ".clear(", ".popitem("))
     if listed is None or listed.type not in ("list", "tuple") or changed:
         return []
-    return [c for c in listed.children if c.type == "dictionary"]
+    rows = [c for c in listed.children if c.is_named and c.type != "comment"]
+    if place is not None:
+        inside = (c.named_children for c in rows if c.type in ("tuple", "list"))
+        rows = [parts[place] for parts in inside if len(parts) > place]
+    return [c for c in rows if is_dict(syntax, c)]
 
 
 def _called(syntax: Syntax, call: Node, depth: int) -> Spread:

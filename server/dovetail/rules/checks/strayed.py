@@ -27,8 +27,8 @@ from ..routes.endpoints import (
     routes,
     routes_at,
 )
-from ..routes.refusals import is_of_refusal
-from .misserved import other_word
+from ..routes.refusals import is_of_refusal, may_be_unserved
+from .misserved import other_word, slip_of
 
 _SIDES = ("client", "mock")
 _LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
@@ -63,7 +63,7 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
 def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
     """What tests of the server ask for that it does not serve, and that is one endpoint's path but for a word.
 
-    Where it shall be refused, a test may ask for anything but what is nearly such a path.
+    Where it may be refused because nobody serves it, a test may ask for anything but what is nearly such a path.
     """
     for placed in routes(snapshot, "asked by tests"):
         if placed.is_tagged or endpoints_called(placed.route, snapshot):
@@ -73,12 +73,13 @@ def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
             continue
         source = snapshot.sources.get(placed.source)
         near = [s for e in by_method(snapshot).get(placed.route.method, ()) if (s := _but_for_word(placed, e))]
-        if source is None or len(near) != 1:
+        likely = [s for s in near if s.slip is not None and slip_of(*((w,) for w in s.slip))] if len(near) > 1 else near
+        if source is None or len(likely) != 1:
             continue
-        slip = near[0].slip
+        slip, at = likely[0].slip, placed.route.range
         nearly = slip is not None and nearest(slip[0], [slip[1]]) is not None
-        if not is_of_refusal(source, placed.route.range, sends=not nearly, names=nearly):
-            yield near[0]
+        if not may_be_unserved(source, at) or (nearly and not is_of_refusal(source, at, names=True)):
+            yield likely[0]
 
 
 def _but_for_word(placed: Placed, endpoint: Endpoint) -> Strayed | None:

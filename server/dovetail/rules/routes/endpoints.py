@@ -14,7 +14,7 @@ from dovetail.core.text import Range
 from ..contracts.paths import Patterns, ends_with, segments, unprefixed
 from ..typescript.addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
-from .refusals import is_of_refusal
+from .refusals import may_be_unserved
 from .url_configurations import is_of_library, is_root, is_said_by_view
 from .whole_requests import behind_constants, requests_of
 
@@ -190,13 +190,13 @@ def endpoints_called(route: Route, snapshot: Snapshot) -> list[Endpoint]:
 
 
 def callers(snapshot: Snapshot) -> Iterator[Placed]:
-    """Who calls a server: clients, what stands in for a server, and tests, but for those that are about a call which is refused."""
+    """Who calls a server: clients, what stands in for a server, and tests, but for those that may be about what nobody serves."""
     yield from routes(snapshot, "client")
     yield from routes(snapshot, "mock")
     for placed in routes(snapshot, "asked by tests"):
         if not routes_at(placed.route.path, snapshot, "served in tests"):
             source = snapshot.sources.get(placed.source)
-            if source is not None and not is_of_refusal(source, placed.route.range, sends=True):
+            if source is not None and not may_be_unserved(source, placed.route.range):
                 yield placed
 
 
@@ -204,11 +204,19 @@ def routes_at(path: str, snapshot: Snapshot, side: str) -> list[Placed]:
     """The routes of a side that can serve a path, be it behind a prefix that cannot be seen."""
     known = snapshot.once(
         ("routes by path", side),
-        lambda: Patterns(
-            (path, p.route.mounted, p) for p in routes(snapshot, side) for path in seen_paths(p, snapshot)
-        ),
+        lambda: Patterns((*where, p) for p in routes(snapshot, side) for where in _stands_at(p, snapshot)),
     )
     return known.of(path)
+
+
+def _stands_at(placed: Placed, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
+    """The paths of a route, each with true where it may stand behind any prefix: of one that is seen, the usual one at most is left out."""
+    source, mounted = snapshot.sources.get(placed.source), placed.route.mounted
+    whole = whole_paths(placed.route, source, snapshot) if source is not None else ()
+    for path in whole or (placed.route.path,):
+        yield path, mounted
+        if (bare := unprefixed(path)) != path:
+            yield bare, mounted and not whole
 
 
 def seen_paths(placed: Placed, snapshot: Snapshot) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from .bound_routes import Bound, bound_routes
 from .endpoints import member
 
+_NUMBERED = ("id", "number", "no", "code", "key", "year", "version", "page", "offset", "limit")
 _CONSTRUCT = "pydantic model"  # which is what FastAPI makes of them
 
 
@@ -54,6 +55,7 @@ def _pairing(part: Field, bound: Bound, snapshot: Snapshot) -> Pairing | None:
 
 
 def _is_number_in_text(field: Field, promise: Field, snapshot: Snapshot) -> bool:
-    """True for a number that a contract calls a text, as which it stands in an address: no digit is lost on the way there."""
+    """True for a number that a contract calls a text, as which it stands in an address, where its name may be that of a number."""
     wanted = snapshot.contracts.resolved(promise.kind)
-    return field.kind.name in ("int", "decimal") and wanted.name in ("string", "bigint", "decimal")
+    as_number = wanted.name in ("bigint", "decimal") or (wanted.name == "string" and field.key.endswith(_NUMBERED))
+    return field.kind.name in ("int", "decimal") and as_number

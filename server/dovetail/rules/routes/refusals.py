@@ -13,6 +13,12 @@ _IGNORED = re.compile(
     r"ignor|nonsense|wrong|no[ _]such|unknown|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|nonexist|not_?found",
     re.IGNORECASE,
 )
+# What a test is about that asks for a path, or by a method, which nobody serves.
+_UNSERVED = re.compile(
+    r"\b40[45]\b|HTTP_40[45]|not_?(?:found|allowed)|"
+    r"(?:unknown|wrong|no[ _]such|missing|nonexist\w*|bogus|invalid|unregistered)[ _]*(?:path|route|url|endpoint|page)",
+    re.IGNORECASE,
+)
 # What stands in for a server that is broken, or is no server of ours.
 _BROKEN = re.compile(r"\b5\d\d\b|nonsense|malform|garbage|bogus|broken|fuzz|wrong|unexpected|html", re.IGNORECASE)
 # What is refused for what is sent, and not for what is there, or for who asks.
@@ -46,7 +52,7 @@ _LONGEST = 60  # how far before a number stands what it is said of
 _TEST = re.compile(r"^\s*(?:(?:async\s+)?def\s|(?:it|test)(?:\.\w+)*\()", re.MULTILINE)
 
 
-_ACCEPTED = re.compile(r"\b20[0-6]\b|HTTP_20\d|is_success|\.ok\b|toBeOK\b|raise_for_status")
+_ACCEPTED = re.compile(r"\b20[0-6]\b|HTTP_20\d|is_success|\.ok\b|toBeOK\b|raise_for_status|\.(?:get_)?json(?:\(\)|\[)")
 _OF_STATES = frozenset(
     "reject fail missing denied refus".split()
 )  # may be what something is, or what a field speaks of
@@ -69,6 +75,12 @@ def is_of_refusal(source: Source, at: Range, *, sends: bool = False, names: bool
 def is_of_unasked(source: Source, at: Range) -> bool:
     """True where the test around a place is about names, or paths, that nobody knows."""
     return _UNASKED.search(source.text.source, *_test_around(at, source.text.source)) is not None
+
+
+def may_be_unserved(source: Source, at: Range) -> bool:
+    """True where the test around a place may ask for what nobody serves."""
+    text = source.text.source
+    return _UNSERVED.search(text, *_test_around(at, text)) is not None
 
 
 def refuses(source: Source, within: Range) -> bool:
