@@ -20,6 +20,7 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range, Text
 
 from ._comments import Comment, ignores
+from ._openapi.conditions import WORDS, conditioned
 from ._openapi.discriminators import told_apart
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, is_elsewhere, may_be_part, part_of
@@ -181,6 +182,9 @@ class _Reader:
         uses, texts = shown(self.schemas, self.named) if "example" in self.text.source else ([], [])
         if "discriminator" in self.text.source:
             asked, values = told_apart(self.schemas, self.named)
+            uses, texts = [*uses, *asked], [*texts, *values]
+        if any(word in self.text.source for word in WORDS):
+            asked, values = conditioned(self.schemas, self.named)
             uses, texts = [*uses, *asked], [*texts, *values]
         if self.tree.whole and not self.tree.skipped and self._is_whole():
             uses = [*uses, *unresolved(self.schemas)]

@@ -7,10 +7,13 @@ from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Alias, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
+from .bound.inline import unfolded
 from .faults import Fault
+from .records.comparison import compare
 from .records.elsewhere import contract_elsewhere
 
 _SCHEMAS = ("graphql", "openapi")
@@ -24,6 +27,33 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         bound = _bound(union, source, snapshot) if options else None
         if bound is not None:
             yield from _differences(union, options, *bound, source, snapshot)
+    if source.shapes.language == "openapi":
+        yield from _held(source, snapshot)
+
+
+def _held(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The same of unions of a description that are what a field of a contract is, where nothing else says what they are."""
+    told: set[Range] = set()
+    for pairing in unfolded(source.path, snapshot):
+        for match in compare(pairing, snapshot).matches if pairing.mode != "subset" else ():
+            contract = snapshot.contracts.get(match.contract.kind.target) if match.contract.kind.name == "ref" else None
+            wanted = _alternatives(contract, snapshot) if contract is not None else ()
+            alias = next((a for a in source.shapes.aliases if a.name == match.field.kind.target), None)
+            at = alias.name_range if alias is not None else match.field.type_range
+            kind = alias.kind if alias is not None else match.field.kind
+            options = kind.options if kind.name == "union" else (kind,) if kind.name == "ref" else ()
+            if not wanted or not options or contract is None or at is None or at in told:
+                continue
+            if alias is not None and (_bound(alias, source, snapshot) is not None or alias.kind.name == "hole"):
+                continue
+            told.add(at)
+            given = [_contract(option, source, snapshot) for option in options]
+            lacking = [n for n in wanted if n not in given] if None not in given else []
+            for name in lacking if set(given) <= set(wanted) else ():
+                held = snapshot.contracts.get(name)
+                place = Place(held.path, held.declaration.name_range, f"Contract {name}") if held is not None else None
+                says = f"`{name}`, which contract {contract.name} may be, is no alternative here."
+                yield Fault(source.path, at, says, (place,) if place is not None else ())
 
 
 def _options(union: Alias, source: Source) -> tuple[Kind, ...]:
@@ -93,6 +123,9 @@ def _contract(option: Kind, source: Source, snapshot: Snapshot) -> str | None:
         return None
     records = [r for r in source.shapes.records if r.name == option.target]
     for pairing in snapshot.pairings_by_path.get(source.path, ()):
+        if any(pairing.implementation is r for r in records):
+            return pairing.contract.name
+    for pairing in unfolded(source.path, snapshot) if source.shapes.language == "openapi" else ():
         if any(pairing.implementation is r for r in records):
             return pairing.contract.name
     found = contract_elsewhere(option, source.path, snapshot)

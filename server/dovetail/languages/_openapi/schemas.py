@@ -99,7 +99,8 @@ class Schemas:
         return here
 
     def is_enum(self, schema: Node) -> bool:
-        return bool(self.values(schema)) and not schema.get("properties")
+        values = self.values(schema)
+        return bool(values) and not schema.get("properties") and not _contradicts(self._types(schema)[0], values)
 
     def is_object(self, schema: Node, depth: int = 0) -> bool:
         """True for a schema with properties of its own, or made of such."""
@@ -203,7 +204,7 @@ class Schemas:
             return self._referred(reference, depth)
         types, nullable = self._types(schema)
         values = self.values(schema)
-        if values:
+        if values and not _contradicts(types, values):
             listed = schema.get("enum")
             null = nullable or (listed is not None and any(v.is_null for v in listed.items)) or _offers_null(schema)
             text = " | ".join(v.text for v in values)
@@ -330,7 +331,8 @@ class Schemas:
                 Kind("ref", name, text=name), "unknown"
             )  # it is an alias, which others can follow where they need
         typed = self.typed(target, depth + 1)
-        return replace(typed, kind=replace(typed.kind, text=name))
+        said = target.string("format") if typed.kind.name == "string" and not typed.list_depth else None
+        return replace(typed, kind=replace(typed.kind, text=f"{name} ({said})" if said else name))
 
     def _is_nullable(self, schema: Node) -> bool:
         """True for a choice between null and one thing."""
@@ -397,6 +399,12 @@ class Schemas:
     def _spent(self) -> bool:
         self.budget -= 1
         return self.budget <= 0
+
+
+def _contradicts(types: list[str], values: tuple[Node, ...]) -> bool:
+    """True where a type that is given takes none of the values that are listed."""
+    numeric = (v.text.lstrip("-").replace(".", "", 1).isdecimal() for v in values)
+    return types in (["integer"], ["number"]) and not any(numeric)
 
 
 def _may_have_others(schema: Node, listed: Collection[str]) -> bool:

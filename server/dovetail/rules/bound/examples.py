@@ -7,6 +7,7 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Given, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
+from dovetail.core.words import nearest
 
 from ..contracts.asked import Asked, Bound, Missed
 from ..records.bases import completed
@@ -16,6 +17,8 @@ from .inline import unfolded
 LANGUAGE = "openapi"
 DISCRIMINATOR = "a discriminator"  # how a use comes about that tells the alternatives of a union apart
 VIA = "an example"  # and one of a key of an example
+CONDITION = "a condition"  # and one of a property that `if`, `then` or a dependency of a schema speaks of
+_SHORT = 3  # letters of a name that is like too many others
 _ELEMENT = "[]"
 _IN_PLACE = "schema in place"
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
@@ -34,27 +37,45 @@ def first_unshown(use: Use, source: Source, snapshot: Snapshot) -> Missed | None
 
 def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed]:
     """The fields that an example shows, up to the first that is not there or not known."""
-    found = _named(use.type_name, source, snapshot)
+    first = _named(use.type_name, source, snapshot)
+    found = [first] if first is not None else []
     depth = 0
     for name, at in zip(use.chain, use.ranges, strict=True):
         if name == _ELEMENT:
             depth -= 1
             continue
-        if found is None or depth > 0:
+        if not found or depth > 0:
             return
-        owner, record = found
-        whole = with_elsewhere(completed(record, owner, snapshot), owner, snapshot)
-        field = next((f for f in whole.fields if f.name == name), None)
-        if field is None and record.construct == _IN_PLACE:
-            return
-        if field is None:
+        wholes = [(o, r, with_elsewhere(completed(r, o, snapshot), o, snapshot)) for o, r in found]
+        having = [(o, r, f) for o, r, whole in wholes if (f := next((f for f in whole.fields if f.name == name), None))]
+        if len(having) > 1:
+            return  # of several, nobody knows which
+        if not having:
+            owner, record, whole = wholes[0]
             pairing = next((p for p in unfolded(owner.path, snapshot) if p.implementation is record), None)
-            if pairing is not None and not whole.open:
+            closed = not any(w.open or r.construct == _IN_PLACE for _, r, w in wholes)
+            if use.via == CONDITION:  # which may speak of what else a value has
+                closed = len(name) > _SHORT and nearest(name, [f.name for f in whole.fields], 2) is not None
+            if pairing is not None and closed:
                 yield Missed(Bound(pairing, whole, owner), name, at)
             return
+        owner, record, field = having[0]
         yield Asked(at, owner.path, field)
         depth = field.list_depth
-        found = _in_place(field, owner, record) or _named(field.kind.target, owner, snapshot)
+        found = _held(field, owner, record, snapshot)
+
+
+def _held(field: Field, owner: Source, record: Record, snapshot: Snapshot) -> list[tuple[Source, Record]]:
+    """The records of which a field holds one; nothing where not all of them are known."""
+    alone = _in_place(field, owner, record) or _named(field.kind.target, owner, snapshot)
+    if alone is not None:
+        return [alone]
+    alias = next((a for a in owner.shapes.aliases if a.name == field.kind.target), None)
+    kind = alias.kind if alias is not None and field.kind.name == "ref" else field.kind
+    options = kind.options if kind.name == "union" else (kind,) if alias is not None else ()
+    named = [_named(o.target, owner, snapshot) for o in options]
+    found = [n for n in named if n is not None]
+    return found if len(found) == len(named) else []
 
 
 def unfit_in_examples(source: Source, snapshot: Snapshot) -> Iterator[tuple[Given, Asked]]:

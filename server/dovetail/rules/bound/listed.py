@@ -227,7 +227,8 @@ def _stored(field: Field, path: str, snapshot: Snapshot, of_item: bool = False) 
 
     `of_item` asks for those of each in a list.
     """
-    for pairing in snapshot.pairings_by_path.get(path, ()):
+    described = snapshot.sources[path].shapes.language == LANGUAGE
+    for pairing in unfolded(path, snapshot) if described else snapshot.pairings_by_path.get(path, ()):
         for match in compare(pairing, snapshot).matches:
             wanted = snapshot.contracts.resolved(match.contract.kind)
             if match.field.name_range != field.name_range or bool(match.contract.list_depth) != of_item:

@@ -12,6 +12,7 @@ Direction = Literal["accepts", "emits", "both"]
 _SERVER = frozenset("api server backend routes handlers controllers endpoints".split())
 _CLIENT = frozenset("ui client frontend web components pages views hooks mobile".split())
 
+_DESCRIBES = (".yaml", ".yml", ".json")  # what both sides are written from
 ASKED = frozenset("params query headers request".split())  # the parts of an endpoint that a client sends
 
 
@@ -21,6 +22,8 @@ def direction(pairing: Pairing, snapshot: Snapshot) -> Direction:
         return pairing.way
     if isinstance(pairing.implementation, Record) and by_type(pairing.implementation):
         return "emits"
+    if pairing.path.endswith(_DESCRIBES):
+        return "both"
     own = side(pairing) or _side_of_tree(pairing, snapshot)
     if own is None:
         return "both"

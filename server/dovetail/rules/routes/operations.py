@@ -10,15 +10,19 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key
 
+from ..contracts.parts import contract_of
+from ..records.kinds import resolved
 from .carried import Bound, bound_routes
 from .endpoints import member
 from .parameters_elsewhere import is_parameter
 
 CONSTRUCT = "operation"
 _ERRORS = "errors"
+_HEADERS = "headers"
+_KEY = "apiKey"  # the type of a header that a security scheme asks for
 _STREAM = "stream "  # before the type of a part of which many come, as Protocol Buffers have it
 # How much of each part is compared as a record's: what else a query has or lacks, other rules say.
-_CARRIED = ("params", "query")
+_CARRIED = ("params", "query", "headers")
 _PARTS: Mapping[tuple[str, ...], Mode] = {_CARRIED: "subset", ("request", "response"): "whole"}
 
 
@@ -34,10 +38,10 @@ def operations(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     for bound in bounds:
         if not is_parameter(bound.route):
             for names, mode in _PARTS.items():
-                yield from _pairing(bound, names, mode)
-            yield from _refused(bound)
+                yield from _pairing(bound, names, mode, snapshot)
+            yield from _refused(bound, snapshot)
     for bound in _agreed(bounds, snapshot):
-        yield from _pairing(bound, _CARRIED, _PARTS[_CARRIED])
+        yield from _pairing(bound, _CARRIED, _PARTS[_CARRIED], snapshot)
 
 
 def _agreed(bounds: tuple[Bound, ...], snapshot: Snapshot) -> Iterator[Bound]:
@@ -64,7 +68,7 @@ def _said(field: Field) -> tuple[object, ...]:
     return field.kind.text, field.presence, field.nullable, field.list_depth, tags
 
 
-def _refused(bound: Bound) -> Iterator[Pairing]:
+def _refused(bound: Bound, snapshot: Snapshot) -> Iterator[Pairing]:
     """Each answer that refuses, where the contract has one type for all of them: whole, where it is called as that."""
     declaration = bound.contract.declaration
     promised = [f for f in declaration.fields if f.name == _ERRORS] if isinstance(declaration, Record) else []
@@ -72,21 +76,45 @@ def _refused(bound: Bound) -> Iterator[Pairing]:
         for field in bound.route.parts:
             if field.name == _ERRORS and field.kind.name == "ref":
                 called = field.kind.target.rpartition("/")[2].partition(".")[0]
-                whole = key(called) == key(promised[0].kind.target)
+                whole = key(called) == key(promised[0].kind.target) or _is_nearly_all(
+                    field, promised[0], bound, snapshot
+                )
                 yield _made(bound, tuple(promised), (field,), "whole" if whole else "subset")
 
 
-def _pairing(bound: Bound, names: tuple[str, ...], mode: Mode) -> Iterator[Pairing]:
+def _is_nearly_all(field: Field, promise: Field, bound: Bound, snapshot: Snapshot) -> bool:
+    """True for a record that has all fields of the contract's, or lacks one that must be there: it is no other refusal."""
+    record = resolved(field.kind, bound.source.shapes, snapshot.contracts).record
+    contract = contract_of(promise, bound.contract, snapshot)
+    if record is None or record.open or contract is None:
+        return False
+    promises, complete = snapshot.contracts.promised(contract)
+    own = {f.key for f in record.fields}
+    lacking = [p.field for p in promises if p.field.key not in own]
+    return complete and len(promises) - len(lacking) > 1 and [f.presence for f in lacking] in ([], ["required"])
+
+
+def _pairing(bound: Bound, names: tuple[str, ...], mode: Mode, snapshot: Snapshot) -> Iterator[Pairing]:
     declaration, route = bound.contract.declaration, bound.route
     if not isinstance(declaration, Record):
         return
     promised = tuple(f for f in declaration.fields if f.name in names and _holds_something(f))
     said = [f for f in route.parts if f.name in names]
     depths = {p.name: p.list_depth for p in promised}
-    given = tuple(_as_promised(f, depths[f.name]) for f in said if f.name in depths)
+    given = tuple(_as_promised(_as_spelled(f, bound, snapshot), depths[f.name]) for f in said if f.name in depths)
     if not promised or (mode != "whole" and not given) or (said and all(f.kind.name == "any" for f in said)):
         return  # an outline says no more than that there is something
     yield _made(bound, promised, given, mode)
+
+
+def _as_spelled(part: Field, bound: Bound, snapshot: Snapshot) -> Field:
+    """Headers by the names that the contract gives them, whose capitals mean nothing; without keys, of which no more is known."""
+    if part.name != _HEADERS:
+        return part
+    names = {f.name.lower(): f.name for f in member(bound.contract, _HEADERS, snapshot) or ()}
+    said = (m for m in part.kind.members if m.kind.text != _KEY)
+    members = tuple(replace(m, name=names.get(m.name.lower(), m.name)) for m in said)
+    return replace(part, kind=replace(part.kind, members=members))
 
 
 def _as_promised(part: Field, depth: int) -> Field:
