@@ -210,3 +210,62 @@ def test_a_context_without_a_type_is_what_its_provider_is_given(begun: str, valu
     more = 'import { Current } from "./current";\nexport const More = () => <Current.Provider value={load()} />;\n'
     assert _of_people("", card.replace("~", "name"), {**files, "web/More.jsx": more}) == []
     assert _of_people("", card.replace("~", "name"), {**files, "web/Page.jsx": PEOPLE_PAGE.replace("@", "<Card />")}) == []  # fmt: skip
+
+
+CLASS = """import React, {{ Component }} from "react";
+import PropTypes from "prop-types";
+import {{ api }} from "./client";
+export class Orders extends Component {{
+  state = {{ orders: [], order: null, wide: false }};
+  static propTypes = {{ first: PropTypes.shape({{ {shape}: PropTypes.string }}).isRequired, others: PropTypes.arrayOf(orderShape) }};
+  async componentDidMount() {{
+    const {{ data: orders }} = await api.get("/orders");
+    this.setState({{ orders }});
+    api.get(`/orders/${{this.props.id}}`).then(({{ data }}) => this.setState({{ order: data, wide: true }}));
+    {more}
+  }}
+  render() {{
+    const {{ orders, order, wide }} = this.state;
+    return <main>{{order?.{one}}}{{orders.map((o) => <b key={{o.id}}>{{o.{each}}}{{this.state.orders[0].{first}}}</b>)}}</main>;
+  }}
+}}
+const orderShape = PropTypes.shape({{ state: PropTypes.oneOf(["open", "{text}"]) }});
+"""
+RIGHT = {"shape": "id", "one": "totalCents", "each": "state", "first": "id", "text": "paid", "more": ""}
+BY_JSDOC = """import { Component } from "react";
+/** @typedef {import("../a.contract").Order} Order */
+/** @extends {Component<{ order: Order, onOpen: (state: Order["state"]) => void }>} */
+export class Card extends Component { render() { this.props.onOpen("~"); return <p>{this.props.order.totalCents}</p>; } }
+"""
+
+
+def _of_class(**written: str) -> list[str]:
+    page = "export const Page = () => { const [order, set] = useState(null); "
+    page += "useEffect(() => { api.get(`/orders/${id}`).then((r) => set(r.data)); });"
+    head = 'import { api } from "./client";\nimport { Orders } from "./Card";\n'
+    page = f"{head}{page} return <Orders first={{order}} others={{[order]}} />; }};"
+    return _found(CLASS.format(**{**RIGHT, **written}), "", **{"web/Page.jsx": page})
+
+
+@pytest.mark.parametrize("name", ["shape", "one", "each", "first", "text"])
+def test_the_state_of_a_class_is_what_it_is_set_to_and_its_prop_types_are_held_to_what_it_is_given(name: str) -> None:
+    assert _of_class() == []
+    assert _of_class(**{name: "payd"}) == ["payd"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "this.setState({ orders: this.state.orders.map((o) => ({ ...o, payd: true })), order: { payd: 1 } });",
+        "this.setState(({ orders, order }) => ({ orders: orders.map((o) => ({ ...o, payd: 1 })), order: { ...order, payd: 1 } }));",
+        "this.setState((before) => { return { order: { payd: 1 }, orders: [...before.orders, { payd: 1 }] }; });",
+        "this.state.orders[0].payd = 1;",
+    ],
+)
+def test_what_a_class_puts_into_its_state_itself_is_its_own(more: str) -> None:
+    assert _of_class(more=more, one="payd", each="payd", first="payd") == []
+
+
+def test_what_a_comment_says_that_a_class_extends_is_known() -> None:
+    assert _found(BY_JSDOC.replace("~", "open"), "") == []
+    assert _found(BY_JSDOC.replace("~", "payd"), "") == ["payd"]

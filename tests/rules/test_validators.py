@@ -207,3 +207,28 @@ def test_a_query_that_is_made_an_object_and_parsed() -> None:
 
 def test_a_text_that_a_part_of_a_request_is_compared_with() -> None:
     assert handed(HANDED.replace('=== "admin"', '=== "amdin"')) == {("unknown-value", "amdin")}
+
+
+JOI = """
+import Joi from "joi";
+export const newUser = Joi.object({
+  email: Joi.string().required(), role: Joi.string().valid("member", "admin").required(),
+  homes: Joi.array().items(Joi.object({ city: Joi.string() })).required(),
+});
+"""
+CHECKED = """
+import { newUser } from "./schemas";
+import { account } from "./account";
+app.post("/users", async (req, res) => {
+  newUser.validate(req.body, { abortEarly: false });
+  account.validate(req.body);
+  res.json({ id: await add(req.body) });
+});
+"""
+
+
+@pytest.mark.parametrize("method", ["validate", "validateAsync", "validateSync"])
+def test_a_schema_that_is_not_called_one_checks_a_body(method: str) -> None:
+    app = CHECKED.replace("newUser.validate", f"newUser.{method}")
+    assert found(app, JOI) == set()
+    assert {name for _, name in found(app, JOI.replace("email", "mail"))} == {"mail"}

@@ -12,11 +12,13 @@ from dovetail.core.shapes import Field, Kind
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .called import Calls
+from .class_states import ClassStates
 from .classes import class_fields, unsaid_methods
 from .entities import allowed_texts
+from .handed import handed_to
 from .injected import kept_of_given
 from .made import NEW, function_kind, member
+from .prop_shapes import PROP_TYPES, prop_shapes
 from .react_classes import component_members
 from .scopes import Scope, Value
 from .sequelize import initialized, model_kind
@@ -28,7 +30,7 @@ _OF_CONTRACT = re.compile(r"""import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*["'][^"'
 
 
 @dataclass
-class ClassBodies(Calls):
+class ClassBodies(ClassStates):
     """Follows values through classes. `values` are what the top-level names of a file stand for, `methods` those of its classes."""
 
     values: dict[str, Field] = field(default_factory=dict[str, Field])
@@ -40,7 +42,8 @@ class ClassBodies(Calls):
             return
         inner = scope.inner(generics_of(self.types.syntax, node))
         own = self._text(name) if name is not None and scope is self.top else ""
-        fields = {f.name: f for f in component_members(self.types, node, inner.generics)}
+        shown = {f.name: f for f in component_members(self.types, node, inner.generics)}
+        fields = {**shown}
         fields.update((f.name, f) for f in class_fields(self.types, body, inner.generics))
         fields.update((f.name, f) for f in self._members(body, inner.generics) if f.name not in fields)
         if own:  # what its methods give that do not say so, turns out when all are read
@@ -55,6 +58,10 @@ class ClassBodies(Calls):
             scope.names[called] = Value(model_kind(called), 0, called)
             if own:
                 self.values[own] = member(own, Typed(model_kind(called)))
+        before = self.kept, self.state
+        self._keeps(node, inner)
+        if self.state is not None:
+            fields["state"] = member("state", self.state)
         self._this(fields, inner, own, inherits)
         given: dict[str, Field] = {}
         for property in (m for m in body.children if m.type == "public_field_definition"):
@@ -67,6 +74,12 @@ class ClassBodies(Calls):
                     self._quote_for_field(text, property, own, listed)
             found = self._property(property, inner, depth)
             key = ts.field(property, "name")
+            if self.state is not None and key is not None and self._text(key) == "state":
+                continue
+            said = ts.field(property, "value")
+            if key is not None and said is not None and self._text(key) == PROP_TYPES and "props" in shown:
+                props = self.uses.value(Typed(shown["props"].kind), "props")
+                prop_shapes(self.types.syntax, said, props, self.uses)
             if found is not None and key is not None and ts.field(property, "type") is None:
                 fields[self._text(key)] = member(self._text(key), found.typed)
                 if ts.child(property, "static") is None:
@@ -87,6 +100,7 @@ class ClassBodies(Calls):
             if ts.child(method, "get", "set") is None and self._text(key) != "constructor":
                 found = member(self._text(key), typed)
                 statics.append(found) if static else methods.setdefault(found.name, found)
+        self.kept, self.state = before
         if own:
             names: dict[str, Field] = {}
             for found in self._members(body, inner.generics):
@@ -96,6 +110,9 @@ class ClassBodies(Calls):
                     methods.pop(found.name, None)
             self.methods[own] = {n: methods.get(n, f) for n, f in (given | names | methods).items() if n[:1] != "#"}
             self.methods[own].update((NEW, f) for f in self._maker(body, inner.generics))
+            asked = shown["props"].kind if "props" in shown else None
+            if asked is not None and asked.steps == ("&",):  # by whoever uses the component, as of a function
+                statics.append(member("(0)", Typed(asked.options[0])))
             if statics and own not in self.values:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
 
@@ -113,6 +130,22 @@ class ClassBodies(Calls):
             return
         field = Value(Kind("ref", target=own), 0, own, (self._text(name),), (self._at(name),))
         self._quote(text, field)
+
+    def _prop_types(self, left: Node, said: Node, scope: Scope) -> None:
+        """What `Row.propTypes = { … }` says of what the component is given, which may say its type, too."""
+        component, name = ts.field(left, "object"), ts.field(left, "property")
+        if component is None or name is None or self._text(name) != PROP_TYPES or component.type != "identifier":
+            return
+        own = self._text(component)
+        known = scope.function(own)
+        first = known.parameters[0] if known is not None and known.parameters else None
+        taken = first.typed if first is not None else None
+        made = self.values.get(own) if taken is None else None
+        asked = next((m for m in made.kind.members if m.name == "(0)"), None) if made is not None else None
+        if asked is not None:
+            taken = Typed(asked.kind, asked.nullable, asked.list_depth)
+        props = self.uses.value(taken or handed_to(own), "props")
+        prop_shapes(self.types.syntax, said, props, self.uses)
 
     def _maker(self, body: Node, generics: frozenset[str]) -> Iterator[Field]:
         """What the constructor of a class takes, where there is one."""

@@ -53,6 +53,11 @@ def untyped_props(syntax: Syntax, function: Node) -> Value | None:
     return Value(Kind("ref", target=HANDED + name, text="props"), 0, "props") if name else None
 
 
+def handed_to(component: str) -> Typed:
+    """What a component is given of which nobody says the type, by its name."""
+    return Typed(Kind("ref", target=HANDED + component, text="props"))
+
+
 def made_of(syntax: Syntax, function: Node) -> Value | None:
     """What a function of the top level makes something of, where it is called like that and says no type of it; None for any other.
 

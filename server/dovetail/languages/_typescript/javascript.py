@@ -13,7 +13,7 @@ from .tagged_components import TAGGED, typed_by_tags
 
 UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _SAYS_TYPES = re.compile(
-    r"@(?:param|arg|argument|returns?|type|typedef|callback|satisfies|implements|import)[ \t]*\{|@import\b"
+    r"@(?:param|arg|argument|returns?|type|typedef|callback|satisfies|implements|extends|augments|import)[ \t]*\{|@import\b"
 )
 _MODULES = re.compile(r"\brequire\(|\bexports\b")
 _TYPEDEF = re.compile(

@@ -65,7 +65,7 @@ class Translator:
         if function is not None:
             self._function(function, tags)
         elif host.type in ("class_declaration", "export_statement"):
-            self._class(host, tags, of.get("implements"))
+            self._class(host, tags, of.get("implements"), of.get("extends") or of.get("augments"))
 
     def _declared(self, comment: Node, range: Range, tag: JsTag, more: Sequence[JsTag]) -> None:
         """`@typedef {object} User` with its properties, or `@callback`, as a type alias."""
@@ -136,8 +136,8 @@ class Translator:
         if closing is not None and closing.type == ")" and not closing.is_missing:
             self._put(self.syntax.offset(closing.start_byte), [Piece(how), *tag.type])
 
-    def _class(self, host: Node, tags: Sequence[JsTag], implements: JsTag | None) -> None:
-        """What a class implements, and its type parameters."""
+    def _class(self, host: Node, tags: Sequence[JsTag], implements: JsTag | None, extends: JsTag | None) -> None:
+        """What a class implements, its type parameters, and those that it gives to what it extends."""
         declaration = ts.field(host, "declaration") if host.type == "export_statement" else host
         body = ts.field(declaration, "body") if declaration is not None else None
         name = ts.field(declaration, "name") if declaration is not None else None
@@ -146,6 +146,9 @@ class Translator:
         generics = [t.of for t in tags if t.name == "template" and t.of]
         if generics and name is not None:
             self._behind(name, [Piece(f"<{', '.join(generics)}>")])
+        base = _base(declaration)
+        if extends is not None and base is not None:
+            self._behind(base, _arguments(extends.type))
         names = [p for p in implements.type if p.text not in ("(", ")")] if implements is not None else []
         if names:  # there no brackets may stand
             self._put(self.syntax.range(body).start, [Piece("implements "), *names, Piece(" ")])
@@ -324,3 +327,20 @@ def imports(reader: Reader) -> Iterator[Piece]:
     for item in reader.imports:
         own = [] if item.local == item.name else [Piece(" as "), Piece(item.local, item.at)]
         yield from (Piece("import type { "), Piece(item.name, item.at), *own, Piece(f' }} from "{item.module}";\n'))
+
+
+def _base(declaration: Node | None) -> Node | None:
+    """What a class extends."""
+    heritage = ts.child(declaration, "class_heritage") if declaration is not None else None
+    extends = ts.child(heritage, "extends_clause") if heritage is not None else None
+    return ts.field(extends, "value") if extends is not None else None
+
+
+def _arguments(type: Sequence[Piece]) -> list[Piece]:
+    """The type arguments in `React.Component<Props, State>`."""
+    for i, piece in enumerate(type):
+        start = piece.text.find("<")
+        if start >= 0:
+            at = Range(piece.at.start + start, piece.at.end) if piece.at is not None else None
+            return [Piece(piece.text[start:], at), *type[i + 1 :]]
+    return []

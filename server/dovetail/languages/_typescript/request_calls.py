@@ -21,7 +21,7 @@ from .signatures import FUNCTIONS, type_arguments
 from .tests import SHOWS, Expectation, expectation
 from .types import unquoted, unquoted_range
 from .untyped_states import give, is_nothing
-from .validators import parses_by, schemas_beside
+from .validators import checks_by, parses_by, schemas_beside
 from .values import BUILT_IN_METHODS
 
 _READS = frozenset("get getAll has".split())
@@ -175,9 +175,12 @@ class RequestCalls(RequestNames):
                         self.hands.append(beside)
                 name, target = ts.field(function, "property"), ts.field(function, "object")
                 parses = target is not None and name is not None and parses_by(self._text(name), self._text(target))
-                callee = member_name(self.syntax, target if parses and target is not None else function)
-                if _CALLEE.fullmatch(callee):
-                    self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
+                callees = [member_name(self.syntax, target if parses and target is not None else function)]
+                if not parses and target is not None and name is not None and checks_by(self._text(name)):
+                    callees.append(member_name(self.syntax, target))  # a schema, if there is one by that name
+                for callee in callees:
+                    if _CALLEE.fullmatch(callee):
+                        self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
 
     def _picked(self, parts: list[Node], names: Names, depth: int) -> Held | None:

@@ -473,6 +473,8 @@ class Follower(ComponentOptions):
         plain = node.type == "assignment_expression" and not held and not self._may_be_more(left)
         if right is not None and target is not None and plain:
             self._fill(right, target, scope)
+        if right is not None and left is not None and left.type == "member_expression":
+            self._prop_types(left, right, scope)
         given = self._emitted(right, scope, depth)
         if held:
             self._into_ref(left, given, right)

@@ -72,6 +72,11 @@ def parses_by(method: str, schema: str) -> bool:
     return method in PARSES or (method in _CHECKS and "schema" in schema.lower())
 
 
+def checks_by(method: str) -> bool:
+    """True for what yup and Joi call it that a schema checks something, as others may call something else."""
+    return method in _CHECKS
+
+
 def is_schema_name(syntax: Syntax, name: Node, imported: bool) -> bool:
     """True for the name of a schema: of one of this file, as such names are written, or of something `imported`."""
     found = declaration(syntax, name)

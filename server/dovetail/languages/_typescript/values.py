@@ -411,10 +411,18 @@ class Uses:
         if len(named) == 1 and whole:
             return self.property(named[0], name, at, via)
         if not named:
+            if whole:
+                self._lacks(value.kind.options, name, at, via)
             return None
         parts = [STEP.join((p.kind.target, *p.arguments, *p.through)) for p in named]
         both = Value(Kind("ref", target=" & ".join(parts if whole else (*parts, ANYTHING))), 0, via)
         return self.property(both, name, at, via)
+
+    def _lacks(self, kinds: Sequence[Kind], name: str, at: Range, via: str) -> None:
+        """Notes a name that none of several types has: of the one that is declared in this file, where the others are written in place."""
+        declared = [k for k in kinds if k.name == "ref"]
+        if len(declared) == 1 and name[:1] not in UNNAMED and all(k.name == "record" or k in declared for k in kinds):
+            self.emit(Value(Kind("ref", target=declared[0].target), 0, via, (name,), (at,)))
 
     def _of_any(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """A property of one of several types that are written in place: of those that have it."""
