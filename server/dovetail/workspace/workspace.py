@@ -181,7 +181,7 @@ class Workspace:
         cache.keep((p, now[p], content) for p, content in fresh.items())
         cache.touch((p, seen) for p, seen in now.items() if p not in fresh and known.get(p) not in (None, seen))
         cache.forget(known.keys() - digests.keys())
-        keep_check(cache, kept, found.snapshot, kept.ledger, digests)
+        keep_check(cache, kept, found.snapshot, found.resumption.noted(), digests)
         cache.keep_report(self._key(digests), made)
         return made
 
@@ -196,7 +196,7 @@ class Workspace:
         resumption = asked_anew(self.snapshot)
         made = report(self.snapshot, resumption.findings()).encode()
         digests = self._digests({})
-        keep_check(cache, None, self.snapshot, resumption.ledger, digests)
+        keep_check(cache, None, self.snapshot, resumption.noted(), digests)
         cache.keep_report(self._key(digests), made)
         return made
 

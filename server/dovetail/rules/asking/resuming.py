@@ -15,7 +15,7 @@ from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint, WorkPackage, work_packages
-from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.snapshot import Snapshot, Source, indexed
 
 from ..bound.inline import unfolded
 from ..registry import Asking, said_of
@@ -29,15 +29,15 @@ Extract = Callable[..., Any]
 
 @dataclass(slots=True)
 class Asked:
-    """What some entries are now, with what was found out for them."""
+    """What some entries are now, and the functions that were asked of files and of contracts for them."""
 
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
-    facts: dict[str, dict[str, Fact]] = field(default_factory=dict[str, dict[str, Fact]])
+    of_sources: set[str] = field(default_factory=set[str])
     of_contracts: set[str] = field(default_factory=set[str])
 
 
 class Resumption:
-    """The check of a snapshot by what is kept of an earlier one; `ledger` is brought up to date by it.
+    """The check of a snapshot by what is kept of an earlier one, in a ledger that is brought up to date by it.
 
     `before` is that earlier snapshot, with the very same values where nothing has changed: its contract files, plans and paths. Of
     the other sources it has those that have changed, whatever they were. From nothing, both are empty.
@@ -48,10 +48,11 @@ class Resumption:
 
     def __init__(self, snapshot: Snapshot, ledger: Ledger, before: Snapshot, changed: Iterable[str]) -> None:
         self.snapshot = snapshot
-        self.ledger = ledger
+        self._ledger = ledger
         self._numbers = Numbers()
         self._pairings: dict[str, tuple[Pairing, ...]] = {}
         self._said: dict[str, dict[str, Any]] = {}
+        self._anew: dict[str, dict[str, Any]] = {}  # what functions say of files that nobody had asked before
         self._rules: dict[str, list[Asking]] = {}
         for rule, visits, check in asked(snapshot):
             said = snapshot.settings.severities.get(rule.id)
@@ -59,30 +60,37 @@ class Resumption:
         self.todo = self._advance(before, frozenset(changed))
 
     def ask(self, names: Iterable[str]) -> Asked:
-        """Asks all rules of some entries. The ledger stays as it is, but for functions that nobody had asked of anything before."""
-        found = Asked(of_contracts=self.ledger.of_contracts, facts={})
-        known = set(self.ledger.facts)
+        """Asks all rules of some entries. Their entries in the ledger stay as they are."""
+        found = Asked(of_contracts=self._ledger.of_contracts)
         for name in names:
-            held = self.ledger.entries.get(name)
+            held = self._ledger.entries.get(name)
             self._watched.notes.begin()
             findings = tuple(dict.fromkeys(self._findings(name)))
             keys = self._numbers.packed(self._watched.notes.end())
             found.entries[name] = (
                 Entry(keys, findings, held.pairs, held.looked_up) if held is not None else Entry(keys, findings)
             )
-        found.facts = {f: facts for f, facts in self.ledger.facts.items() if f not in known}
+        found.of_sources = set(self._anew)
         return found
 
     def take(self, answer: Asked) -> None:
-        self.ledger.entries.update(answer.entries)
-        self.ledger.of_contracts |= answer.of_contracts
-        for function, facts in answer.facts.items():
-            self.ledger.facts.setdefault(function, facts)
+        self._ledger.entries.update(answer.entries)
+        self._ledger.of_contracts |= answer.of_contracts
+        for function in answer.of_sources - self._ledger.facts.keys():
+            self._asked_anew(_function(function))
 
     def findings(self) -> tuple[Finding, ...]:
         """Every finding of the snapshot, by place, when all has been taken in."""
-        entries = self.ledger.entries
+        entries = self._ledger.entries
         return settled((f for name in sorted(entries) for f in entries[name].findings), self._watched)
+
+    def noted(self) -> Ledger:
+        """The ledger with all that has been taken in and found."""
+        for function, values in self._anew.items():
+            extract = _function(function)
+            self._ledger.facts[function] = {path: self._numbers.fact(_ONE, extract, v) for path, v in values.items()}
+        self._anew.clear()
+        return self._ledger
 
     # What rules ask of a snapshot that is watched.
 
@@ -96,7 +104,7 @@ class Resumption:
 
     def pairings_of_path(self, path: str) -> tuple[Pairing, ...]:
         if path not in self._pairings:
-            entry = self.ledger.entries.get(path)
+            entry = self._ledger.entries.get(path)
             if entry is None or not entry.pairs:
                 return ()
             self._pairings[path] = _paired(self.snapshot.sources[path], self.snapshot)
@@ -107,29 +115,35 @@ class Resumption:
         return tuple(p for path in paths for p in self.pairings_of_path(path) if p.contract.name == name)
 
     def facts_of_sources(self, extract: Extract) -> Mapping[str, Any]:
-        facts = self._facts(extract)
+        facts = self._ledger.facts.get(name_of(extract))
+        if facts is None:
+            return self._asked_anew(extract)
         return {path: self._value(extract, path) for path in sorted(facts)}
 
     def facts_of_contracts(self, extract: Extract) -> Mapping[str, Any]:
-        self.ledger.of_contracts.add(name_of(extract))
+        self._ledger.of_contracts.add(name_of(extract))
         return self.snapshot.of_contracts(extract)
 
     def sources_with(self, extract: Extract, key: Hashable) -> Mapping[str, Any]:
+        facts = self._ledger.facts.get(name_of(extract))
+        if facts is None:
+            return self.snapshot.once(("with", extract), lambda: indexed(self._asked_anew(extract))).get(key, {})
         number = self._numbers.of((_ONE, extract, key))
-        values = {path: self._value(extract, path) for path in self._index(extract).get(number, ())}
+        index = self.snapshot.once(("numbered", extract), lambda: _numbered(facts))
+        values = {path: self._value(extract, path) for path in index.get(number, ())}
         return {path: value[key] for path, value in values.items() if key in value}
 
     def contracts_with(self, extract: Extract, key: Hashable) -> Mapping[str, Any]:
-        self.ledger.of_contracts.add(name_of(extract))
+        self._ledger.of_contracts.add(name_of(extract))
         return dict(self.snapshot.contracts_with(extract, key))
 
     def said_of_contracts(self, extract: Extract, key: Hashable) -> Collection[Any]:
-        self.ledger.of_contracts.add(name_of(extract))
+        self._ledger.of_contracts.add(name_of(extract))
         return self.snapshot.said_of_contracts(extract, key)
 
     def _advance(self, before: Snapshot, changed: frozenset[str]) -> tuple[str, ...]:
         """Brings all but the answers up to date; gives those who must be asked, in order."""
-        entries, sources = self.ledger.entries, self.snapshot.sources
+        entries, sources = self._ledger.entries, self.snapshot.sources
         # From nothing all are asked, whatever differs.
         dirty = {self._numbers.of(key) for key in self._differing(before, changed)} if entries else set[int]()
         self._pair(changed, dirty)
@@ -170,14 +184,14 @@ class Resumption:
 
     @cached_property
     def _paired(self) -> list[str]:
-        return [name for name, entry in self.ledger.entries.items() if entry.pairs]
+        return [name for name, entry in self._ledger.entries.items() if entry.pairs]
 
     @cached_property
     def _implementers(self) -> Mapping[str, list[str]]:
         """The files that implement each contract, in order."""
         found: dict[str, list[str]] = {}
         for path in sorted(self._paired):
-            for name in dict.fromkeys(self.ledger.entries[path].pairs):
+            for name in dict.fromkeys(self._ledger.entries[path].pairs):
                 found.setdefault(name, []).append(path)
         return found
 
@@ -211,7 +225,7 @@ class Resumption:
 
     def _pair(self, changed: frozenset[str], dirty: set[int]) -> None:
         """Brings the pairings up to date; adds the keys of those that are others now."""
-        entries, sources = self.ledger.entries, self.snapshot.sources
+        entries, sources = self._ledger.entries, self.snapshot.sources
         notes = Notes()
         contracts = WatchedContracts(self.snapshot.contracts, notes)
         todo = [
@@ -245,7 +259,7 @@ class Resumption:
         keys: set[Key] = set()
         old, new = before.contracts, self.snapshot.contracts
         reordered = not new.is_named_like(old)
-        for function in self.ledger.of_contracts:
+        for function in self._ledger.of_contracts:
             extract = _function(function)
             for name in names:
                 a, b = ((extract(c) if c is not None else None) or None for c in (old.get(name), new.get(name)))
@@ -263,7 +277,7 @@ class Resumption:
     def _update_facts(self, changed: frozenset[str]) -> set[int]:
         """Brings up to date what functions say of files; gives the keys of what they say otherwise now."""
         dirty: set[int] = set()
-        for function, facts in self.ledger.facts.items():
+        for function, facts in self._ledger.facts.items():
             extract = _function(function)
             for path in changed:
                 if path.endswith(SUFFIX):
@@ -279,16 +293,14 @@ class Resumption:
                     dirty.update(unpacked(fact.keys) if fact is not None else ())
         return dirty
 
-    def _facts(self, extract: Extract) -> Mapping[str, Fact]:
-        """The files that a function says something of. It is asked of all where nobody has asked it before."""
+    def _asked_anew(self, extract: Extract) -> Mapping[str, Any]:
+        """What a function that nobody has asked before says of all files, by path; what is kept of that is reckoned in the end."""
         function = name_of(extract)
-        if function not in self.ledger.facts:
-            found: dict[str, Fact] = {}
-            for path in self.snapshot.sources:
-                if not path.endswith(SUFFIX) and (fact := self._fact(extract, path)) is not None:
-                    found[path] = fact
-            self.ledger.facts[function] = found
-        return self.ledger.facts[function]
+        if function not in self._anew:
+            sources = self.snapshot.sources
+            found = ((p, extract(sources[p])) for p in sorted(sources) if not p.endswith(SUFFIX))
+            self._anew[function] = {path: value for path, value in found if value}
+        return self._anew[function]
 
     def _fact(self, extract: Extract, path: str) -> Fact | None:
         value = self._value(extract, path)
@@ -300,15 +312,12 @@ class Resumption:
             said[path] = extract(self.snapshot.sources[path])
         return said[path]
 
-    def _index(self, extract: Extract) -> Mapping[int, list[str]]:
-        """The files of which a function says something, by the numbers of its keys."""
-        return self.snapshot.once(("numbered", extract), lambda: _indexed(self._facts(extract)))
-
 
 _ALL, _ONE = "of sources", "sources with"
 
 
-def _indexed(facts: Mapping[str, Fact]) -> dict[int, list[str]]:
+def _numbered(facts: Mapping[str, Fact]) -> dict[int, list[str]]:
+    """The files of which a function says something, by the numbers of its keys."""
     found: dict[int, list[str]] = {}
     for path, fact in facts.items():
         for number in unpacked(fact.keys):
