@@ -51,14 +51,15 @@ class Crew:
         """`copied` where the processes may be copies of this one: it has no other threads."""
         self._root = root
         self._start = _copy if copied and CAN_COPY else _new
-        self._left = deque[list[str]]()
+        self._left = deque[str]()
         self._workers: list[_Worker] = []
         self.add(paths, size)
 
     def add(self, paths: Sequence[str], size: int) -> None:
         """More files, for at least this many processes."""
-        self._left.extend(list(paths[n : n + AT_ONCE]) for n in range(0, len(paths), AT_ONCE))
-        started = [self._start(self._root) for _ in range(min(size, len(self._left)) - len(self._workers))]
+        self._left.extend(paths)
+        batches = -(-len(self._left) // AT_ONCE)
+        started = [self._start(self._root) for _ in range(min(size, batches) - len(self._workers))]
         self._workers += started
         for _ in range(AHEAD):
             for worker in started:
@@ -70,8 +71,13 @@ class Crew:
         return any(w.held for w in self._workers)
 
     def share(self) -> list[str]:
-        """Files that nobody has begun, for the caller to read; none where there are no more."""
-        return self._left.popleft() if self._left else []
+        """Files that nobody has begun, for the caller to read; none where there are no more.
+
+        Towards the end they are fewer and fewer, so that nobody waits for long for who has taken the last ones.
+        """
+        hands = len(self._workers) + 1
+        size = min(AT_ONCE, len(self._left) // (2 * AHEAD * hands) + 1, len(self._left))
+        return [self._left.popleft() for _ in range(size)]
 
     def answers(self, wait: float = 0) -> list[Found]:
         """What has been read since, if anything. The files of a process that has died are left for the others."""
@@ -95,15 +101,15 @@ class Crew:
 
     def _feed(self, worker: "_Worker") -> None:
         if self._left and worker in self._workers:
-            batch = self._left.popleft()
+            batch = self.share()
             try:
                 worker.give(batch)
             except OSError:
-                self._left.appendleft(batch)
+                self._left.extendleft(reversed(batch))
                 self._lose(worker)
 
     def _lose(self, worker: "_Worker") -> None:
-        self._left.extendleft(worker.held)
+        self._left.extendleft(path for batch in worker.held for path in batch)
         self._workers.remove(worker)
         worker.close()
 
@@ -189,7 +195,7 @@ def serve(root: Path, asked: BinaryIO | FileIO, answers: BinaryIO | FileIO) -> N
 
 
 def _found(root: Path, path: str) -> tuple[str, bytes, bytes | None]:
-    text = read_text(root / path)
+    text = read_text(os.path.join(root, path))  # noqa: PTH118 half of the time of a path of its own
     if text is None:
         return path, b"", None
     return path, digest_of(text), frozen_of(path, text)

@@ -53,12 +53,13 @@ def settled(stamp: Stamp | None, taken: int) -> Stamp | None:
     return stamp if stamp is not None and max(stamp[:2]) + SETTLED < taken else None
 
 
-def read_text(path: Path) -> Text | None:
+def read_text(path: Path | str) -> Text | None:
     """The text of a file; None for what is not there, not readable, too long or not text."""
     try:
-        if path.stat().st_size > LARGEST:
-            return None
-        content = path.read_bytes()
+        with open(path, "rb", 0) as file:  # noqa: PTH123 thousands of files are read at one go, without a buffer for each
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                return None
+            content = file.read()
     except (OSError, ValueError):
         return None
     return None if b"\0" in content else Text(content.decode("utf-8", "replace"))

@@ -14,6 +14,7 @@ from .files import Stamp, settled
 from .frozen import thawed
 
 FEW = 300  # files; fewer are read sooner than another process starts
+KEPT_AT_ONCE = 500  # files: some ten milliseconds of writing
 
 
 def read_sources(
@@ -22,16 +23,20 @@ def read_sources(
     text_of: Callable[[str], tuple[Text, Stamp | None] | None],
     cache: Cache,
     taken: int,
+    meanwhile: Callable[[], object] | None = None,
 ) -> dict[str, Source]:
     """What the language modules read of some files. What had to be read is kept for the next time.
 
     `text_of` is asked for every path, and gives None for what is not to be read. `taken` is a moment before the first of
-    the stamps was taken. Only for a process without other threads.
+    the stamps was taken. `meanwhile` is what this process has to do besides, which costs half as much while others read.
+    Only for a process without other threads.
     """
     known = cache.known()
     unknown = [path for path in paths if path not in known]
     crew = Crew(root, unknown, _others(len(unknown), FEW), copied=True)  # they read while the texts are looked at here
     try:
+        if meanwhile is not None:
+            meanwhile()
         texts = {path: found for path in paths if (found := text_of(path)) is not None}
         seen = {path: Known(digest_of(text), settled(stamp, taken)) for path, (text, stamp) in texts.items()}
         same = {path: now.digest for path, now in seen.items() if path in known and known[path].digest == now.digest}
@@ -44,6 +49,9 @@ def read_sources(
             if shapes is not None:
                 sources[path] = Source(path, texts[path][0], shapes)
             fresh.append((path, seen[path], content))
+            if len(fresh) == KEPT_AT_ONCE:  # written while the others read, and none of it twice if this is broken off
+                cache.keep(fresh)
+                fresh.clear()
     finally:
         crew.close()
     cache.keep(fresh)

@@ -25,7 +25,7 @@ from dovetail.features.tree import (
     sprints_from_texts,
 )
 from dovetail.languages import language_of, read
-from dovetail.rules import check
+from dovetail.rules import check, rules
 
 from .cache import Cache, Known, digest_of, open_cache
 from .collecting import collecting_later
@@ -116,14 +116,15 @@ class Workspace:
             for path in changed
         )
 
-    def load(self) -> None:
+    def load(self, meanwhile: Callable[[], object] | None = None) -> None:
         """Read the folder at one go, with both hands and with what was kept. Only for a process without other threads.
 
-        Raises `UsageError` where the settings cannot be read.
+        `meanwhile` is what there is to do besides while other processes read. Raises `UsageError` where the settings cannot be read.
         """
         with self._kept() as cache, collecting_later():
             self._list()
-            self._parsed = read_sources(self.root or Path(), self._wanted(), self._stamped, cache, self._born)
+            root = self.root or Path()
+            self._parsed = read_sources(root, self._wanted(), self._stamped, cache, self._born, meanwhile)
         self.loaded = True
         self._stale = True
         if self.settings_problem is not None:
@@ -187,7 +188,7 @@ class Workspace:
 
     def _anew(self, report: Report, cache: Cache) -> bytes:
         """The report of a check of everything."""
-        self.load()
+        self.load(meanwhile=rules)  # they are imported
         if not cache.is_open:
             return report(self.snapshot, check(self.snapshot)).encode()
         from .recollection import keep_check
@@ -397,8 +398,9 @@ class Workspace:
     def saved(self, path: str) -> Text | None:
         """What is on disk of a file, as it was when somebody last told that it had changed."""
         if self.root is not None and path not in self._disk:
-            self._stamps[path] = stamp(self.root / path)
-            self._disk[path] = read_text(self.root / path)
+            file = os.path.join(self.root, path)  # noqa: PTH118 half of the time of a path of its own
+            self._stamps[path] = stamp(file)
+            self._disk[path] = read_text(file)
         return self._disk.get(path)
 
     def why_left_out(self, path: str) -> str | None:
