@@ -27,9 +27,12 @@ _PATTERNS = {
     "sql": rf"\bDEFAULT\s+{_VALUE}(?!\w|\s*[(.|+*])",
     "python": rf"(?:\s=\s*(?:Field\(|field\()?\s*|\b(?:server_)?default\s*=\s*){_VALUE}\s*(?:[,)#]|$)",
     "graphql": rf"=\s*{_VALUE[:-1]}{_WORD})",
-    "typescript": rf"\.default\(\s*{_VALUE}\s*\)",
+    "typescript": rf"\.default(?:To)?\(\s*{_VALUE}\s*\)",
     "openapi": rf"\bdefault[\"']?\s*:\s*{_VALUE[:-1]}{_WORD})\s*(?:[,}}#\n]|$)",
 }
+_IN_STRINGS = ("embedded table",)
+_MIGRATED = "migrated table"
+_STATEMENT = re.compile(r"\bDEFAULT\s")  # in the statement that a migration in code runs
 _BARE = ("prisma", "graphql")
 _NOTHING = frozenset({"null", "none", "auto", "now"})
 
@@ -96,11 +99,13 @@ def _enum_elsewhere(match: Match, pairing: Pairing, snapshot: Snapshot) -> Enum 
 def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> Range | None:
     """Where the field's default is written in its own file."""
     source = snapshot.sources[pairing.path]
-    pattern = _PATTERNS.get(source.shapes.language)
+    pattern = _PATTERNS.get("sql" if record.construct in _IN_STRINGS else source.shapes.language)
     whole = match.field.range
     inside = record.range.start <= whole.start and whole.end <= record.range.end
     if pattern is None or not (inside or stands_here(match.field, False, source)):
         return None
+    if record.construct == _MIGRATED and _STATEMENT.search(source.text.source, whole.start, whole.end) is not None:
+        pattern = _PATTERNS["sql"]
     found = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(
         source.text.source, match.field.name_range.end, whole.end
     )

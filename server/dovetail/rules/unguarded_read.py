@@ -20,6 +20,7 @@ _TOP = re.compile(r"^[A-Za-z_@/<\"'({$]", re.MULTILINE)  # where a declaration o
 _DEFAULTS = re.compile(r"\s*\?\?(?!=)")
 _SHORT = 80
 _SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
+_ATTRIBUTE = re.compile(r"\s[\w-]+=\{\s*\w+(?:\.\w+)*\.$")
 _PREDICATE = re.compile(r"filter\(\s*[\w.]+\s*\)")
 
 
@@ -80,6 +81,8 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
         return False  # `a.endsOn.localeCompare(b.endsOn)`
     if _SHOWN.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
         return False  # `<em>{note.text}</em>`, or a part of a text
+    if _ATTRIBUTE.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
+        return False  # `<Stars mean={note.mean} />`
     if _DEFAULTS.match(text, mention.end()) is not None:
         return False  # `loan.note ?? ""` tells nothing of what stands elsewhere
     return _MEMBER.match(text, mention.end()) is None

@@ -7,10 +7,10 @@ from ..text import Range
 from .declared import Field
 
 CAST = "as"
-COPY = "copy"
-EXPECTED_WHOLE = "expected"  # how an object is said that a test expects a value to be, with all that it has
+COPY = "a copy"
+EXPECTED_WHOLE = "as expected"  # how an object is said that a test expects a value to be, with all that it has
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
-CHOICE = "choice"  # what leads to a text that a page offers, which is a text whatever it stands for
+CHOICE = "a choice"  # what leads to a text that a page offers, which is a text whatever it stands for
 OF_ROWS = "~"  # behind the name of a contract that a value is said to be: its names may be those of columns
 IN_QUERY = "in a query"  # how a name is said that stands in the text of a query, which may also name the column
 IN_PART = "in part"  # how a name is said of a value that may have only some of its type's fields: `Partial<User>`

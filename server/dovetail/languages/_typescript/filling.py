@@ -39,6 +39,7 @@ _STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in 
 _MIDDLEWARE = frozenset(
     "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow memo React.memo observer".split()
 )
+_ANSWERS = ("NextResponse", "HttpResponse", "TypedResponse")  # types of what answers a request, with that of the answer
 _TAKES_VALUE = re.compile(r"\b(?:getValue|renderValue)\b")  # of the cell that a column shows
 
 # What gives, or answers with, just what it is given.
@@ -142,8 +143,12 @@ class Filler:
             case "arrow_function" | "function_expression" | "generator_function":
                 self.asked[node.id] = value
             case "call_expression" if self._text(node.children[0]) in _PASSES:
+                answered = value.kind.options if value.kind.target in _ANSWERS and not value.chain else ()
+                inner = self.uses.value(Typed(answered[0]), "") if answered else value
                 for part in parts(ts.field(node, "arguments"))[:1]:
-                    self._fill(part, value, scope, held, depth + 1, whole)
+                    self._fill_if([part], 0, inner, scope) if answered else self._fill(
+                        part, inner, scope, held, depth + 1, whole
+                    )
             case "call_expression" if (answer := made_answer(self.types.syntax, node)) is not None:
                 self._fill(
                     answer, self.uses.property(value, CALL, self._at(answer), ""), scope, depth=depth + 1, whole=False
@@ -256,6 +261,9 @@ class Filler:
             )
             if part.type not in ("pair", "shorthand_property_identifier", "method_definition"):
                 continue
+            if key.type in ("computed_property_name", "number") and inner is not None and value.kind.name == "map":
+                each = self.uses.element(self.uses.values_of(value), self._at(key))
+                self._fill(inner, each, scope, depth=depth + 1, whole=whole and not value.some)
             if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
                 continue
             if self._text(key)[:1] == "$":
@@ -271,7 +279,11 @@ class Filler:
             elif inner is not None or part.type == "shorthand_property_identifier":
                 if whole and value.some and inner is not None and inner.type != "undefined":
                     self._note_plain(inner, known)
-                self._fill(inner or part, known, scope, depth=depth + 1, whole=whole and not value.some)
+                copied = known is not None and known.via == COPY and inner is not None and inner.type == "object"
+                made = copied and not _copies(inner)
+                if made and known is not None:  # inside a copy, too, and so no copy itself
+                    known = replace(known, via=self._text(key))
+                self._fill(inner or part, known, scope, depth=depth + 1, whole=made or (whole and not value.some))
 
     def _fill_operator(self, key: Node, inner: Node | None, value: Value, scope: Scope | None, depth: int) -> None:
         """What stands under an operator of MongoDB: `$or: [{ … }]`, `$in: ["open"]`."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Route, Tag, Use
+from dovetail.core.shapes import Passed, Route, Tag, Use
 
 from .. import _treesitter as ts
 from .._routes import METHODS, joined, plain_path
@@ -12,6 +12,7 @@ from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .held import Held
 from .modelled import annotated, modelled, returned_type
+from .nodes import parts
 from .requests import Flow
 from .sent import sending
 from .signatures import FUNCTIONS
@@ -84,6 +85,7 @@ def _carried(syntax: Syntax, method: Node) -> Sending:
     parameters = ts.field(method, "parameters")
     given: list[Held | None] = []
     uses: list[Use] = []
+    piped: list[Passed] = []
     said = NOTHING
     for parameter in (c for c in (parameters.children if parameters is not None else []) if c.is_named):
         held: Held | None = None
@@ -95,16 +97,37 @@ def _carried(syntax: Syntax, method: Node) -> Sending:
                 at, own = unquoted_range(syntax, first), unquoted(syntax.str(first))
                 uses.append(Use("", (part, own), (syntax.range(decorator), at), "read", part))
                 said += modelled(syntax, annotated(ts.field(parameter, "type")), (part, own), at)
+                piped.extend(_piped(syntax, (part, own), arguments[1:]))
                 continue
             if part in ("request", "query"):
+                piped.extend(_piped(syntax, (part,), arguments or _for_all(syntax, method)))
                 said += modelled(syntax, annotated(ts.field(parameter, "type")), (part,), syntax.range(decorator))
             if part is not None and (part != "request" or ts.field(parameter, "type") is None):
                 held = Held("value", (part,), (syntax.range(decorator),))
         given.append(held)
     flow = Flow(syntax)
     flow.function(method, tuple(given))
-    own = Sending((*uses, *said.carries, *flow.of(0)), passes=tuple(flow.hands), models=said.models)
+    own = Sending((*uses, *said.carries, *flow.of(0)), passes=(*flow.hands, *piped), models=said.models)
     return own + _returned(syntax, method)
+
+
+def _piped(syntax: Syntax, chain: tuple[str, ...], pipes: list[Node]) -> Iterator[Passed]:
+    """The schemas that pipes hold a part of a request to: `@Body(new ZodValidationPipe(createUser)) body`."""
+    for pipe in pipes:
+        schema = parts(ts.field(pipe, "arguments")) if pipe.type in ("new_expression", "call_expression") else []
+        if len(schema) == 1 and schema[0].type in ("identifier", "member_expression"):
+            yield Passed(chain, f"{syntax.str(schema[0])}(0)", syntax.range(schema[0]))
+
+
+def _for_all(syntax: Syntax, method: Node) -> list[Node]:
+    """The pipes through which a method takes all that it takes: `@UsePipes(new ZodValidationPipe(createUser))`."""
+    found: list[Node] = []
+    before = method.prev_sibling
+    while before is not None and before.type in ("decorator", "comment"):
+        name, arguments = _called(syntax, before) if before.type == "decorator" else ("", [])
+        found += arguments if name == "UsePipes" else []
+        before = before.prev_sibling
+    return found
 
 
 def _returned(syntax: Syntax, method: Node) -> Sending:

@@ -41,6 +41,7 @@ _MOCKS = (*_MOCKED, *(f"{by}.{name}" for by in ("jest", "vi") for name in _MOCKE
 SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited", *_MOCKS})
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
 _MAPPED = {"opting_type_annotation": "partial", "omitting_type_annotation": "required"}  # `]?:` and `]-?:`
+_PLAIN = ("string", "number", "boolean")
 _HOLE = Kind("hole")
 _ALONE = re.compile(r"`\$\{(\w+)\}`")
 
@@ -350,6 +351,8 @@ class Types:
         if base in _LISTS and types:
             return _listed(types[0], text)
         options = tuple(listed(t).kind for t in types)
+        if base == "Record" and self.maker is not None and _is_of_names(options):  # as `{ [K in keyof User]: string }`
+            return Typed(Kind("unknown", options=options[0].options, steps=("keys",), text=text))
         if base in _MAPS:
             keyed = len(options) == 2 and (options[0].name in ("ref", "enum") or bool(options[0].target))
             return Typed(Kind("map", options=options if keyed else options[1:], text=text))
@@ -383,6 +386,11 @@ class Types:
         pairs = zip(literals.names, literals.values, strict=False)
         own = unquoted(self.syntax.str(said))
         return tuple(value for name, value in pairs if name == own and value[:1] != "[")
+
+
+def _is_of_names(options: tuple[Kind, ...]) -> bool:
+    """True for what has something plain under the names of another type: `Record<keyof User, string>`."""
+    return len(options) == 2 and options[0].steps == ("keyof",) and options[1].name in _PLAIN
 
 
 def _overloads(method: Field, before: list[Field]) -> bool:

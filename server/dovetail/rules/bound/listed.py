@@ -282,6 +282,8 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return None  # a text that is none of the names is told as that of no field
         case "unknown" if type.source.path.endswith(SUFFIX):
             taken = snapshot.contracts.resolved(kind)
+            if taken.name == "enum" and taken.target:  # `Loan["status"]`, which is an enum of its own
+                return _named(snapshot.contracts.get(taken.target), type, snapshot, depth)
             return _of(taken, type, snapshot, depth + 1) if taken is not kind else None
         case "unknown" if kind.target and kind.steps:
             return _looked_up(kind, type, snapshot, depth)

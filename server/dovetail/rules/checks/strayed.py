@@ -56,7 +56,7 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
     if only_calls(snapshot):
         yield from _all(snapshot)
     elif all(answered(endpoint, snapshot, "server") for endpoint in endpoints(snapshot)):
-        yield from (stray for stray in _all(snapshot, _MOST_BESIDE_SERVER) if stray.slip)
+        yield from (s for s in _all(snapshot, _MOST_BESIDE_SERVER) if s.slip or _is_as_said(s, snapshot))
         yield from _in_tests(snapshot)
 
 
