@@ -65,6 +65,13 @@ export const Guests = createActionGroup({ source: "Guests", events: {
 export const feature = createFeature({ name: "guests", reducer: createReducer(begin,
   on(opened, (state, { guest }) => ({ ...state, host: guest }))) });
 """
+VUEX = """
+import { createStore, useStore, type ActionTree, type GetterTree, type Module, type MutationTree, type Store } from "vuex";
+import type { InjectionKey } from "vue";
+import type { Guest } from "./a.contract";
+interface State { guests: Guest[]; host: Guest | null }
+export const key: InjectionKey<Store<State>> = Symbol();
+"""
 TESTS = 'import { test } from "@playwright/test";\n'
 # A name in `@right~wrong@` is right in one text and wrong in the other.
 CASES = [
@@ -109,6 +116,18 @@ CASES = [
     "map(({ guest }) => guest.@fullName~name@))); }",
     NGRX + "export const came = createEffect((actions$ = inject(Actions)) => actions$.pipe(ofType(opened), "
     "map((action) => action.guest.@fullName~name@)), { functional: true });",
+    VUEX + "export const getters: GetterTree<State, State> = { byName: (state) => (name: string) => "
+    "state.guests.find((g) => g.@fullName~name@ === name) };",
+    VUEX
+    + "export const mutations: MutationTree<State> = { RENAME(state, n: string) { if (state.host) state.host.@fullName~name@ = n; } };",
+    VUEX + "export const actions: ActionTree<State, State> = { async go({ state, commit, rootState }) { "
+    "commit('RENAME', state.host?.id); use(rootState.host?.@fullName~name@); } };",
+    VUEX + "export const hosts: Module<State, State> = { state: () => ({ guests: [], host: null }), "
+    "getters: { first: (state) => state.guests[0].@fullName~name@ } };",
+    VUEX
+    + "export const store = createStore<State>({ mutations: { set(state, guest: Guest) { state.host = guest; } } }); "
+    "use(store.state.host?.@fullName~name@);",
+    VUEX + "export const useHost = () => useStore(key).state.host?.@fullName~name@;",
     TESTS
     + 'test("a", async ({ request }) => { const r = await request.post("/sessions", { data: { @email~emial@: "x" } }); });',
     TESTS + 'test("a", async ({ page }) => { const r = await page.request.post("/sessions", { data: { email: "x" } }); '
@@ -138,6 +157,9 @@ FINE = [
     NGRX + "Guests.left(); use(Guests.cameIn.type, feature.name, feature.selectIds, opened({ guest }).type);",
     NGRX
     + "export class Effects { all$ = inject(Actions).pipe(ofType(opened, Guests.left), map((action) => action.type)); }",
+    VUEX
+    + "export const store = createStore({ state: { count: 0, list: [] }, mutations: { add(state, by) { state.count += by.any; } } }); "
+    "store.commit('add', { any: 1 }); use(store.getters.any, store.state.list[0].any); store.dispatch('x').then((y) => y.any);",
     "import { createReducer, on } from './own';\nexport const r = createReducer(begin, on(x, (state, action) => state.anything));",
     "import { request } from './own';\nexport const f = () => request.post('/sessions', { data: { anything: 1 } });",
     "import Fastify from 'fastify';\nconst app = Fastify();\napp.get<{ Querystring: { from: string } }>('/rooms', async (request) => "

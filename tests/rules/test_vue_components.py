@@ -1,5 +1,7 @@
 """Components of Vue at their call sites, and what Apollo's composables give to them."""
 
+import re
+
 import pytest
 
 from dovetail.features.tree import snapshot_from_texts
@@ -111,3 +113,34 @@ def test_what_apollos_composables_give_is_followed(before: str, after: str, rule
     assert found(Page=PAGE) == []
     assert before in PAGE
     assert found(Page=PAGE.replace(before, after)) == [(rule, at)]
+
+
+OPTIONS = """<script lang="ts">
+import { defineComponent, type PropType } from "vue";
+import { mapState } from "vuex";
+import type { Episode } from "../contracts/views.contract";
+export default defineComponent({
+  props: { episode: { type: Object as PropType<Episode>, required: true }, others: Array as PropType<Episode[]>, wide: Boolean },
+  data() { return { last: null as Episode | null, all: [] as Episode[], search: "" }; },
+  computed: {
+    ...mapState(["anything"]),
+    found(): Episode[] { return this.all.filter((e) => e.@title~name@.includes(this.search)); },
+    named() { return this.last?.@title~name@ ?? this.episode.@title~name@; },
+  },
+  methods: { open(e: Episode) { this.last = e; this.$emit("open", this.others[0].@title~name@); } },
+});
+</script>
+<template>
+  <p v-if="wide && anything.at.all">{{ named.length }} {{ episode.@title~name@ }} {{ last?.@title~name@ }}</p>
+  <b v-for="e in found" :key="e.id" @click="open(e)">{{ e.@title~name@ }}</b>
+</template>
+"""
+
+
+@pytest.mark.parametrize("wrong", range(-1, 7))
+def test_options_say_types_of_props_and_data_and_what_is_computed(wrong: int) -> None:
+    names = iter(range(7))
+    page = re.sub("@(title)~(name)@", lambda m: m[2] if next(names) == wrong else m[1], OPTIONS)
+    found = check(snapshot_from_texts({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
+    told = [f for f in found if f.path == "web/Page.vue"]
+    assert [f.rule for f in told if f.severity in ("error", "warning")] == ["unknown-property"] * (wrong >= 0)

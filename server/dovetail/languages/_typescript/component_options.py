@@ -9,11 +9,13 @@ from dovetail.core.shapes import Kind
 from .. import _treesitter as ts
 from .handed import HANDED
 from .made import CALL, TYPE_OF, member
+from .prop_types import said_props
 from .reducing import Reducing
 from .scopes import Scope, Value
 from .signatures import type_arguments
 from .vue_options import TEMPLATE_THIS, Options, empty, options_of
 
+_SAYS = frozenset({"identifier", "member_expression", "as_expression", "satisfies_expression"})
 _UNKNOWN = Typed(Kind("unknown"), "unknown")
 
 
@@ -30,13 +32,14 @@ class ComponentOptions(Reducing):
             first = next((c for c in given.children if c.is_named), None) if given is not None else None
             literal = first if first is not None and called is not None and called.text == b"defineComponent" else value
         options = options_of(self.types.syntax, literal) if literal.type == "object" else None
-        if options is None or self.top is None or self.types.syntax.has_any("PropType"):
+        if options is None or self.top is None:
             return None
-        this = self._this_of(options, scope, depth)
+        said = said_props(literal, self.types, scope.generics) if self.types.syntax.has_any("PropType") else None
+        this = self._this_of(options, said, scope, depth)
         self.top.names[TEMPLATE_THIS] = this
         for function in options.functions:
             self.receivers[function.id] = this
-        found = self._emitted(value, scope, depth)
+        found = self._emitted(literal, scope, depth)
         made = next((m for m in found.kind.members if m.name == "computed"), None) if found is not None else None
         back = (
             {m.name: c for m in made.kind.members for c in m.kind.members if c.name == CALL} if made is not None else {}
@@ -47,12 +50,14 @@ class ComponentOptions(Reducing):
                 self.values[name] = member(name, Typed(own.kind, own.nullable, own.list_depth))
         return found
 
-    def _this_of(self, options: Options, scope: Scope, depth: int) -> Value:
-        """What `this` has: props, data, what is computed, and methods."""
+    def _this_of(self, options: Options, said: dict[str, Typed] | None, scope: Scope, depth: int) -> Value:
+        """What `this` has: props, as is `said` of them or as they are given, data, what is computed, and methods."""
         known = dict.fromkeys(options.methods, _UNKNOWN)
-        known.update((p, Typed(Kind("unknown", f"{HANDED}default", steps=(p,)), "unknown")) for p in options.props)
+        for prop in options.props:
+            handed = Typed(Kind("unknown", f"{HANDED}default", steps=(prop,)), "unknown")
+            known[prop] = handed if said is None else said.get(prop, _UNKNOWN)
         for key, value in options.data:
-            found = self.infer(value, scope, depth + 1) if value.type in ("identifier", "member_expression") else None
+            found = self.infer(value, scope, depth + 1) if value.type in _SAYS else None
             known[self._text(key)] = found.typed if found is not None else _UNKNOWN
         known.update(self._held_by_this(empty(options.data), scope))
         known.update(

@@ -21,8 +21,15 @@ def setup_of(name: str, given: list[Node], types: Types, generics: frozenset[str
     setup, props = options.get("setup"), options.get("props")
     if setup is None or props is None:
         return None
-    known = {prop: typed for prop, said in _pairs(props, types).items() if (typed := _prop(said, types, generics))}
+    known = said_props(given[0], types, generics)
     return (setup, Value(function(None, inside(**known)).kind, 0, "props")) if known else None
+
+
+def said_props(options: Node, types: Types, generics: frozenset[str]) -> dict[str, Typed]:
+    """The types of the props that the options of a component say."""
+    props = _pairs(options, types).get("props")
+    said = _pairs(props, types).items() if props is not None else ()
+    return {prop: typed for prop, node in said if (typed := _prop(node, types, generics))}
 
 
 def _prop(said: Node, types: Types, generics: frozenset[str]) -> Typed | None:

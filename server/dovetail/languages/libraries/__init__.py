@@ -37,6 +37,7 @@ from . import (
     vue,
     vue_apollo,
     vueuse,
+    vuex,
 )
 
 TEXTS: Mapping[str, str] = {
@@ -67,6 +68,7 @@ TEXTS: Mapping[str, str] = {
     **vue.MODULES,
     **vue_apollo.MODULES,
     **vueuse.MODULES,
+    **vuex.MODULES,
 }
 _EXPORTED = re.compile(r"^export (?:(?:function|const|class) (\w+)|(default) )", re.MULTILINE)
 
