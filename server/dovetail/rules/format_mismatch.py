@@ -25,6 +25,7 @@ _METHODS = re.compile(r"\.(uuid|guid|email|url|cuid2?|ulid|datetime|date|time|ip
 _TYPES = re.compile(
     r"\b(EmailStr|NameEmail|HttpUrl|AnyUrl|AnyHttpUrl|IPv4Address|IPv6Address|UUID[1-8]?|google\.protobuf\.Duration)\b"
 )
+_WRITTEN = re.compile(r"""\bformat\s*:\s*["']([a-z-]+)["']""")  # as TypeBox has it
 _SAID = re.compile(r"\(([a-z0-9-]+)\)\Z")  # as descriptions are read: `string (email)`
 _CALLED = {
     "cuid2": "cuid", "EmailStr": "email", "NameEmail": "email", "HttpUrl": "uri", "AnyUrl": "uri", "AnyHttpUrl": "uri",
@@ -62,7 +63,7 @@ def _format(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     """The format that a field has by its type, by what validates it or by a `@format` of its own."""
     kind = resolved(field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts).kind
     tag = field.tag("format")
-    pattern = _METHODS if record.construct in SCHEMA_OBJECTS else _SAID if record.construct in _DESCRIBED else _TYPES
+    pattern = _pattern(record)
     found = tag.value if tag is not None else None
     if found is None and kind.name == "string":
         said = pattern.search(field.kind.text)
@@ -70,3 +71,12 @@ def _format(field: Field, record: Record, pairing: Pairing, snapshot: Snapshot) 
     found = found or _OF_KINDS.get(kind.name)
     found = ALIASES.get(found, found) if found is not None else None
     return found if found in FORMATS else None
+
+
+def _pattern(record: Record) -> re.Pattern[str]:
+    """How the format of a field is written in what a record is declared with."""
+    if record.construct == "typebox object":
+        return _WRITTEN
+    if record.construct in SCHEMA_OBJECTS:
+        return _METHODS
+    return _SAID if record.construct in _DESCRIBED else _TYPES

@@ -17,6 +17,7 @@ from .records.comparison import compare
 from .records.elsewhere import contract_elsewhere
 
 _SCHEMAS = ("graphql", "openapi")
+_PLAIN = frozenset({"string", "uuid", "int", "number", "float", "boolean", "bigint", "bytes"})  # what is no record
 _DEEPEST = 5  # unions of unions
 
 
@@ -80,6 +81,9 @@ def _differences(
     """Only where each side is made of records, and it is known which contract each of those is."""
     wanted = _alternatives(contract, snapshot)
     given = [_contract(option, source, snapshot) for option in options]
+    plain = [o for o in options if o.name in _PLAIN] if wanted else []
+    for option in plain:
+        yield _other(option, union, contract, wanted, source)
     if not wanted or None in given:
         return
     for name in (n for n in wanted if n not in given and not part):
@@ -93,12 +97,16 @@ def _differences(
         )
     for option, name in zip(options, given, strict=True):
         if name not in wanted:
-            yield Fault(
-                source.path,
-                union.name_range,
-                f"`{option.text}` is an alternative here, and contract {contract.name} is none but {_listed(wanted)}.",
-                (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
-            )
+            yield _other(option, union, contract, wanted, source)
+
+
+def _other(option: Kind, union: Alias, contract: Contract, wanted: tuple[str, ...], source: Source) -> Fault:
+    return Fault(
+        source.path,
+        union.name_range,
+        f"`{option.text}` is an alternative here, and contract {contract.name} is none but {_listed(wanted)}.",
+        (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+    )
 
 
 def _alternatives(contract: Contract, snapshot: Snapshot, depth: int = 0) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from .bound.examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .bound.routed_schemas import bound_by_route
 from .checks.given_forms import given_on
 from .checks.graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
+from .checks.told_apart import keys_of_unions
 from .contracts.asked import Bound, Lacked, Missed, Selected, Unbound, Unpromised, Unselected
 from .contracts.chains import fields_of
 from .edits.suggestions import hint, names_beside, rename_fix
@@ -61,7 +62,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield (
             _missed_fault(missed, source, snapshot) if isinstance(missed, Missed) else _fault(missed, source, snapshot)
         )
-    all_found = (*_used(source, snapshot), *_named(source, snapshot), *_written(source, snapshot))
+    all_found = (
+        *_used(source, snapshot),
+        *_named(source, snapshot),
+        *_written(source, snapshot),
+        *keys_of_unions(source, snapshot),
+    )
     seen = {*places_read(source, snapshot)} if all_found else set[Range]()  # of which `unknown-response-field` tells
     for found in all_found:
         if found.range not in seen:  # chains may share their beginning

@@ -41,6 +41,8 @@ def check(subject: Source | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     elif subject.shapes.language in _FILES and _is_bound(subject, snapshot):
         yield from _of_places(subject)
         yield from _of_files(subject, snapshot)
+        if subject.shapes.language == "proto":
+            yield from _of_messages(subject, snapshot)
 
 
 def _is_bound(source: Source, snapshot: Snapshot) -> bool:
@@ -239,6 +241,20 @@ def _of_schema(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if near is not None and word is not None:
             at = Range(*word.span())
             yield _fault(source.path, at, name, near, at)
+
+
+def _of_messages(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Types of messages that are nobody's, by all but the name of a message or enum of the same file that is held to a contract."""
+    bound = {p.implementation.range: p.implementation.name for p in snapshot.pairings_by_path.get(source.path, ())}
+    for record in source.shapes.records:
+        for field in record.fields if record.range not in bound else ():
+            name = field.kind.target if field.kind.name == "ref" and "." not in field.kind.text else ""
+            near = (
+                nearest(name, list(bound.values()), 2) if name and not _is_declared("proto", name, snapshot) else None
+            )
+            at = _place(field, name, source) if near is not None else None
+            if near is not None and at is not None:
+                yield _fault(source.path, at, name, near, at)
 
 
 def _held_names(snapshot: Snapshot) -> list[str]:

@@ -288,7 +288,7 @@ def _schema(types: Types, node: Node, depth: int) -> tuple[Kind, Presence, Nulla
             nullable, presence = "no", "required"
         elif name in ("transform", "pipe", "or", "and"):
             kind, nullable = Kind("unknown", text=text), "unknown"
-        elif name in _NARROWED and kind.name in ("string", "number"):
+        elif name in _NARROWED and kind.name == ("number" if name == "int" else "string"):
             kind = replace(kind, name=_NARROWED[name])
     return kind, presence, nullable, lists
 

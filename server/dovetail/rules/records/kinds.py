@@ -262,6 +262,8 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
         return False
     if (wanted, given.name) == ("boolean", "int") and has_booleans(pairing, snapshot):
         return False
+    if wanted == "literal" and given.name in (*_NUMBERS, "boolean") and _is_text(promise, snapshot):
+        return False
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
     if (wanted, given.name) == ("date", "instant") and keeps_days_as_moments(pairing, snapshot):
@@ -273,6 +275,12 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
     if wanted == "enum" and given.name == "string":
         return direction(pairing, snapshot) == "accepts" or _has_no_names_for(promise, pairing, snapshot)
     return False
+
+
+def _is_text(promise: Field, snapshot: Snapshot) -> bool:
+    """True for a field with one value only, which is a word."""
+    values = snapshot.contracts.resolved(promise.kind).values
+    return bool(values) and all(v[:1].isalpha() and v not in ("true", "false") for v in values)
 
 
 def _has_no_names_for(promise: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
