@@ -21,6 +21,7 @@ from dovetail.core.shapes import (
     Presence,
     Record,
     Route,
+    Signature,
     Use,
 )
 from dovetail.core.text import Range, Text
@@ -52,6 +53,7 @@ _WRAPPERS: dict[str, KindName] = {
     "DoubleValue": "float", "FloatValue": "float", "Int32Value": "int", "UInt32Value": "int", "Int64Value": "bigint",
     "UInt64Value": "bigint", "BoolValue": "boolean", "StringValue": "string", "BytesValue": "bytes",
 }  # fmt: skip
+GENERATED = ("Stub", "Servicer")  # how the classes end that are made for Python of a service
 MESSAGE = "message "  # before the name of a message, in a use
 _PARAMETER = re.compile(r"\{\s*([\w.]+)\s*(?:=[^}]*)?\}")
 
@@ -73,6 +75,7 @@ def read(path: str, text: Text) -> FileShapes:
             *(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.outer),
             *(Definition(s.text, s.range, "service", True) for s in found.services),
         ),
+        signatures=tuple(s for r in found.rpcs for s in _generated(r)),
         ignores=ignores(text),
         bindings=bindings(text),
         holes=tuple(found.holes),
@@ -278,6 +281,16 @@ def _called(rpc: Rpc) -> Route:
     at = rpc.name.range
     takes, gives = (message_part(s, m, at, rpc.streams) for s, m in zip(SIDES, (rpc.takes, rpc.gives), strict=True))
     return Route("POST", rpc.path, rpc.range, at, at, "described", parts=(takes, gives))
+
+
+def _generated(rpc: Rpc) -> Iterator[Signature]:
+    """The methods that what is made for Python has for an rpc: of the client, `PricingStub.Price`, and of the base of servers."""
+    service = rpc.path.split("/")[-2].rpartition(".")[2]
+    takes, gives = (t.text.rpartition(".")[2] if t is not None else "" for t in (rpc.takes, rpc.gives))
+    many = dict.fromkeys(rpc.streams, "[]")
+    for kind in GENERATED:
+        own = f"{service}{kind}.{rpc.name.text}"
+        yield Signature(own, "call", gives + many.get("response", ""), (("request", takes + many.get("request", "")),))
 
 
 def _route(text: Text, binding: Binding, messages: _Messages) -> Route:

@@ -6,6 +6,7 @@ from dovetail.core.shapes import Import
 from dovetail.core.snapshot import Snapshot, Source
 
 _DEEPEST = 6  # files that pass a name on
+_OF_SERVICES = "_grpc"  # and those that have their services, behind that
 _OF_PROTO = "_pb2"  # how modules end that are made of files of Protocol Buffers
 
 
@@ -20,6 +21,8 @@ def defined(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> tu
     shapes = source.shapes
     if any(d.name == name for d in shapes.definitions) or any(r.name == name for r in shapes.records):
         return source, name
+    if shapes.language == "proto" and any(s.name.startswith(f"{name}.") for s in shapes.signatures):
+        return source, name  # what is made of a service
     imported = [i for i in shapes.imports if i.name == name]
     if len({(i.original, i.module) for i in imported}) > 1:
         return None
@@ -78,7 +81,7 @@ def _module(module: str, path: str, snapshot: Snapshot) -> str | None:
 
 def _generated(module: str, path: str, snapshot: Snapshot) -> str | None:
     """The file of Protocol Buffers of which a module is made: `orders/v1/events_pb2` is of `events.proto`, also in another folder."""
-    stem = module.removesuffix(_OF_PROTO)
+    stem = module.removesuffix(_OF_SERVICES).removesuffix(_OF_PROTO)
     if stem == module:
         return None
     by_name = snapshot.once("python modules of protobuf", lambda: _protos(snapshot))
