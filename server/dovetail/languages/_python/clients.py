@@ -249,7 +249,7 @@ class Clients:
         name = ts.field(function, "attribute") if function is not None else None
         method = self.syntax.str(name) if name is not None else ""
         body = written_out(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
-        if body is not None and body.type in ("dictionary", "identifier", "call"):
+        if body is not None and body.type in ("dictionary", "identifier", "call", "attribute"):
             yield body, "query" if method in ("get", "delete", "head") else "request"
 
 

@@ -16,7 +16,7 @@ from .fixtures import FIXTURE, fixture_of
 from .handlers import answers, named_by, parameters
 from .locals import qualified
 from .markers import marker, marker_name
-from .passed import PARTS, depended, depends
+from .passed import PARTS, annotated, depended, depends
 from .requests import Flow, Held
 
 _DICTIONARY = re.compile(
@@ -162,7 +162,7 @@ def _alias(syntax: Syntax, statement: Node) -> Iterator[Maker]:
     for part in PARTS:
         own = f"{syntax.str(left)}({part})"
         if marker_name(syntax, mark) == "Depends":
-            passed = tuple(depended(syntax, mark, f"({part})", part))
+            passed = tuple(depended(syntax, mark, f"({part})", part, annotated(right)))
             if passed:
                 yield Maker(own, syntax.range(left), (), (), passed)
         elif (named := named_by(syntax, mark)) is not None and named[2] == part:

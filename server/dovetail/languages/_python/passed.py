@@ -130,7 +130,12 @@ def _said(type: Node | None) -> Node | None:
     here = type.children[0] if type is not None and type.child_count == 1 else None
     if here is None or here.type in ("identifier", "attribute"):
         return here
-    names = [n for n in ts.walk(here) if n.type == "identifier"]
+    return annotated(here)
+
+
+def annotated(node: Node | None) -> Node | None:
+    """The class in `Annotated[Page, Depends()]`."""
+    names = [n for n in ts.walk(node) if n.type == "identifier"] if node is not None else []
     return names[1] if len(names) > 1 and names[0].text == b"Annotated" else None
 
 

@@ -15,6 +15,7 @@ from .bodies import forwarded, made_body
 from .filtered import filtered
 from .fixtures import fixture_value, parametrized
 from .given_kinds import shown_kind
+from .kept import is_kept_changed, kept_value
 from .literals import is_plain_string, string_range, string_value
 from .locals import appended, built_value, constant_value, function_of, is_dict, local_value, names_alone
 from .told import told
@@ -57,6 +58,8 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
             at = syntax.range(node)
             return Sending(tuple(_added(syntax, added, part, at)))
         node = made or constant_value(syntax, node) or fixture_value(syntax, node)
+    elif node is not None and node.type == "attribute":
+        open, node = open or is_kept_changed(syntax, node), kept_value(syntax, node)
     if node is None:
         return NOTHING
     at = syntax.range(node)
@@ -208,6 +211,7 @@ def _stands_for(syntax: Syntax, node: Node) -> Iterator[Node | None]:
                 yield made
         case "attribute":
             yield from told(syntax, node)
+            yield kept_value(syntax, node)
         case "call":
             yield _gathered(syntax, node)
         case "binary_operator" if syntax.str(node.children[1]) == "|":
