@@ -334,7 +334,8 @@ class SeatTaken(APIException):
 def handle(exc, context):
     response = exception_handler(exc, context)
     if response is not None:
-        response.data = {"code": exc.get_codes(), "detail": str(exc.detail)}
+        code = exc.get_codes() if isinstance(exc, APIException) else "seat_taken"
+        response.data = {"code": code if isinstance(code, str) else "seat_taken", "detail": str(exc.detail)}
     return response
 """,
     "band/counts.py": """

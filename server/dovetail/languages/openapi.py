@@ -1,4 +1,5 @@
-"""OpenAPI and JSON Schema, in YAML and in JSON: schemas, enums and routes. Any other YAML or JSON has no shapes, and costs nothing."""
+"""OpenAPI and JSON Schema, in YAML and in JSON: schemas, enums and routes. Any other YAML or JSON has no shapes,
+and costs nothing, but for fixtures of Django."""
 
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from dovetail.core.text import Range, Text
 from ._comments import Comment, ignores
 from ._openapi.conditions import WORDS, conditioned
 from ._openapi.discriminators import told_apart
+from ._openapi.django_fixtures import fixture, may_be_fixture
 from ._openapi.examples import shown
 from ._openapi.fragments import METHODS, is_elsewhere, may_be_part, part_of
 from ._openapi.operations import json_of, parameter_part, parts_of, unseen_parts
@@ -54,7 +56,7 @@ _EMPTY = FileShapes(language=NAME)
 def read(path: str, text: Text) -> FileShapes:
     """The schemas and routes of a description, or nothing of what is not one. A line that is being typed costs no other."""
     if not is_description(text.source):
-        return _EMPTY
+        return fixture(read_tree(text), NAME) if may_be_fixture(path, text.source) else _EMPTY
     tree = read_tree(text)
     if tree.root.what != "mapping":
         return _EMPTY

@@ -45,7 +45,7 @@ _FILTERS = frozenset(
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if source.shapes.language == "python":
+    if source.shapes.language in ("python", LANGUAGE):  # fixtures of Django are given values as well
         yield from _in_python(source, snapshot)
     for at, field, bound in unfit_texts(source, snapshot):
         if not (bound.of_test and bound.is_of_refusal(at, sends=True)):

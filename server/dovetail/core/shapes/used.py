@@ -17,7 +17,7 @@ IN_PART = "in part"  # how a name is said of a value that may have only some of 
 NAME_ALONE = "a name"  # how a name of a record is said under which something else stands, such as what is wrong with it
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
 OF_KIND = ":"  # before the kind of a value that is put where a chain of what a route carries leads
-WRITES = "[written]"  # a step from a schema of marshmallow to the objects that it writes
+WRITES = "[written]"  # a step from a schema of marshmallow, or a serializer, to the objects that it writes
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 
 

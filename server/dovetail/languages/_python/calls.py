@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .columns import related_class
+from .django import historical
 from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
 from .frames import Frames
 from .literals import is_plain_string, string_range, string_value
@@ -127,7 +128,7 @@ class Calls:
             return given.property(DUMPED, names.types.syntax.range(call.node))
         if written in SHORTCUTS and given is not None:
             return self.queries.found(written, given, parts)
-        if written.rpartition(".")[2] == "relationship":
+        if written.rpartition(".")[2] in ("relationship", "Relationship"):
             self._related(call.node, parts)
         frame = Frames(self.sinks).read(written, parts)
         if frame is not None:
@@ -263,6 +264,8 @@ class Calls:
         model = call.scope.look_up(OF_VIEW) if method in _VIEWS and self._text(target) in ("self", "super()") else None
         if model is not None and (receiver is None or method == "get_object"):
             return replace(model, form="query", columns=(model.type_name,)) if method == "get_queryset" else model
+        if method == "get_model" and (model := historical(syntax, parts)):
+            return Value(TYPE_OF + model)
         if method in _AMONG and parts:
             self.sinks.quote(parts[0], receiver or self.column(target, call.scope))
         if method == "returning" and (rows := self.queries.selected(parts, call.scope)) is not None:

@@ -1,6 +1,7 @@
 """The fields of Django's models, which have no annotations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from tree_sitter import Node
 
@@ -13,6 +14,7 @@ from .._treesitter import Syntax
 from .literals import is_plain_string, literal, string_value
 from .members import assignments
 
+MODEL_OF: Final = "get_model."  # before a model by its app and its name, as a step of a migration asks for it
 _BY_KIND: dict[KindName, str] = {
     "string": "CharField TextField EmailField SlugField URLField FilePathField GenericIPAddressField FileField ImageField",
     "int": "IntegerField SmallIntegerField PositiveIntegerField PositiveSmallIntegerField AutoField SmallAutoField",
@@ -189,3 +191,14 @@ def keywords(syntax: Syntax, call: Node) -> dict[str, Node]:
         if argument.type == "keyword_argument" and name is not None and value is not None:
             found[syntax.str(name)] = value
     return found
+
+
+def historical(syntax: Syntax, parts: Sequence[Node]) -> str:
+    """The model that a step of a migration asks for, `apps.get_model("shop", "Order")`, behind a mark; empty where it is not written."""
+    said = [string_value(syntax.str(p)) for p in parts if is_plain_string(p)]
+    name = ".".join(said)
+    return (
+        f"{MODEL_OF}{name}"
+        if len(said) == len(parts) and name.count(".") == 1 and name.replace(".", "").isidentifier()
+        else ""
+    )

@@ -114,9 +114,19 @@ def rest_codes(syntax: Syntax, function: Node) -> Iterator[Passed]:
     """Where Django's REST framework answers the codes of errors, which their classes say: `{"code": exc.get_codes()}`."""
     for pair in (n for n in ts.walk(function) if n.type == "pair"):
         key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        if key is not None and value is not None and is_plain_string(key) and _CODES.fullmatch(syntax.str(value)):
+        if key is not None and value is not None and is_plain_string(key) and _gives_codes(syntax, value, 0):
             chain = ("errors", string_value(syntax.str(key)))
             yield Passed(chain, f"{OF_REST}.default_code", syntax.range(value))
+
+
+def _gives_codes(syntax: Syntax, value: Node, depth: int) -> bool:
+    """True for the codes of an error, also where something else is given in other cases: `code if isinstance(code, str) else "invalid"`."""
+    if value.type == "identifier" and depth < _DEEPEST:
+        made = local_value(syntax, value)
+        return made is not None and _gives_codes(syntax, made, depth + 1)
+    if value.type == "conditional_expression":
+        return any(_gives_codes(syntax, c, depth + 1) for c in [c for c in value.children if c.is_named][::2])
+    return _CODES.fullmatch(syntax.str(value)) is not None
 
 
 def answered_dictionary(syntax: Syntax, value: Node, taken: Mapping[str, str]) -> Iterator[Passed]:

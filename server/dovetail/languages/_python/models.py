@@ -13,9 +13,10 @@ from .django import keywords
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
 from .members import assignments
-from .named import OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
+from .named import NAMED, OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
 from .names import Names
 from .queries import Queries
+from .serializers import nested
 from .values import Scope, Value, bound_names
 
 _FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
@@ -131,6 +132,8 @@ class Models:
                     found = found.property(part, Range(at, at + len(part))) if found is not None else None
                     at += len(part) + 1
                 self.queries.sinks.uses.emit(found, "read", "lookup")
+        for name in nested(syntax, body):
+            self.queries.sinks.uses.emit(model.property(self._text(name), syntax.range(name)), "read", NAMED)
         for place in hooks(syntax, body, "validate"):
             if syntax.text[place] not in known:
                 self.queries.sinks.uses.emit(model.property(syntax.text[place], place), "read", MADE)

@@ -9,13 +9,13 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass
 
 from .. import _treesitter as ts
+from .django import MODEL_OF
 from .types import Types
 from .values import TYPE_OF, Scope, Value, value_of
 from .written import written
 
 _STATEMENTS_OF = frozenset({"select", "insert", "update", "delete", "query"})
 _ALIASED = re.compile(r"(?:\w+\.)*(?:Annotated|Optional|list|List|Sequence|dict|Dict|Mapping|tuple|Tuple)\[")
-
 # Modules that are of no tree: the standard library, and what is imported whole most often.
 _OTHERS = sys.stdlib_module_names | frozenset(
     "np pd sa plt tf torch requests httpx aiohttp redis boto3 numpy pandas sqlalchemy pytest click typer yaml celery django flask "
@@ -114,6 +114,9 @@ class Names:
         """The name of a class, also of one in an imported module (`models.User`); empty for anything else."""
         if self.is_class(node, scope):
             return self.types.syntax.str(node)
+        kept = scope.look_up(self.types.syntax.str(node)) if node.type == "identifier" else None
+        if kept is not None and kept.type_name.startswith(TYPE_OF + MODEL_OF) and not kept.chain:
+            return kept.type_name.removeprefix(TYPE_OF)
         target, name = ts.field(node, "object"), ts.field(node, "attribute")
         if node.type != "attribute" or target is None or name is None or target.type != "identifier":
             return ""

@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
+from dovetail.core.shapes import WRITES
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -25,6 +26,8 @@ def untyped(
         return given if syntax.str(default).startswith(_INJECTS) else None
     if model is not None and name in ("queryset", "obj", "instance"):
         return replace(model, form="query", columns=(model.type_name,)) if name == "queryset" else model
+    if own is not None and name in ("obj", "instance") and own.type_name.endswith("Serializer"):
+        return own.property(WRITES, syntax.range(part))
     if own is not None and name in ("validated_data", "attrs"):
         return own.property("validated_data", syntax.range(part))
     if own is not None and name == "data" and _is_of_loaded(syntax, function):

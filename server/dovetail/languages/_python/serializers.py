@@ -197,6 +197,21 @@ def _named(name: str, at: Range) -> Field:
     return Field(name, at, Kind("unknown"), "required", "unknown", at)
 
 
+def nested(syntax: Syntax, body: Node) -> Iterator[Node]:
+    """The names of the fields by which a serializer writes what an object leads to: `lines = LineSerializer(many=True)`."""
+    if b"to_representation" in (body.text or b""):
+        return
+    for member in body.children:
+        assigned = ts.child(member, "assignment")
+        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
+        function = ts.field(right, "function") if right is not None and right.type == "call" else None
+        if left is None or right is None or function is None or left.type != "identifier":
+            continue
+        given = keywords(syntax, right)
+        if syntax.str(function).endswith("Serializer") and not {"source", "write_only"} & given.keys():
+            yield left
+
+
 def adds(syntax: Syntax, body: Node) -> bool:
     """True for a serializer whose validated data has more than its fields, as what it validates is given more."""
     for node in body.children:

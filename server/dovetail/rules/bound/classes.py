@@ -15,9 +15,10 @@ from ..contracts.asked import Asked, Bound, Missed, Unpromised
 from ..files.python_names import defined
 from ..python.django_names import is_given
 from ..python.dumped import dumped
-from ..python.held import STEP, Held, Lookup
+from ..python.held import HISTORICAL, STEP, Held, Lookup
 from ..records.bases import completed
 from ..records.factories import may_take
+from ..records.migrations import is_of_history
 from ..statements.promised import is_added, promised
 from .inline import unfolded
 
@@ -32,6 +33,8 @@ _MADE_UP = ("Function", "Method")  # fields of marshmallow that may be made of a
 _HOOK = "hook"  # of a method that its class calls by the name of a field
 _OWN = "own"  # of an index or a constraint, which takes columns alone
 _ASKED = "asked"  # whether a key is there
+_SAVES = r"(?!\s*=\s*(?:True|False|None)\b)[^\n]*\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+{}\.a?save\("  # how an object is saved in the same function
+_TEXTS = (".py", ".html", ".txt", ".jinja", ".j2")
 _DEEPEST = 8
 _COLLECTION = frozenset(
     "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
@@ -135,6 +138,8 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
                 return
         if name.isidentifier() and held.what in ("value", *_DUMPED) and not held.depth:
             met, held = _member(held, name, at, use, source, lookup)
+            if isinstance(met, Missed) and _was_so(use, name, source, snapshot):
+                return
             if met is not None:
                 yield met
             if isinstance(met, Missed):
@@ -143,6 +148,12 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             is_given = name[:1] == "(" and name != "()" and not source.text.source.endswith("def ", 0, at.start)
             lookup.by_callers = not is_given  # what a call gives is nothing that others give
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
+
+
+def _was_so(use: Use, name: str, source: Source, snapshot: Snapshot) -> bool:
+    """True for a name that a model may have had when the step of a migration ran which asks for it."""
+    asks = use.type_name.removeprefix(TYPE_OF).startswith(HISTORICAL) and use.via != _OWN  # which is a fixture
+    return asks and is_of_history(name, source, snapshot)
 
 
 def _is_column(held: Held, name: str) -> bool:
@@ -265,6 +276,8 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
     declared = lookup.inherited(held, field.name)
     if declared is not None and declared[0].how == "value" and declared[0].gives:
         found = lookup.signed(declared[0], declared[1].source, declared[1].given)
+        if found is not None and found.depth < field.list_depth:  # `lines = LineSerializer(many=True)`
+            found = replace(found, depth=field.list_depth)
     else:
         found = lookup.model(field.kind.target, held.source, held.given) if field.kind.target else None
         found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
@@ -380,7 +393,7 @@ def _is_missing(
     )
     if record.construct == "django model" and "*" not in others:
         if step == "attribute" and use.access == "write":
-            return _is_written_alone(name, record, snapshot)
+            return _is_written_alone(name, record, snapshot, saved=_SAVES)
         guessed = is_given(name, step, record.name, snapshot)
     return not guessed or _is_near(name, record)
 
@@ -421,12 +434,22 @@ def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -
     return not related and not may_take(use, snapshot)
 
 
-def _is_written_alone(name: str, record: Record, snapshot: Snapshot) -> bool:
-    """True for a name that one method gives its object, that is all but a field's, and that nothing else mentions."""
-    if not _is_near(name, record):
+def _is_written_alone(name: str, record: Record, snapshot: Snapshot, saved: str = "") -> bool:
+    """True for a name that one method gives its object, that is all but a field's, and that nothing else mentions.
+
+    Where the object is `saved` behind that, for which this is the pattern of a text, it need not be like a field's.
+    """
+    near = _is_near(name, record)
+    if not near and not saved:
         return False
     word = re.compile(rf"\b{re.escape(name)}\b")
-    return sum(len(word.findall(s.text.source)) for s in snapshot.sources.values() if s.path.endswith(".py")) == 1
+    found = [(s, m) for s in snapshot.sources.values() if s.path.endswith(_TEXTS) for m in word.finditer(s.text.source)]
+    if len(found) != 1:
+        return False
+    text = found[0][0].text.source
+    before = re.search(r"(\w+)\.\Z", text[max(0, found[0][1].start() - 80) : found[0][1].start()])
+    behind = re.compile(saved.format(re.escape(before[1]))) if before is not None and saved else None
+    return near or (behind is not None and behind.match(text, found[0][1].end()) is not None)
 
 
 def _is_near(name: str, record: Record) -> bool:
@@ -439,6 +462,10 @@ def _is_django(name: str, record: Record) -> bool:
     """The names that Django makes: of a choice, of a neighbour in time, of what refers to a model."""
     if record.construct != "django model":
         return False
+    shown = re.fullmatch(r"get_(\w+)_display", name)
+    if shown is not None:  # of a field with choices; one that is nearly that of another field is a slip
+        names = [f.name for f in record.fields]
+        return shown[1] in names or nearest(shown[1], names, 2) is None
     if name.endswith("_id"):  # of a key that leads to another model; one that is nearly that of a known one is a slip
         stored = [f.stored for f in record.fields if f.stored is not None]
         return name in stored or nearest(name, stored, 2) is None

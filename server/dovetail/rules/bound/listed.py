@@ -13,7 +13,7 @@ from dovetail.core.text import Range
 
 from ..contracts.asked import Asked, Bound, Of, Selected, Unbound, is_own_type
 from ..files.imported import contract_of
-from ..python.held import Held, Lookup, taken, taken_at
+from ..python.held import HISTORICAL, Held, Lookup, taken, taken_at
 from ..records.comparison import LITERAL, compare
 from ..records.kinds import resolved
 from ..records.migrations import series_of
@@ -50,6 +50,10 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     if quoted.use.type_name.startswith(OF) and not (is_row(quoted.use) and source.shapes.language == "typescript"):
         values = _listed_in_sql(quoted.use, reach.snapshot)
         return values if series_of(source.path) is None else _listed_in_step(quoted, values, source, reach.snapshot)
+    if quoted.use.type_name.startswith(HISTORICAL):
+        values = _listed_in_python(quoted.use, source, reach.snapshot)
+        step = series_of(source.path) is not None
+        return _listed_in_step(quoted, values, source, reach.snapshot) if step else values
     if source.shapes.language == LANGUAGE:
         last = [s for s in walk_example(quoted.use, source, reach.snapshot) if isinstance(s, Asked)][-1:]
         is_last = bool(last) and last[0].range == quoted.use.ranges[-1]

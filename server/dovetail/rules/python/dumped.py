@@ -1,4 +1,5 @@
-"""What schemas of marshmallow write: the objects that code and the schemas around them give to each."""
+"""What schemas of marshmallow and serializers of Django's REST framework write: the objects that code and the schemas around them
+give to each."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,6 +10,7 @@ from .handed import calls_of
 from .held import Held, Lookup
 
 SCHEMA = "marshmallow schema"
+_MADE = "!__init__"
 _METHODS = ("dump", "dumps")
 _DEEPEST = 4
 
@@ -40,6 +42,14 @@ def _dumped(held: Held, lookup: Lookup, depth: int) -> Held | None:
 
 def _given(held: Held, lookup: Lookup) -> Iterator[Held]:
     """What calls give to the schema, and handlers that it writes the answers of."""
+    for path, calls in calls_of(held.name, lookup.snapshot):
+        source = lookup.snapshot.sources[path]
+        for call in (c for c in calls if c.callee.endswith(_MADE)):
+            made = lookup.typed(call.callee.removesuffix(_MADE), source)
+            if made is not None and (made.source.path, made.name) == (held.source.path, held.name):
+                yield from _value(
+                    next((type for place, type in call.takes if place in ("0", "instance")), ""), source, lookup
+                )
     for method in _METHODS:
         for path, calls in calls_of(method, lookup.snapshot):
             source = lookup.snapshot.sources[path]
@@ -50,9 +60,13 @@ def _given(held: Held, lookup: Lookup) -> Iterator[Held]:
                 )
                 if schema is None or (schema.source.path, schema.name) != (held.source.path, held.name):
                     continue
-                given = lookup.typed(next((type for place, type in call.takes if place == "0"), ""), source)
-                if given is not None and given.what in ("value", "either"):
-                    yield replace(given, depth=0)
+                yield from _value(next((type for place, type in call.takes if place == "0"), ""), source, lookup)
+
+
+def _value(type: str, source: Source, lookup: Lookup) -> Iterator[Held]:
+    given = lookup.typed(type, source)
+    if given is not None and given.what in ("value", "either"):
+        yield replace(given, depth=0)
 
 
 def _nested(held: Held, lookup: Lookup, depth: int) -> Iterator[Held]:

@@ -4,7 +4,7 @@ Types are written as `languages/_python/written.py` says: `User[]`, `{User}`, `(
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Literal
 
@@ -15,6 +15,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.written import divided
 
 from ..files.python_names import defined
+from .django_models import backs, labels, managers, models, users
 from .fixtures import places_of
 from .handed import calls_of, type_given
 
@@ -24,6 +25,7 @@ EITHER = "|"
 NARROWED = "?"  # before what a test says of one of several classes
 _TYPE_OF = "typeof "
 USER_MODEL = "AUTH_USER_MODEL"  # of Django's settings
+HISTORICAL = "get_model."  # before a model of Django, by its app and its name, as it was when a migration runs
 OF_SQL = "sql "  # before the tables and names that a row of a statement has, in the place of a type
 FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of a type
 _DEEPEST = 8
@@ -162,6 +164,8 @@ class Lookup:
             return Held(source, "", "either", parts=several)
         if name == USER_MODEL:
             return self.user_model()
+        if name.startswith(HISTORICAL) and not rest:
+            return self._labelled(name.rpartition(".")[2])
         stands = next((held for own, held in given if own == name), None)
         if stands is not None and not rest:
             return stands
@@ -182,7 +186,7 @@ class Lookup:
     def user_model(self) -> Held | None:
         """The model of users that a project of Django makes itself, where there is one such."""
         found = [
-            Held(self.snapshot.sources[p], n, "value") for p, ns in self.snapshot.of_sources(_users).items() for n in ns
+            Held(self.snapshot.sources[p], n, "value") for p, ns in self.snapshot.of_sources(users).items() for n in ns
         ]
         return found[0] if len(found) == 1 else None
 
@@ -191,13 +195,18 @@ class Lookup:
         found = self.typed(name, source, given)
         if found is not None or not name.isidentifier():
             return found
-        others = [p for p, _ in self.snapshot.sources_with(_models, name)]
+        others = [p for p, _ in self.snapshot.sources_with(models, name)]
         return Held(self.snapshot.sources[others[0]], name, "value") if len(others) == 1 else None
+
+    def _labelled(self, name: str) -> Held | None:
+        """A model of Django by its name, in whatever capitals."""
+        found = [(p, n) for p, names in self.snapshot.sources_with(labels, name.lower()) for n in names]
+        return Held(self.snapshot.sources[found[0][0]], found[0][1], "value") if len(found) == 1 else None
 
     def led_back(self, held: Held, name: str) -> Held | None:
         """What a model of Django is given under a name by one that leads to it."""
         found: list[Held] = []
-        for path, signatures in self.snapshot.sources_with(_backs, name):
+        for path, signatures in self.snapshot.sources_with(backs, name):
             owner = self.snapshot.sources[path]
             for signature in signatures:
                 target = self.model(signature.takes[0][1], owner)
@@ -209,6 +218,9 @@ class Lookup:
         """What a name of a file stands for itself: a module, a class, a function, the value of a variable, or a fixture of pytest."""
         if name.startswith(FIXTURE):
             return self._fixture(name.removeprefix(FIXTURE), source)
+        if name.startswith(HISTORICAL):
+            found = self._labelled(name.rpartition(".")[2])
+            return replace(found, what="class") if found is not None else None
         within = next((s for s in source.shapes.signatures if s.how == "call" and s.name == name and "." in name), None)
         if within is not None:
             return self.signed(within, source)  # a function in another one
@@ -261,7 +273,7 @@ class Lookup:
                 written = held.signature.gives if step == "()" else taken(held.signature, step)
                 found = self.typed(written, held.source, held.given)
                 if not written and step != "()":
-                    return self.handed(held, step) if self.by_callers else None
+                    return self._overridden(held, step) or (self.handed(held, step) if self.by_callers else None)
                 return found or (_answer(held.source, held.name) if step == "()" else None)
             case "answer":
                 return replace(held, steps=(*held.steps, step))
@@ -402,14 +414,14 @@ class Lookup:
         above = [found for found in self._classes_above(held) if found.what == "query"]
         if above:
             return above[0]
-        models: dict[tuple[str, str], Held] = {}
-        for path, managers in self.snapshot.of_sources(_managers).items():
-            for model, written in managers:
+        found: dict[tuple[str, str], Held] = {}
+        for path, declared in self.snapshot.of_sources(managers).items():
+            for model, written in declared:
                 source = self.snapshot.sources[path]
                 manager = self.typed(written, source)
                 if manager is not None and any(_is_same(m, held) for m in (manager, *self._classes_above(manager))):
-                    models[path, model] = Held(source, model, "value")
-        return Held(held.source, held.name, "query", parts=tuple(models.values())) if len(models) == 1 else None
+                    found[path, model] = Held(source, model, "value")
+        return Held(held.source, held.name, "query", parts=tuple(found.values())) if len(found) == 1 else None
 
     def _classes_above(self, held: Held, depth: int = 0) -> Iterator[Held]:
         """The bases of a class that are known, with theirs; `QuerySet[User]` is a query."""
@@ -418,6 +430,19 @@ class Lookup:
             if found is not None:
                 yield found
                 yield from self._classes_above(found, depth + 1)
+
+    def _overridden(self, held: Held, step: str) -> Held | None:
+        """What a parameter of a method is by that of the base which it overrides, where that says a type."""
+        own, _, method = held.name.rpartition(".")
+        names = [name for name, _ in held.signature.takes] if held.signature is not None else []
+        wanted = step.strip("()")
+        place = wanted if wanted.isdigit() else str(names.index(wanted)) if wanted in names else ""
+        for written in bases(Held(held.source, own, "value")) if own and place else ():
+            base = self.typed(written, held.source, held.given)
+            above = self.inherited(base, method) if base is not None and base.what == "value" else None
+            if above is not None and (type := taken(above[0], f"({place})")):
+                return self.typed(type, above[1].source, above[1].given)
+        return None
 
     def inherited(self, held: Held, name: str, depth: int = 0) -> tuple[Signature, Held] | None:
         """The method or attribute of a class or of one of its bases, and the class that has it."""
@@ -508,41 +533,8 @@ def _key(held: Held) -> tuple[object, ...]:
     return held.source.path, held.name, held.what, held.depth, parts
 
 
-def _users(source: Source) -> tuple[str, ...]:
-    """The models of users in a file."""
-    if source.shapes.language != "python":
-        return ()
-    bases = ((s.name, s.gives.rpartition(".")[2]) for s in source.shapes.signatures if s.how == "base")
-    return tuple(name for name, base in bases if base in ("AbstractUser", "AbstractBaseUser"))
-
-
-def _models(source: Source) -> Mapping[str, bool]:
-    return {r.name: True for r in source.shapes.records if r.construct == "django model"}
-
-
-def _backs(source: Source) -> Mapping[str, tuple[Signature, ...]]:
-    """What the models of a file give to others, by name."""
-    found: dict[str, tuple[Signature, ...]] = {}
-    for signature in source.shapes.signatures:
-        if signature.how == "back":
-            found[signature.name] = (*found.get(signature.name, ()), signature)
-    return found
-
-
 def _is_same(a: Held, b: Held) -> bool:
     return a.source.path == b.source.path and a.name == b.name
-
-
-def _managers(source: Source) -> tuple[tuple[str, str], ...]:
-    """The models of a file with the classes of their managers."""
-    if source.shapes.language != "python":
-        return ()
-    models = {r.name for r in source.shapes.records if r.construct == "django model"}
-    return tuple(
-        (owner, s.gives)
-        for s in source.shapes.signatures
-        if s.how == "value" and s.gives and (owner := s.name.partition(".")[0]) in models and s.name.count(".") == 1
-    )
 
 
 def bases(held: Held) -> list[str]:

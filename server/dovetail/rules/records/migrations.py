@@ -41,6 +41,15 @@ def series_of(path: str) -> str | None:
     return "/".join(folders) if path.endswith(".sql") and _NUMBERED.match(path.rpartition("/")[2]) else None
 
 
+def is_of_history(word: str, source: Source, snapshot: Snapshot) -> bool:
+    """True for a word that other steps of a file's series say, or the step itself more than once: what is called so may have been then."""
+    series, pattern = series_of(source.path), re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    others = (
+        s for p, s in snapshot.sources.items() if p != source.path and series is not None and series_of(p) == series
+    )
+    return len(pattern.findall(source.text.source)) > 1 or any(pattern.search(s.text.source) for s in others)
+
+
 def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozenset[str]:
     """The columns or members (as `words.key`) that later files of a series change, so that they are not as they stand here.
 
