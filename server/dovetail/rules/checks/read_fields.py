@@ -15,6 +15,7 @@ from ..typescript.reached import Reach, Reached, is_prop
 _FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _COMPONENTS = (".vue", ".svelte")
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
+_DRIZZLE = "drizzle table"
 _HOLDER = re.compile(r"(?:[A-Za-z_$][\w$]*[!?]?\.)+$")
 
 
@@ -80,10 +81,19 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
         if promised or all(_is_column(path, field, snapshot) for (path, _), field in fields.items()):
             before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
             held = tuple((path, field) for (path, _), field in fields.items())
-            yield ReadField(held, at, before.group() if before is not None else "", source, not promised)
+            holder = before.group() if before is not None else ""
+            if promised or not any(_is_of_table(holder, at, path, field, source, snapshot) for path, field in held):
+                yield ReadField(held, at, holder, source, not promised)
 
 
 def _is_column(path: str, field: Field, snapshot: Snapshot) -> bool:
     """True for a column of a table that is bound to a contract."""
     bound = (p.implementation for p in snapshot.pairings_by_path.get(path, ()) if p.is_store)
     return not field.relation and any(isinstance(r, Record) and field in r.fields for r in bound)
+
+
+def _is_of_table(holder: str, at: Range, path: str, field: Field, source: Source, snapshot: Snapshot) -> bool:
+    """True for a column of a table of Drizzle itself, and not of a row: `users.role.enumValues`, `(table) => [table.seenAt.desc()]`."""
+    tables = [r for r in snapshot.sources[path].shapes.records if r.construct == _DRIZZLE and field in r.fields]
+    inside = path == source.path and any(at.start in r.range for r in tables)
+    return inside or any(r.name in holder.split(".") for r in tables)
