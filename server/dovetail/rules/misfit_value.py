@@ -15,6 +15,7 @@ from . import rule
 from .bound.examples import LANGUAGE, unfit_in_examples
 from .checks.carried_kinds import carried_kinds
 from .checks.carried_texts import unfit_texts
+from .checks.held_values import held_values
 from .checks.literals import compared_literals
 from .checks.prisma_kinds import unfit_for_models
 from .checks.read_fields import is_script
@@ -73,6 +74,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen = {at for at in nulls if at is not None}
     quoted = (Given(q.use, "text", q.range) for q in source.shapes.quoted if q.use.via != CHOICE)
     for given in (*source.shapes.given, *quoted):
+        if given.plain == "held":
+            continue  # what that is hangs on a type, and is asked below
         if given.plain == "moment" and is_script(source):
             continue  # what sends it as JSON makes a text of it
         if _ends_early(given, source) and (
@@ -83,7 +86,18 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)
+    yield from _held(source, reach, seen)
     yield from _moments(source, reach)
+
+
+def _held(source: Source, reach: Reach, seen: set[Range]) -> Iterator[Fault]:
+    """Values that are read of something which is of another kind than what they are put into."""
+    for given, read in held_values(source, reach):
+        wanted = _wanted(given, source, reach) if given.range not in seen else None
+        if wanted is not None:
+            seen.add(given.range)
+            message = f"{wanted.name} is {wanted.words}, and `{read.name}` is {WORDS[given.plain]}."
+            yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
 
 
 def _moments(source: Source, reach: Reach) -> Iterator[Fault]:

@@ -60,14 +60,14 @@ class Quoted:
     range: Range
 
 
-Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "object", "moment"]
+Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "object", "moment", "held"]
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """A value that is written out where a type is asked for, and shows by itself what it is. `use` leads to the type.
 
-    In TypeScript, texts that are `Quoted` are not among these.
+    In TypeScript, texts that are `Quoted` are not among these. One that is `held` is read of something: `order.total`; what it is, its type says.
     """
 
     use: Use

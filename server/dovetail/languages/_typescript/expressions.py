@@ -322,9 +322,10 @@ class Expressions(Names):
             if taken is not None and typed.kind.options:
                 taken = replace(taken, kind=replace(taken.kind, options=typed.kind.options))
                 for i, part in enumerate(parts(arguments)):
-                    self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope, whole=False)
+                    self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
             for first in parts(arguments)[:1]:
-                self._fill_collection(first, own, made, scope)
+                if made is not None and (made.is_list or made.kind.name == "map" or own.endswith("Map")):
+                    self._fill_collection(first, own, made, scope)
                 if own == "BehaviorSubject":
                     self._fill(first, self.uses.property(made, "value", self._at(first), ""), scope)
         if name is not None and name.type == "identifier" and given is None:

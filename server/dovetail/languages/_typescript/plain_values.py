@@ -37,7 +37,7 @@ _COMPARES = ("===", "!==", "==", "!=", "<", ">", "<=", ">=", "instanceof")
 def plain_of(syntax: Syntax, node: Node) -> Plain | None:
     """What a value is by itself; None where that hangs on something else.
 
-    A property that is given what `?.` gives may be undefined.
+    A property that is given what `?.` gives may be undefined. What is read of something is `held` there.
     """
     if node.type in _LINKS and node.parent is not None and node.parent.type == "pair" and _may_end_early(node):
         return "undefined"
@@ -54,7 +54,7 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
         case "member_expression":
             of, name = syntax.field(node, "object"), syntax.field(node, "property")
             typed = of is not None and of.type == "member_expression" and syntax.str(of).endswith(_ELEMENTS)
-            return _TYPED.get(syntax.str(name)) if typed and name is not None else None
+            return _TYPED.get(syntax.str(name), "held") if typed and name is not None else "held"
         case kind:
             return _LITERALS.get(kind)
 

@@ -25,7 +25,7 @@ from ..statements.sql_columns import asked_columns
 _LONGEST = 60  # characters of a type that a sentence can hold
 WORDS: Mapping[Plain, str] = {
     "text": "a text", "number": "a number", "boolean": "a truth value", "null": "null", "undefined": "undefined",
-    "list": "a list", "object": "an object", "moment": "a `Date`",
+    "list": "a list", "object": "an object", "moment": "a `Date`", "held": "something that is read",
 }  # fmt: skip
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float", "bigint", "decimal"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time"})

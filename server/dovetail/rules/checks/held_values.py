@@ -1,0 +1,61 @@
+"""What values are that code reads of something and puts where a type is asked for: `{ total: row.total }`."""
+
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.dataclass import replace
+from dovetail.core.shapes import IN_PART, Field, Given, Kind, KindName, Plain, Use
+from dovetail.core.snapshot import Snapshot, Source
+
+from ..records.kinds import resolved
+from ..typescript.reached import Reach
+from ..typescript.things import Thing, Type
+
+_SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")  # where types are often what is guessed of a value
+_PLAIN: Mapping[KindName, Plain] = {
+    **dict.fromkeys(("string", "uuid", "instant", "date", "time", "decimal"), "text"),
+    **dict.fromkeys(("number", "int", "float"), "number"),
+    "boolean": "boolean",
+}
+_WRITTEN: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
+
+
+def held_values(source: Source, reach: Reach) -> Iterator[tuple[Given, Field]]:
+    """Each value that is read of a contract, or of a type of the program's own, and the field that it is; as what it shows itself to be."""
+    held = [g for g in source.shapes.given if g.plain == "held"] if not source.path.endswith(_SCRIPTS) else []
+    if not held:
+        return
+    reads: dict[int, list[Use]] = {}
+    for use in source.shapes.uses:
+        if use.ranges and use.access == "read" and use.via != IN_PART:
+            reads.setdefault(use.ranges[-1].end, []).append(use)
+    for given in held:
+        things = [t for use in reads.get(given.range.end, ()) for t in reach.ends(use, source)]
+        known = {plain_of(thing, reach.snapshot) for thing in things}
+        plain = known.pop() if len(known) == 1 else None
+        first = things[0] if plain is not None else None
+        if plain is not None and isinstance(first, Type) and first.field is not None:
+            yield replace(given, plain=plain), first.field
+
+
+def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
+    """What the value of a field is by itself, where its type says so in one word; None where it may be something else."""
+    if not isinstance(thing, Type) or thing.field is None or thing.field.kind != thing.kind:
+        return None
+    if thing.depth or thing.field.list_depth:
+        return "list" if thing.depth == thing.field.list_depth and thing.kind.text.endswith("[]") else None
+    kind = _resolved(thing, snapshot)
+    plain = _PLAIN.get(kind.name)
+    # What only a format or a library says, such as a `Date`, is another value in the program than on the wire.
+    return plain if plain is not None and _is_written(kind.text, plain) else None
+
+
+def _is_written(text: str, plain: Plain) -> bool:
+    words = {word.strip() for word in text.split("|")} - {"null", "undefined"}
+    return words == {_WRITTEN[plain]}
+
+
+def _resolved(thing: Type, snapshot: Snapshot) -> Kind:
+    if thing.source.path.endswith(SUFFIX):
+        return snapshot.contracts.resolved(thing.kind)
+    return resolved(thing.kind, thing.source.shapes, snapshot.contracts).kind
