@@ -7,7 +7,7 @@ from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit, Fix, Place, Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import CHOICE, Alias, Field, Given, Kind, KindName, Plain, Record, Use
+from dovetail.core.shapes import CHOICE, TAKEN, Alias, Field, Given, Kind, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -92,11 +92,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _held(source: Source, reach: Reach, seen: set[Range]) -> Iterator[Fault]:
     """Values that are read of something which is of another kind than what they are put into."""
-    for given, read in held_values(source, reach):
-        wanted = _wanted(given, source, reach) if given.range not in seen else None
+    for held in held_values(source, reach):
+        given = held.given
+        wanted = _wanted(given, source, reach) if given.range not in seen and given.use.via != TAKEN else None
         if wanted is not None:
             seen.add(given.range)
-            message = f"{wanted.name} is {wanted.words}, and `{read.name}` is {WORDS[given.plain]}."
+            message = f"{wanted.name} is {wanted.words}, and `{held.field.name}` is {WORDS[given.plain]}."
             yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
 
 

@@ -76,6 +76,7 @@ MAIN: dict[str, str] = {
     "respell a property": "unknown-property",
     "take another property": "unknown-property",
     "ask a value for a member": "unfit-member",
+    "reckon with a text": "misread-value",
     "take null for undefined": "misjudged-absence",
     "misspell a value": "unknown-value",
     "take another value": "unknown-value",

@@ -24,6 +24,7 @@ _OPERATORS: tuple[tuple[str, Callable[[str, Random], str | None]], ...] = (
 )
 _COMPARED = re.compile(r"\s*[!=]==\s*(null|undefined)\b")
 _PLAIN = re.compile(r"\s*(?:[;,)\]}]|\n|\+|[<>*/-]|[!=]==)")  # what may stand behind a value that is read as it is
+_ENDS = re.compile(r"\s*[;,)\]}]")  # what may stand behind one that is all of an expression
 _SINGLE = ("string", "int", "float", "decimal", "instant", "date", "time", "uuid")
 
 
@@ -64,6 +65,13 @@ def of_reads(project: Project) -> Iterator[Mutant]:
             edit = Edit(site.path, behind, ".quartzTint")
             what = f"`{site.name}` is asked for `quartzTint`"
             yield mutant(project, "ask a value for a member", "use", what, site.path, [edit], [site.range])
+            if (
+                site.path.endswith((".ts", ".tsx"))
+                and _ENDS.match(text, site.range.end)
+                and _is_text(site.name, fields)
+            ):
+                edit, what = Edit(site.path, behind, " * 2"), f"`{site.name}` is doubled"
+                yield mutant(project, "reckon with a text", "use", what, site.path, [edit], [site.range])
 
 
 def _is_left_out(name: str, fields: Mapping[str, list[Field]]) -> bool | None:
@@ -76,6 +84,12 @@ def _is_single(name: str, fields: Mapping[str, list[Field]]) -> bool:
     """True for a name under which every contract holds a text or a number."""
     known = fields.get(name, [])
     return bool(known) and all(f.kind.name in _SINGLE and not f.list_depth for f in known)
+
+
+def _is_text(name: str, fields: Mapping[str, list[Field]]) -> bool:
+    """True for a name under which every contract holds a text, whichever it is."""
+    known = fields.get(name, [])
+    return bool(known) and all(f.kind.text in ("string", "string | null") and not f.list_depth for f in known)
 
 
 def of_values(project: Project, random: Random) -> Iterator[Mutant]:

@@ -18,6 +18,7 @@ NAME_ALONE = "a name"  # how a name of a record is said under which something el
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
 OF_KIND = ":"  # before the kind of a value that is put where a chain of what a route carries leads
 WRITES = "[written]"  # a step from a schema of marshmallow, or a serializer, to the objects that it writes
+TAKEN = "taken"  # how a value is said that the program itself asks for as a text, a number or a truth value: the type is called so
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 
 
@@ -67,7 +68,7 @@ Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "objec
 class Given:
     """A value that is written out where a type is asked for, and shows by itself what it is. `use` leads to the type.
 
-    In TypeScript, texts that are `Quoted` are not among these. One that is `held` is read of something: `order.total`; what it is, its type says.
+    In TypeScript, texts that are `Quoted` are not among these. One that is `held` is read of something, as `order.total`.
     """
 
     use: Use

@@ -53,6 +53,7 @@ _OF_VALUES = frozenset("$eq $ne $in $nin $all".split())
 
 # What TypeORM is told of a value: `Not("draft")`, `In(["open", "closed"])`.
 _OPERATORS = frozenset("Not In Equal Any".split())
+_PRIMITIVES = frozenset({"string", "number", "boolean"})
 _COLLECTIONS = frozenset({"Set", "Map", "WeakMap"})
 
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
@@ -96,6 +97,8 @@ class Filler:
         elif node.type == "object" and typed.kind.name == "ref" and not typed.list_depth and at is not None:
             held = self.expected(node, typed, at, how)
             self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held, whole=whole)
+        elif node.type == "member_expression" and typed.kind.name in _PRIMITIVES and not typed.list_depth:
+            self.uses.take(typed.kind, self._at(node))
         elif node.type == "array" and typed.list_depth and not _is_placed(typed):
             for item in (c for c in node.children if c.type in ("object", "string", "array")):
                 self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope, whole)

@@ -14,6 +14,7 @@ from dovetail.core.shapes import (
     IN_PART,
     NAME_ALONE,
     ROW_TYPE,
+    TAKEN,
     Alias,
     Field,
     Given,
@@ -296,6 +297,11 @@ class Uses:
                 return  # a type may say that beside the one that it names
             use = self._use(value, value.chain, value.ranges, "write")
             self.plain.setdefault((at, use), Given(use, plain, at))
+
+    def take(self, kind: Kind, at: Range) -> None:
+        """Notes a value that is read of something where the program itself asks for a text, a number or a truth value."""
+        use = Use(kind.name, (), (), "write", TAKEN)
+        self.plain.setdefault((at, use), Given(use, "held", at))
 
     def write(self, value: Value, names: Mapping[str, str], spread: Collection[Value], at: Range) -> None:
         """Notes an object literal where a value is asked for, with all its names (and their texts) and what is spread into it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX
-from dovetail.core.dataclass import replace
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import IN_PART, Field, Given, Kind, KindName, Plain, Use
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -20,8 +20,23 @@ _PLAIN: Mapping[KindName, Plain] = {
 _WRITTEN: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 
 
-def held_values(source: Source, reach: Reach) -> Iterator[tuple[Given, Field]]:
-    """Each value that is read of a contract, or of a type of the program's own, and the field that it is; as what it shows itself to be."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value that is read of something and put somewhere: `given` as what its type shows it to be, with the field that it is, and the
+    path of the file that declares that.
+    """
+
+    given: Given
+    field: Field
+    path: str
+
+
+def held_values(source: Source, reach: Reach) -> tuple[Held, ...]:
+    """Each value of a file in TypeScript that is read of a contract, or of a type of its own, and put where a type is asked for."""
+    return reach.snapshot.once(("held values", source.path), lambda: tuple(_held_values(source, reach)))
+
+
+def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
     held = [g for g in source.shapes.given if g.plain == "held"] if not source.path.endswith(_SCRIPTS) else []
     if not held:
         return
@@ -35,7 +50,7 @@ def held_values(source: Source, reach: Reach) -> Iterator[tuple[Given, Field]]:
         plain = known.pop() if len(known) == 1 else None
         first = things[0] if plain is not None else None
         if plain is not None and isinstance(first, Type) and first.field is not None:
-            yield replace(given, plain=plain), first.field
+            yield Held(replace(given, plain=plain), first.field, first.source.path)
 
 
 def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
@@ -44,15 +59,15 @@ def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
         return None
     if thing.depth or thing.field.list_depth:
         return "list" if thing.depth == thing.field.list_depth and thing.kind.text.endswith("[]") else None
-    kind = _resolved(thing, snapshot)
+    return kind_of(_resolved(thing, snapshot))
+
+
+def kind_of(kind: Kind) -> Plain | None:
+    """What a value of a kind is by itself, where TypeScript says so in one word; null may stand beside it."""
     plain = _PLAIN.get(kind.name)
+    words = {word.strip() for word in kind.text.split("|")} - {"null", "undefined"}
     # What only a format or a library says, such as a `Date`, is another value in the program than on the wire.
-    return plain if plain is not None and _is_written(kind.text, plain) else None
-
-
-def _is_written(text: str, plain: Plain) -> bool:
-    words = {word.strip() for word in text.split("|")} - {"null", "undefined"}
-    return words == {_WRITTEN[plain]}
+    return plain if plain is not None and words == {_WRITTEN[plain]} else None
 
 
 def _resolved(thing: Type, snapshot: Snapshot) -> Kind:

@@ -1,0 +1,94 @@
+"""Code takes a value of a contract for one of another kind: it reckons with a text, compares it with a number, or hands it on as one."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.findings import Place
+from dovetail.core.shapes import TAKEN, Plain
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .checks.held_values import Held, held_values, kind_of, plain_of
+from .checks.read_fields import ReadField, is_script, read_fields
+from .checks.unfit import WORDS
+from .contracts.asked import is_own_type
+from .faults import Fault
+from .typescript.reached import Reach
+from .typescript.things import Type
+
+_TAKEN: Mapping[str, Plain] = {"string": "text", "number": "number", "boolean": "boolean"}
+_FIRST: Mapping[str, Plain] = {'"': "text", "'": "text", "t": "boolean", "f": "boolean"}  # letters of a literal
+_TIMES = r"\*\*?(?!=)|/(?![/*=>])|%(?!=)|-(?![-=>])"
+_RECKONED = re.compile(rf"\s*(?:{_TIMES})\s*[\w(]")
+_RECKONED_WITH = re.compile(rf"(?P<word>[\w$]+|[)\]])\s*(?:{_TIMES})\s*$")
+_ROUNDED = re.compile(r"\bMath\.(?:abs|ceil|floor|max|min|round|sign|sqrt|trunc)\(\s*$")
+_COMPARED = re.compile(
+    r"\s*(?P<how>===|!==|<=|>=|<|>)\s*(?P<with>-?\d[\d_.]*|\"[^\"\n]*\"|'[^'\n]*'|true\b|false\b)(?!\s*[-+*/%.<>\[(])"
+)
+_NO_OPERAND = frozenset("return typeof case in of do else await yield void delete new".split())
+
+
+@rule("conformance", "error")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    if source.shapes.language != "typescript" or is_script(source):
+        return  # in JavaScript a text that is reckoned with becomes a number, and nobody minds
+    for read in read_fields(source, snapshot):
+        plain = _plain_of(read, snapshot)
+        said = _misused(read, plain) if plain is not None else ""
+        if plain is not None and said and not _is_told_apart(read):
+            yield Fault(source.path, read.range, f"`{read.name}` is {WORDS[plain]}, and {said}.", (read.place,))
+    reach = Reach(snapshot)
+    for held in held_values(source, reach):
+        taken = _taken(held, source, reach) if held.path.endswith(SUFFIX) else None
+        if taken is not None and taken != held.given.plain:
+            message = f"`{held.field.name}` is {WORDS[held.given.plain]}, and {WORDS[taken]} is asked for here."
+            place = Place(held.path, held.field.name_range, f"`{held.field.name}` of the contract")
+            yield Fault(source.path, held.given.range, message, (place,))
+
+
+def _plain_of(read: ReadField, snapshot: Snapshot) -> Plain | None:
+    found: set[Plain | None] = {
+        None if field.list_depth else kind_of(snapshot.contracts.resolved(field.kind)) for _, field in read.fields
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _misused(read: ReadField, plain: Plain) -> str:
+    """What is done with a value that cannot be done with one of its kind, in words; empty where nothing is."""
+    text = read.source.text.source
+    start = read.range.start - len(read.holder)
+    if not read.holder:
+        return ""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    if plain != "number":
+        with_it = _RECKONED_WITH.search(line)
+        reckoned = _RECKONED.match(text, read.range.end) is not None
+        if reckoned or (with_it is not None and with_it["word"] not in _NO_OPERAND):
+            return "is reckoned with here"
+        if _ROUNDED.search(line) is not None and text[read.range.end :].lstrip()[:1] in (")", ","):
+            return "a number is asked for here"
+    compared = _COMPARED.match(text, read.range.end)
+    if compared is None:
+        return ""
+    other = _FIRST.get(compared["with"][0], "number")
+    if other == plain or (other == "text" and compared["how"] in ("===", "!==")):
+        return ""  # texts that stand behind `===` are held to the contract by misfit-value
+    return f"is compared with {WORDS[other]} here"
+
+
+def _is_told_apart(read: ReadField) -> bool:
+    """True where the code asks of which type the value is."""
+    return re.search(rf"typeof\s+[\w.?!]*\b{re.escape(read.name)}\b", read.source.text.source) is not None
+
+
+def _taken(held: Held, source: Source, reach: Reach) -> Plain | None:
+    """What the program itself asks for where a value is put; None where it is not known, or a contract asks."""
+    use = held.given.use
+    if use.via == TAKEN:
+        return _TAKEN[use.type_name]
+    found: set[Plain | None] = set()
+    for thing in reach.ends(use, source):
+        own = isinstance(thing, Type) and (thing.of is None or is_own_type(thing.of))
+        found.add(plain_of(thing, reach.snapshot) if own else None)
+    return found.pop() if len(found) == 1 else None
