@@ -140,3 +140,69 @@ def test_a_base_in_another_file_may_give_aliases() -> None:
     source = "from .base import Camel\n\n\n# @contract User subset\nclass U(Camel):\n    display_name: str\n"
     snapshot = snapshot_of({"c.contract.ts": CONTRACT, "app/code.py": source})
     assert [f for f in check(snapshot) if f.path == "app/code.py"] == []
+
+
+OTHERS = """
+from dataclasses import dataclass, field
+from typing import Literal
+from pydantic import BaseModel
+from .base import Part
+
+
+# @contract Chart
+class Chart(BaseModel):
+    title: str
+    gated: Literal["auto", False] | None
+
+    @classmethod
+    def of(cls, row): return cls(title=row.title, gated=False, legend=row.legend, titel=1)
+
+
+class Map(Chart):
+    legend: str
+
+
+# @contract Options
+class Options(Part, total=False):
+    names: list[str]
+
+
+@dataclass
+class Place:
+    root: str
+
+
+# @contract Spot
+@dataclass
+class Spot(Place):
+    id: str
+    revision: str
+    root: str = field(init=False)
+
+
+def shown(charts: list[Chart], one: Chart, two: Chart, three: Chart):
+    if isinstance(charts[0], Map):
+        charts[0].legend
+    Spot("a")
+    Spot("a", "b")
+    return getattr(one, "legend", None), two.legend, getattr(three, "titel", None)
+"""
+PROMISES = """
+export interface Part { path: string }
+export interface Options extends Part { names?: string[] }
+export interface Chart { title: string; gated: "auto" | false | null }
+export interface Spot { id: string; revision: string; root: string }
+"""
+
+
+def test_what_only_a_class_that_inherits_has_and_what_a_class_says_of_itself() -> None:
+    base = "from typing import TypedDict\n\n\n# @contract Part\nclass Part(TypedDict):\n    path: str\n"
+    snapshot = snapshot_of({"c.contract.ts": PROMISES, "app/base.py": base, "app/code.py": OTHERS})
+    text = snapshot.sources["app/code.py"].text
+    told = [(f.rule, text[f.range]) for f in check(snapshot) if f.path == "app/code.py" and f.severity == "error"]
+    assert told == [
+        ("unknown-property", "titel"),
+        ("missing-property", 'Spot("a")'),
+        ("unknown-property", "legend"),
+        ("unknown-property", "titel"),
+    ]

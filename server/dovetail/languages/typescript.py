@@ -444,7 +444,8 @@ class Module:
         record = self.declarations.record(
             name, statement.range, schema.fields, schema.construct, statement.comment, statement.exported, None
         )
-        conforms = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
+        said = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
+        conforms = said if not schema.remade else ()
         at = insert_at(self.syntax, schema.literal) if schema.literal is not None else None
         opened, bases = schema.opened or bool(schema.bases), schema.bases if not schema.opened else ()
         self.found.append(replace(record, open=opened, layer="api", conforms=conforms, insert_at=at, bases=bases))

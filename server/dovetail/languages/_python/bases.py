@@ -47,6 +47,11 @@ def arguments(syntax: Syntax, node: Node) -> str:
     return syntax.str(given) if given is not None else ""
 
 
+def says_total(syntax: Syntax, node: Node | None) -> bool:
+    """True for a class that says whether all its keys must be there, as typed dictionaries alone do."""
+    return node is not None and "total=" in arguments(syntax, node).replace(" ", "")
+
+
 def is_partial(syntax: Syntax, node: Node) -> bool:
     """True for a typed dictionary whose keys may all be left out."""
     return "total=False" in arguments(syntax, node).replace(" ", "")

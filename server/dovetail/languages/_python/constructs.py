@@ -11,6 +11,7 @@ from dovetail.core.shapes import Layer, Record
 from .. import _treesitter as ts
 from .._comments import Comment
 from .._treesitter import Syntax
+from .bases import says_total
 from .marshmallow import SCHEMA, is_schema
 from .serializers import SERIALIZER, is_serializer
 
@@ -107,7 +108,7 @@ def construct_of(
         return STRUCT, "api"
     if any(d in DATACLASSES for d in decorators):
         return "dataclass", "code"
-    if "TypedDict" in names:
+    if "TypedDict" in names or says_total(syntax, body.parent):
         return "typed dict", "code"
     if "NamedTuple" in names:
         return "named tuple", "code"

@@ -2,6 +2,7 @@
 
 import re
 from abc import abstractmethod
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -29,12 +30,18 @@ _GUARDS = frozenset({"isinstance", "hasattr", "getattr", "setattr", "issubclass"
 ASKED = "asked"  # how a use comes about that asks whether a key is there
 OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
+_PATHS = ("attribute", "subscript")
 _MUTATES = frozenset({"update", "setdefault"})
 
 
 @dataclass
 class Expressions(Targets):
-    """Follows expressions, and notes the uses that are in them."""
+    """Follows expressions, and notes the uses that are in them.
+
+    `paths` are the attributes and items, `rows[0]`, of which somewhere is asked what they are.
+    """
+
+    paths: set[str] = field(default_factory=set[str])
 
     @abstractmethod
     def visit(self, node: Node, scope: Scope, depth: int) -> None:
@@ -43,6 +50,8 @@ class Expressions(Targets):
     def infer(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
         """Follows an expression, and says what its value is."""
         if node is None or depth > MAX_DEPTH or node.type in SKIPPED:
+            return None
+        if self.paths and node.type in _PATHS and self.text(node) in self.paths and scope.declares(self.text(node)):
             return None
         match node.type:
             case "identifier":
@@ -295,6 +304,9 @@ class Expressions(Targets):
         value = self.calls.value(Call(node, function, parts, receiver, values, scope))
         for name in guarded_names:
             scope.forget(name)
+        if written == "isinstance" and first is not None and first.type in _PATHS:
+            self.paths.add(self.text(first))
+            scope.forget(self.text(first))
         return value
 
     def _spread(self, part: Node, scope: Scope, depth: int) -> Value | None:

@@ -22,6 +22,8 @@ from .values import TYPE_OF, Uses, Value, written_of
 from .written import STEP
 
 COLUMN: Final = "column"  # how a use comes about that only a column can be
+OWN_CALL: Final = "cls"  # how a use comes about where a method makes what its own class makes, which may be another one
+_OWN_CLASS = ("cls", "self.__class__", "type(self)")
 _GIVES = frozenset({"call", "await"})
 NO_VALUES: Final[Mapping[int, Value | None]] = {}
 _MOST_ROWS = 4  # that one function is followed with
@@ -73,7 +75,9 @@ class Sinks:
         self, value: Value, call: Node, parts: Sequence[Node], values: Mapping[int, Value | None] = NO_VALUES
     ) -> None:
         """What a call gives that makes a whole value, be it of a row's columns: `User(**row)`. `values` are those of the arguments."""
-        self.keywords(value, parts)
+        function = ts.field(call, "function")
+        of_itself = function is not None and self.syntax.str(function) in _OWN_CLASS
+        self.keywords(value, parts, via=OWN_CALL if of_itself else "keyword")
         for place, part in enumerate(parts):
             if part.type == "list_splat":
                 break

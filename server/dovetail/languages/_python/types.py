@@ -34,6 +34,7 @@ _LISTS = frozenset(
     "list List set Set frozenset FrozenSet Sequence MutableSequence Iterable Collection AbstractSet deque conlist".split()
 )
 _QUOTED_WRAPPER = re.compile(r"\s*(?:\w+\.)*(NotRequired|Required|ReadOnly)\[(.*)\]\s*", re.DOTALL)
+_JSON = {"True": "true", "False": "false"}
 _WRAPPERS = frozenset("Annotated Required NotRequired ReadOnly Final Mapped InitVar".split())
 
 
@@ -185,7 +186,7 @@ class Types:
         if any(a.type in ("attribute", "identifier", "member_type", "generic_type", "subscript") for a in arguments):
             return Annotated(Kind("unknown", text=text), "unknown")
         written = [self.syntax.str(a) for a in arguments]
-        values = tuple(string_value(w) for w in written if w != "None")
+        values = tuple(_JSON.get(w) or string_value(w) for w in written if w != "None")
         kind = Kind("literal" if len(values) == 1 else "enum", values=values, text=text)
         return Annotated(kind, "yes" if "None" in written else "no")
 

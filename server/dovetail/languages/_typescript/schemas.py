@@ -42,7 +42,8 @@ _CHAINED = re.compile(f"{YUP.pattern}|{JOI.pattern}")
 class Schema:
     """A schema of an object: its fields, whether there may be others, the literal that they stand in, and how a record of it is called.
 
-    `bases` are schemas of other files of which it has the fields, too; without a literal it is made of these alone.
+    `bases` are schemas of other files of which it has the fields, too; without a literal it is made of these alone. `remade` where these
+    are the fields of what it takes, and it gives something else: `z.object({…}).transform(…)`.
     """
 
     fields: tuple[Field, ...]
@@ -50,6 +51,7 @@ class Schema:
     literal: Node | None
     construct: str
     bases: tuple[Reference, ...] = ()
+    remade: bool = False
 
 
 def uses_schemas(types: Types) -> bool:
@@ -61,7 +63,9 @@ def schema_object(types: Types, node: Node) -> Schema | None:
     """The schema of an object that an expression makes; None for anything else."""
     found = object_schema(types, node)
     if found is not None:
-        return Schema(tuple(found.fields.values()), found.opened, found.literal, "zod object", found.bases)
+        return Schema(
+            tuple(found.fields.values()), found.opened, found.literal, "zod object", found.bases, found.remade
+        )
     made = combined_object(types, node) if types.syntax.says(_COMBINED) else None
     if made is not None:
         return Schema(tuple(made[0].values()), made[1], made[2], f"{_library(types, node)} object")

@@ -40,6 +40,7 @@ _NARROWED: dict[str, KindName] = {"uuid": "uuid", "datetime": "instant", "date":
 _SAME = frozenset(
     "strict strip passthrough loose describe brand readonly meta catch safe min max nonempty refine superRefine check openapi".split()
 )
+_REMAKES = ("transform", "pipe")
 
 
 Chain = list[tuple[str, Node]]
@@ -72,13 +73,15 @@ def is_schema(types: Types, node: Node) -> bool:
 class ZodObject:
     """What an object's schema has: its fields, whether there may be others, the literal that they stand in, and what else it is made of.
 
-    `bases` are the names of schemas that are not in this file, each with what is done to its fields.
+    `bases` are the names of schemas that are not in this file, each with what is done to its fields. `remade` where what comes of it is
+    made of its fields, and need not have them.
     """
 
     fields: Fields
     opened: bool = False
     literal: Node | None = None
     bases: tuple[Reference, ...] = ()
+    remade: bool = False
 
     def with_all(self, other: "ZodObject") -> "ZodObject":
         """The same with what another adds."""
@@ -87,6 +90,7 @@ class ZodObject:
             self.opened or other.opened,
             other.literal or self.literal,
             self.bases + other.bases,
+            self.remade,
         )
 
     def chosen(self, how: str, names: list[str] | None) -> "ZodObject":
@@ -147,7 +151,7 @@ def _object(types: Types, root: str | None, chain: Chain, depth: int) -> ZodObje
         elif name in _CHOOSES:
             made = made.chosen(name, _keys(types, argument) if argument is not None else None)
         elif name not in _SAME:
-            made = replace(made, opened=True)
+            made = replace(made, opened=True, remade=made.remade or name in _REMAKES)
     return made
 
 

@@ -35,6 +35,9 @@ _OWN = "own"  # of an index or a constraint, which takes columns alone
 _ASKED = "asked"  # whether a key is there
 _SAVES = r"(?!\s*=\s*(?:True|False|None)\b)[^\n]*\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+{}\.a?save\("  # how an object is saved in the same function
 _TEXTS = (".py", ".html", ".txt", ".jinja", ".j2")
+_OWN_CALL = "cls"  # of what a method's own class makes, which may be another one that inherits from it
+_ASKED_FOR = re.compile(r"""getattr\([^()'"]*,\s*["']\w+["'],\Z""")
+_LONGEST = 120
 _DEEPEST = 8
 _COLLECTION = frozenset(
     "keys values items get add as_readonly contains_column corresponding_column compare count index tuple t".split()
@@ -245,7 +248,8 @@ def _member(
         if bound is not None and not record.open:
             known = replace(bound, record=_of_columns(record) if use.via == _COLUMN else shown)
             hidden = name.startswith("_")
-            if _is_of_itself(at, source) and _is_inherited(record, snapshot) and not _is_near(name, record):
+            own = _is_of_itself(at, source) or use.via == _OWN_CALL or _is_asked_for(at, source)
+            if own and _is_inherited(record, snapshot) and not _is_near(name, record):
                 return None, None  # a class that inherits from this one may have it
             if not hidden and _is_missing(name, step, use, keyed, known, snapshot):
                 return Missed(known, name, at), None
@@ -289,6 +293,12 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
 def _is_of_itself(at: Range, source: Source) -> bool:
     """True for a name that a method asks of its own class."""
     return source.text.source[max(0, at.start - 5) : at.start].endswith(("self.", "cls."))
+
+
+def _is_asked_for(at: Range, source: Source) -> bool:
+    """True for a name with something else in its stead, `getattr(element, "page", None)`."""
+    here = source.text.source[max(0, at.start - _LONGEST) : at.end + 2]
+    return "getattr(" in here and _ASKED_FOR.search(here) is not None
 
 
 def _is_inherited(record: Record, snapshot: Snapshot) -> bool:

@@ -17,6 +17,7 @@ from ..records.comparison import compare
 
 _MADE = frozenset({"pydantic model", "msgspec struct", "dataclass", "named tuple", "typed dict"})
 _TABLE = "table model"  # whose objects may be given what they lack until they are stored
+_OF_ITS_OWN = re.compile(r"\binit\s*=\s*False\b")  # how a dataclass says of a field that nobody gives it
 _FILLED_LATER = re.compile(r"before_(?:insert|flush)|init_event|event\.listen")
 _FILLED_OTHERWISE = re.compile(
     r"primary_key|ForeignKey|foreign_key|default|Computed|Identity|Sequence|onupdate|init\s*=\s*False"
@@ -50,7 +51,7 @@ def left_out(written: Written, source: Source, snapshot: Snapshot) -> Iterator[L
     record = completed(own[0], held.source, snapshot) if len(own) == 1 else None
     if record is None or record.open or record.construct not in (*_MADE, _TABLE) or _TAKES_OTHERS & set(record.members):
         return
-    given = _given(written, record)
+    given = _given(written, record, held.source)
     known = [n for f in record.fields for n in (f.name, f.wire) if n is not None]
     others = [n for n in given if n not in known]
     if any(n in record.members for n in others):
@@ -94,8 +95,9 @@ def _is_needed_at_once(field: Field, owner: Source, source: Source, snapshot: Sn
     return not is_test(source.path) and written is None and not later
 
 
-def _given(written: Written, record: Record) -> set[str]:
+def _given(written: Written, record: Record, source: Source) -> set[str]:
     """The names that are given, those of places by the order of the fields."""
-    fields = [f.name for f in record.fields]
+    text = source.text.source
+    fields = [f.name for f in record.fields if _OF_ITS_OWN.search(text, f.range.start, f.range.end) is None]
     places = [n for n in written.names if n[:1] == "("]
     return {*(n for n in written.names if n[:1] != "("), *fields[: len(places)]}
