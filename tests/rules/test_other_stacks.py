@@ -100,6 +100,66 @@ export function Page() {
   );
 }
 """,
+    "web/desk.tsx": """
+import { Match, splitProps, Switch } from "solid-js";
+import { createStore, produce, reconcile, unwrap } from "solid-js/store";
+import type { Note } from "../contracts/note.contract";
+interface Desk { notes: Note[]; open: Note | null; byId: Record<string, Note>; zoom: number }
+const [desk, setDesk] = createStore<Desk>({ notes: [], open: null, byId: {}, zoom: 1 });
+export function work(note: Note, fresh: Note[]) {
+  setDesk("notes", (one) => one.id === note.id, "title", note.title);
+  setDesk("notes", 0, { state: "draft" });
+  setDesk("notes", [0, 1], produce((one) => { one.title += "!"; }));
+  setDesk("open", note);
+  setDesk("notes", reconcile(fresh));
+  setDesk("byId", note.id, (old) => ({ ...old, title: old.title.trim() }));
+  setDesk("zoom", (zoom) => zoom * 2);
+  setDesk({ open: null, zoom: 3 });
+  setDesk(produce((all) => { all.notes.push(note); delete all.byId[note.id]; }));
+  return unwrap(desk).notes[0].state;
+}
+export function Line(props: { note: Note; wide?: boolean }) {
+  const [own, rest] = splitProps(props, ["note"]);
+  return <Switch><Match when={own.note}>{(note) => <p class={rest.wide ? "a" : "b"}>{note().title}</p>}</Match></Switch>;
+}
+""",
+    "svelte/notes.svelte.ts": """
+import type { Note } from "../contracts/note.contract";
+class Notes { all = $state<Note[]>([]); chosen = $state<Note>({ id: "1", title: "", state: "draft" }); }
+export const notes = new Notes();
+""",
+    "svelte/Tile.svelte": """
+<script lang="ts">
+  import type { Note } from "../contracts/note.contract";
+  interface Props { note: Note; state?: Note["state"]; onpick?: (id: string) => void; children?: unknown }
+  let { note, state = "draft", onpick, children }: Props = $props();
+</script>
+<p onclick={() => onpick?.(note.id)}>{note.title} {state}{@render children?.()}</p>
+""",
+    "svelte/Old.svelte": """
+<script lang="ts">
+  import type { Note } from "../contracts/note.contract";
+  export let shown: Note;
+  export let size = 1;
+</script>
+<p>{shown.title.repeat(size)}</p>
+""",
+    "svelte/Page.svelte": """
+<script lang="ts">
+  import Tile from "./Tile.svelte";
+  import Old from "./Old.svelte";
+  import { notes } from "./notes.svelte";
+  import Chart from "chart-kit";
+  let rest = { onpick: () => {} };
+</script>
+{#each notes.all as note (note.id)}
+  <Tile {note} state="shared" onpick={(id) => { notes.chosen = note; }} />
+  <Tile {note}><b>{note.title}</b></Tile>
+  <Tile note={notes.chosen} {...rest} />
+  <Old shown={note} bind:size={notes.all.length} on:click={() => (2 > 1 ? "}" : "{")} let:x slot="y" --gap="2px" />
+  <Chart anything={note} at="all" />
+{/each}
+""",
 }
 
 
@@ -142,6 +202,20 @@ def test_a_program_that_keeps_its_contract() -> None:
         ("web/page.tsx", "shown().title", "shown().name", "name"),
         ("web/page.tsx", "draft.id", "draft.key", "key"),
         ("web/page.tsx", 'setDraft("title"', 'setDraft("name"', "name"),
+        ("web/desk.tsx", 'setDesk("open", note)', 'setDesk("shown", note)', "shown"),
+        ("web/desk.tsx", "one.id === note.id", "one.key === note.id", "key"),
+        ("web/desk.tsx", '"title", note.title', '"name", note.title', "name"),
+        ("web/desk.tsx", '0, { state: "draft" }', '0, { status: "draft" }', "status"),
+        ("web/desk.tsx", '0, { state: "draft" }', '0, { state: "new" }', "new"),
+        ("web/desk.tsx", "one.title +=", "one.name +=", "name"),
+        ("web/desk.tsx", "old.title.trim()", "old.name.trim()", "name"),
+        ("web/desk.tsx", "note().title", "note().name", "name"),
+        ("svelte/notes.svelte.ts", 'title: "", state', 'name: "", state', "name"),
+        ("svelte/Page.svelte", "<b>{note.title}", "<b>{note.name}", "name"),
+        ("svelte/Page.svelte", '<Tile {note} state="shared"', '<Tile item={note} state="shared"', "item"),
+        ("svelte/Page.svelte", 'state="shared"', 'state="hidden"', "hidden"),
+        ("svelte/Page.svelte", "<Tile note={notes.chosen}", "<Tile item={notes.chosen}", "item"),
+        ("svelte/Page.svelte", "<Old shown", "<Old showed", "showed"),
     ],
 )
 def test_what_breaks_it_is_told_at_its_place(path: str, was: str, now: str, at: str) -> None:

@@ -12,7 +12,7 @@ from dovetail.core.text import Range, Text
 from . import typescript
 from ._blank import blank
 from ._comments import ignores
-from ._components import svelte, vue, vue_elements
+from ._components import svelte, svelte_elements, vue, vue_elements
 from ._translation import Insertion, Translation, translated
 
 NAME = typescript.NAME
@@ -69,6 +69,11 @@ def _template(path: str, source: str, scripted: Text) -> tuple[Insertion, ...]:
         return ()
     if path.endswith(".vue"):
         return vue.insertions(source, scripted, _SETUP.search(source) is not None)
-    said = svelte.statements(source, [Range(*m.span()) for m in _HIDDEN.finditer(source)])
+    hidden = [Range(*m.span()) for m in _HIDDEN.finditer(source)]
+    said = (
+        *svelte.statements(source, hidden),
+        *svelte_elements.calls(source, hidden),
+        *svelte_elements.taken(scripted, source),
+    )
     last = Range(len(source), len(source))
     return (Insertion(last, said),) if said else ()

@@ -21,7 +21,6 @@ from .handed import props_in_template, vue_props
 from .held_states import STATE, Held, is_untyped, marked, with_state
 from .hooks import CALLED, given_by_hook
 from .made import CALL, ITEM, function, member
-from .methods import Methods
 from .names import MAX_DEPTH
 from .ngrx import given_by_ngrx, ngrx_callbacks
 from .nodes import parts as parts_of
@@ -33,6 +32,7 @@ from .queries import callbacks_of, mutation_callbacks
 from .redux import given_by_redux, redux_callbacks
 from .scopes import Scope, Value, is_followed
 from .signatures import FUNCTIONS, Parameter, Signature, type_arguments
+from .solid_stores import SolidStores
 from .streams import placed
 from .tests import Expectation, expectation, mocked_answer
 from .types import unquoted
@@ -46,7 +46,7 @@ _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be give
 
 
 @dataclass
-class Calls(Methods):
+class Calls(SolidStores):
     """Follows values into calls, and what comes out of them."""
 
     def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
@@ -114,6 +114,8 @@ class Calls(Methods):
             return self.uses.value(maker, name)
         stated = known is None or known.inferred
         selected = self._selected(node, name.rpartition(".")[2], said, scope) if stated else None
+        if self._stored(called, parts, scope, depth):
+            return None
         given, called = self._passed(node, callee, called, self._held(called), scope, depth)
         if len(parts) == 1 and parts[0].type not in FUNCTIONS:
             self._set(called, given[0], depth, parts[0])

@@ -15,7 +15,7 @@ from .signatures import Parameter, type_arguments
 from .types import Types
 
 _FIRST = re.compile(
-    r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable)$|\.json$"
+    r"(?:^|\.)(?:useState|useRef|createContext|ref|shallowRef|reactive|signal|createSignal|atom|observable|\$state(?:\.raw)?)$|\.json$"
 )
 _EMITS = re.compile(r"""from\s+["']@trpc/server/observable""")  # which is given what emits such a value
 _OF_REACT = re.compile(r"""\buseState\b[^;'"]*from\s+["']|\brequire\(""")

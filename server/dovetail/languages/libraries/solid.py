@@ -9,11 +9,17 @@ export function createResource<S, T>(source: () => S, load: (from: S) => T): [Re
 export function untrack<T>(read: () => T): T;
 export function For<T>(props: { each: T[]; children: (item: T, index: () => number) => unknown }): unknown;
 export function Index<T>(props: { each: T[]; children: (item: Accessor<T>, index: number) => unknown }): unknown;
+export function Match<T>(props: { when: T; children: (value: Accessor<T>) => unknown }): unknown;
+export function splitProps<T>(props: T, ...keys: (keyof T)[][]): [T, T, T];
+export function mergeProps<D, T>(defaults: D, props: T): D & T;
 export function Show<T>(props: { when: T; children: (value: Accessor<T>) => unknown }): unknown;
 """
 
 _STORE = """\
-export function createStore<T>(value: T): [T, (first: keyof T & ((old: T) => unknown), value: unknown) => void];
+export interface SetStoreFunction<T> { (first: keyof T & ((old: T) => unknown), value: unknown): void; "(stored)": T }
+export function createStore<T>(value: T): [T, SetStoreFunction<T>];
+export function createMutable<T>(value: T): T;
+export function unwrap<T>(store: T): T;
 """
 
 _ROUTER = """\

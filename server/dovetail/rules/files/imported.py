@@ -139,7 +139,9 @@ def _component_path(module: str, path: str, snapshot: Snapshot) -> str | None:
     """The component in a file of its own that a module's name means."""
     if module.startswith("."):
         place = _beside(module, path)
-        return place if place in snapshot.sources else None
+        if place is None or place in snapshot.sources:
+            return place
+        return next((p for end in (".ts", ".js") if (p := f"{place}{end}") in snapshot.sources), None)
     place = module.removeprefix(next((a for a in _ALIASES if module.startswith(a)), ""))
     ends = [p for p, _ in snapshot.sources_with(_component, place.rpartition("/")[2]) if f"/{p}".endswith(f"/{place}")]
     shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
