@@ -82,7 +82,7 @@ class Host(Client):
         )
         self.overtaken: Callable[[Iterable[str]], bool] = lambda uris: False
         self._index = index
-        self._due: dict[str, asyncio.TimerHandle] = {}
+        self._due: dict[str, asyncio.Handle] = {}
         self._others_due: dict[str, tuple[asyncio.TimerHandle, float]] = {}
 
     @property
@@ -198,8 +198,12 @@ class Host(Client):
     def check_soon(self, folder: Folder) -> None:
         """Check a folder and publish, once for all changes that come in together."""
         if folder.key not in self._due:
-            wait = 0.0 if folder.check_seconds < QUICK_SECONDS else min(folder.check_seconds, LONGEST_WAIT)
-            self._due[folder.key] = asyncio.get_running_loop().call_later(wait, self._check, folder)
+            loop, wait = asyncio.get_running_loop(), folder.check_seconds
+            self._due[folder.key] = (
+                loop.call_soon(self._check, folder)
+                if wait < QUICK_SECONDS
+                else loop.call_later(min(wait, LONGEST_WAIT), self._check, folder)
+            )
 
     def _check(self, folder: Folder) -> None:
         """Publish what is found in the edited files at once, and what is found elsewhere when there is time for it."""

@@ -101,8 +101,7 @@ class Lane:
                 self._inbox.append(message)
 
     def _take_all(self) -> None:
-        self.take(self._wire.receive())
-        while self._wire.waiting():
+        while self._wire.waiting():  # it may have been taken since the loop has seen it
             self.take(self._wire.receive())
         if self._wire.frames.lost > self._lost:
             lost, self._lost = self._wire.frames.lost - self._lost, self._wire.frames.lost
