@@ -168,6 +168,11 @@ def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Co
     return None
 
 
+def paired_by(contract: Contract) -> tuple[object, ...]:
+    """All that is asked of a contract, beside its names, to tell what implements it and how."""
+    return contract.path, type(contract.declaration), contract.is_endpoint, contract.closed, says_props(contract)
+
+
 # The module of a type that a tag says, so that its file is not known where it is read.
 ANY_CONTRACT = "@contract"
 

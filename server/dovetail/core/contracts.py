@@ -45,6 +45,12 @@ class Contract:
     def closed(self) -> bool:
         return self.declaration.tag("closed") is not None
 
+    @property
+    def outline(self) -> "Outline":
+        declaration = self.declaration
+        is_value = isinstance(declaration, Constant | Enum)
+        return Outline(isinstance(declaration, Record), is_value, self.is_endpoint, declaration.tag("view") is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -254,13 +260,7 @@ class Contracts(Resolution, Links):
     def outline(self, name: str) -> Outline | None:
         """What plans ask of a contract, None where there is none of that name."""
         contract = self.get(name)
-        if contract is None:
-            return None
-        declaration = contract.declaration
-        is_value = isinstance(declaration, Constant | Enum)
-        return Outline(
-            isinstance(declaration, Record), is_value, contract.is_endpoint, declaration.tag("view") is not None
-        )
+        return contract.outline if contract is not None else None
 
     @cached_property
     def _by_table(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
@@ -332,17 +332,27 @@ def owned_by(sprint: Sprint, path: str) -> "tuple[str, ...]":
 
 def is_generated(text: Text) -> bool:
     """True where a comment at the head of a text says that a tool has written it."""
-    head = _COMMENTS.match(text.source, 0, HEAD)
-    return head is not None and _GENERATED.search(head[0]) is not None
+    return _says_generated(text.source[:HEAD])
+
+
+@lru_cache(maxsize=8)  # the heads of what is being typed in, far below which that is done
+def _says_generated(head: str) -> bool:
+    comments = _COMMENTS.match(head)
+    return comments is not None and _GENERATED.search(comments[0]) is not None
 
 
 def preface(text: Text) -> str:
     """The comments at the head of a text, without the one that stands right above the first declaration."""
+    return _preface(text.source[:PREFACE])
+
+
+@lru_cache(maxsize=8)
+def _preface(head: str) -> str:
     at = end = 0
-    while found := _COMMENT.match(text.source, at, PREFACE):
+    while found := _COMMENT.match(head, at):
         at = found.end()
         end = at if found["end"] is not None else end
-    return "\n".join(line.strip(" \t*/#") for line in text.source[:end].splitlines())
+    return "\n".join(line.strip(" \t*/#") for line in head[:end].splitlines())
 
 
 def whole_line(text: Text, line: int) -> Range:

@@ -7,7 +7,7 @@ most files with its ending are something else, `passes_over(path)`, which tells 
 
 import pkgutil
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -41,6 +41,7 @@ def writers() -> Mapping[str, Writer]:
     }
 
 
+@lru_cache(maxsize=1024)
 def language_of(path: str) -> Language | None:
     """The language of a file, by its name."""
     return next((lang for lang in languages() if path.endswith(lang.SUFFIXES) and not _passes_over(lang, path)), None)

@@ -12,10 +12,10 @@ from dovetail.core.text import Range
 from . import rule
 from .faults import Fault
 from .file_casing import governed_files
-from .naming.casing import convention_place, governing, plural, renaming, where
+from .naming.casing import Governed, convention_place, governed_names, governing, plural, renaming, where
 from .naming.declared_names import declared_names
 from .naming.exports import components, functions
-from .naming.names import Name, names_of
+from .naming.names import Name
 
 # Of what others are made, or what says in another way what it is.
 _BASES = re.compile(r"(Base|Abstract)([A-Z]|\Z)|\w+(Base|Mixin|Error|Exception)\Z")
@@ -23,7 +23,9 @@ _BASES = re.compile(r"(Base|Abstract)([A-Z]|\Z)|\w+(Base|Mixin|Error|Exception)\
 
 @rule("conventions", "warning")
 def in_names(subject: Contract | Pairing, snapshot: Snapshot) -> Iterator[Fault]:
-    return _faults(names_of(subject, snapshot), snapshot) if snapshot.conventions is not None else iter(())
+    if snapshot.conventions is not None:
+        for governed in governed_names(subject, snapshot).values():
+            yield from _faults(governed, snapshot)
 
 
 @rule("conventions", "warning")
@@ -34,11 +36,15 @@ def in_files(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         return
     if conventions.governs(source.path, "components") is not None:
         files_are_governed = conventions.governs(source.path, "files") is not None
-        yield from _faults(components(source, files_are_governed=files_are_governed), snapshot)
+        yield from _faults(_governed(components(source, files_are_governed=files_are_governed), snapshot), snapshot)
     if conventions.governs(source.path, "functions") is not None:
-        yield from _faults(functions(source), snapshot)
+        yield from _faults(_governed(functions(source), snapshot), snapshot)
     named = (n for n in declared_names(source, snapshot) if not _BASES.match(n.name) or _is_of_errors(n, snapshot))
-    yield from _faults(named, snapshot)
+    yield from _faults(_governed(named, snapshot), snapshot)
+
+
+def _governed(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Governed]:
+    return ((name, *found) for name in names if (found := governing(name, snapshot)) is not None)
 
 
 def _is_of_errors(name: Name, snapshot: Snapshot) -> bool:
@@ -47,17 +53,13 @@ def _is_of_errors(name: Name, snapshot: Snapshot) -> bool:
     return found is not None and found[0].suffix in ("Error", "Exception")
 
 
-def _faults(names: Iterable[Name], snapshot: Snapshot) -> Iterator[Fault]:
-    for name in names:
-        found = governing(name, snapshot)
-        if found is None:
+def _faults(governed: Iterable[Governed], snapshot: Snapshot) -> Iterator[Fault]:
+    for name, convention, entry, kind in governed:
+        if not (convention.prefix or convention.suffix):
             continue
-        rule, entry, kind = found
-        if not (rule.prefix or rule.suffix):
-            continue
-        lacks = _lacks(rule, name.name)
+        lacks = _lacks(convention, name.name)
         if lacks:
-            wanted = rule.apply(name.name)
+            wanted = convention.apply(name.name)
             what = f"{name.what[0].upper()}{name.what[1:]}"
             yield Fault(
                 name.path,

@@ -12,7 +12,7 @@ from . import rule
 from .contracts.promises import own_fields
 from .edits.tag_edits import added_tag
 from .faults import Fault
-from .unformatted_string import expected_format, format_of_end
+from .unformatted_string import format_by_name, format_of_end
 
 _MOMENTS = frozenset({"date-time", "date"})
 
@@ -27,14 +27,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in others:
         holder = name.rpartition(".")[0]
         beside = next(
-            (
-                (n, f)
-                for n, f in strings
-                if n.rpartition(".")[0] == holder and _is_moment(n, f, named, contract, snapshot)
-            ),
+            ((n, f) for n, f in strings if n.rpartition(".")[0] == holder and _is_moment(n, f, named, contract)),
             None,
         )
-        if beside is None or not (_is_date(field) or _is_moment(name, field, named, contract, snapshot)):
+        if beside is None or not (_is_date(field) or _is_moment(name, field, named, contract)):
             continue
         what = "a `Date`" if _is_date(field) else "a number"
         text = "string | null" if field.nullable == "yes" else "string"
@@ -53,8 +49,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _other_kind(field: Field) -> bool:
-    said = field.doc.strip() or any(t.name in ("unit", "format") for t in field.tags)
-    return not said and not field.list_depth and (_is_date(field) or field.kind.name in ("number", "int"))
+    if field.list_depth or not (field.kind.name in ("number", "int") or _is_date(field)):
+        return False
+    return not field.doc.strip() and not any(t.name in ("unit", "format") for t in field.tags)
 
 
 def _is_date(field: Field) -> bool:
@@ -62,14 +59,11 @@ def _is_date(field: Field) -> bool:
     return field.kind.name == "instant" and "Date" in field.kind.text
 
 
-def _is_moment(label: str, field: Field, fields: dict[str, Field], contract: Contract, snapshot: Snapshot) -> bool:
+def _is_moment(label: str, field: Field, fields: dict[str, Field], contract: Contract) -> bool:
     """True for a field that says when something is: by its format, by its name, or by the end that stands beside it."""
     tag = field.tag("format")
     if tag is not None:
         return tag.value in _MOMENTS
     if words(field.name)[-1:] == ("day",):
         return False
-    found = expected_format(field.name, snapshot.contracts, contract) or format_of_end(
-        label, fields, contract.is_endpoint
-    )
-    return found in _MOMENTS
+    return (format_by_name(field.name) or format_of_end(label, fields, contract.is_endpoint)) in _MOMENTS

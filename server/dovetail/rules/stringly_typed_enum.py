@@ -88,7 +88,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if field.kind.name != "string" or field.tag("format") is not None:
             continue
         is_choice = _is_choice(contract, name, field)
-        values = listed_values(field.doc) or _plain_values(field.doc, is_choice)
+        values = (listed_values(field.doc) or _plain_values(field.doc, is_choice)) if field.doc else []
         if values:
             shown = " | ".join(f'"{v}"' for v in values)
             message = (
@@ -138,14 +138,16 @@ def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> boo
         return True
     if own[-1] in ("codec", "capabilities"):
         return True
+    if own == ("source",):
+        return not _CAME.isdisjoint(around)
+    if own not in _ALONE and own != ("reason",):
+        return False
     holder = name.rpartition(".")[0]
     others = [f for n, f in own_fields(contract) if n.rpartition(".")[0] == holder]
     beside = {f.name for f in others}
     if own == ("reason",) and _REFUSALS.intersection((*words(contract.name), *words(holder.rpartition(".")[2]))):
         is_told = any(f.kind.name in ("literal", "enum", "union") for f in others)  # by a list of values beside it
         return not is_told and beside.isdisjoint({"code", "message", "detail", "error"})
-    if own == ("source",):
-        return not _CAME.isdisjoint(around)
     return own in _ALONE and not (own == ("type",) and _DESCRIBED.intersection(beside))
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
+from dovetail.core.conventions import NameRule
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
@@ -19,8 +20,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
     A name that conventions do not accept is theirs to report, and one in capitals is a key of another sort.
     """
+    convention = _convention(contract.path, snapshot)
     for label, field in own_fields(contract):
-        if not _counts(field) or not _is_accepted(field.name, contract.path, snapshot):
+        if not _counts(field) or not (convention is None or convention.accepts(field.name)):
             continue
         if all(name == field.name for names in snapshot.said_of_contracts(_spelled, field.key) for name in names):
             continue
@@ -41,8 +43,9 @@ def _same(names: list[str], key: str, snapshot: Snapshot) -> Iterator[tuple[Cont
     """The fields of some contracts that have the same words, in the order of the text."""
     contracts = [c for name in names if (c := snapshot.contracts.get(name)) is not None]
     for contract in sorted(contracts, key=lambda c: (c.path, c.declaration.range.start)):
+        convention = _convention(contract.path, snapshot)
         for label, field in own_fields(contract):
-            if field.key == key and _counts(field) and _is_accepted(field.name, contract.path, snapshot):
+            if field.key == key and _counts(field) and (convention is None or convention.accepts(field.name)):
                 yield contract, label, field
 
 
@@ -59,6 +62,7 @@ def _spelled(contract: Contract) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _is_accepted(name: str, path: str, snapshot: Snapshot) -> bool:
+def _convention(path: str, snapshot: Snapshot) -> NameRule | None:
+    """How names of fields are to be written in a file."""
     governed = snapshot.conventions.governs(path, "fields") if snapshot.conventions is not None else None
-    return governed is None or governed[0].accepts(name)
+    return governed[0] if governed is not None else None

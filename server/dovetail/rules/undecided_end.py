@@ -56,10 +56,11 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _start_of(name: str, field: Field, fields: dict[str, Field]) -> Field | None:
     """The field that stands beside the end of a range and is called like its start: `periodEnd` and `periodStart`."""
-    own, holder = words(field.name), name.rpartition(".")[0]
-    wanted = {(*own[:at], start, *own[at + 1 :]) for at, word in enumerate(own) for start in _STARTS.get(word, ())}
-    if not wanted:
+    own = words(field.name)
+    if _STARTS.keys().isdisjoint(own):
         return None
+    holder = name.rpartition(".")[0]
+    wanted = {(*own[:at], start, *own[at + 1 :]) for at, word in enumerate(own) for start in _STARTS.get(word, ())}
     return next((f for n, f in fields.items() if n.rpartition(".")[0] == holder and words(f.name) in wanted), None)
 
 

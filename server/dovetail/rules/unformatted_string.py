@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix, Severity
@@ -196,8 +197,10 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
     """A moment for `start` beside `end`; for `from` beside `to` where they are no way from here to there: in a query, or `validFrom`."""
     holder, _, name = label.rpartition(".")
     own = words(name)
-    wanted = {(*own[:-1], other) for other in _ENDS.get(own[-1], ())}
-    if not wanted or not any(b.rpartition(".")[0] == holder and words(b.rpartition(".")[2]) in wanted for b in beside):
+    if own[-1] not in _ENDS:
+        return None
+    wanted = {(*own[:-1], other) for other in _ENDS[own[-1]]}
+    if not any(b.rpartition(".")[0] == holder and words(b.rpartition(".")[2]) in wanted for b in beside):
         return None
     siblings = {words(b.rpartition(".")[2]) for b in beside if b.rpartition(".")[0] == holder}
     asked = is_endpoint and holder.endswith(".query") and not (siblings & _WHEN and own in _WAYS)
@@ -233,6 +236,19 @@ def _id_format_of(contract: Contract) -> str | None:
 
 def expected_format(name: str, contracts: Contracts, beside: Contract | None = None) -> str | None:
     """The format that a name promises, None where it promises none. `beside` is the contract that it stands in."""
+    found = _promised(name)
+    return _id_format(found, contracts, beside) if isinstance(found, tuple) else found
+
+
+def format_by_name(name: str) -> str | None:
+    """The format that a name promises by itself; only `id` where it is that of ids, which contracts say."""
+    found = _promised(name)
+    return "id" if isinstance(found, tuple) else found
+
+
+@lru_cache(maxsize=4096)  # names are asked about at every keystroke in what holds them
+def _promised(name: str) -> str | tuple[str, ...] | None:
+    """The format that a name promises; of an id, which is written as the thing's own contract says, its words."""
     own = words(name)
     last = own[-1]
     last = _SINGULAR.get(last, last)
@@ -251,7 +267,7 @@ def expected_format(name: str, contracts: Contracts, beside: Contract | None = N
         return "date"
     if single[-2:-1] == ("last",) and last in LAST:
         return "date-time"
-    return _id_format(single, contracts, beside) if last == "id" or _is_someone(single) else None
+    return single if last == "id" or _is_someone(single) else None
 
 
 def _is_someone(own: tuple[str, ...]) -> bool:

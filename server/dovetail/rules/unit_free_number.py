@@ -43,13 +43,14 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 yield Fault(contract.path, entry.name_range, _message(name), fixes=fixes)
         return
     around = words(contract.name)
-    beside = _words_beside(contract)
+    beside: Mapping[str, set[str]] | None = None  # most contracts measure nothing
     fields = dict(own_fields(contract))
     for name, field in fields.items():
         is_map = field.kind.name == "map"
         kind = field.kind.options[-1].name if is_map and field.kind.options else field.kind.name
         if kind not in ("number", "int", "float", "decimal", "bigint") or field.tag("unit") is not None:
             continue
+        beside = beside if beside is not None else _words_beside(contract)
         siblings = beside[name.rpartition(".")[0]]
         if _is_later_day(name, field, fields):
             continue  # the first of a week's days is asked for all

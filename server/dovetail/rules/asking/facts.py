@@ -37,13 +37,17 @@ class Held:
         old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
         new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
         for k, value in new.items():
-            self.by_key.setdefault(k, {})[name] = value
+            held = self.by_key.get(k)
+            if held is None:
+                self.by_key[k] = {name: value}
+            else:
+                held[name] = value
+        if old == new:
+            return set(), set()
         for k in old.keys() - new.keys():
             del self.by_key[k][name]
             if not self.by_key[k]:
                 del self.by_key[k]
-        if old == new:
-            return set(), set()
         differ = {k for k in old.keys() | new.keys() if old.get(k, _NOTHING) != new.get(k, _NOTHING)}
         values: set[Hashable] = set()
         for k in differ & self.counts.keys():

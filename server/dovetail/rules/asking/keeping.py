@@ -5,8 +5,8 @@ from itertools import compress
 from operator import is_not
 from typing import Any
 
-from dovetail.core.bindings import Pairing, pairings_of_file
-from dovetail.core.contracts import SUFFIX, Contract, Contracts, id_formats_of
+from dovetail.core.bindings import Pairing, paired_by, pairings_of_file
+from dovetail.core.contracts import SUFFIX, Contract, Contracts, Outline, id_formats_of
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import replace
 from dovetail.core.plan import Sprint
@@ -62,7 +62,7 @@ class Keeper:
         if names is not None:
             reordered = not new.contracts.is_named_like(old.contracts)
             keys.update(changed_contracts(old, new, names))
-        self._pair([p for p in self.sources if not p.endswith(SUFFIX)], keys)
+        self._pair([p for p in self.sources if not p.endswith(SUFFIX)], keys, _paired_alike(old, new, names or ()))
         self._extract(names or frozenset(), reordered, keys)
         return keys
 
@@ -103,9 +103,12 @@ class Keeper:
     def said_of_contracts(self, extract: Callable[[Contract], Any], key: Hashable) -> Collection[Any]:
         return self._of_contracts.held(extract, self.snapshot).values_of(key)
 
-    def _pair(self, sources: Iterable[str], keys: set[Key]) -> None:
-        """Brings the pairings up to date with sources that have changed, and with what others have looked up."""
-        dirty = self._who.of(*keys).union(sources)
+    def _pair(self, sources: Iterable[str], keys: set[Key], alike: set[Key]) -> None:
+        """Brings the pairings up to date with sources that have changed, and with what others have looked up.
+
+        `alike` are keys by which nothing differs for a pairing but its contract, which is told when it is asked for.
+        """
+        dirty = self._who.of(*(keys - alike)).union(sources)
         if not dirty:
             return
         notes = Notes()
@@ -243,6 +246,7 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
     if old.contracts.scopes.places.keys() != new.contracts.scopes.places.keys():
         keys.add(("shared names",))
     linked = crossing = formats = tables = False
+    is_named_alike = new.contracts.is_named_like(old.contracts)
     # whether a contract mentions others than before, an endpoint may carry others, ids are written otherwise, tables named
     for name in names:
         keys |= {("name", name), ("words", key(name))}
@@ -256,14 +260,14 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
         if (before is None) != (after is None):
             keys.add(("contract names",))
             linked = True
-        if old.contracts.paths_of(name) != new.contracts.paths_of(name):
+        if not is_named_alike and old.contracts.paths_of(name) != new.contracts.paths_of(name):
             keys.add(("declared", name))
-        if old.contracts.outline(name) != new.contracts.outline(name):
+        if _outline(before) != _outline(after):
             keys.add(("outline", name))
         formats = formats or _id_formats(before) != _id_formats(after)
         linked = linked or old.contracts.links(name) != new.contracts.links(name)
     new.contracts.take_endpoints(old.contracts, names)
-    if not tables and new.contracts.is_named_like(old.contracts):
+    if not tables and is_named_alike:
         new.contracts.take_tables(old.contracts)
     if linked:
         keys.add(("links",))
@@ -279,6 +283,23 @@ def changed_contracts(old: Snapshot, new: Snapshot, names: frozenset[str]) -> se
     elif old.contracts.id_formats != new.contracts.id_formats:
         keys.add(("id formats",))
     return keys
+
+
+def _paired_alike(old: Snapshot, new: Snapshot, names: Iterable[str]) -> set[Key]:
+    """The keys of contracts that say something else, and are paired with the same code by that."""
+    before, after = old.contracts, new.contracts
+    if not after.is_named_like(before):
+        return set()
+    found: set[Key] = set()
+    for name in names:
+        was, now = before.get(name), after.get(name)
+        if was is not None and now is not None and paired_by(was) == paired_by(now):
+            found |= {("name", name), ("words", key(name))}
+    return found
+
+
+def _outline(contract: Contract | None) -> Outline | None:
+    return contract.outline if contract is not None else None
 
 
 def _id_formats(contract: Contract | None) -> list[tuple[str, bool]]:

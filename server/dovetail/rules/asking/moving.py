@@ -8,7 +8,7 @@ from dovetail.core.shapes import Block, FileShapes
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
-AT_ONCE = 64  # parts
+AT_ONCE = (64, 8)  # parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,16 @@ def changed(before: Source, after: Source) -> Change:
 def _same(old: Sequence[Block], new: Sequence[Block], most: int, *, from_end: bool = False) -> int:
     """How many say the same, from the first or from the last on."""
     at = 0
-    while at < most:  # nearly all are the very same objects, which is seen of many at once
-        end = min(at + AT_ONCE, most)
-        if from_end:
-            some, others = old[len(old) - end : len(old) - at], new[len(new) - end : len(new) - at]
-        else:
-            some, others = old[at:end], new[at:end]
-        if some != others:
-            break
-        at = end
+    for step in AT_ONCE:  # nearly all are the very same objects, which is seen of many at once
+        while at < most:
+            end = min(at + step, most)
+            if from_end:
+                some, others = old[len(old) - end : len(old) - at], new[len(new) - end : len(new) - at]
+            else:
+                some, others = old[at:end], new[at:end]
+            if some != others:
+                break
+            at = end
     while at < most:
         nth = -1 - at if from_end else at
         if old[nth] is not new[nth] and old[nth].content != new[nth].content:

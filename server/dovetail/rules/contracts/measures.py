@@ -1,6 +1,7 @@
 """What numbers measure, by their names, and in which units."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from dovetail.core.words import words
@@ -149,6 +150,7 @@ _SYMBOL = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def measures(name: str, around: tuple[str, ...]) -> str:
     """What a name measures, where it needs a unit that it does not give; `around` are the words of the type that holds it."""
     own = _thing_measured(words(name.rpartition(".")[2]))

@@ -42,7 +42,7 @@ _FILLING = frozenset("all always are is in of the and or everything every values
 def tells_format(contract: Contract, snapshot: Snapshot, name: str, format: str) -> bool:
     """True where a comment above says how strings like this one are written."""
     above = _said_above(contract, snapshot)
-    if not any(_FORM.search(comment) for comment in above):
+    if not any(map(_names_form, above)):
         return False
     asked = _naming(words(name)[-1], format)
     return any(
@@ -50,6 +50,11 @@ def tells_format(contract: Contract, snapshot: Snapshot, name: str, format: str)
         for comment in above
         for said in _SENTENCE.split(comment)
     )
+
+
+@lru_cache(maxsize=1024)
+def _names_form(comment: str) -> bool:
+    return _FORM.search(comment) is not None
 
 
 def tells_unit(contract: Contract, snapshot: Snapshot, name: str, measured: str) -> bool:

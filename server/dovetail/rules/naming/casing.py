@@ -1,7 +1,7 @@
 """Names against the conventions that govern them: what the rules on casing share."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -24,12 +24,34 @@ IN_CODE: frozenset[NameKind] = frozenset(
     {"types", "enums", "classes", "functions", "components", "constants", "attributes", "models"}
 )
 End = Literal["prefix", "suffix"]
+Governed = tuple[
+    Name, NameRule, str, NameKind
+]  # a name, its convention, the entry that has it, and the kind it speaks of
 
 
 def casing_faults(subject: Contract | Pairing, snapshot: Snapshot, *kinds: NameKind) -> Iterable[Fault]:
     """The names of a contract or of code that implements one, governed as one of the kinds, that are not in the casing asked for."""
-    names = names_of(subject, snapshot) if snapshot.conventions is not None else ()
-    return faults_of(names, snapshot, *kinds) if names else ()
+    if snapshot.conventions is None:
+        return ()
+    governed = governed_names(subject, snapshot)
+    found = [one for kind in kinds if kind in governed for one in governed[kind]]
+    return _faults(found, snapshot) if found else ()
+
+
+def governed_names(subject: Contract | Pairing, snapshot: Snapshot) -> Mapping[NameKind, Sequence[Governed]]:
+    """The names of a contract or of code that implements one that conventions govern, by the kind as which they do."""
+    # A dozen rules ask for the same ones. The subject is kept beside them, so that no other has its identity.
+    name = ("governed names", id(subject))
+    return snapshot.once(name, lambda: (subject, _by_kind(names_of(subject, snapshot), snapshot)))[1]
+
+
+def _by_kind(names: Iterable[Name], snapshot: Snapshot) -> Mapping[NameKind, Sequence[Governed]]:
+    found: dict[NameKind, list[Governed]] = {}
+    for name in names:
+        governed = governing(name, snapshot)
+        if governed is not None:
+            found.setdefault(governed[2], []).append((name, *governed))
+    return found
 
 
 def declared_faults(source: Source, snapshot: Snapshot, *kinds: NameKind) -> Iterable[Fault]:
@@ -44,10 +66,14 @@ def faults_of(names: Iterable[Name], snapshot: Snapshot, *kinds: NameKind) -> It
         if name.kinds[0] not in kinds and (len(name.kinds) == 1 or not any(k in kinds for k in name.kinds)):
             continue
         found = governing(name, snapshot)
-        if found is None:
-            continue
-        rule, entry, kind = found
-        if kind not in kinds or rule.casing is None or has_casing(_bare(name.name, rule), rule.casing):
+        if found is not None and found[2] in kinds:
+            yield from _faults([(name, *found)], snapshot)
+
+
+def _faults(governed: Iterable[Governed], snapshot: Snapshot) -> Iterator[Fault]:
+    """The names that are not in the casing that their convention asks for."""
+    for name, rule, entry, kind in governed:
+        if rule.casing is None or has_casing(_bare(name.name, rule), rule.casing):
             continue
         wanted = rule.apply(_bare(name.name, rule))
         if wanted == name.name:
