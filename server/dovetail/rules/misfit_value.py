@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .bound.examples import LANGUAGE, unfit_in_examples
+from .checks.absence import is_decided
 from .checks.carried_kinds import carried_kinds
 from .checks.carried_texts import unfit_texts
 from .checks.held_values import held_values
@@ -274,25 +275,12 @@ def _contract(contract: Contract, plain: Plain, snapshot: Snapshot) -> Wanted | 
 def _is_other(plain: Plain, field: Field, source: Source, snapshot: Snapshot) -> bool:
     """True where a field cannot hold such a value."""
     if plain in ("null", "undefined"):
-        if not _is_decided(field.kind, source, snapshot):
+        if not is_decided(field.kind, source.path, snapshot, plain):
             return False
         return field.nullable == "no" if plain == "null" else field.presence == "required"
     if field.list_depth:
         return plain != "list"
     return _excludes(plain, field.kind, source, snapshot, 0)
-
-
-def _is_decided(kind: Kind, source: Source, snapshot: Snapshot) -> bool:
-    """True for a type of which it is known whether it holds null."""
-    if kind.name == "unknown" and kind.text.startswith("(") and "=>" in kind.text:
-        return True  # a function
-    if kind.name != "ref":
-        return kind.name not in ("any", "unknown", "hole", "json", "null")
-    contract = snapshot.contracts.get(kind.target) if source.path.endswith(SUFFIX) else None
-    if contract is None or not isinstance(contract.declaration, Alias):
-        return contract is not None
-    alias = contract.declaration
-    return alias.nullable == "no" and _is_decided(alias.kind, source, snapshot)
 
 
 def _excludes(plain: Plain, kind: Kind, source: Source, snapshot: Snapshot, depth: int) -> bool:

@@ -8,7 +8,7 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .checks.absence import called, knows_one_way, matters, may_be_nothing
+from .checks.absence import called, is_decided, knows_one_way, matters, may_be_nothing
 from .checks.type_edits import nullability
 from .faults import Fault
 from .python.filled_from_rows import is_filled_from_rows
@@ -25,6 +25,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         if (
             "unknown" in (promise.nullable, field.nullable)
             or promise.kind.name == "any"
+            or _may_be_named(match, snapshot)
             or may_be_null_by_prisma(field, pairing)
             or (
                 field.list_depth != promise.list_depth
@@ -45,6 +46,13 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             fixes = nullability(match, pairing, snapshot, "items")
             at = field.type_range or field.name_range
             yield Fault(pairing.path, at, f"{held} in contract {pairing.contract.name}.", (place,), fixes)
+
+
+def _may_be_named(match: Match, snapshot: Snapshot) -> bool:
+    """True where a name in the contract may stand for null: `icon: string | Maybe`."""
+    promise, path = match.contract, match.promise.path
+    named = promise.nullable == "no" and promise.kind.name in ("ref", "union") and not promise.list_depth
+    return named and not is_decided(promise.kind, path, snapshot, "null")
 
 
 def _difference_of_items(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:

@@ -7,7 +7,8 @@ message of Protocol Buffers know only one: there, what may be left out and what 
 from typing import Literal
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Field, Record
+from dovetail.core.contracts import SUFFIX
+from dovetail.core.shapes import Alias, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 
 from ..records.bases import is_graphql
@@ -15,6 +16,7 @@ from ..records.comparison import called as name_of
 from ..records.direction import direction
 
 _ONE_WAY = ("python", "proto")
+_DEEPEST = 10  # a cycle of aliases decides nothing
 
 
 def knows_one_way(pairing: Pairing, snapshot: Snapshot) -> bool:
@@ -38,3 +40,22 @@ def matters(pairing: Pairing, snapshot: Snapshot, stricter: Literal["here", "the
 
 def called(field: Field, pairing: Pairing) -> str:
     return name_of(field, pairing.is_store)
+
+
+def is_decided(kind: Kind, path: str, snapshot: Snapshot, plain: Literal["null", "undefined"], depth: int = 0) -> bool:
+    """True for a type of a file of which it is known whether it holds null, or undefined.
+
+    A name may stand for a type that does: `type Maybe = string | null`. Of one that no contract declares nobody knows.
+    """
+    if kind.name == "unknown" and kind.text.startswith("(") and "=>" in kind.text:
+        return True  # a function
+    if kind.name == "union" and kind.options:
+        return depth < _DEEPEST and all(is_decided(k, path, snapshot, plain, depth + 1) for k in kind.options)
+    if kind.name != "ref":
+        return kind.name not in ("any", "unknown", "hole", "json", "null")
+    contract = snapshot.contracts.get(kind.target) if path.endswith(SUFFIX) else None
+    if contract is None or not isinstance(contract.declaration, Alias):
+        return contract is not None
+    alias, text = contract.declaration, snapshot.sources[contract.path].text
+    lacks = alias.nullable == "no" and (plain == "null" or "undefined" not in text[alias.range])
+    return lacks and depth < _DEEPEST and is_decided(alias.kind, contract.path, snapshot, plain, depth + 1)

@@ -188,6 +188,8 @@ def _of_union(
     """What a field may be that no alternative of the contract is, or the other way round; only of what is wholly known."""
     if pairing.is_store or pairing.text or promise.list_depth != field.list_depth:
         return None
+    if wanted.name in ("unknown", "any") and not _is_mixed(wanted):
+        return None  # `unknown[]`
     own, asked = _alternatives(given, snapshot), _alternatives(wanted, snapshot)
     if not own or not asked:
         return None

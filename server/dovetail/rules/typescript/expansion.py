@@ -391,6 +391,9 @@ def _at_any_depth(thing: Thing, said: str) -> Thing:
 
 
 def _in_part(field: Field, said: str) -> Field:
+    if field.kind.name == "record":  # which is written in place
+        some = tuple(_in_part(replace(m, presence="optional"), said) for m in field.kind.members)
+        return replace(field, kind=replace(field.kind, members=some))
     if field.kind.name != "ref":
         return field
     return replace(field, kind=Kind("unknown", options=(field.kind,), steps=(SOME,), text=said))
