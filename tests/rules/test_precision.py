@@ -22,7 +22,7 @@ POSTS = """
      * @api GET /posts
      */
     export interface ListPosts {
-      query: { topic: string; pageSize?: number };
+      query: { topic: string; /** 20 where it is left out. */ pageSize?: number };
       /** Newest first. */
       response: { title: string }[];
       errors: never;

@@ -1,7 +1,7 @@
 """An endpoint does not say what it answers when it refuses, or only in words for people."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
@@ -14,6 +14,7 @@ from . import rule
 from .faults import Fault
 from .routes.refused import is_refusal
 
+_STATUS = frozenset({("status",), ("status", "code"), ("http", "status")})
 _WORDS = frozenset("message messages error errors detail details description title text".split())
 
 
@@ -48,7 +49,7 @@ def _wordy(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         named, fields = declaration, declaration.fields
     else:
         return
-    if named is None or not fields or not all(_is_for_people(f) for f in fields):
+    if named is None or not fields or not all(_is_for_people(f) for f in fields) or _has_no_words(fields):
         return
     if named is declaration and not is_refusal(contract, snapshot):
         return
@@ -60,7 +61,13 @@ def _wordy(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _is_for_people(field: Field) -> bool:
+    if field.kind.name in ("number", "int") and words(field.name) in _STATUS:
+        return True  # that of HTTP, which many refusals share
     return field.kind.name == "string" and not field.doc.strip() and not field.tags and words(field.name)[-1] in _WORDS
+
+
+def _has_no_words(fields: Sequence[Field]) -> bool:
+    return all(f.kind.name != "string" for f in fields)
 
 
 def _errors(contract: Contract) -> Field | None:

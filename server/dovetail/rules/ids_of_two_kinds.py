@@ -70,6 +70,40 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             )
 
 
+@rule("clarity", "warning")
+def in_addresses(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    """Of ids that stand in paths, where a number is text, too: one endpoint takes a number, and another one any string."""
+    for thing, id in _addressed(contract):
+        mentions = snapshot.contracts_with(_kinds_addressed, thing)
+        if len({kind for _, kind in mentions}) < 2 or not _ANYTHING.isdisjoint(thing):
+            continue
+        contracts = [c for name, _ in mentions if (c := snapshot.contracts.get(name)) is not None]
+        contracts.sort(key=lambda c: (c.path, c.declaration.range.start))
+        known = next((i for c in contracts for t, i in _addressed(c) if t == thing), id)
+        if known.label != id.label and id.differs(known):
+            yield Fault(
+                id.contract.path,
+                id.field.name_range,
+                f"`{id.label}` is a {id.written}, and `{known.label}` is a {known.written}; write the id of one thing in one way.",
+                (Place(known.contract.path, known.field.name_range, f"`{known.label}` is a {known.written}"),),
+            )
+
+
+def _kinds_addressed(contract: Contract) -> dict[tuple[str, ...], bool]:
+    """Whether an endpoint takes the id of each thing in its path as a number."""
+    return {thing: id.field.kind.name in _NUMBER for thing, id in _addressed(contract)}
+
+
+def _addressed(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
+    """The ids in the path of an endpoint, by the words of the thing."""
+    for label, field in own_fields(contract) if contract.is_endpoint else ():
+        own = words(field.name)
+        if label.split(".")[1:-1] == ["params"] and own[-1] == "id" and field.kind.name in _TEXT | _NUMBER:
+            thing = own[:-1] or thing_with_id(contract, label)
+            if thing:
+                yield thing, Id(contract, field, label)
+
+
 def _thing(contract: Contract) -> dict[tuple[str, ...], bool]:
     """The words of a thing, which a field with `Id` behind them is the id of."""
     return {words(contract.name): True} if isinstance(contract.declaration, Record) else {}

@@ -21,6 +21,8 @@ _MEANT = frozenset(
 )
 # Where the numbers are not even listed.
 _CODED = frozenset((w,) for w in "status state kind type role mode gender method reason".split())
+_KINDS = frozenset("type kind status role".split())
+_OF_HTTP = frozenset("http response status content mime".split())
 _OF_CODES = frozenset("error result reason bounce failure rejection response".split())
 _REFUSALS = frozenset("error errors problem failure refusal fault".split())
 _GIVEN = re.compile(r"\s*=")
@@ -68,7 +70,7 @@ def _is_code(contract: Contract, label: str, field: Field, snapshot: Snapshot) -
     if own[-1] == "code" and own[-2:-1] and own[-2] in _OF_CODES:
         return True
     if own not in (("code",), ("status",)):
-        return own in _CODED
+        return own in _CODED or (len(own) == 2 and own[1] in _KINDS and own[0] not in _OF_HTTP)
     held = (*words(contract.name), *words(label.split(".")[-2]))
     refuses = not _REFUSALS.isdisjoint(held) or is_refusal(contract, snapshot)
     return refuses == (own == ("code",))

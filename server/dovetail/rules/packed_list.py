@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import words
@@ -17,7 +18,8 @@ from .faults import Fault
 # Last words of names that no single text has: no `notes`, `details` or `address`.
 _SEVERAL = frozenset(
     "ids keywords tags labels users recipients emails roles scopes permissions categories genres skills participants attendees fields "
-    "columns features amenities ingredients allergens allergies symptoms medications hobbies languages currencies hashtags".split()
+    "columns features amenities ingredients allergens allergies symptoms medications hobbies languages currencies hashtags "
+    "dimensions".split()
 )
 _SAID = re.compile(
     r"\b(commas?|separated|delimited|semicolons?|spaces?|blanks?|pipes?|joined|lines?|newlines?|JSON|CSV|encoded|[a-z]+,[a-z]+)\b|[;|]",
@@ -26,10 +28,16 @@ _SAID = re.compile(
 _DECIDING = frozenset({"format", "pattern", "example"})
 
 
+# Two numbers in one text: `120/80`.
+_PAIRS = frozenset(
+    {("blood", "pressure"), ("lat", "lng"), ("lat", "lon"), ("lat", "long"), ("latlng",), ("latlon",), ("coordinates",)}
+)
+
+
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
-        if field.kind.name != "string" or field.list_depth or words(field.name)[-1] not in _SEVERAL:
+        if field.kind.name != "string" or field.list_depth or not _is_of_several(field):
             continue
         if any(t.name in _DECIDING for t in field.tags) or _SAID.search(field.doc):
             continue
@@ -46,3 +54,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             fixes.append(Fix("Make it a list", (Edit(contract.path, Range(start, start + len("string")), "string[]"),)))
         message = f"`{name}` holds several in one string, and nothing says what parts them; say it in the comment, or make it a list."
         yield Fault(contract.path, field.name_range, message, fixes=tuple(fixes))
+
+
+def _is_of_several(field: Field) -> bool:
+    """True for a name that no single text has."""
+    own = words(field.name)
+    return own[-1] in _SEVERAL or own[-2:] in _PAIRS or own[-1:] in _PAIRS

@@ -13,6 +13,7 @@ from dovetail.core.words import words
 from . import rule
 from .contracts.promises import own_fields
 from .faults import Fault
+from .routes.refused import is_refusal
 
 # Last words of names whose values are a list that somebody has to know.
 CHOICES = frozenset(
@@ -87,7 +88,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             yield Fault(contract.path, place, message, fixes=_listed_only(contract.path, field, text))
         if field.kind.name != "string" or field.tag("format") is not None:
             continue
-        is_choice = _is_choice(contract, name, field)
+        is_choice = _is_choice(contract, name, field, snapshot)
         values = (listed_values(field.doc) or _plain_values(field.doc, is_choice)) if field.doc else []
         if values:
             shown = " | ".join(f'"{v}"' for v in values)
@@ -118,7 +119,7 @@ def _listed_only(path: str, field: Field, text: Text) -> tuple[Fix, ...]:
     return (Fix("Take only the values", (Edit(path, Range(start + found.start(), start + found.end()), ""),)),)
 
 
-def _is_choice(contract: Contract, name: str, field: Field) -> bool:
+def _is_choice(contract: Contract, name: str, field: Field, snapshot: Snapshot) -> bool:
     own, around = words(field.name), words(contract.name)
     if own == ("state",):  # of a country, where it is a part of an address
         holder = name.rpartition(".")[0]
@@ -126,7 +127,7 @@ def _is_choice(contract: Contract, name: str, field: Field) -> bool:
         return not _ADDRESS & beside
     if contract.is_endpoint and name == f"{contract.name}.errors":
         return True
-    if own == ("code",) and _REFUSALS & {*around, *words(name.split(".")[-2])}:
+    if own == ("code",) and (_REFUSALS & {*around, *words(name.split(".")[-2])} or is_refusal(contract, snapshot)):
         return True  # who is refused goes on by it
     return own[-1] in CHOICES or own[-2:] in PAIRS or (not field.doc.strip() and _is_quiet_choice(contract, name, own))
 

@@ -24,7 +24,9 @@ _STARTS = {
 }
 _DAYS, _TIMES = frozenset({"date"}), frozenset({"date-time"})
 _SAID = re.compile(
-    r"\b(in|ex)(clusive(ly)?|cluding|cluded|cludes?|cl\.)|\b(half[- ]open|last day|not part|belongs?|through|no longer|up to and|"
+    r"\b(in|ex)(clusive(ly)?|cluding|cluded|cludes?|cl\.)|\b(half[- ]open|last day|not part|belongs?|through|no longer|"
+    r"up to and|free again|"
+    r"(moment|time) from which|"
     r"(first|last) (second|moment|instant)|midnight|end of (the )?day)\b|[\[(]\w+, ?\w+[\])]",
     re.IGNORECASE,
 )

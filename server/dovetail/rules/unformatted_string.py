@@ -48,7 +48,8 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("lang",): "language", ("tz",): "timezone",
     ("time",): "date-time", ("arrival", "time"): "date-time", ("departure", "time"): "date-time",
     ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
-    ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("duration",): "duration", ("ttl",): "duration",
+    ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("cost",): "decimal",
+    ("scheduled", "for"): "date-time", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
 _SINGULAR = {
     "languages": "language",

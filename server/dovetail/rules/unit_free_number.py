@@ -68,6 +68,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if measured in _NUMBERED:
             yield from _unnumbered(contract, snapshot, name, field, measured, said)
             continue
+        if measured in ("share", "scale") and field.tag("minimum") is not None and field.tag("maximum") is not None:
+            continue  # its bounds say how far it goes
         if states_unit(said) or (measured in ("scale", "rank") and _SCALE.search(said)):
             continue
         if words(thing) == ("depth",) and name.startswith(f"{contract.name}.query"):

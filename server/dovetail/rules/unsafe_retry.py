@@ -20,7 +20,8 @@ _PAYING = frozenset(
 )
 # What is there twice where it is asked for twice, which somebody sees.
 _ORDERED = frozenset(
-    "booking bookings reservation reservations order orders shipment shipments invoice invoices bid bids movement movements".split()
+    "booking bookings reservation reservations order orders shipment shipments invoice invoices bid bids movement movements move moves "
+    "ride rides dispatch".split()
 )
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())

@@ -138,8 +138,9 @@ OF_THINGS = frozenset(
 )
 OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewport canvas avatar frame logo".split())
 PLAYED = frozenset("video audio track song film movie episode recording".split())
+_MEASURED = frozenset("reading readings measurement measurements sample sensor telemetry observation".split())
 _HELD = frozenset(
-    "interview meeting call session lesson appointment shift season turn round visit".split()
+    "course lecture webinar workshop interview meeting call session lesson appointment shift season turn round visit".split()
 )  # which last a while
 SIZED = frozenset("width height weight".split())
 # What stands before or behind the thing that is measured: `minPrice`, `tempMax`.
@@ -185,6 +186,10 @@ def measures(name: str, around: tuple[str, ...]) -> str:
     if (last == "after" and len(own) > 1) or any(pair in PAIRS for pair in pairwise(own)):
         return "time"
     if last == "length" and _HELD.intersection(own[-2:-1]):
+        return "time"
+    if own == ("value",) and not _MEASURED.isdisjoint(around):
+        return "space"
+    if own == ("experience",):
         return "time"
     if own == ("feels", "like"):
         return "space"
