@@ -184,8 +184,12 @@ def _place(
     made = isinstance(pairing.implementation, Record) and pairing.implementation.construct in IN_PYTHON
     if given.enum is None:
         many = [v for v, own in zip(given.kind.values, spelled, strict=False) if own in added]
+        choices = pairing.implementation.range if _is_of_django(pairing.implementation) else None
         listed = (
-            _listed_at(v, match.field, text) or (_quoted_at(v, match.field, text) if made else None) for v in many
+            _listed_at(v, match.field, text)
+            or (_quoted_at(v, match.field, text) if made else None)
+            or (_member_at(v, choices, text) if choices is not None else None)
+            for v in many
         )
         return next((r for r in listed if r is not None), None) or match.field.type_range or match.field.name_range
     if added.issuperset(spelled):
@@ -217,6 +221,18 @@ def _listed_at(value: str, field: Field, text: Text) -> Range | None:
     """Where a value stands alone on a line of a field, as an item of a list."""
     item = re.compile(rf"^[ \t]*(?:const|-)?[\"':\s]*({re.escape(value)})[\"']?[ \t]*,?[ \t]*$", re.MULTILINE)
     found = list(item.finditer(text.source, field.range.start, field.range.end))
+    return Range(*found[0].span(1)) if len(found) == 1 else None
+
+
+def _is_of_django(implementation: object) -> bool:
+    """True for a model of Django, whose class may have the values of its fields in classes within it."""
+    return isinstance(implementation, Record) and implementation.construct == "django model"
+
+
+def _member_at(value: str, within: Range, text: Text) -> Range | None:
+    """Where a class of choices within a model gives one member a value: `ACTIVE = "active", "Active"`."""
+    member = re.compile(rf"^\s+[A-Z]\w* = \(?[\"']({re.escape(value)})[\"']", re.MULTILINE)
+    found = list(member.finditer(text.source, within.start, within.end))
     return Range(*found[0].span(1)) if len(found) == 1 else None
 
 

@@ -3,17 +3,31 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Place
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from . import rule
 from .checks.clashes import clashes
 from .faults import Fault
 from .routes.carried_types import carried_types
+from .routes.models import misplaced
 
 
 @rule("conformance", "error")
 def of_routes(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     yield from carried_types(source, snapshot, "reference-mismatch")
+    told: set[Range] = set()
+    for bound, model, found in misplaced(source, snapshot):
+        if model.range not in told:  # one name may be that of several endpoints
+            told.add(model.range)
+            contract = bound.contract
+            message = (
+                f"`{model.type.rstrip('[]')}` is another contract by other routes, and lacks what is promised here: `{model.chain[0]}` "
+                f"is {found.contract.name} in contract {contract.name}, which is {bound.endpoint.method} {bound.endpoint.path}."
+            )
+            place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+            yield Fault(source.path, model.range, message, (place,), severity="warning")
 
 
 @rule("conformance", "error")

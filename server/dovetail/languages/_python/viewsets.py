@@ -70,7 +70,10 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     filters = tuple(_filters(syntax, body))
     queried = _QUERIED.search(syntax.str(body))
     model = queried[1].lower() if queried is not None else ""
+    allowed = _allowed(syntax, body)
     for action, verb, path in _actions(syntax, bases, body, methods):
+        if allowed and verb.lower() not in allowed:
+            continue
         function = methods.get(action)
         asked = [f for f in (function, methods.get("get_queryset") if action == "list" else None) if f is not None]
         place = syntax.range(ts.field(function, "name") or function) if function is not None else at
@@ -88,6 +91,13 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip
+
+
+def _allowed(syntax: Syntax, body: Node) -> frozenset[str]:
+    """The methods that `http_method_names = ["get", "post"]` leaves to a view; none where it says nothing."""
+    listed = next((r for left, r in assignments(body) if left.text == b"http_method_names"), None)
+    strings = [n for n in listed.children if is_plain_string(n)] if listed is not None else []
+    return frozenset(string_value(syntax.str(n)).lower() for n in strings)
 
 
 def _filters(syntax: Syntax, body: Node) -> Iterator[Passed]:

@@ -484,9 +484,10 @@ def _is_django(name: str, record: Record) -> bool:
 
 def _is_back_reference(name: str, record: Record, snapshot: Snapshot) -> bool:
     """True where another table gives this one a property of that name, or the class is given it behind its back."""
+    by_django = () if record.construct == "django model" else ("related_name=",)  # of which is known to whom it leads
     wanted = (
         f"{record.name}.{name} = ",
-        *(f"{word}{mark}{name}{mark}" for word in ("backref=", "related_name=", "backref(") for mark in "\"'"),
+        *(f"{word}{mark}{name}{mark}" for word in ("backref=", "backref(", *by_django) for mark in "\"'"),
     )
     return any(w in s.text.source for s in snapshot.sources.values() if s.path.endswith(".py") for w in wanted)
 

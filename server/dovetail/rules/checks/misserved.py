@@ -83,10 +83,13 @@ def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = Fals
     if len(different) != 1 or ":" in different[0]:
         return None
     own, other = different[0]
-    if min(len(own), len(other)) < SHORTEST and singular(own) != singular(other):
+    short, long = sorted((own, other), key=len)
+    longer = len(short) > 2 and long.startswith(short) and len(long) == len(short) + 1
+    if len(short) < SHORTEST and singular(own) != singular(other) and not longer:
         return None
     alike = (
-        singular(own) == singular(other)
+        longer
+        or singular(own) == singular(other)
         or nearest(own, [other], limit=2) is not None
         or (wide and _is_of_same_words(own, other))
     )

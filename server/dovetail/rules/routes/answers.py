@@ -37,9 +37,15 @@ def answering(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tupl
 
 def callers(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Passed]:
     """What files send of a function."""
+    yield from (passed for _, passed in placed_callers(maker, source, snapshot))
+
+
+def placed_callers(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Passed]]:
+    """What files send of a function, with their paths."""
     for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2]):
         other = snapshot.sources.get(path)
-        yield from (e.passed for e in passing if other is not None and _means(e, other, maker, source, snapshot))
+        own = (e.passed for e in passing if other is not None and _means(e, other, maker, source, snapshot))
+        yield from ((path, passed) for passed in own)
 
 
 def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tuple[str, Range]]:

@@ -30,12 +30,12 @@ from .endpoints import (
     routes_at,
 )
 from .enveloped import before_answer, behind, enveloped
-from .given_bodies import given_names, with_given
+from .given_bodies import given_names, is_sent_alone, with_given
 from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .python_answers import handed_answers
 from .raised import raised
-from .refusals import breaks_down, is_of_refusal, refuses
+from .refusals import breaks_down, is_of_refusal, is_of_success, refuses
 from .whole_requests import routes_of
 
 _ASKED = ("request", "query")  # what a request is given: as a whole, so nothing else can be meant
@@ -196,11 +196,13 @@ def _by_status(errors: Kind) -> tuple[Kind, ...]:
 def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     """What a function gives that routes send, as if they had written it themselves."""
     found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
-    in_test = is_test(source.path)
+    in_test, accepted = is_test(source.path), list[tuple[str, Range]]()
     for place, route, chain in answering(maker, source, snapshot):
         asks = chain[:1] != ("response",) and route.side == "client"
         if (in_test and not asks) or (asks and is_test(place.path) and is_of_refusal(place, route.range, sends=True)):
             continue  # such a test may send what is wrong on purpose
+        if asks and is_of_success(place, route.range):
+            accepted.append((place.path, route.range))
         bound = bound_route(route, place, snapshot)
         outer = before_answer(bound[0], place, bound[1], snapshot) if bound is not None else None
         if bound is not None and outer is not None:
@@ -210,6 +212,8 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     whole = of_one or is_handed_all(maker, source, snapshot)
     open = maker.parameters is not None or maker.name.startswith(FIXTURE)
     told = given_names(maker, source, snapshot) if found and open else frozenset[str]()
+    if told is None and maker.name.startswith(FIXTURE) and is_sent_alone(maker, accepted, source, snapshot):
+        told = frozenset()  # which lacks nothing as it is, whatever others add
     for route, endpoint, chain in found.values():
         carries = _behind(maker, chain)
         seen = maker.sent if told is not None else ()

@@ -213,8 +213,11 @@ def _stands_at(placed: Placed, snapshot: Snapshot) -> Iterator[tuple[str, bool]]
     """The paths of a route, each with true where it may stand behind any prefix: of one that is seen, the usual one at most is left out."""
     source, mounted = snapshot.sources.get(placed.source), placed.route.mounted
     whole = whole_paths(placed.route, source, snapshot) if source is not None else ()
+    root = not whole and source is not None and is_root(placed.route, source, snapshot)
     for path in whole or (placed.route.path,):
-        yield path, mounted
+        yield path, mounted and not root
+        if root:
+            continue
         if (bare := unprefixed(path)) != path:
             yield bare, mounted and not whole
 

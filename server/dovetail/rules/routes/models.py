@@ -46,6 +46,7 @@ _FILLED = frozenset({"dataclass", "named tuple"})  # which take all that `**` gi
 _HELD = (("request",), ("query",), ("response",), ("errors",))  # the parts that schemas are held to as a whole
 _WHATEVER = "*"
 _DEEPEST = 6
+_LACKING = 2  # fields from which it shows that a class is no slip of a contract, but another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,61 @@ class Carriage:
 
 
 def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
-    """The classes of a file that routes carry, each with the contract that it thereby is."""
+    """The classes of a file that routes carry, each with the contract that it thereby is, but for those that are another's."""
+    found = _carried_in(path, snapshot)
+    told = {p.implementation.range.start for p in found} if any(is_anothers(p, snapshot) for p in found) else set[int]()
+    told = {start for start in told if _is_told(path, start, snapshot)}
+    return tuple(p for p in found if p.implementation.range.start not in told or not is_anothers(p, snapshot))
+
+
+def is_anothers(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a class of Python that lacks most of a contract which a route says it is, and is all of another one by other routes."""
+    if not pairing.guessed or not pairing.path.endswith(".py"):
+        return False
+    here = [p for p in _carried_in(pairing.path, snapshot) if p.implementation == pairing.implementation]
+    if len(here) < 2:
+        return False
+    compared = compare(pairing, snapshot)
+    if len(compared.missing) < _LACKING or len(compared.missing) <= len(compared.matches):
+        return False
+    return any(p.contract.name != pairing.contract.name and _is_whole(p, snapshot) for p in here)
+
+
+def misplaced(source: Source, snapshot: Snapshot) -> tuple[tuple[Bound, Modelled, Pairing], ...]:
+    """The classes that routes of a file carry, each at the place where it is named, and that are another contract than promised there."""
+    if source.shapes.language != "python" or not any(m.range.end for r in source.shapes.routes for m in r.models):
+        return ()
+    return snapshot.once(("misplaced models", source.path), lambda: tuple(_misplaced(source, snapshot)), ())
+
+
+def _misplaced(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, Modelled, Pairing]]:
+    for bound in bound_routes(source, snapshot):
+        for model in bound.route.models if not bound.of_test else ():
+            held = _class_of(model, source, snapshot) if model.range.end else None
+            found = next(_promised(held, model.chain, bound, snapshot), None) if held is not None else None
+            if found is not None and is_anothers(found, snapshot):
+                yield bound, model, found
+
+
+def _is_told(path: str, start: int, snapshot: Snapshot) -> bool:
+    """True for a class of which some route says at its name that it is another one's."""
+    names = {r.name for r in snapshot.sources[path].shapes.records if r.range.start == start}
+    places = {p for name in names for p in _carriers(path, name, snapshot)}
+    found = (each for place in places for each in misplaced(snapshot.sources[place], snapshot))
+    return any(p.path == path and p.implementation.range.start == start for _, _, p in found)
+
+
+def _is_whole(pairing: Pairing, snapshot: Snapshot) -> bool:
+    compared = compare(pairing, snapshot)
+    return len(compared.matches) > 1 and all(p.field.presence != "required" for p in compared.missing)
+
+
+def _carried_in(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
+    """The classes of a file with all contracts that routes say they are."""
+    return snapshot.once(("carried in", path), lambda: _all_carried_in(path, snapshot), ())
+
+
+def _all_carried_in(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
     source = snapshot.sources.get(path)
     if source is None or source.shapes.language not in _CLASSES:
         return ()

@@ -15,7 +15,7 @@ _IGNORED = re.compile(
 )
 # What a test is about that asks for a path, or by a method, which nobody serves.
 _UNSERVED = re.compile(
-    r"\b40[45]\b|HTTP_40[45]|not_?(?:found|allowed)|"
+    r"\b40[45]\b|HTTP_40[45]|not_?found|method_?not_?allowed|"
     r"(?:unknown|wrong|no[ _]such|missing|nonexist\w*|bogus|invalid|unregistered)[ _]*(?:path|route|url|endpoint|page)",
     re.IGNORECASE,
 )

@@ -10,6 +10,8 @@ from ..contracts.paths import segments
 from ..files.python_names import module_file
 from .mounting import mounting_files
 
+_SAYS = ("@api_view", "@require_", "APIView)", "View)")
+_PLAIN_VIEWS = frozenset("APIView View LoginRequiredMixin PermissionRequiredMixin".split())
 _TABLE = "urlpatterns"
 # What says all methods that a view takes which is a function, with the decorators below it.
 _METHODS = re.compile(
@@ -35,11 +37,23 @@ def is_said_by_view(route: Route, source: Source, snapshot: Snapshot) -> bool:
 
 def _said_methods(source: Source) -> frozenset[str]:
     """The views of a file that say themselves which methods they take."""
-    if source.shapes.language != "python" or not any(w in source.text.source for w in ("@api_view", "@require_")):
+    if source.shapes.language != "python" or not any(w in source.text.source for w in _SAYS):
         return frozenset()
     text = source.text.source
-    routes = (r for r in source.shapes.routes if r.router and r.path == "/" and r.side == "server")
-    return frozenset(r.router for r in routes if _METHODS.search(text, max(0, r.range.start - _BEFORE), r.range.start))
+    routes = [r for r in source.shapes.routes if r.router and r.path == "/" and r.side == "server"]
+    said = (r.router for r in routes if _METHODS.search(text, max(0, r.range.start - _BEFORE), r.range.start))
+    return frozenset(said) | frozenset(n for n in {r.router for r in routes} if _is_plain_view(n, text))
+
+
+def _is_plain_view(name: str, text: str) -> bool:
+    """True for a class that takes by its methods alone what it takes: it has no base of its own, and hands nothing on itself."""
+    head = re.search(rf"^class {re.escape(name)}\(([\w.,\s]+)\):", text, re.MULTILINE)
+    bases = [b.strip().rpartition(".")[2] for b in head[1].split(",") if b.strip()] if head is not None else []
+    if head is None or not bases or not all(b in _PLAIN_VIEWS for b in bases):
+        return False
+    behind = re.search(r"^\S", text[head.end() :], re.MULTILINE)
+    body = text[head.end() : head.end() + behind.start()] if behind is not None else text[head.end() :]
+    return not any(word in body for word in ("def dispatch", "def http_method", "http_method_names", "setattr("))
 
 
 def is_of_library(path: str, snapshot: Snapshot) -> bool:
