@@ -32,6 +32,7 @@ _PATTERNS = {
 }
 _IN_STRINGS = ("embedded table",)
 _MIGRATED = "migrated table"
+_CHAINED = re.compile(r"[^;]*?(?=;|\.addColumn\(|\n(?!\s*\.))")  # what a builder is told of a column behind its name
 _STATEMENT = re.compile(r"\bDEFAULT\s")  # in the statement that a migration in code runs
 _BARE = ("prisma", "graphql")
 _NOTHING = frozenset({"null", "none", "auto", "now"})
@@ -106,8 +107,12 @@ def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot)
         return None
     if record.construct == _MIGRATED and _STATEMENT.search(source.text.source, whole.start, whole.end) is not None:
         pattern = _PATTERNS["sql"]
+    end = whole.end
+    if record.construct == _MIGRATED and source.shapes.language == "typescript":
+        chained = _CHAINED.match(source.text.source, end)
+        end = chained.end() if chained is not None else end
     found = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(
-        source.text.source, match.field.name_range.end, whole.end
+        source.text.source, match.field.name_range.end, end
     )
     return Range(*found.span("value")) if found is not None else None
 

@@ -17,10 +17,16 @@ _TAKES = re.compile(
     r"(?:\bObject\.(?:entries|keys|values)|\bnew Date|\bDate\.parse)\(\s*$|\bof\s+$"
 )  # and fails if there is nothing
 _TOP = re.compile(r"^[A-Za-z_@/<\"'({$]", re.MULTILINE)  # where a declaration of a file begins
+_CLOSES = ("}", '"', "'")
 _DEFAULTS = re.compile(r"\s*\?\?(?!=)")
 _SHORT = 80
 _SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
-_ATTRIBUTE = re.compile(r"\s[\w-]+=\{\s*\w+(?:\.\w+)*\.$")
+_ATTRIBUTE = re.compile(
+    r"""(?:\s(?!when=|if=|cond\w*=|test=|show\w*=|is[A-Z]\w*=)(?:bind:)?[\w-]+=\{|\bv-model[\w.:-]*=["'])\s*\w+(?:\.\w+)*\.$"""
+)
+_BOUND = re.compile(
+    r"""\s(?::|v-bind:|class:)[\w.:-]+=(?:"[^"]*"|\{[^}]*\})"""
+)  # what an attribute hangs on shows nothing or something
 _PREDICATE = re.compile(r"filter\(\s*[\w.]+\s*\)")
 
 
@@ -81,7 +87,10 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
         return False  # `a.endsOn.localeCompare(b.endsOn)`
     if _SHOWN.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
         return False  # `<em>{note.text}</em>`, or a part of a text
-    if _ATTRIBUTE.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
+    if (
+        _ATTRIBUTE.search(text[: mention.start()][-_SHORT:]) is not None
+        and text[mention.end() :].lstrip()[:1] in _CLOSES
+    ):
         return False  # `<Stars mean={note.mean} />`
     if _DEFAULTS.match(text, mention.end()) is not None:
         return False  # `loan.note ?? ""` tells nothing of what stands elsewhere
@@ -99,6 +108,7 @@ def _is_narrowed(read: ReadField, before: str) -> bool:
         return True
     state = rf"\b{root}(?:\??\.\w+)*\s*(?:[=!]==?|&&|\|\||\?(?![.?]))|!{root}\b|switch\s*\(\s*{root}\b|if\s*\([^)]*\b{root}\b"
     if is_component(read.source):
+        before = _BOUND.sub("", before)
         shown = rf"(?:v-if|v-else-if|v-show|\{{#if|\{{:else if)[^>\n]*\b{root}\??\.\w"
         return re.search(state, before) is not None or re.search(shown, before) is not None
     return is_script(read.source) and re.search(state, before) is not None

@@ -24,6 +24,7 @@ NAMED = "table of sql"  # the type of a use that names a table
 REFERS = "key of "  # how its use comes about, before the column that refers to it
 _ALTERED = "altered table"
 _MODELS = frozenset({"model", "table model", "django model", "class"})
+_IN_CODE = ("migrated table", "drizzle table")
 MODEL = "model of prisma"  # and of one that names a model
 
 
@@ -184,7 +185,8 @@ def _table(contract: Contract) -> str:
 def _made(source: Source) -> Mapping[str, bool]:
     """The tables that statements of a file make, which are called that and nothing else."""
     sql, python = source.shapes.language == "sql", source.shapes.language == "python"
-    records = (r for r in source.shapes.records if r.layer == "db" and (r.construct == "table" if sql else python))
+    made = ("table",) if sql else _IN_CODE if source.shapes.language == "typescript" else ()
+    records = (r for r in source.shapes.records if r.layer == "db" and (python or r.construct in made))
     named = (r.table or (r.name if sql else "") for r in records if r.construct != _ALTERED)
     return {n.rpartition(".")[2].lower(): True for n in named if n}
 

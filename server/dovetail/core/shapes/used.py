@@ -18,7 +18,8 @@ NAME_ALONE = "a name"  # how a name of a record is said under which something el
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
 OF_KIND = ":"  # before the kind of a value that is put where a chain of what a route carries leads
 WRITES = "[written]"  # a step from a schema of marshmallow, or a serializer, to the objects that it writes
-TAKEN = "taken"  # how a value is said that the program itself asks for as a text, a number or a truth value: the type is called so
+TAKEN = "is taken"  # how a value is said that the program itself asks for as a text, a number or a truth value: the type is called so
+ROWS_OF = "rows of sql "  # before the name of the table whose rows are said to be of a type: `knex<UserRow>("users")`
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 
 

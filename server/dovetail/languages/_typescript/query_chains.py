@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Quoted, Use
+from dovetail.core.shapes import ROWS_OF, Quoted, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
-from .._sql.uses import GIVEN, SEVERAL, TABLE
+from .._sql.uses import GIVEN, NAMED, SEVERAL, TABLE
 from .._treesitter import Syntax
 from .literals import value_of
 from .local_names import local_value
 from .nodes import given, parts
 from .origins import initializer
+from .signatures import type_arguments
 from .types import unquoted, unquoted_range
 
 _KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")
@@ -73,6 +74,7 @@ def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
     if not chain:
         return [], []
     tables = dict(sources_of(syntax, chain))
+    said = list(_tables_named(syntax, chain))
     names = {m[1] for m in _GIVES.finditer(syntax.str(call))} | set(_keys_given(syntax, chain))
     made = GIVEN + SEVERAL.join(sorted(names)) if names else ""
     uses: list[Use] = []
@@ -92,7 +94,23 @@ def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
     stored = any("_" in use.chain[0] for use in uses) or (chain[0][0] in BEGINS and syntax.says(_TABLE_ROWS))
     # A plug-in may put the names of columns into another casing.
     told = {u: u if stored or u.chain[0].islower() else replace(u, via=_BUILT) for u in uses}
-    return [*told.values()], [replace(q, use=told[q.use]) for q in texts]
+    return [*said, *told.values()], [replace(q, use=told[q.use]) for q in texts]
+
+
+def _tables_named(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[Use]:
+    """The tables that a query of Knex names, and of which type it says that the rows of the first are."""
+    if chain[0][0] != "from":
+        return
+    for i, (name, call) in enumerate(chain):
+        first = next(iter(given(call)), None)
+        found = _SOURCE.match(unquoted(syntax.str(first))) if first is not None and first.type == "string" else None
+        if first is None or found is None or not (i == 0 or name in _JOINS):
+            continue
+        start = unquoted_range(syntax, first).start + found.start("table")
+        yield Use(NAMED, (found["table"],), (Range(start, start + len(found["table"])),), "read", "sql")
+        rows = type_arguments(call) if i == 0 else []
+        if rows and rows[0].type == "type_identifier":
+            yield Use(f"{ROWS_OF}{found['table']}", (syntax.str(rows[0]),), (syntax.range(rows[0]),), "read", "rows")
 
 
 def chain_of(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:

@@ -22,6 +22,7 @@ from ..routes.handler_parameters import handler_parameters, taking
 from ..routes.models import modelled, modelled_paths
 from ..routes.operations import describing, operations
 from ..routes.variants import told_apart_records
+from .row_types import row_type_paths, row_types
 
 _HOLDING = ("record", "ref", "union")
 
@@ -36,6 +37,7 @@ def with_inline(snapshot: Snapshot) -> Iterator[Pairing]:
             *snapshot.of_sources(taking),
             *renaming_paths(snapshot),
             *schema_paths(snapshot),
+            *row_type_paths(snapshot),
         }
     ):
         yield from unfolded(path, snapshot)
@@ -50,7 +52,12 @@ def unfolded(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
 
 
 def _all(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
-    pairings = (*snapshot.pairings_by_path.get(path, ()), *modelled(path, snapshot), *renamed_tables(path, snapshot))
+    pairings = (
+        *snapshot.pairings_by_path.get(path, ()),
+        *modelled(path, snapshot),
+        *renamed_tables(path, snapshot),
+        *row_types(path, snapshot),
+    )
     seen = {(p.path, p.implementation.range.start, "") for p in pairings}
     for pairing in pairings:
         held = _of_part(pairing, snapshot) if pairing.part else pairing

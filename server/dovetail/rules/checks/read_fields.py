@@ -10,6 +10,7 @@ from dovetail.core.shapes import IN_PART, NAME_ALONE, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from ..bound.inline import unfolded
 from ..typescript.reached import Reach, Reached, is_prop
 
 _FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
@@ -88,7 +89,7 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
 
 def _is_column(path: str, field: Field, snapshot: Snapshot) -> bool:
     """True for a column of a table that is bound to a contract."""
-    bound = (p.implementation for p in snapshot.pairings_by_path.get(path, ()) if p.is_store)
+    bound = (p.implementation for p in unfolded(path, snapshot) if p.is_store)
     return not field.relation and any(isinstance(r, Record) and field in r.fields for r in bound)
 
 

@@ -10,6 +10,7 @@ from dovetail.core.paths import is_test
 from dovetail.core.shapes import COMPONENT, Definition, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 
+_TYPES = ("interface", "type", "enum")  # which are no components, whatever they are called
 _COMPONENTS = (".tsx", ".jsx", ".ts", ".js", ".vue")
 
 
@@ -51,7 +52,7 @@ def _views(snapshot: Snapshot) -> Iterator[View]:
             for path, _ in snapshot.sources_with(_definitions, tag.value)
             for s in (snapshot.sources[path],)
             for d in s.shapes.definitions
-            if d.name == tag.value
+            if d.name == tag.value and d.construct not in _TYPES
         ]
         if len(same) < 2:  # of two components with one name nobody knows which is meant
             yield View(contract, tag, *(same[0] if same else (None, None)))
@@ -66,7 +67,7 @@ def _definitions(source: Source) -> dict[str, bool]:
     """What a file defines that may be a component."""
     if is_test(source.path) or not source.path.endswith(_COMPONENTS):
         return {}
-    return {d.name: True for d in source.shapes.definitions}
+    return {d.name: True for d in source.shapes.definitions if d.construct not in _TYPES}
 
 
 def called_as(name: str, source: Source, snapshot: Snapshot) -> View | None:
