@@ -153,10 +153,11 @@ def _made(
 
 def imported_contract(name: str, shapes: FileShapes, contracts: Contracts) -> Contract | None:
     """The contract that a type's name in a file stands for, where it is imported from that contract's file."""
-    base = name.split(".")[-1]
+    space, dot, _ = name.partition(".")
+    base = name.rpartition(".")[2]
     for imported in shapes.imports:
-        if imported.name == name.split(".")[0]:
-            if "." in name and imported.original != "*":
+        if imported.name == space:
+            if dot and imported.original != "*":
                 return None  # a type within a namespace, which is no contract of its own
             original = imported.original if imported.original != "*" else base
             if imported.module == ANY_CONTRACT:

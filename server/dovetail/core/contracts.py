@@ -327,10 +327,10 @@ class Contracts(Resolution, Links):
         found = self.scopes.exported(path, name) if path in self.by_path else None
         return self.get(self.scopes.called(*found)) if found is not None and found[1] != "*" else None
 
-    def namesakes(self, name: str) -> tuple[Contract, ...]:
-        """What all files declare under a name, by path."""
-        names = dict.fromkeys(self.scopes.called(path, name) for path in self.paths_of(name))
-        return tuple([c for called in names for c in self.same_name(called)])
+    def namesakes(self, name: str) -> Iterator[Contract]:
+        """What all files declare under a name, by path: in what is generated, hundreds."""
+        for called in dict.fromkeys(self.scopes.called(path, name) for path in self.paths_of(name)):
+            yield from self.same_name(called)
 
     def same_name(self, name: str) -> tuple[Contract, ...]:
         """The contracts of one file that share a name."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 IMPORT = "import("  # how a type begins that is imported where it is used
@@ -17,6 +18,7 @@ _WORKSPACES = frozenset({"packages", "libs", "apps", "modules"})
 _ENDINGS = (".d.ts", ".tsx", ".ts", ".jsx", ".js", ".mjs")
 
 
+@lru_cache(maxsize=16384)  # each name that a file imports, and each that is of such a type, asks again
 def exports(module: str, path: str) -> bool:
     """True where an import's module can be a contract's file, or a barrel file that exports it.
 
@@ -44,6 +46,7 @@ def module_is(module: str, path: str) -> bool:
     return own_name(module) == own_name(path)
 
 
+@lru_cache(maxsize=16384)
 def own_name(module: str) -> str:
     """The name of a module, or of a file, without folders and extension: by it `module_is` tells."""
     return _without_ending(module.rpartition("/")[2])

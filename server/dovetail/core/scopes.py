@@ -5,7 +5,8 @@ the others have their file's name before it: `billing.Address`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from .composition import NAMES_OF, TYPE_OF, VALUES_OF
@@ -50,6 +51,9 @@ class Scopes:
         self._by_path = by_path
         self._declared = declared
         self._scopes: dict[str, Scope] = {}
+        self._told: dict[
+            str, Mapping[str, str]
+        ] = {}  # what names of several files are called in the whole tree, by file
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, ...]]:
@@ -70,8 +74,14 @@ class Scopes:
 
     def called(self, path: str, name: str) -> str:
         """The name in the whole tree of what a file declares under a name."""
-        paths = self.places.get(name, ())
-        return f"{file_of(path, paths)}.{name}" if path in paths[1:] else name
+        paths = self.places.get(name)
+        if paths is None:
+            return name
+        told = self._told.get(name)
+        if told is None:
+            files = _files_of(paths)
+            told = self._told[name] = {p: f"{files[p]}.{name}" for p in paths[1:]}
+        return told.get(path, name)
 
     def of(self, path: str) -> Scope:
         """The scope of a contract file."""
@@ -85,6 +95,7 @@ class Scopes:
         for path, scope in before._scopes.items():
             if not scope.values and self._by_path.get(path) is before._by_path[path]:
                 self._scopes[path] = scope
+        self._told = before._told
         for held in ("places", "_names", "_everything"):
             if held in before.__dict__:
                 self.__dict__[held] = before.__dict__[held]
@@ -248,10 +259,18 @@ def alike(imports: Sequence[Import], others: Sequence[Import]) -> bool:
 
 def file_of(path: str, paths: Sequence[str]) -> str:
     """How a file is named before a contract: the last parts of its path, as far as they tell it from others: `billing`, `shop/types`."""
-    others = [p.removesuffix(_SUFFIX).split("/") for p in paths if p != path]
-    own = path.removesuffix(_SUFFIX).split("/")
-    count = next((n for n in range(1, len(own)) if all(own[-n:] != o[-n:] for o in others)), len(own))
-    return "/".join(own[-count:])
+    return _files_of({path, *paths})[path]
+
+
+def _files_of(paths: Iterable[str]) -> dict[str, str]:
+    """How each of some files is named; what is generated has hundreds that declare the same name."""
+    parts = {path: path.removesuffix(_SUFFIX).split("/") for path in paths}
+    found: dict[str, str] = {}
+    for count in range(1, max(map(len, parts.values())) + 1):
+        ends = {path: tuple(own[-count:]) for path, own in parts.items() if path not in found}
+        same = Counter(tuple(own[-count:]) for own in parts.values())
+        found |= {path: "/".join(end) for path, end in ends.items() if same[end] == 1 or count >= len(parts[path])}
+    return found
 
 
 class Reading:

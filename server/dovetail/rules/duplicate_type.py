@@ -14,8 +14,8 @@ from .faults import Fault
 @rule("clarity", "error")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     """TypeScript keeps types and values apart: a constant may share its name with the type of its values."""
-    same = [c for c in snapshot.contracts.namesakes(contract.declaration.name) if _is_value(c) == _is_value(contract)]
-    first, name = same[0], contract.declaration.name
+    name, is_value = contract.declaration.name, _is_value(contract)
+    first = next(c for c in snapshot.contracts.namesakes(name) if _is_value(c) == is_value)
     if first is not contract and first != contract:
         where = "above" if first.path == contract.path else f"in {first.path}"
         yield Fault(

@@ -214,10 +214,11 @@ class WatchedContracts(Contracts):
             if found.declaration.name != name:
                 self.notes.keys.add(("declared names",))
 
-    def namesakes(self, name: str) -> tuple[Contract, ...]:
-        found = self.own.namesakes(name)
-        self.notes.keys.update((("declared", name), *(("name", c.name) for c in found)))
-        return found
+    def namesakes(self, name: str) -> Iterator[Contract]:
+        self.notes.keys.add(("declared", name))
+        for contract in self.own.namesakes(name):
+            self.notes.keys.add(("name", contract.name))
+            yield contract
 
     def same_name(self, name: str) -> tuple[Contract, ...]:
         self.notes.keys.add(("name", name))

@@ -62,7 +62,7 @@ def missing_module(imported: Import, source: Source, snapshot: Snapshot) -> Faul
 
 def is_declared_there(imported: Import, snapshot: Snapshot) -> bool:
     """True where the contract file that an import names declares what it takes: of most, nothing else need be asked."""
-    return any(module_is(imported.module, c.path) for c in snapshot.contracts.namesakes(imported.original))
+    return any(module_is(imported.module, path) for path in snapshot.contracts.paths_of(imported.original))
 
 
 def contract_files(module: str, snapshot: Snapshot) -> Sequence[str]:
