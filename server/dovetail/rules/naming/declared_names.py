@@ -17,6 +17,7 @@ from .names import WIRE_VALUES, Name, column_names, kinds_of, members_of, spelle
 # Languages whose files describe what the team itself has made: all in them is judged.
 _DESCRIPTIONS = frozenset({"graphql", "proto", "openapi"})
 _STORES = frozenset({"sql", "prisma"})
+_ALIAS = "union"
 _ROOTS = frozenset({"Query", "Mutation", "Subscription"})  # whose fields are operations
 _VALUES = SCHEMA_OBJECTS | {"object literal", "query", "view"}  # are no types of their own
 _PLAIN = re.compile(r"[\"'`\d-]|(true|false|True|False)\b")
@@ -84,7 +85,7 @@ def _of_code(path: str, declaration: Declaration, snapshot: Snapshot) -> Iterato
             yield Name(path, own, range, ("types",), f"type `{own}`")
         case Enum():
             yield from _of_enum(path, declaration)
-        case Constant() if len(declaration.entries) == 1 and _PLAIN.match(declaration.entries[0].value):
+        case Constant(entries=[entry]) if not entry.name and _PLAIN.match(entry.value):  # no object, which may change
             yield Name(path, own, range, ("constants",), f"constant `{own}`")
         case _:
             pass
@@ -99,6 +100,8 @@ def _other_classes(path: str, shapes: FileShapes) -> Iterator[Name]:
 
 
 def _of_enum(path: str, enum: Enum) -> Iterator[Name]:
+    if enum.construct == _ALIAS:  # a type that is one of several texts
+        yield Name(path, enum.name, enum.name_range, ("types",), f"type `{enum.name}`")
     if enum.construct not in WIRE_VALUES:
         yield Name(path, enum.name, enum.name_range, ("enums", "types"), f"enum `{enum.name}`")
         yield from members_of(path, enum)
