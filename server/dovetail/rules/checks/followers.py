@@ -17,6 +17,7 @@ from dovetail.core.words import key
 
 from ..contracts.paths import ends_with, normal_path
 from ..records.direction import side
+from ..statements.sql_columns import tables_made
 from .packages import open_packages, providers
 
 Who = Literal["producers", "consumers"]
@@ -88,8 +89,19 @@ def _places(change: Change, who: Who, snapshot: Snapshot) -> Iterator[Place]:
             yield Place(pairing.path, _range(pairing, name), f"implements `{pairing.contract.name}`")
     contract = snapshot.contracts.get(change.contract)
     old = snapshot.base.contracts.get(change.earlier) if snapshot.base is not None else None
+    if contract is not None and old is not None and who == "producers":
+        yield from _tables(contract, old, snapshot)
     if contract is not None and contract.is_endpoint:
         yield from _routes([c for c in (contract, old) if c is not None], who, snapshot)
+
+
+def _tables(contract: Contract, old: Contract, snapshot: Snapshot) -> Iterator[Place]:
+    """What stored a contract until `@db` named another table, and is bound to nothing now."""
+    before, now = old.declaration.tag("db"), contract.declaration.tag("db")
+    if before is None or not before.value or (now is not None and now.value == before.value):
+        return
+    for path, record in tables_made(before.value.lower(), snapshot):
+        yield Place(path, record.name_range, f"is `{before.value}`, which stored `{contract.name}`")
 
 
 def _pairings(name: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
