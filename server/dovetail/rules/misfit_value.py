@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix, Place, Severity
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import CHOICE, TAKEN, Alias, Field, Given, Kind, KindName, Plain, Record, Use
@@ -92,13 +93,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _held(source: Source, reach: Reach, seen: set[Range]) -> Iterator[Fault]:
-    """Values that are read of something which is of another kind than what they are put into."""
+    """Values that are read of something which is of another kind than what they are put into, or may lack where that may not."""
     for held in held_values(source, reach):
-        given = held.given
-        wanted = _wanted(given, source, reach) if given.range not in seen and given.use.via != TAKEN else None
+        given, name = held.given, held.field.name
+        if given.range in seen or given.use.via == TAKEN:
+            continue
+        wanted = _wanted(given, source, reach) if given.plain != "held" else None
+        said = f"is {WORDS[given.plain]}"
+        if wanted is None and held.lacks is not None:
+            wanted = _wanted(replace(given, plain=held.lacks), source, reach)
+            said = f"may be {held.lacks}"
         if wanted is not None:
             seen.add(given.range)
-            message = f"{wanted.name} is {wanted.words}, and `{held.field.name}` is {WORDS[given.plain]}."
+            message = f"{wanted.name} is {wanted.words}, and `{name}` {said}."
             yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
 
 

@@ -40,11 +40,22 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield Fault(source.path, read.range, f"`{read.name}` is {WORDS[plain]}, and {said}.", (read.place,))
     reach = Reach(snapshot)
     for held in held_values(source, reach):
-        taken = _taken(held, source, reach) if held.path.endswith(SUFFIX) else None
-        if taken is not None and taken != held.given.plain:
-            message = f"`{held.field.name}` is {WORDS[held.given.plain]}, and {WORDS[taken]} is asked for here."
+        said = _unfit(held, source, reach) if held.path.endswith(SUFFIX) else ""
+        if said:
             place = Place(held.path, held.field.name_range, f"`{held.field.name}` of the contract")
-            yield Fault(source.path, held.given.range, message, (place,))
+            yield Fault(source.path, held.given.range, f"`{held.field.name}` {said} is asked for here.", (place,))
+
+
+def _unfit(held: Held, source: Source, reach: Reach) -> str:
+    """What a value is and what the program asks for in its place, where that is something else; empty where it is not."""
+    plain, use = held.given.plain, held.given.use
+    taken = _taken(held, source, reach) if plain != "held" or use.via == TAKEN else None
+    if taken is None:
+        return ""
+    if plain not in ("held", taken):
+        return f"is {WORDS[plain]}, and {WORDS[taken]}"
+    may_lack = use.via == TAKEN and use.type_name in _TAKEN and held.lacks == "null"
+    return f"may be null, and {WORDS[taken]}" if may_lack else ""
 
 
 def _plain_of(read: ReadField, snapshot: Snapshot) -> Plain | None:
@@ -86,7 +97,7 @@ def _taken(held: Held, source: Source, reach: Reach) -> Plain | None:
     """What the program itself asks for where a value is put; None where it is not known, or a contract asks."""
     use = held.given.use
     if use.via == TAKEN:
-        return _TAKEN[use.type_name]
+        return _TAKEN[use.type_name.partition(" ")[0]]
     found: set[Plain | None] = set()
     for thing in reach.ends(use, source):
         own = isinstance(thing, Type) and (thing.of is None or is_own_type(thing.of))

@@ -98,7 +98,7 @@ class Filler:
             held = self.expected(node, typed, at, how)
             self._fill(node, self.uses.value(typed, typed.kind.target), scope, held=held, whole=whole)
         elif node.type == "member_expression" and typed.kind.name in _PRIMITIVES and not typed.list_depth:
-            self.uses.take(typed.kind, self._at(node))
+            self.uses.take(typed, self._at(node))
         elif node.type == "array" and typed.list_depth and not _is_placed(typed):
             for item in (c for c in node.children if c.type in ("object", "string", "array")):
                 self._expect(item, replace(typed, list_depth=typed.list_depth - 1), at, how, scope, whole)

@@ -298,9 +298,9 @@ class Uses:
             use = self._use(value, value.chain, value.ranges, "write")
             self.plain.setdefault((at, use), Given(use, plain, at))
 
-    def take(self, kind: Kind, at: Range) -> None:
-        """Notes a value that is read of something where the program itself asks for a text, a number or a truth value."""
-        use = Use(kind.name, (), (), "write", TAKEN)
+    def take(self, typed: Typed, at: Range) -> None:
+        """Notes a value that is read of something where the program itself asks for a text, a number or a truth value, or for null."""
+        use = Use(f"{typed.kind.name}{'' if typed.nullable == 'no' else ' | null'}", (), (), "write", TAKEN)
         self.plain.setdefault((at, use), Given(use, "held", at))
 
     def write(self, value: Value, names: Mapping[str, str], spread: Collection[Value], at: Range) -> None:

@@ -1,16 +1,23 @@
 """What values are that code reads of something and puts where a type is asked for: `{ total: row.total }`."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import IN_PART, Field, Given, Kind, KindName, Plain, Use
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from ..records.kinds import resolved
 from ..typescript.reached import Reach
 from ..typescript.things import Thing, Type
+from .read_fields import ReadField, holder_of
+from .unasked import is_unasked
 
+_CHECKED = (".ts", ".tsx", ".mts", ".cts")  # whose compiler asks for checks of null
+_DEFAULTS = re.compile(r"\s*(?:\?\?|\|\||&&|\?|[!=]=|[<>])")  # behind a value: what makes another one of it
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")  # where types are often what is guessed of a value
 _PLAIN: Mapping[KindName, Plain] = {
     **dict.fromkeys(("string", "uuid", "instant", "date", "time", "decimal"), "text"),
@@ -22,13 +29,15 @@ _WRITTEN: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value that is read of something and put somewhere: `given` as what its type shows it to be, with the field that it is, and the
-    path of the file that declares that.
+    """A value that is read of something and put somewhere: `given`, as what its type shows it to be (`held` where that may be several
+    things), with the field that it is, and the path of the file that declares it. `lacks` is null or undefined where it may be that, and
+    code does not ask.
     """
 
     given: Given
     field: Field
     path: str
+    lacks: Plain | None = None
 
 
 def held_values(source: Source, reach: Reach) -> tuple[Held, ...]:
@@ -46,11 +55,26 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
             reads.setdefault(use.ranges[-1].end, []).append(use)
     for given in held:
         things = [t for use in reads.get(given.range.end, ()) for t in reach.ends(use, source)]
-        known = {plain_of(thing, reach.snapshot) for thing in things}
-        plain = known.pop() if len(known) == 1 else None
-        first = things[0] if plain is not None else None
-        if plain is not None and isinstance(first, Type) and first.field is not None:
-            yield Held(replace(given, plain=plain), first.field, first.source.path)
+        fields = [(t.source.path, t.field) for t in things if isinstance(t, Type) and t.field is not None]
+        if fields and len(fields) == len(things):
+            known = {plain_of(thing, reach.snapshot) for thing in things}
+            plain = known.pop() if len(known) == 1 else None
+            at = next(u.ranges[-1] for u in reads[given.range.end])
+            path, field = fields[0]
+            yield Held(replace(given, plain=plain or "held"), field, path, _lacks(fields, at, source))
+
+
+def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Plain | None:
+    """What may stand in the place of a value that code puts somewhere and nowhere asks about."""
+    null = all(field.nullable == "yes" for _, field in fields)
+    left_out = all(field.presence == "optional" and field.nullable == "no" for _, field in fields)
+    if not (null or left_out) or not source.path.endswith(_CHECKED) or is_test(source.path):
+        return None
+    text = source.text.source
+    holder = holder_of(at, text)
+    read = ReadField(tuple(fields), at, holder, source)
+    asked = not holder or "?." in holder or _DEFAULTS.match(text, at.end) is not None or not is_unasked(read)
+    return None if asked else "null" if null else "undefined"
 
 
 def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:

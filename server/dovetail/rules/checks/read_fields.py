@@ -80,11 +80,16 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
             continue
         promised = all(p.endswith(SUFFIX) for p, _ in fields)
         if promised or all(_is_column(path, field, snapshot) for (path, _), field in fields.items()):
-            before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
             held = tuple((path, field) for (path, _), field in fields.items())
-            holder = before.group() if before is not None else ""
+            holder = holder_of(at, text)
             if promised or not any(_is_of_table(holder, at, path, field, source, snapshot) for path, field in held):
                 yield ReadField(held, at, holder, source, not promised)
+
+
+def holder_of(at: Range, text: str) -> str:
+    """What code asks for the name at a range, with the last dot: `loan.tool.`; empty where that is more than names."""
+    before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
+    return before.group() if before is not None else ""
 
 
 def _is_column(path: str, field: Field, snapshot: Snapshot) -> bool:

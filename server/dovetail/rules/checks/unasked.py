@@ -10,6 +10,8 @@ _MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
 _TOP = re.compile(r"^[A-Za-z_@/<\"'({$]", re.MULTILINE)  # where a declaration of a file begins
 _CLOSES = ("}", '"', "'")
 _DEFAULTS = re.compile(r"\s*\?\?(?!=)")
+_PUT = re.compile(r"[{,]\s*[\w$]+\s*:\s*\w+(?:\.\w+)*\.$")
+_ENDS = re.compile(r"\s*[,}]")
 _SHORT = 80
 _SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
 _ATTRIBUTE = re.compile(
@@ -55,6 +57,8 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
         return False  # `<Stars mean={note.mean} />`
     if _DEFAULTS.match(text, mention.end()) is not None:
         return False  # `loan.note ?? ""` tells nothing of what stands elsewhere
+    if _PUT.search(text[: mention.start()][-_SHORT:]) is not None and _ENDS.match(text, mention.end()) is not None:
+        return False  # `{ note: loan.note }`
     return _MEMBER.match(text, mention.end()) is None
 
 
