@@ -115,3 +115,24 @@ def test_fields_and_states_may_be_called_like_refusals(spoken: str, refused: boo
     text = TEST.replace("  expect(response.status).toBe(201);\n", f"  {spoken};\n")
     text = text.replace('send({ email: "a", role: "member" })', 'send({ role: "member" })')
     assert found(text) == (set() if refused else {("missing-request-field", "email")})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("expect(load()).toMatchObject({ email: 'a', surname: 'x' })", {("unknown-property", "surname")}),
+        ("expect(load()).toEqual(expect.objectContaining({ surname: 'x' }))", {("unknown-property", "surname")}),
+        (
+            "expect(save).toHaveBeenCalledWith(expect.objectContaining({ surname: 'x' }))",
+            {("unknown-property", "surname")},
+        ),
+        ("expect(load() as User).toMatchObject({ surname: 'x' })", set()),
+        ("expect(load()).not.toMatchObject({ surname: 'x' })", set()),
+        ("expect(other()).toMatchObject({ surname: 'x' })", set()),
+        ("expect({ ...load(), surname: 'x' }).toMatchObject({ surname: 'x' })", set()),
+    ],
+)
+def test_names_like_no_other_are_told_of_what_is_surely_of_the_contract(said: str, told: set[tuple[str, str]]) -> None:
+    head = "import type { User } from '../contracts/user.contract';\ndeclare function load(): User;\n"
+    head += "declare function save(user: User): void;\ndeclare function other(): User & { surname: string };\n"
+    assert found(f"{head}it('is', () => {{ {said}; }});\n") == told

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import CAST, COPY, EXPECTED_WHOLE, Enum, Field, Quoted, Record, Written
+from dovetail.core.shapes import CAST, COPY, EXPECTED_PART, EXPECTED_WHOLE, Enum, Field, Quoted, Record, Written
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -147,7 +147,7 @@ def _lacking(
         key=len,
         default=[],
     )
-    if written.use.via not in (CAST, EXPECTED_WHOLE):
+    if written.use.via not in (CAST, EXPECTED_PART, EXPECTED_WHOLE):
         return lacking
     known = {f.name for parts in meant for part in parts for f, _ in part.fields}
     if (

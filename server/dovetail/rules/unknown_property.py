@@ -7,7 +7,7 @@ from functools import lru_cache
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, COLUMN, COPY, IN_QUERY, Record, Use
+from dovetail.core.shapes import CAST, COLUMN, COPY, EXPECTED_PART, IN_QUERY, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -128,7 +128,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
     for use in (*source.shapes.uses, *keys):
         asked = _is_followed(use) and use.type_name not in rows
         found = reach.unreached(use, source) if asked else None
-        more = use.via in (CAST, COPY) or (found is not None and _is_own_prop(found, use))
+        expected = use.via == EXPECTED_PART and _may_be_wider(found, source)
+        more = use.via in (CAST, COPY) or expected or (found is not None and _is_own_prop(found, use))
         if found is None or (more and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
         if use.via == COLUMN and not _is_slip(found):
@@ -143,8 +144,9 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
             continue  # and so may whoever is given the row before
         if _is_method(found, source):
             continue
+        doubtful = use.via == EXPECTED_PART and nearest(found.name, found.known) is None
         yield from (
-            t
+            replace(t, sure=False) if doubtful and isinstance(t, Unpromised) else t
             for t in _told(found, snapshot)
             if not isinstance(t, Lacked) or t.of.is_schema or not _may_be_more(t.range, source)
         )
@@ -161,6 +163,14 @@ def _named(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
             yield from _told(found, snapshot)
 
 
+def _may_be_wider(found: Unreached | None, source: Source) -> bool:
+    """True for what a test expects of a value that is not surely a contract's: one that is only said to be, `load() as User`."""
+    if found is None or not isinstance(found.of, Contract) or _is_untyped(source):
+        return True
+    said = rf"\bas\s+(?:\w+\s+as\s+)?(?:[\w.]+<)?(?:\w+\.)?{re.escape(found.of.name)}\b"
+    return re.search(said, source.text.source) is not None
+
+
 def _is_untyped(source: Source) -> bool:
     """True for a file of JavaScript, and a component whose script is in that."""
     of_component = source.path.endswith(_COMPONENTS) and _TYPED_SCRIPT.search(source.text.source) is None
@@ -170,7 +180,11 @@ def _is_untyped(source: Source) -> bool:
 def _is_added(found: Unreached, use: Use, source: Source) -> bool:
     """True for a name under which code without types puts something more into an object: `user.isOpen = true`."""
     if use.access == "write":
-        return use.via not in (CAST, COPY) and _is_assigned(found, source) and nearest(found.name, found.known) is None
+        return (
+            use.via not in (CAST, COPY, EXPECTED_PART)
+            and _is_assigned(found, source)
+            and nearest(found.name, found.known) is None
+        )
     return found.name in _put_in(source.text.source)
 
 
@@ -321,4 +335,5 @@ def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Sn
     said = f"`{found.name}` is no {of}{hint(found.name, found.known, beside)}"
     stays = isinstance(found, Unselected) and _is_promised(found, source, snapshot)
     fixes = rename_fix(source, found.name, found.range, found.known, beside) if not stays else ()
-    return Fault(source.path, found.range, said, (place,), fixes)
+    severity = "warning" if isinstance(found, Unpromised) and not found.sure else None
+    return Fault(source.path, found.range, said, (place,), fixes, severity=severity)

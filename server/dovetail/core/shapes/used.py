@@ -7,6 +7,7 @@ from ..text import Range
 from .declared import Field
 
 CAST = "as"
+EXPECTED_PART = "as far as expected"  # how a name is said that a test expects among others
 COPY = "a copy"
 EXPECTED_WHOLE = "as expected"  # how an object is said that a test expects a value to be, with all that it has
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one

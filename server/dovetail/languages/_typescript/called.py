@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, filled
-from dovetail.core.shapes import CAST, EXPECTED_WHOLE, Kind, Props
+from dovetail.core.shapes import CAST, EXPECTED_PART, EXPECTED_WHOLE, Kind, Props
 
 from .. import _treesitter as ts
 from .atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
@@ -278,8 +278,9 @@ class Calls(SolidStores):
             else:
                 asked = value if expectation.how == "itself" else self.uses.property(value, f"({i})", at, "")
             if asked is not None:
-                self._fill(expected, replace(asked, via=CAST), scope, whole=False)
-                if expected in expectation.exact:
+                exact = expected in expectation.exact
+                self._fill(expected, replace(asked, via=CAST if exact else EXPECTED_PART), scope, whole=False)
+                if exact:
                     self._note_expected(expected, asked, scope)
             self._emitted(expected, scope, depth)
 

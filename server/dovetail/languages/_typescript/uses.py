@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, COPY, Kind
+from dovetail.core.shapes import CAST, COPY, EXPECTED_PART, Kind
 
 from .. import _treesitter as ts
 from .answered import passed_on, without_answer
@@ -183,7 +183,7 @@ class Follower(ComponentOptions):
             inner.returns_at = self.types.type_range(annotation)
         elif asked is not None and gives is None:
             inner.asked = self.uses.property(
-                asked, CALL, self._at(node), asked.via if asked.via in (CAST, COPY) else ""
+                asked, CALL, self._at(node), asked.via if asked.via in (CAST, COPY, EXPECTED_PART) else ""
             )
         summary = Summary() if asked is None and not given and may_be_summed_up(self.types.syntax, node) else None
         self._parameters(node, inner, depth, given, asked, summary)
@@ -458,7 +458,7 @@ class Follower(ComponentOptions):
         if scope.returns is not None:
             self._expect(value, scope.returns, scope.returns_at, ":", scope)
         elif scope.asked is not None:
-            self._fill(value, scope.asked, scope, whole=scope.asked.via not in (CAST, COPY))
+            self._fill(value, scope.asked, scope, whole=scope.asked.via not in (CAST, COPY, EXPECTED_PART))
         found = self._emitted(value, scope, depth)
         if found is not None and not found.chain:
             self.uses.call_row(scope.returns, found.kind, self._at(value))

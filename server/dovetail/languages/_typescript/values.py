@@ -11,6 +11,7 @@ from dovetail.core.parameters import Typed, bound, filled, listed, parameter
 from dovetail.core.shapes import (
     CAST,
     COPY,
+    EXPECTED_PART,
     IN_PART,
     NAME_ALONE,
     ROW_TYPE,
@@ -340,7 +341,7 @@ class Uses:
     ) -> Use:
         steps = (*value.arguments, *value.through) if value.kind.options else value.through
         name = STEP.join((value.kind.target, *steps)) if steps else value.kind.target
-        via = IN_PART if value.some and value.via not in (CAST, COPY) else value.via
+        via = IN_PART if value.some and value.via not in (CAST, COPY, EXPECTED_PART) else value.via
         return Use(name, chain, ranges, access, via, value.depth)
 
     def leading(self, value: Value, step: str, at: Range) -> Use:

@@ -64,6 +64,7 @@ class Unpromised:
     name: str
     range: Range
     known: tuple[str, ...]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
