@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import field
 from typing import Literal
 
@@ -17,6 +16,7 @@ from .._statements import constant
 from .._treesitter import MAX_DEPTH, Syntax
 from .filling import filling
 from .fixtures import fixture_name, takes_fixtures
+from .given_names import filled, in_order, is_bound, is_kept, put
 from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
 from .markers import keyword
@@ -90,13 +90,13 @@ class Flow:
 
     def function(self, node: Node) -> None:
         """Visits a function with all that is in it."""
-        found = [n for n in ts.walk(node) if n.type == "identifier" and _is_bound(n)]
+        found = [n for n in ts.walk(node) if n.type == "identifier" and is_bound(n)]
         bound = Counter(self.syntax.str(n) for n in found)
-        self.again = _in_order(self.syntax, found) - _filled(self.syntax, node)
+        self.again = in_order(self.syntax, found) - filled(self.syntax, node)
         self.names = {n: self.gives[n] for n in bound if n in self.gives and takes_fixtures(self.syntax, node, n)}
         self.names.update((n, held) for n, held in self.given.items() if bound[n] == 1)
         self.returned = []
-        self.put = frozenset(_put(self.syntax, node))
+        self.put = frozenset(put(self.syntax, node))
         self.plain = _is_of_framework(self.syntax, node)
         returns = ts.field(node, "return_type")
         hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
@@ -305,7 +305,7 @@ class Flow:
         if (
             left is not None
             and not typed
-            and (left.type != "identifier" or self.syntax.str(left) in self.again or _is_kept(self.syntax, left))
+            and (left.type != "identifier" or self.syntax.str(left) in self.again or is_kept(self.syntax, left))
         ):
             self._bind(left, self._value(ts.field(node, "right"), 0), bound)
 
@@ -441,38 +441,6 @@ class Flow:
             self.found.setdefault((held.of, ranges), Use("", chain, ranges, "read", chain[0]))
 
 
-def _in_order(syntax: Syntax, bound: list[Node]) -> frozenset[str]:
-    """The names that statements of one block give several values, one after the other."""
-    blocks: dict[str, set[int]] = {}
-    counts = Counter(syntax.str(name) for name in bound)
-    for name in bound:
-        outer = name.parent
-        statement = outer.parent if outer is not None and outer.type == "assignment" else None
-        block = statement.parent if statement is not None and statement.type == "expression_statement" else None
-        blocks.setdefault(syntax.str(name), set()).add(block.id if block is not None else -1)
-    return frozenset(name for name, ids in blocks.items() if len(ids) == 1 and -1 not in ids and counts[name] > 1)
-
-
-def _put(syntax: Syntax, function: Node) -> Iterator[tuple[str, str]]:
-    """The keys that a function puts into what is held: `user["seen"] = True`."""
-    for node in ts.walk(function):
-        target = ts.field(node, "left") if node.type in ("assignment", "augmented_assignment") else None
-        owner, key = (
-            (ts.field(target, n) for n in ("value", "subscript"))
-            if target is not None and target.type == "subscript"
-            else (None, None)
-        )
-        if owner is not None and key is not None and is_plain_string(key):
-            yield syntax.str(owner), string_value(syntax.str(key))
-
-
-def _filled(syntax: Syntax, function: Node) -> frozenset[str]:
-    """The names into whose values something is put."""
-    targets = (ts.field(n, "left") for n in ts.walk(function) if n.type in ("assignment", "augmented_assignment"))
-    values = (ts.field(t, "value") for t in targets if t is not None and t.type == "subscript")
-    return frozenset(syntax.str(v) for v in values if v is not None)
-
-
 def _is_of_framework(syntax: Syntax, function: Node) -> bool:
     """False where a parameter is called `request` and has a type of its own."""
     parameters = ts.field(function, "parameters")
@@ -493,26 +461,3 @@ def yielded(syntax: Syntax, function: Node, node: Node, held: Held | None) -> He
         return held
     is_item = held.what == "value" and held.chain[-1:] == (ELEMENT,)
     return replace(held, chain=held.chain[:-1], ranges=held.ranges[:-1]) if is_item else None
-
-
-def _is_bound(name: Node) -> bool:
-    """True where an identifier is given a value."""
-    parent = name.parent
-    while parent is not None and parent.type in ("pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target"):
-        name, parent = parent, parent.parent
-    if parent is None:
-        return False
-    if parent.type in ("assignment", "augmented_assignment", "for_statement"):
-        return ts.field(parent, "left") == name
-    if parent.type in ("named_expression", "default_parameter", "typed_default_parameter"):
-        return ts.field(parent, "name") == name
-    return parent.type in ("parameters", "lambda_parameters", "typed_parameter", "as_pattern")
-
-
-def _is_kept(syntax: Syntax, name: Node) -> bool:
-    """True where nothing is put into what a name stands for."""
-    return local_value(syntax, name) is not None or _is_declared_dict(name)
-
-
-def _is_declared_dict(name: Node) -> bool:
-    return name.parent is not None and ts.field(name.parent, "type") is not None
