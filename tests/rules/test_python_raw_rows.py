@@ -57,13 +57,42 @@ def rows(connection, columns):
     return found["anything"], connection.execute("SELECT id FROM parcels").fetchone()["id"]
 """
 
+WRAPPED = """
+from typing import Any
+
+import db
+
+
+def parcel(id: int) -> dict | None:
+    return db.one("SELECT id, weight_grams FROM parcels WHERE id = %s", (id,))
+
+
+def parcels() -> list[dict[str, Any]]:
+    return db.many("SELECT id, tracking_number FROM parcels")
+
+
+def plain(cache, row: dict) -> dict:
+    return {"id": row["id"], "other": cache.one("SELECTED")["anything"], "all": db.all("parcels")["anything"]}
+
+
+def label(row: dict) -> str:
+    return row["tracking_number"]
+
+
+def labels() -> list[str]:
+    row = parcel(1)
+    plain(None, row)
+    print(row["weight_grams"], row.items(), db.scalar("SELECT count(*) FROM parcels")["anything"])
+    return [label(row) for row in parcels()]
+"""
+
 
 def _said(code: str) -> list[str]:
     snapshot = snapshot_of({"a.contract.ts": CONTRACT, "schema.sql": SCHEMA, "code.py": code})
     return [snapshot.sources["code.py"].text[f.range] for f in check(snapshot) if f.path == "code.py"]
 
 
-@pytest.mark.parametrize("code", [ALCHEMY, PSYCOPG])
+@pytest.mark.parametrize("code", [ALCHEMY, PSYCOPG, WRAPPED])
 def test_rows_have_what_their_statements_give(code: str) -> None:
     assert _said(code) == []
 
@@ -71,6 +100,9 @@ def test_rows_have_what_their_statements_give(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "old", "new", "word"),
     [
+        (WRAPPED, 'row["weight_grams"]', 'row["weight"]', "weight"),
+        (WRAPPED, 'return row["tracking_number"]', 'return row["weight_grams"]', "weight_grams"),
+        (WRAPPED, '{"id": row["id"]', '{"id": row["parcel_id"]', "parcel_id"),
         (ALCHEMY, "row.tracking_number", "row.tracking_num", "tracking_num"),
         (ALCHEMY, "row.tracking_number", "row.weight_grams", "weight_grams"),
         (ALCHEMY, 'first["number"]', 'first["tracking_number"]', "tracking_number"),

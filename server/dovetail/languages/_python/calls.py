@@ -16,6 +16,7 @@ from .frames import Frames
 from .literals import is_plain_string, string_range, string_value
 from .names import Names
 from .queries import SHORTCUTS, Queries
+from .rows import EXECUTES
 from .rows import rows as rows_of
 from .sinks import COLUMN, Sinks
 from .values import ALIASED, CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
@@ -201,6 +202,8 @@ class Calls:
             whole = self.names.whole(written)
             self.sinks.uses.call(call.node, whole)
             self._arguments(whole, call)
+            if (row := rows_of(self.names.types.syntax, written, call.parts)) is not None:
+                return row
             if self.names.returned.get(written):
                 return value_of(self.names.returned[written])
             if written not in SAME | ONE:
@@ -293,7 +296,7 @@ class Calls:
             return rows
         dictionaries = rows_of(syntax, method, parts)
         if dictionaries is not None:
-            if target.type == "identifier" and call.scope.declares(self._text(target)):
+            if method in EXECUTES and target.type == "identifier" and call.scope.declares(self._text(target)):
                 call.scope.bind(self._text(target), dictionaries)  # a cursor, which gives them later
             return dictionaries
         entity = self.names.class_name(first, call.scope) if first is not None else ""

@@ -28,7 +28,7 @@ from .written import SAYS_ROWS
 NOTHING_HANDED: Final[Mapping[int | str, Value]] = MappingProxyType({})
 _RETURN = "(return)"  # what those who call a function take its result for
 _ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
-_DICTIONARY = re.compile(r"(?:dict|Dict|Mapping|Any)\b")
+_DICTIONARY = re.compile(r"(?:(?:list|List|Sequence|Iterable|Iterator)\[)?(?:dict|Dict|Mapping|Any)\b")
 _OPTIONS = ("click.option(", "click.argument(", "option(", "argument(")
 _QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
 
@@ -250,7 +250,7 @@ class Definitions(Branches):
                 value = read_by(self.types.syntax, node, type)
             if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):
                 value = handed.get(i - skipped) or handed.get(names[0]) or value
-            untold = type is None or SAYS_ROWS.search(self.text(type)) is not None
+            untold = type is None or _is_open(self.text(type))
             open = untold and (default is None or default.type == "none")
             if plain and value is None and open and (i or names not in (["self"], ["cls"])):
                 known = inner.parent is None or inner.parent.parent is None

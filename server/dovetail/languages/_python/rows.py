@@ -16,11 +16,15 @@ from .values import Value
 _ROWS = frozenset({"execute", "fetch", "fetch_all", "iterate", "query_all", "stream", "cursor"})
 _ROW = frozenset({"fetchrow", "fetch_one"})
 EXECUTES = _ROWS | _ROW
+# What programs call functions of their own that run a statement, by whether these give one row.
+_ONE = re.compile(r"_?(?:(?:fetch|query|select|get|find|load)_)?(?:one|row|first|single|maybe_one|one_or_none)")
+_MANY = re.compile(r"_?(?:(?:fetch|query|select|get|find|load)_)?(?:many|all|rows)|_?(?:query|select|fetch)")
 
 
 def rows(syntax: Syntax, method: str, parts: Sequence[Node]) -> Value | None:
     """What a method gives that runs a statement which is written here, or in a variable of the same function or file."""
-    node = parts[0] if method in EXECUTES and parts else None
+    known = method in EXECUTES or _ONE.fullmatch(method) is not None or _MANY.fullmatch(method) is not None
+    node = parts[0] if known and parts else None
     if node is not None and node.type == "identifier":
         node = local_value(syntax, node) or constant(syntax, syntax.str(node))
     function = ts.field(node, "function") if node is not None and node.type == "call" else None
@@ -32,7 +36,7 @@ def rows(syntax: Syntax, method: str, parts: Sequence[Node]) -> Value | None:
     if node is None or node.type not in ("string", "concatenated_string", "binary_operator"):
         return None
     found = selected(statement(syntax, node).text)
-    return Value(found, int(method in _ROWS)) if found else None
+    return Value(found, int(method not in _ROW and _ONE.fullmatch(method) is None)) if found else None
 
 
 def row_names(row: Value) -> tuple[str, ...]:
