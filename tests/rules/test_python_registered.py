@@ -118,7 +118,73 @@ async def change_boat(request):
 
 routes = [Route("/api/boats", list_boats), Route("/api/boats/{boatId}", change_boat, methods=["PUT"])]
 """
+HELPERS = """
+import msgspec
+from starlette.responses import JSONResponse, Response
+
+encoder = msgspec.json.Encoder()
+
+
+class Refused(Exception):
+    def __init__(self, status, code):
+        self.status = status
+        self.code = code
+
+
+def reply(value, status=200):
+    return Response(encoder.encode(value), status_code=status, media_type="application/json")
+
+
+def enveloped(value):
+    return JSONResponse({"data": msgspec.to_builtins(value)})
+
+
+async def read(request, type_):
+    return msgspec.json.decode(await request.body(), type=type_)
+
+
+async def on_refused(request, exc: Refused):
+    return reply({"code": exc.code, "reason": "no luck"}, exc.status)
+"""
+HELPED = """
+import msgspec
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from .http import Refused, enveloped, on_refused, read, reply
+
+
+class Boat(msgspec.Struct, rename="camel"):
+    hull_name: str
+    length_metres: float
+
+
+class Boats(msgspec.Struct):
+    boats: list[Boat]
+    total: int
+
+
+class Other(msgspec.Struct):
+    anything: int
+
+
+async def list_boats(request):
+    found = all_boats(request.query_params.get("owner"))
+    return reply(Boats(boats=found, total=len(found)))
+
+
+async def change_boat(request):
+    boat = await read(request, Boat)
+    if boat.length_metres > 90:
+        return enveloped(Other(anything=1))
+    return reply(boat)
+
+
+routes = [Route("/api/boats", list_boats), Route("/api/boats/{boatId}", change_boat, methods=["PUT"])]
+app = Starlette(routes=routes, exception_handlers={Refused: on_refused})
+"""
 PROGRAMS = {
+    "helpers": {"boats.contract.ts": CONTRACT, "app/http.py": HELPERS, "app/views.py": HELPED},
     "msgspec": {"boats.contract.ts": CONTRACT, "app/views.py": MSGSPEC},
     "aiohttp": {"boats.contract.ts": CONTRACT, "app/views.py": AIOHTTP, "app/main.py": AIOHTTP_APP},
     "starlette": {"boats.contract.ts": CONTRACT, "app/views.py": STARLETTE, "app/main.py": STARLETTE_APP},
@@ -154,6 +220,10 @@ def test_what_keeps_the_contract_is_fine(program: str) -> None:
         ("starlette", "app/views.py", '"total": len', '"count": len', "`count` is no field of the response"),
         ("starlette", "app/views.py", '"reason": "no', '"detail": "no', "`detail` is no field of the errors"),
         ("starlette", "app/main.py", '"/boats", list', '"/boat", list', "`GET /api/boat` is no endpoint"),
+        ("helpers", "app/views.py", "total: int", "count: int", "`total`"),
+        ("helpers", "app/views.py", "hull_name: str", "name: str", "`hullName`"),
+        ("helpers", "app/views.py", "length_metres: float", "length_metres: str", "`lengthMetres` is `str` here"),
+        ("helpers", "app/http.py", '"reason": "no', '"detail": "no', "`detail` is no field of the errors"),
         ("msgspec", "app/views.py", '"hull": "hullName"', '"hull": "hull"', "`hull` is no field of contract Boat"),
         ("msgspec", "app/views.py", "total: int", "count: int", "`total`"),
         ("msgspec", "app/views.py", "length_metres: float", "length_metres: str", "`lengthMetres` is `str` here"),

@@ -41,6 +41,7 @@ from ._python.documented import comment_around, documented
 from ._python.errors import OF_ERRORS, error_classes, raised_errors
 from ._python.functional import typed_dict
 from ._python.handlers import raising, refusals, views
+from ._python.helpers import helpers
 from ._python.literals import entries, listed_texts, literal, string_range, string_value
 from ._python.makers import makers
 from ._python.migrations import migrated_tables
@@ -190,7 +191,10 @@ class Module:
             handed=follower.sinks.handed_to(),
             raised=(*(raised_errors(self.syntax) if raises else ()), *refusals_given(self.syntax)),
             error_classes=(*(error_classes(self.syntax) if raises else ()), *(c for _, c in refused)),
-            signatures=Signatures(follower, frozenset(s.name for s in senders)).read(self.syntax.root),
+            signatures=(
+                *Signatures(follower, frozenset(s.name for s in senders)).read(self.syntax.root),
+                *helpers(self.syntax),
+            ),
             library=version_of(text.source),
         )
 

@@ -51,11 +51,12 @@ class Signature:
     A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
     variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from;
     a `fixture` what pytest gives to tests under that name; a `back` what a model of Django is given by another that leads to it, where
-    `takes` has the name of that other and the name of the model.
+    `takes` has the name of that other and the name of the model; `replies` a function that answers with what it is given in the place
+    which `gives` says, and `reads` one that reads a request as the class in that place.
     """
 
     name: str
-    how: Literal["call", "value", "alias", "base", "fixture", "back"]
+    how: Literal["call", "value", "alias", "base", "fixture", "back", "replies", "reads"]
     gives: str
     takes: tuple[tuple[str, str], ...] = ()
 

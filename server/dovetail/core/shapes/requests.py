@@ -45,7 +45,8 @@ class Modelled:
     """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
     is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
     their names. `range` is that of the type, where it is known, and `direct` is true where nothing can have been taken out of the answer
-    on the way to it. `status` is the one that the class is said to be answered with.
+    on the way to it. `status` is the one that the class is said to be answered with. `through` is a function of the program
+    that reads the request or makes the answer, as it is called: whether it does that to the whole, those know who see all files.
     """
 
     chain: tuple[str, ...]
@@ -54,6 +55,7 @@ class Modelled:
     range: Range = Range(0, 0)
     direct: bool = False
     status: str = ""
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from .members import assignments
 
 OF_ERRORS: Final = re.compile(r"\bclass\s+\w+\([^()]*(?:Error|Exception|Refus\w*|Problem)\b|\braise\s+\w")
 OF_REST: Final = "APIException"  # of Django's REST framework, from which errors with a `default_code` derive
+_DUMPS = frozenset({"model_dump", "dict", "to_dict"})
+_ENCODES = frozenset({"jsonable_encoder", "asdict", "dataclasses.asdict", "msgspec.to_builtins"})
 _CODES = re.compile(r"\w+\.(?:get_codes\(\)|default_code|detail\.code)")
 _DEEPEST = 6
 _RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "json_response", "jsonify", "Response"})
@@ -87,10 +89,10 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
     return ErrorClass(name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes)
 
 
-def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
+def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] = frozenset()) -> Iterator[Passed]:
     """The properties of an error that its handler answers: `{"error": {"code": error.code}}`, with the chain to where each goes.
 
-    Each is called by the class that the handler is for, `Refused.code`.
+    Each is called by the class that the handler is for, `Refused.code`. `repliers` are functions of the file that make answers, too.
     """
     taken = {name: _handled(syntax, function, name) for name in parameter_names(syntax, function)}
     for node in ts.walk(function):
@@ -100,7 +102,8 @@ def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
             value = value.named_children[0] if value is not None and value.type == "expression_list" else value
         elif node.type == "call":
             called = ts.field(node, "function")
-            if called is not None and syntax.str(called).rpartition(".")[2] in _RESPONSES:
+            name = syntax.str(called).rpartition(".")[2] if called is not None else ""
+            if name in _RESPONSES or name in repliers:
                 value = next((v for k, v in _named(node) if syntax.str(k) in _CONTENTS), None) or next(
                     iter(plain_arguments(node)), None
                 )
@@ -108,6 +111,29 @@ def answered_of_error(syntax: Syntax, function: Node) -> Iterator[Passed]:
             value = local_value(syntax, value)
         if value is not None and value.type == "dictionary":
             yield from _answered(syntax, value, taken, ("errors",), 0)
+        for name, given in _of_model(syntax, value) if value is not None and value.type == "call" else ():
+            owner, attribute = ts.field(given, "object"), ts.field(given, "attribute")
+            if owner is not None and attribute is not None and (of := taken.get(syntax.str(owner))):
+                yield Passed(("errors", name), f"{of}.{syntax.str(attribute)}", syntax.range(given))
+
+
+def _of_model(syntax: Syntax, call: Node) -> Iterator[tuple[str, Node]]:
+    """What the model is given by name that is answered: `Problem(code=error.code).model_dump()`."""
+    here: Node | None = call
+    while here is not None and here.type == "call":
+        called = ts.field(here, "function")
+        owner, name = (ts.field(called, n) if called is not None else None for n in ("object", "attribute"))
+        if called is not None and syntax.str(called).rpartition(".")[2][:1].isupper():
+            yield from ((syntax.str(k), v) for k, v in _named(here))
+            return
+        dumps = name is not None and syntax.str(name) in _DUMPS
+        here = (
+            owner
+            if dumps
+            else next(iter(plain_arguments(here)), None)
+            if called is not None and syntax.str(called) in _ENCODES
+            else None
+        )
 
 
 def rest_codes(syntax: Syntax, function: Node) -> Iterator[Passed]:

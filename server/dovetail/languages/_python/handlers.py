@@ -13,13 +13,14 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .errors import answered_of_error, rest_codes
+from .helpers import repliers
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, is_dict
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
 from .raised import raised
-from .replied import second_argument
+from .replied import replied, second_argument
 from .requests import Flow, Held
 from .schemas_used import dumped
 from .sent import sending
@@ -129,9 +130,12 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
         return
     found = answers(syntax, inner, "errors")
     found += sum((sending(syntax, value, "errors") for value in _put(inner) if of_rest), NOTHING)
-    passes = (*answered_of_error(syntax, inner), *(rest_codes(syntax, inner) if of_rest else ()))
-    if found.carries:
-        yield Handler(syntax.str(name), syntax.range(name), found.carries, found.sent, passes=passes, refuses=True)
+    passes = (*answered_of_error(syntax, inner, syntax.once(repliers)), *(rest_codes(syntax, inner) if of_rest else ()))
+    models = tuple(replace(m, chain=("errors",)) for m in replied(syntax, inner) if m.chain[0] != "request")
+    if found.carries or models:
+        yield Handler(
+            syntax.str(name), syntax.range(name), found.carries, found.sent, passes=passes, refuses=True, models=models
+        )
 
 
 def _put(function: Node) -> Iterator[Node]:
@@ -283,7 +287,11 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
     if value is None:
         return NOTHING
-    if called in _RESPONSES or (called == "json" and _SANIC.search(syntax.text.source) is not None):
+    if (
+        called in _RESPONSES
+        or called in syntax.once(repliers)
+        or (called == "json" and _SANIC.search(syntax.text.source) is not None)
+    ):
         code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
         status = _number(syntax.str(code)) if code is not None else status
         value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)

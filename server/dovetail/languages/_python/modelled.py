@@ -11,6 +11,7 @@ from tree_sitter import Node
 from dovetail.core.shapes import Modelled
 
 from .. import _treesitter as ts
+from .._statements import constant
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
 from .markers import has, is_plain, keyword, marker, marker_name
@@ -78,6 +79,8 @@ def _given(syntax: Syntax, function: Node, decorator: Node | None) -> Iterator[M
     elif (answer := said or returns) is not None and (type := written(syntax.str(answer), {})):
         yield Modelled(("response",), type, range=syntax.range(answer), direct=True)
     others = keyword(syntax, call, "responses") if call is not None else None
+    if others is not None and others.type == "identifier":
+        others = constant(syntax, syntax.str(others))  # `NOT_FOUND = {404: {"model": Problem}}`
     if others is not None:
         yield from _by_status(syntax, others)
 

@@ -34,8 +34,10 @@ _T = TypeVar("_T", Route, Handler)
 
 
 def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
-    """The classes that a handler answers with, with the part of the endpoint that each is."""
+    """The classes that a handler answers with, and those as which functions of the program read its request, with the part of each."""
     for node in ts.walk(function):
+        if node.type == "call":
+            yield from _read(syntax, node, function)
         if node.type != "return_statement" or function_of(node) != function:
             continue
         value = next((c for c in node.children if c.is_named), None)
@@ -50,12 +52,44 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
             said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
             status = syntax.str(said) if said is not None else status
             value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
+        elif value is not None and called is not None and called.type in ("identifier", "attribute"):
+            yield from _through(syntax, value, called)
         type = type_of(syntax, value, 0) if value is not None else ""
         if type:
             refused = _REFUSED.fullmatch(status)
             yield Modelled(
                 ("errors" if refused is not None else "response",), type, status=refused[1] if refused else ""
             )
+
+
+def _through(syntax: Syntax, call: Node, called: Node) -> Iterator[Modelled]:
+    """The class of what a function of the program is given that may make the answer: `return reply(UserView(…), 201)`."""
+    own, first = syntax.str(called), _first(call)
+    if first is None or own.rpartition(".")[2][:1].isupper():
+        return
+    said = keyword(syntax, call, "status_code") or keyword(syntax, call, "status") or second_argument(call)
+    refused = _REFUSED.fullmatch(syntax.str(said)) if said is not None else None
+    if type := type_of(syntax, first, 0):
+        part = "errors" if refused is not None else "response"
+        yield Modelled((part,), type, status=refused[1] if refused else "", through=own)
+
+
+def _read(syntax: Syntax, call: Node, function: Node) -> Iterator[Modelled]:
+    """The class as which a function of the program may read the request: `await read(request, NewUser)`."""
+    called, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    given = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
+    if called is None or len(given) < 2 or called.type != "identifier" or given[0].type != "identifier":
+        return
+    listed = ts.field(function, "parameters")
+    taken = (
+        {syntax.str(p.children[0] if p.children else p) for p in listed.named_children}
+        if listed is not None
+        else set[str]()
+    )
+    for part in given[1:] if syntax.str(given[0]) in taken else ():
+        own = syntax.str(part)
+        if part.type in ("identifier", "attribute") and own.rpartition(".")[2][:1].isupper() and not own.isupper():
+            yield Modelled(("request",), own, range=syntax.range(part), through=syntax.str(called))
 
 
 def calls_of(models: tuple[Modelled, ...]) -> frozenset[int]:

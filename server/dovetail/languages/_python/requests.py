@@ -17,6 +17,7 @@ from .._treesitter import MAX_DEPTH, Syntax
 from .filling import filling
 from .fixtures import fixture_name, takes_fixtures
 from .given_names import filled, in_order, is_bound, is_kept, put
+from .helpers import body_givers
 from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
 from .markers import keyword
@@ -384,6 +385,8 @@ class Flow:
             return None
         if self.gives and (given := self._given(function)) is not None:
             return given
+        if function.type == "identifier" and self.syntax.str(function) in self.syntax.once(body_givers):
+            return Held("value", ("request",), (self.syntax.range(function),))
         if function.type != "attribute":
             return None
         target, name = ts.field(function, "object"), ts.field(function, "attribute")

@@ -179,6 +179,7 @@ def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[
                 return
             sent = ()
         route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=sent)
+        route = replace(route, models=handler.models)
         yield Bound(source, route, endpoint)
 
 

@@ -311,9 +311,16 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     if use.access == "write" and name in use.chain[1:] and meant(name, names, _beside(name, use, bound)) is not None:
         return bound.is_of_refusal(at, sends=True, names=True, part=use.chain[0])
     read = use.access == "read" and bound.route.side == "mock"
-    accepted = use.chain[0] == "request" and (read or is_of_success(bound.source, at))
+    accepted = use.chain[0] == "request" and (read or _is_accepted(bound, at))
     counts = use.chain[0] == "query" or accepted or _is_instead(bound, use, name, known)
     return not counts or bound.is_of_refusal(at, sends=True, names=True, part=use.chain[0])
+
+
+def _is_accepted(bound: Bound, at: Range) -> bool:
+    """True where the test around a name, or around the call that sends it, says that it is accepted."""
+    if is_of_success(bound.source, at):
+        return True
+    return not bound.is_of_refusal(at, names=True) and is_of_success(bound.source, bound.route.range)
 
 
 def _is_in_error(use: Use, bound: Bound, snapshot: Snapshot) -> bool:
