@@ -13,8 +13,10 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .checks import taken_by_name
 from .drizzle import selected
 from .earlier import earlier
+from .form_fields import all_fields, mistaken_fields
 from .grown import may_grow
 from .kept_objects import is_changed, is_gone_through
 from .lists import SAME
@@ -40,6 +42,7 @@ _MIDDLEWARE = frozenset(
     "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow memo React.memo observer".split()
 )
 _ANSWERS = ("NextResponse", "HttpResponse", "TypedResponse")  # types of what answers a request, with that of the answer
+_FORM = "a form"
 _TAKES_VALUE = re.compile(r"\b(?:getValue|renderValue)\b")  # of the cell that a column shows
 
 # What gives, or answers with, just what it is given.
@@ -254,6 +257,8 @@ class Filler:
     def _fill_object(self, node: Node, value: Value, scope: Scope | None, held: bool, depth: int, whole: bool) -> None:
         if whole and scope is not None:
             self._note_whole(node, value, scope)
+        if depth == 0:
+            self._note_fields(node, value)
         for part in parts(node):
             spread = bare(part.children[-1]) if part.type == "spread_element" else part
             if spread.type in ("ternary_expression", "binary_expression"):
@@ -287,6 +292,30 @@ class Filler:
                 if made and known is not None:  # inside a copy, too, and so no copy itself
                     known = replace(known, via=self._text(key))
                 self._fill(inner or part, known, scope, depth=depth + 1, whole=made or (whole and not value.some))
+
+    def _note_fields(self, node: Node, value: Value) -> None:
+        """What an object is taken from, a form that the file shows, has the names of its type where the two do not fit."""
+        for name, at in mistaken_fields(self.types.syntax, node):
+            self.uses.emit(self.uses.property(replace(value, via=_FORM), name, at, _FORM), "write")
+
+    def _parsed(self, given: Node, schema: Value | None, scope: Scope) -> None:
+        """An object that a schema parses has its names, and so has what is taken from a form or a query for each: `form.get("email")`."""
+        at = self._at(given)
+        made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
+        if made is None:
+            return
+        made = replace(made, via=CAST)
+        self._fill(given, made, scope, whole=False)
+        for name in taken_by_name(given, self.types.syntax):
+            text, place = unquoted(self._text(name)), unquoted_range(self.types.syntax, name)
+            self.uses.emit(self.uses.property(made, text, place, CAST))
+
+    def _parsed_form(self, given: Node, schema: Value | None) -> None:
+        """A form that a schema parses as a whole has its names."""
+        at = self._at(given)
+        for name, place in all_fields(self.types.syntax, given):
+            made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
+            self.uses.emit(self.uses.property(made, name, place, ""), "write")
 
     def _fill_operator(self, key: Node, inner: Node | None, value: Value, scope: Scope | None, depth: int) -> None:
         """What stands under an operator of MongoDB: `$or: [{ … }]`, `$in: ["open"]`."""

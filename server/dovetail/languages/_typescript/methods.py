@@ -15,7 +15,7 @@ from .. import _treesitter as ts
 from .aggregates import note_pipeline
 from .built_rows import given_by_chain
 from .calls import given_by_call, repository_of
-from .checks import CHECKS, taken_by_name
+from .checks import CHECKS
 from .combinators import checked_by
 from .drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from .form_values import asked_by_form, read_of_form
@@ -36,7 +36,6 @@ from .sql_rows import given_by_statement, shown_to_callback
 from .streams import Streams, is_guard
 from .tags import tag_type
 from .trpc import KINDS, asked_of, procedure, procedure_schemas, selected
-from .types import unquoted, unquoted_range
 from .validators import PARSES
 from .values import BUILT_IN_METHODS
 
@@ -270,6 +269,8 @@ class Methods(Streams):
         self._filled_by_name(call.whole, call.parts, call.said, scope)
         if call.method in PARSES and call.parts and call.parts[0].type == "object":
             self._parsed(call.parts[0], call.value, scope)
+        elif call.method in PARSES and call.parts:
+            self._parsed_form(call.parts[0], call.value)
         if call.method == "bind" and call.value is not None:
             for i, part in enumerate(call.parts[1:]):
                 self._fill(part, self.uses.property(call.value, f"({i})", self._at(part), ""), scope)
@@ -496,18 +497,6 @@ class Methods(Streams):
             made = self.uses.value(said[0], function)
         for part in parts if made is not None else ():
             self._fill(part, replace(made, via=CAST), scope, whole=False)
-
-    def _parsed(self, given: Node, schema: Value | None, scope: Scope) -> None:
-        """An object that a schema parses has its names, and so has what is taken from a form or a query for each: `form.get("email")`."""
-        at = self._at(given)
-        made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
-        if made is None:
-            return
-        made = replace(made, via=CAST)
-        self._fill(given, made, scope, whole=False)
-        for name in taken_by_name(given, self.types.syntax):
-            text, place = unquoted(self._text(name)), unquoted_range(self.types.syntax, name)
-            self.uses.emit(self.uses.property(made, text, place, CAST))
 
     def _injected(self, name: str, parts: list[Node], scope: Scope) -> Value | None:
         """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`."""

@@ -15,6 +15,7 @@ export class Queue<D, R = unknown, N = string> {
 }
 export class Worker<D, R = unknown, N = string> {
   constructor(name: string, run: (job: Job<D>) => unknown, options?: unknown);
+  on(event: string, run: (job: Job<D>) => unknown): Worker<D>;
 }
 """
 _BULL = """\
