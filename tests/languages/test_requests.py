@@ -475,7 +475,8 @@ PYTHON = [
 
 @pytest.mark.parametrize(("source", "expected"), PYTHON)
 def test_fastapi(source: str, expected: list[str]) -> None:
-    assert carried("x.py", FAST + source) == expected
+    """What a handler takes of the query as a whole has a test of its own."""
+    assert [c for c in carried("x.py", FAST + source) if not c.startswith("all of query")] == expected
 
 
 FLASK = [
