@@ -17,7 +17,9 @@ _PLAIN = frozenset({"string", "number", "int", "float", "bigint", "boolean"})
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
-        kinds = {o.name for o in field.kind.options} if field.kind.name == "union" else set[str]()
+        if field.kind.name != "union":
+            continue
+        kinds = {o.name for o in field.kind.options}
         if "ref" in kinds and len(kinds) > 1 and not field.doc.strip():
             yield from _of_record(contract, name, field, snapshot)
         if len(kinds) > 1 and "string" in kinds and kinds <= _PLAIN and not field.doc.strip():

@@ -424,7 +424,8 @@ class Checker:
             for k in are - were:
                 self._who.add(k, ask)
         self._speaking.pop(ask, None)
-        self._speech.put(before, answer)
+        if (before is not None and (before.said or before.anchors)) or (answer is not None and answer.said):
+            self._speech.put(before, answer)
         if before is not None:
             before.said = ()
         if answer is not None:

@@ -75,7 +75,8 @@ def _with_members(owner: str, field: Field) -> Iterator[tuple[str, Field]]:
     while todo:
         name, current = todo.pop(0)
         yield name, current
-        todo[:0] = [(f"{name}.{m.name}", m) for m in _direct(current.kind)]
+        if inner := _direct(current.kind):
+            todo[:0] = [(f"{name}.{m.name}", m) for m in inner]
 
 
 def members(kind: Kind) -> Iterator[Field]:
@@ -89,7 +90,7 @@ def members(kind: Kind) -> Iterator[Field]:
 
 def _direct(kind: Kind) -> list[Field]:
     """The fields of a record in place, also where it is an alternative."""
-    return [m for part in parts(kind) for m in part.members]
+    return [m for part in parts(kind) for m in part.members] if kind.options else [*kind.members]
 
 
 def parts(kind: Kind) -> Iterator[Kind]:
