@@ -15,6 +15,8 @@ from ..routes.endpoints import member, routes_at
 _DEPENDS = re.compile(
     r"\b(?:Depends|Security)\(\s*([\w.]+)?|\b(?:include_router|APIRouter|FastAPI)\([^()]*\bdependencies\b"
 )
+# What is made when the program runs may take names that stand nowhere: `Depends(range_filter("created_at"))`.
+_MADE = re.compile(r"\b(?:Depends|Security)\(\s*[\w.]+\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # What is handed to a handler by libraries, or is one parameter.
 _GIVEN = frozenset(
@@ -52,6 +54,8 @@ def _names(name: str, text: str) -> bool:
 def _around(bound: Bound, source: Source, snapshot: Snapshot) -> list[str] | None:
     """The texts of all that a handler depends on, with the files that these import; None where one of them is not seen."""
     text = source.text.source
+    if _MADE.search(text) is not None:
+        return None
     asked = [m[1] or "" for m in _DEPENDS.finditer(text)]
     handed = [p.callee.partition("(")[0] for p in bound.route.passes if p.chain[:1] == ("query",)]
     found: dict[str, str] = {}
