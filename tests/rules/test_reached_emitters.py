@@ -6,6 +6,9 @@ from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
 
 CONTRACT = "/** @event order.placed */\nexport interface OrderPlaced { orderId: string; totalCents: number }\n"
+CONTRACT += (
+    "/** What a shop is told. */\nexport interface ToShop { moved: (change: { from: string; to: string }) => void }\n"
+)
 BUS = """
 import mitt from "mitt";
 import type { OrderPlaced } from "../contracts/order.contract";
@@ -36,7 +39,7 @@ def _found(text: str) -> list[str]:
     return [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "src/bus.ts"]
 
 
-IMPORTS = 'import type { OrderPlaced } from "../contracts/order.contract";\n'
+IMPORTS = 'import type { OrderPlaced, ToShop } from "../contracts/order.contract";\n'
 NODE = """
 import { EventEmitter } from "node:events";
 interface Events { placed: [order: OrderPlaced, by: string]; failed: [reason: string] }
@@ -57,6 +60,7 @@ const bus = new Emitter() as TypedEmitter<Events>;
 bus.on("placed", (order, by) => console.log(order.orderId, by.length));
 """
 SOCKETS = """
+import type { EventEmitter } from "node:events";
 import { Server, type Socket } from "socket.io";
 interface FromClient { cancel: (orderId: string, done: (order: OrderPlaced) => void) => void }
 interface ToClient { placed: (order: OrderPlaced) => void }
@@ -65,6 +69,11 @@ io.on("connection", (socket) => {
   socket.on("cancel", (orderId, done) => done({ orderId, totalCents: 1 }));
   socket.broadcast.emit("placed", { orderId: "1", totalCents: 2 });
 });
+export const watch = (socket: Socket<ToShop, ToShop>, bus: EventEmitter<ToShop>) => {
+  socket.on("moved", ({ from, to }) => console.log(from, to));
+  socket.on("disconnect", (reason) => console.log(reason.length));
+  bus.on("error", (error) => console.log(error.message));
+};
 io.to("shop").emit("placed", { orderId: "2", totalCents: 3 });
 export const tell = (socket: Socket<FromClient, ToClient>) => socket.emit("placed", { orderId: "4", totalCents: 4 });
 """
@@ -86,6 +95,8 @@ def test_conforms(text: str) -> None:
         (SOCKETS, "done({ orderId,", "done({ order: orderId,"),
         (SOCKETS, '{ orderId: "1"', '{ order: "1"'),
         (SOCKETS, '{ orderId: "2"', '{ order: "2"'),
+        (SOCKETS, "({ from, to })", "({ order, to })"),
+        (SOCKETS, 'socket.on("moved"', 'socket.on("order"'),
         (SOCKETS, '{ orderId: "4"', '{ order: "4"'),
     ],
 )

@@ -9,22 +9,31 @@ export interface Emitter<E> {
 export default function mitt<E>(all?: unknown): Emitter<E>;
 """
 
+# What everything that has events, or a socket, may be told besides.
+_HEARD = """\
+export interface Reserved {
+  connect: unknown; connect_error: unknown; disconnect: unknown; disconnecting: unknown; error: unknown; newListener: unknown;
+  removeListener: unknown; reconnect: unknown; reconnect_attempt: unknown; reconnect_error: unknown; reconnect_failed: unknown;
+  ping: unknown;
+}
+export interface Heard<L> extends L, Reserved {}
+"""
 _METHODS = """\
-  on<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
-  once<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
-  off<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
-  addListener<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
-  removeListener<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
-  prependListener<K extends keyof E>(name: K, handler: (a: E[K]["[0]"], b: E[K]["[1]"]) => void): this;
+  on<K extends keyof Heard<E>>(name: K, handler: (a: Heard<E>[K]["[0]"], b: Heard<E>[K]["[1]"]) => void): this;
+  once<K extends keyof Heard<E>>(name: K, handler: (a: Heard<E>[K]["[0]"], b: Heard<E>[K]["[1]"]) => void): this;
+  off<K extends keyof Heard<E>>(name: K, handler: (a: Heard<E>[K]["[0]"], b: Heard<E>[K]["[1]"]) => void): this;
+  addListener<K extends keyof Heard<E>>(name: K, handler: (a: Heard<E>[K]["[0]"], b: Heard<E>[K]["[1]"]) => void): this;
+  removeListener<K extends keyof Heard<E>>(name: K, handler: (a: Heard<E>[K]["[0]"], b: Heard<E>[K]["[1]"]) => void): this;
+  prependListener<K extends keyof Heard<E>>(name: K, handler: (a: Heard<E>[K]["[0]"], b: Heard<E>[K]["[1]"]) => void): this;
   emit<K extends keyof E>(name: K, a?: E[K]["[0]"], b?: E[K]["[1]"]): boolean;
 """
 _NODE = f"""\
-export class EventEmitter<E> {{
+{_HEARD}export class EventEmitter<E> {{
 {_METHODS}}}
 export default EventEmitter;
 """
 _TYPED = f"""\
-export class TypedEmitter<E> {{
+{_HEARD}export class TypedEmitter<E> {{
 {_METHODS}}}
 export default TypedEmitter;
 """
@@ -34,12 +43,12 @@ _SENDS = """\
   emit<K extends keyof E>(name: K, a?: E[K]["[0]"], b?: E[K]["[1]"]): boolean;
 """
 _LISTENS = """\
-  on<K extends keyof L>(name: K, handler: (a: L[K]["[0]"], b: L[K]["[1]"]) => void): this;
-  once<K extends keyof L>(name: K, handler: (a: L[K]["[0]"], b: L[K]["[1]"]) => void): this;
-  off<K extends keyof L>(name: K, handler: (a: L[K]["[0]"], b: L[K]["[1]"]) => void): this;
+  on<K extends keyof Heard<L>>(name: K, handler: (a: Heard<L>[K]["[0]"], b: Heard<L>[K]["[1]"]) => void): this;
+  once<K extends keyof Heard<L>>(name: K, handler: (a: Heard<L>[K]["[0]"], b: Heard<L>[K]["[1]"]) => void): this;
+  off<K extends keyof Heard<L>>(name: K, handler: (a: Heard<L>[K]["[0]"], b: Heard<L>[K]["[1]"]) => void): this;
 """
 _SOCKET = f"""\
-export interface Socket<L, E> {{
+{_HEARD}export interface Socket<L, E> {{
   broadcast: Socket<L, E>;
   volatile: Socket<L, E>;
   to(room: unknown): Socket<L, E>;

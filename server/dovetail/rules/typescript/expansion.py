@@ -104,7 +104,10 @@ class Expansion:
             return self._derived(thing, depth)
         if kind.members or kind.signature:
             fields = tuple((f, thing.source) for f in kind.members or kind.signature)
-            return [Owner(fields, False, None, generics=kind.values, given=_with_defaults(thing))]
+            of = (
+                thing.of if isinstance(thing.of, Contract) else None
+            )  # whose functions may take, and give, objects of no name
+            return [Owner(fields, False, of, generics=kind.values, given=_with_defaults(thing))]
         return None
 
     def _followed(self, thing: Type, depth: int) -> list[Thing] | None:
