@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Place
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import TAKEN, Plain
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
-from .checks.held_values import Held, held_values, kind_of, plain_of
+from .checks.held_values import CHECKED, Held, held_values, kind_of, plain_of
 from .checks.read_fields import ReadField, is_script, read_fields
+from .checks.unasked import is_unasked
 from .checks.unfit import WORDS
 from .contracts.asked import is_own_type
 from .faults import Fault
@@ -37,7 +39,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         plain = _plain_of(read, snapshot)
         said = _misused(read, plain) if plain is not None else ""
         if plain is not None and said and not _is_told_apart(read):
-            yield Fault(source.path, read.range, f"`{read.name}` is {WORDS[plain]}, and {said}.", (read.place,))
+            yield Fault(source.path, read.range, f"`{read.name}` {said}.", (read.place,))
     reach = Reach(snapshot)
     for held in held_values(source, reach):
         said = _unfit(held, source, reach) if held.path.endswith(SUFFIX) else ""
@@ -72,20 +74,35 @@ def _misused(read: ReadField, plain: Plain) -> str:
     if not read.holder:
         return ""
     line = text[text.rfind("\n", 0, start) + 1 : start]
+    with_it = _RECKONED_WITH.search(line)
+    behind = _RECKONED.match(text, read.range.end) is not None
+    reckoned = behind or (with_it is not None and with_it["word"] not in _NO_OPERAND)
+    if plain == "number" and reckoned and _may_be_null(read):
+        return "may be null, and is reckoned with here"
     if plain != "number":
-        with_it = _RECKONED_WITH.search(line)
-        reckoned = _RECKONED.match(text, read.range.end) is not None
-        if reckoned or (with_it is not None and with_it["word"] not in _NO_OPERAND):
-            return "is reckoned with here"
+        if reckoned:
+            return f"is {WORDS[plain]}, and is reckoned with here"
         if _ROUNDED.search(line) is not None and text[read.range.end :].lstrip()[:1] in (")", ","):
-            return "a number is asked for here"
+            return f"is {WORDS[plain]}, and a number is asked for here"
     compared = _COMPARED.match(text, read.range.end)
     if compared is None:
         return ""
     other = _FIRST.get(compared["with"][0], "number")
     if other == plain or (other == "text" and compared["how"] in ("===", "!==")):
         return ""  # texts that stand behind `===` are held to the contract by misfit-value
-    return f"is compared with {WORDS[other]} here"
+    return f"is {WORDS[plain]}, and is compared with {WORDS[other]} here"
+
+
+def _may_be_null(read: ReadField) -> bool:
+    """True for what may be null, and stands in JavaScript for 0 then, where code does not ask whether it is there."""
+    null = all(field.nullable == "yes" for _, field in read.fields)
+    return (
+        null
+        and "?." not in read.holder
+        and read.source.path.endswith(CHECKED)
+        and not is_test(read.source.path)
+        and is_unasked(read)
+    )
 
 
 def _is_told_apart(read: ReadField) -> bool:

@@ -272,6 +272,19 @@ class Filler:
             if key.type in ("computed_property_name", "number") and inner is not None and value.kind.name == "map":
                 each = self.uses.element(self.uses.values_of(value), self._at(key))
                 self._fill(inner, each, scope, depth=depth + 1, whole=whole and not value.some)
+            if (
+                key.type == "computed_property_name"
+                and value.kind.name == "map"
+                and not value.chain
+                and inner is not None
+            ):
+                self._fill(
+                    inner,
+                    self.uses.element(self.uses.values_of(value), self._at(inner)),
+                    scope,
+                    depth=depth + 1,
+                    whole=whole,
+                )
             if key.type not in ("property_identifier", "shorthand_property_identifier", "string") or key.is_missing:
                 continue
             if self._text(key)[:1] == "$":

@@ -16,7 +16,7 @@ from ..typescript.things import Thing, Type
 from .read_fields import ReadField, holder_of
 from .unasked import is_unasked
 
-_CHECKED = (".ts", ".tsx", ".mts", ".cts")  # whose compiler asks for checks of null
+CHECKED = (".ts", ".tsx", ".mts", ".cts")  # whose compiler asks for checks of null
 _DEFAULTS = re.compile(r"\s*(?:\?\?|\|\||&&|\?|[!=]=|[<>])")  # behind a value: what makes another one of it
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")  # where types are often what is guessed of a value
 _PLAIN: Mapping[KindName, Plain] = {
@@ -68,7 +68,7 @@ def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Pl
     """What may stand in the place of a value that code puts somewhere and nowhere asks about."""
     null = all(field.nullable == "yes" for _, field in fields)
     left_out = all(field.presence == "optional" and field.nullable == "no" for _, field in fields)
-    if not (null or left_out) or not source.path.endswith(_CHECKED) or is_test(source.path):
+    if not (null or left_out) or not source.path.endswith(CHECKED) or is_test(source.path):
         return None
     text = source.text.source
     holder = holder_of(at, text)
