@@ -180,11 +180,18 @@ class Spot(Place):
     root: str = field(init=False)
 
 
-def shown(charts: list[Chart], one: Chart, two: Chart, three: Chart):
+def told(one) -> dict | Chart:
+    return {"slice": 1}
+
+
+def shown(charts: list[Chart], one: Chart, two: Chart, three: Chart) -> Chart:
     if isinstance(charts[0], Map):
         charts[0].legend
     Spot("a")
     Spot("a", "b")
+    made = told(one)
+    if isinstance(made, Chart):
+        return made
     return getattr(one, "legend", None), two.legend, getattr(three, "titel", None)
 """
 PROMISES = """

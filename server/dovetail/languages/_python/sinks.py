@@ -169,12 +169,19 @@ class Sinks:
     def _named(self, node: Node, value: Value, depth: int) -> None:
         """What a variable of a function holds: a dictionary, a list that is filled item by item, or what a call gives."""
         made = local_value(self.syntax, node)
+        if made is not None and made.type in _GIVES and self._is_one_of_several(node):
+            return
         if made is not None and (
             is_dict(self.syntax, made) or made.type in _GIVES or made.type == "list_comprehension"
         ):
             self.expect(made, value, depth + 1)
         for item in appended(self.syntax, node) if made is not None else ():
             self.expect(item, value.element(self.syntax.range(item)), depth + 1)
+
+    def _is_one_of_several(self, name: Node) -> bool:
+        """True for a variable of which its function asks what it is: `if isinstance(answer, Failure): return answer`."""
+        function = function_of(name)
+        return function is not None and f"isinstance({self.syntax.str(name)}," in self.syntax.str(function)
 
     def _called(self, node: Node, value: Value, depth: int, *, part: bool) -> None:
         """A dictionary that a call makes: `dict(id=1)`."""

@@ -36,7 +36,7 @@ _ASKED = "asked"  # whether a key is there
 _SAVES = r"(?!\s*=\s*(?:True|False|None)\b)[^\n]*\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+{}\.a?save\("  # how an object is saved in the same function
 _TEXTS = (".py", ".html", ".txt", ".jinja", ".j2")
 _OWN_CALL = "cls"  # of what a method's own class makes, which may be another one that inherits from it
-_ASKED_FOR = re.compile(r"""getattr\([^()'"]*,\s*["']\w+["'],\Z""")
+_ASKED_FOR = re.compile(r"""(?:getattr\([^()'"]*,\s*["']\w+["'],|\.get\(\s*["']\w+["'][,)])\Z""")
 _LONGEST = 120
 _DEEPEST = 8
 _COLLECTION = frozenset(
@@ -296,9 +296,9 @@ def _is_of_itself(at: Range, source: Source) -> bool:
 
 
 def _is_asked_for(at: Range, source: Source) -> bool:
-    """True for a name with something else in its stead, `getattr(element, "page", None)`."""
+    """True for a name that may lack, `getattr(element, "page", None)` and `invite.get("uses")`."""
     here = source.text.source[max(0, at.start - _LONGEST) : at.end + 2]
-    return "getattr(" in here and _ASKED_FOR.search(here) is not None
+    return "get" in here and _ASKED_FOR.search(here) is not None
 
 
 def _is_inherited(record: Record, snapshot: Snapshot) -> bool:
