@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import IN_PART, NAME_ALONE, Field, Record
+from dovetail.core.shapes import IN_PART, NAME_ALONE, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -72,7 +72,7 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
         if not use.ranges or is_prop(use) or use.via == NAME_ALONE:
             continue
         for found in reach.walk(use, source):
-            if isinstance(found, Reached) and not (use.via == IN_PART and found.range == use.ranges[0]):
+            if isinstance(found, Reached) and not (use.via == IN_PART and found.range == _first(use)):
                 met.setdefault(found.range, {})[found.path, found.field.name_range.start] = found.field
     text = source.text.source
     for at, fields in met.items():
@@ -90,6 +90,11 @@ def holder_of(at: Range, text: str) -> str:
     """What code asks for the name at a range, with the last dot: `loan.tool.`; empty where that is more than names."""
     before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
     return before.group() if before is not None else ""
+
+
+def _first(use: Use) -> Range:
+    """Where the first name of a chain stands, behind what says that a function was given its value (`?guard`)."""
+    return next((at for name, at in zip(use.chain, use.ranges, strict=True) if name[:1] != "?"), use.ranges[0])
 
 
 def _is_column(path: str, field: Field, snapshot: Snapshot) -> bool:
