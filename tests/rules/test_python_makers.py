@@ -260,7 +260,7 @@ async def get_task(taskId: str) -> TaskOut:
 
 
 @get("/")
-async def list_tasks() -> dict[str, object]:
+async def list_tasks(state: str | None = None, pageSize: int = 10) -> dict[str, object]:
     return {"items": [], "totalCount": 0}
 
 

@@ -112,14 +112,27 @@ import pytest
 @pytest.fixture
 def box():
     return {"title": "a", "size": "small", "price_cents": 900}
+
+
+@pytest.fixture
+def added(client, box):
+    return client.post("/api/boxes/", box, format="json").json()
 """
 TESTS = """
+SIZES = ("small", "large")
+
+
 def test_adds(client, box):
     assert client.post("/api/boxes/", box, format="json").status_code == 201
 
 
 def test_refuses(client, box):
     assert client.post("/api/boxes/", {**box, "price_cents": -1}, format="json").status_code == 400
+
+
+def test_is_added(added):
+    assert added["note"] == ""
+    assert added["size"] in SIZES
 
 
 def test_fetches(client, key):
@@ -159,6 +172,8 @@ def test_what_keeps_the_contract_is_fine() -> None:
         ("shop/views.py", "Box(farm=farm)", "Box(boxes=farm)", "unknown-property"),
         ("shop/views.py", 'prefetch_related("slips")', 'prefetch_related("slip")', "unknown-property"),
         ("tests/conftest.py", '"title": "a", ', "", "missing-request-field"),
+        ("tests/test_boxes.py", 'added["note"]', 'added["remark"]', "unknown-response-field"),
+        ("tests/test_boxes.py", 'SIZES = ("small", "large")', 'SIZES = ("small", "huge")', "unknown-value"),
         ("tests/test_boxes.py", "client.post(f", "client.put(f", "unknown-method"),
         ("tests/test_boxes.py", "client.patch(f", "client.put(f", "unknown-method"),
         ("tests/test_boxes.py", 'f"/api/boxes/{key}/fetch/"', 'f"/apis/boxes/{key}/fetch/"', "unknown-route"),

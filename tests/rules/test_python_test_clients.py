@@ -79,13 +79,16 @@ def _said(test: str, path: str = "tests/test_parcels.py") -> list[str]:
         ('url = "/parcels/" + key; client.patch(f"/parcels/{key}", content=json.dumps({"recipientNam": 1}))', "`recipientNam`"),
         ('body = json.dumps({"recipientNam": "A"}).encode(); client.patch(f"/parcels/{key}", data=body)', "`recipientNam` is no"),
         ('client.post("/parcels", json={"weightGrams": 1}).json()', "`recipientName` is missing in the request"),
+        ('[p for p in client.get("/parcels").json()["items"] if p["id"]]\n    for p in response: p["stat"]', "`stat` is no field"),
+        ('client.post("/parcels", json=BODY).json()["status"] in STATES', "`lost` is no value of"),
         ('client.post("/parcel", json={}).status_code == 422', "`POST /parcel` is no endpoint; did you mean `/parcels`"),
         ('assert client.post("/parcels", json=BODY).json()["code"]', "`code` is no field of the response"),
         ('client.post("/parcels", json=BODY).json()["status"] == "active"', "`active` is no value of"),
     ],
 )  # fmt: skip
 def test_what_a_test_asks_is_held_to_the_contract(line: str, said: str) -> None:
-    found = _said(f"def test_it(client, key):\n    response = {line.removeprefix('assert ')}\n    assert response\n")
+    head = 'STATES = frozenset({"new", "lost"})\n\n\ndef test_it(client, key):\n'
+    found = _said(f"{head}    response = {line.removeprefix('assert ')}\n    assert response\n")
     assert any(said in m for m in found), found
 
 
@@ -106,6 +109,7 @@ def test_what_a_test_asks_is_held_to_the_contract(line: str, said: str) -> None:
         'def test_it(client, key):\n    url = f"/parcels/{key}"\n    client.post(f"{url}/assign")\n',
         'def test_it(client, key, url):\n    client.put(f"{url}/assign")\n',
         'def test_it(client, key):\n    url = HOST + key\n    client.post(f"{url}/prints")\n',
+        'def test_it(client):\n    for p in [other(p) for p in client.get("/parcels").json()["items"]]:\n        p["x"]\n',
         'def test_half(client):\n    assert client.post("/parcels", json={"weightGrams": 1}).json()["errors"]\n',
         'def test_it(client, body):\n    client.post("/parcels", content=body.encode())\n',
         'app = FastAPI()\n@app.post("/parcel")\ndef serve(): ...\ndef test_own(client):\n    client.post("/parcel")\n',

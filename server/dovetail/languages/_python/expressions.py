@@ -11,6 +11,7 @@ from dovetail.core.dataclass import dataclass, replace
 from .. import _treesitter as ts
 from .._statements import constant
 from .calls import ONE, SAME, Call
+from .chosen import items_of
 from .factories import MADE, is_factory, is_lazy
 from .frames import Frames, changes
 from .literals import is_plain_string, string_range, string_value
@@ -169,6 +170,8 @@ class Expressions(Targets):
             return
         self.sinks.quote(parts[0], values[1])
         self.sinks.quote(parts[1], values[0])
+        for item in items_of(self.types.syntax, parts[1]) if among and parts[1].type in ("identifier", "call") else ():
+            self.sinks.quote(item, values[0])
         if parts[0].type == parts[1].type == "tuple" and len(parts[0].children) == len(parts[1].children):
             for left, right in zip(parts[0].children, parts[1].children, strict=True):
                 self._beside(left, right, scope, depth)

@@ -13,7 +13,7 @@ from .handlers import Taken, parameters, placed
 from .modelled import BODILESS
 from .types import Types
 
-_FASTAPI = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
+_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", re.MULTILINE)
 _OPAQUE = re.compile(r"\b(?:Request|HTTPConnection|WebSocket)\b")  # of which a handler may take anything
 _OF_QUERY = ("query", "plain", "choice", "")
 _PARAMETER = re.compile(r":(\w+)")

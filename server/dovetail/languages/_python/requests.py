@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._statements import constant
 from .._treesitter import MAX_DEPTH, Syntax
+from .chosen import items_of, kept_of
 from .filling import filling
 from .fixtures import fixture_name, takes_fixtures
 from .given_names import filled, in_order, is_bound, is_kept, put
@@ -184,9 +185,8 @@ class Flow:
         if node.children[1].type in ("==", "!="):
             self._alike(parts[0], parts[1])
             self._alike(parts[1], parts[0])
-        elif node.children[1].type in ("in", "not in") and parts[1].type in ("list", "tuple", "set"):
-            held = self._value(parts[0], 0)
-            for item in parts[1].children if held is not None else ():
+        elif node.children[1].type in ("in", "not in") and (held := self._value(parts[0], 0)) is not None:
+            for item in items_of(self.syntax, parts[1]):
                 self._said(held, item)
 
     def _said(self, held: Held | None, node: Node) -> None:
@@ -351,6 +351,8 @@ class Flow:
                 return self._call(node, depth)
             case "await" | "parenthesized_expression":
                 return self._value(next((c for c in node.children if c.is_named), None), depth + 1)
+            case "list_comprehension":
+                return self._opened(self._value(kept_of(self.syntax, node), depth + 1))
             case "boolean_operator":
                 right = ts.field(node, "right")
                 empty = right is not None and self.syntax.str(right) in ("{}", "dict()", "[]")

@@ -58,7 +58,8 @@ def _around(bound: Bound, source: Source, snapshot: Snapshot) -> list[str] | Non
         return None
     asked = [m[1] or "" for m in _DEPENDS.finditer(text)]
     handed = [p.callee.partition("(")[0] for p in bound.route.passes if p.chain[:1] == ("query",)]
-    found: dict[str, str] = {}
+    by_name = "litestar" in text
+    found = dict(snapshot.of_sources(_provided)) if by_name else dict[str, str]()
     for name in dict.fromkeys((*asked, *handed)):
         if not name:
             return None
@@ -66,6 +67,8 @@ def _around(bound: Bound, source: Source, snapshot: Snapshot) -> list[str] | Non
             continue
         place = defined(name, source, snapshot)
         if place is None:
+            if by_name and name not in asked:
+                continue  # a type, of which Litestar makes nothing by itself
             if re.search(rf"^{re.escape(name)}\s*=\s*Annotated\[\s*\w+,\s*Depends\(", text, re.MULTILINE) is None:
                 return None
             continue
@@ -78,6 +81,12 @@ def _around(bound: Bound, source: Source, snapshot: Snapshot) -> list[str] | Non
             if path is not None:
                 found[path] = snapshot.sources[path].text.source
     return list(found.values())
+
+
+def _provided(source: Source) -> str:
+    """The text of a file that gives handlers of Litestar what they depend on, by names; nothing of any other."""
+    text = source.text.source if source.shapes.language == "python" else ""
+    return text if "Provide(" in text else ""
 
 
 def _declared(name: str, text: str) -> str:

@@ -111,7 +111,10 @@ def _carried(held: Held, taken: int, use: Use, source: Source, snapshot: Snapsho
     behind = [(step, place) for step, place in whole if not step.startswith(NARROWED)]
     if held.what == "function":
         return _given(replace(sender, takes=tuple(_takes(held, sender, snapshot))), behind)
-    at = use.ranges[taken - 1] if taken else use.ranges[0] if use.ranges else Range(0, 0)
+    first = use.ranges[0].start if use.ranges else 0
+    at = (
+        use.ranges[taken - 1] if taken else Range(first, first)
+    )  # and not the first name itself, which is one of the answer
     steps = [(s, at, False) for s in held.steps] + [(s, r, True) for s, r in behind]
     gives = _gives(held, sender, snapshot)
     if not gives:
