@@ -276,7 +276,7 @@ def _because(bound: Bound, part: str) -> str:
 def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
     """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
     name = model.type.partition("<")[0].rstrip("[]")
-    if model.through and not _is_whole(model, source, snapshot):
+    if model.through and not _takes_whole(model, source, snapshot):
         return None
     held = _typed(model.type, source, snapshot)
     if held is not None and held.what == "either":
@@ -289,7 +289,7 @@ def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | Non
     return held if own is not None and not _is_remade(own, held.source, model.chain[0], snapshot) else None
 
 
-def _is_whole(model: Modelled, source: Source, snapshot: Snapshot) -> bool:
+def _takes_whole(model: Modelled, source: Source, snapshot: Snapshot) -> bool:
     """True where the function that a class goes through reads the whole request as it, or makes it the whole answer."""
     place = defined(model.through, source, snapshot)
     how = "reads" if model.chain[0] == "request" else "replies"
