@@ -1,5 +1,6 @@
 """What the properties of values are, and the uses that this shows."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Literal
@@ -52,6 +53,9 @@ BUILT_IN_METHODS = frozenset(
 )
 _MOST_OPTIONS = 8
 _WHOLE_MAPS = ("Record<", "Readonly<Record<")  # which need every key that a type lists
+_MAPPED = re.compile(
+    r"\{\s*(?:readonly\s+)?\[\s*\w+\s+in\b[^{}]*\](?!\s*\?)\s*:"
+)  # `{ [S in State]: string }`, but not `]?:`
 _HOLDERS = ("ref", "record", "map")
 _OF_ERRORS = frozenset("root message type types ref".split())  # what an error of a form has of its own
 _ARGUMENTS = (INFERRED, EXPECTED)  # how the steps begin that say what a call is given, or asked for
@@ -308,7 +312,7 @@ class Uses:
         """Notes an object literal where a value is asked for, with all its names (and their texts) and what is spread into it."""
         if value.is_list or value.some:
             return
-        if value.kind.name == "map" and not value.chain and not spread and value.kind.text.startswith(_WHOLE_MAPS):
+        if value.kind.name == "map" and not value.chain and not spread and _is_whole(value.kind.text):
             key = self.key_of(value)
             if (
                 key is not None
@@ -517,3 +521,8 @@ def _rest(fields: Sequence[Field], name: str) -> Field | None:
 def _defaults(kind: Kind) -> dict[str, Typed]:
     """What the type parameters of a function stand for where nothing says what they are."""
     return {m.name[1:]: Typed(m.kind, m.nullable, m.list_depth) for m in kind.members if m.name[:1] == "="}
+
+
+def _is_whole(written: str) -> bool:
+    """True for a type that has something under each key that another lists."""
+    return written.startswith(_WHOLE_MAPS) or _MAPPED.match(written) is not None
