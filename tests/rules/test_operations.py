@@ -166,3 +166,36 @@ def test_records_that_a_union_names_are_held_to_its_alternatives(
     assert [
         (f.rule, text.position(f.range.start).line + 1) for f in found if f.rule != "unresolved-reference"
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "missing"),
+    [("code, detail", ["title"]), ("code, title, detail", []), ("code, until", []), ("code", [])],
+)
+def test_a_refusal_that_is_all_but_the_contract_s_lacks_what_it_lacks(properties: str, missing: list[str]) -> None:
+    contract = """
+/** What went wrong. */
+export interface Problem { code: "invalid" | "gone"; title: string; detail: string }
+/** @api GET /names */
+export interface ListNames { response: { all: string }; errors: Problem }
+"""
+    listed = "".join(f"        {p}: {{ type: string }}\n" for p in properties.split(", "))
+    description = f"""openapi: 3.0.3
+paths:
+  /names:
+    get:
+      responses:
+        '200':
+          content:
+            application/json: {{ schema: {{ type: object, required: [all], properties: {{ all: {{ type: string }} }} }} }}
+        '400': {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Refusal' }} }} }} }}
+components:
+  schemas:
+    Refusal:
+      type: object
+      required: [{properties}]
+      properties:
+{listed}"""
+    snapshot = snapshot_from_texts({"contracts/names.contract.ts": contract, "openapi.yaml": description})
+    found = [f.message.split("`")[1] for f in check(snapshot) if f.rule == "missing-field"]
+    assert found == missing

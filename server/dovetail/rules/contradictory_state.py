@@ -18,6 +18,7 @@ _OPPOSITES = {
     "open": ("closed",), "active": ("inactive",), "enabled": ("disabled",), "online": ("offline",), "public": ("private",),
     "paid": ("unpaid",), "read": ("unread",), "locked": ("unlocked",), "available": ("unavailable",),
 }  # fmt: skip
+_MOMENTS = frozenset({"string", "instant", "date"})
 _NAMES = frozenset({"status", "state", "phase", "stage"})
 
 
@@ -64,7 +65,10 @@ def _says(state: Field, snapshot: Snapshot) -> dict[str, str]:
     own = words(state.name)
     if state.list_depth or not own:
         return {}
-    if own[1:] and own[-1] == "at" and (state.nullable == "yes" or state.presence == "optional"):
+    may_lack = state.nullable == "yes" or state.presence == "optional"
+    if own[1:] and own[-1] in ("at", "on") and may_lack:
         return {"".join(own[:-1]): ""}
+    if len(own) == 1 and own[0].endswith("ed") and may_lack and state.kind.name in _MOMENTS:
+        return {own[0]: ""}  # `published: string | null` beside `isPublished`
     kind = snapshot.contracts.resolved(state.kind) if own[-1] in _NAMES else None
     return {key(v): v for v in kind.values} if kind is not None and kind.name == "enum" else {}

@@ -36,7 +36,7 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
     ("language", "code"): "language", ("color",): "color", ("colour",): "color",
     ("homepage",): "uri", ("website",): "uri", ("link",): "uri", ("resume",): "uri", ("cv",): "uri", ("attachment",): "uri",
-    ("available", "from"): "date", ("effective", "from"): "date", ("changed",): "date-time",
+    ("src",): "uri", ("available", "from"): "date", ("effective", "from"): "date", ("changed",): "date-time",
     ("avatar",): "uri", ("thumbnail",): "uri", ("logo",): "uri", ("photo",): "uri", ("image",): "uri", ("pdf",): "uri",
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",

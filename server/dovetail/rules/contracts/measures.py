@@ -27,7 +27,7 @@ SHARES = frozenset(
     "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
     "equity markup conversion probability".split()
 )
-SCALES = frozenset("rating satisfaction quality durability difficulty spiciness".split())
+SCALES = frozenset("rating intensity satisfaction quality durability difficulty spiciness".split())
 # Of two, nobody knows which comes first.
 RANKS = frozenset("priority severity urgency".split())
 RATES = frozenset(
