@@ -178,6 +178,16 @@ def test_only_the_line_that_is_wrong_on_purpose_is_silent() -> None:
     assert found("// @ts-expect-error there is none\nconst one = user.oops;\nuser.wrong;") == ["wrong"]
 
 
+def test_types_that_lead_back_to_one_another_are_compared_once() -> None:
+    ways = "abcdefgh"
+    top = "".join(
+        f"interface {one} {{ {'; '.join(f'{way}: {other}' for way in ways)} }}\n"
+        for one, other in (("Vertex", "Edge"), ("Edge", "Vertex"))
+    )
+    lead = "function lead<T>(from: { at: Vertex; to: T }): T { return from.to; }\n"
+    assert found("lead({ at, to: user }).oops;", f"{top}{lead}declare const at: Vertex;") == ["oops"]
+
+
 def test_a_class_has_what_it_inherits() -> None:
     own = "class Own extends Base { async f(user: User) { (await this.load(async () => user)).oops; this.unknown.oops; } }"
     assert found("", own) == ["oops"]

@@ -46,6 +46,7 @@ class _Inference:
     names: frozenset[str]
     expanded: Expanded
     found: dict[str, list[Type]] = field(default_factory=dict[str, list[Type]])
+    met: set[object] = field(default_factory=set[object])
 
     def of(self, name: str) -> Type | None:
         """What a type parameter stands for: all arguments that say something say the same."""
@@ -94,7 +95,16 @@ class _Inference:
                 self.compare(replace(asked, kind=asked.kind.options[-1]), inner, depth + 1)
 
     def _compare_fields(self, asked: Type, given: Type, depth: int) -> None:
-        """Objects field by field, functions by what they give and, where they say it, take."""
+        """Objects field by field, functions by what they give and, where they say it, take.
+
+        Types whose fields lead back to one another are compared once, and a name without type arguments mentions no type parameter.
+        """
+        kind = asked.kind
+        if kind.name == "ref":
+            pair = (kind.target, kind.options, asked.source.path, given.kind, given.source.path)
+            if pair in self.met or not (kind.options or kind.members or kind.steps):
+                return
+            self.met.add(pair)
         wanted, had = self._fields(asked), self._fields(given)
         for name, type in wanted.items():
             if name in had and name[:1] != "(":
