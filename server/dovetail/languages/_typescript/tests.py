@@ -46,6 +46,7 @@ _SAME = frozenset(
     "equal strictEqual deepEqual deepStrictEqual partialDeepStrictEqual same strictSame match is has hasStrict".split()
 )
 _MAKES_MOCKS = frozenset({"vi.fn", "jest.fn"})
+_ANSWERING = ("mockResolvedValue", "mockReturnValue")
 _ANSWERS = frozenset("mockResolvedValue mockResolvedValueOnce mockReturnValue mockReturnValueOnce".split())
 _EXACT = frozenset("toEqual toStrictEqual deepEqual deepStrictEqual same strictSame eql".split())
 _PARTIAL = frozenset({"objectContaining", "arrayContaining"})
@@ -192,6 +193,8 @@ def made_answer(syntax: Syntax, call: Node) -> Node | None:
 
 def _answered(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
     """The mock that a call tells what to answer, and that."""
+    if not syntax.has_any(*_ANSWERING):
+        return None
     callee, given = ts.field(call, "function"), parts(ts.field(call, "arguments"))
     if callee is None or callee.type != "member_expression" or len(given) != 1:
         return None
