@@ -47,7 +47,7 @@ PAIRS = (
 _ALONE = frozenset(
     {
         (w,)
-        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality category".split()
+        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality".split()
     }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
