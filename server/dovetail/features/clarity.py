@@ -5,6 +5,7 @@ error of the clarity family takes two of them away, a warning one, anything less
 A workspace's score is that of all its contracts taken together, so that a large contract counts for more than a small one.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -37,14 +38,18 @@ class Clarity:
 
 def clarity(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) -> Clarity:
     """The clarity of one contract, given what a check of the snapshot has found."""
-    shapes = snapshot.sources[contract.path].shapes
-    declared = sorted(d.range.end for d in (*shapes.records, *shapes.enums, *shapes.constants, *shapes.aliases))
-    end = contract.declaration.range.end
-    start = max((e for e in declared if e < end), default=0)  # what stands above a declaration is its comment
+    start, end = _end_before(snapshot, contract), contract.declaration.range.end
     missing = tuple(
-        f for f in findings if f.path == contract.path and start <= f.range.start < end and f.rule in _family()
+        f for f in findings if start <= f.range.start < end and f.path == contract.path and f.rule in _family()
     )
     return Clarity(_decisions(contract), 1, missing)
+
+
+def _end_before(snapshot: Snapshot, contract: Contract) -> int:
+    """Where the declaration in front of a contract's ends: what stands between the two is its comment."""
+    all, own = snapshot.contracts.of_file(contract.path), contract.declaration.range
+    behind = bisect_left(all, own.start, key=lambda c: c.declaration.range.start)
+    return all[behind - 1].declaration.range.end if behind else 0
 
 
 def overall(snapshot: Snapshot, findings: Iterable[Finding]) -> Clarity | None:

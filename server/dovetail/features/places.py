@@ -1,6 +1,7 @@
 """What stands at a place in a file: a contract, a package, a tag or a key. Hover, definition and references all start here."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -84,6 +85,7 @@ class KeyAt:
 At = ContractAt | MemberAt | PackageAt | TagAt | KeyAt
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_NEAR = 4  # declarations that begin in front of a place, the last of which may hold it
 
 
 def at(snapshot: Snapshot, path: str, offset: int) -> At | None:
@@ -101,7 +103,9 @@ def at(snapshot: Snapshot, path: str, offset: int) -> At | None:
 
 
 def _in_contract(snapshot: Snapshot, source: Source, offset: int) -> At | None:
-    for contract in snapshot.contracts.of_file(source.path):
+    contracts = snapshot.contracts.of_file(source.path)
+    behind = bisect_right(contracts, offset, key=lambda c: c.declaration.range.start)
+    for contract in contracts[max(behind - _NEAR, 0) : behind + 1]:  # each of them is made when it is asked for
         declaration = contract.declaration
         if offset not in declaration.range and offset not in declaration.name_range:
             continue
