@@ -166,6 +166,7 @@ def test_what_libraries_pass_on(body: str, names: list[str]) -> None:
         "function is(one: User | { oops: 1 }): one is User { return !('oops' in one) && !one.oops; }",
         "const key: keyof User = 'email'; pick(user, 'email', 'team').email;",
         "// @ts-expect-error there is none\nuser.oops;\nuser.email;",
+        "const one = atom<Stage | User>('user', user); atom<User | null>('user', null);",
         "// @ts-ignore\n// with a reason\nconst wrong: User = { oops: 1 };",
         "const take = (one: User) => one.email; const wrong = { email: '' };\n// @ts-expect-error on purpose\ntake(wrong);",
     ],

@@ -11,6 +11,7 @@ from dovetail.core.shapes import Kind
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .made import KEY_OF, function, inside
+from .nodes import parts
 from .signatures import Parameter, type_arguments
 from .types import Types
 
@@ -47,6 +48,8 @@ def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[P
     name = types.syntax.str(function_node)
     if (name == "observable" and types.syntax.says(_EMITS)) or is_shared_state(types.syntax, call):
         return ()
+    if name == "atom" and _is_called_something(call):
+        return ()
     at = types.syntax.range(given[0])
 
     def typed(index: int) -> Typed:
@@ -54,6 +57,12 @@ def taken_by_call(types: Types, call: Node, generics: frozenset[str]) -> tuple[P
 
     taken = (store_maker(typed(0)),) if makes_store(name, types.syntax) else _taken(name, typed, len(given))
     return tuple(Parameter(t, at) if t is not None else None for t in taken)
+
+
+def _is_called_something(call: Node) -> bool:
+    """True for an atom of a library where each has a name: `atom<User | null>("user", null)`."""
+    given = parts(ts.field(call, "arguments"))
+    return len(given) > 1 and given[0].type == "string"
 
 
 def is_shared_state(syntax: Syntax, call: Node) -> bool:
