@@ -11,6 +11,7 @@ from ..bound.listed import Values, listed_by
 from ..routes.bound_routes import Bound, bound_routes
 from ..routes.carried import as_part
 from ..routes.endpoints import field_at
+from .query_strings import texts_in_paths
 
 _AS_VALUE = re.compile(r""":\s*["']$""")
 _FORMS = ("URLSearchParams", "FormData", "data=", "form=", "files=")
@@ -29,6 +30,11 @@ def carried_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Ran
             values = listed_by(field, owner or bound.contract, snapshot) if field is not None else None
             if values is not None:
                 yield last[1:], use.ranges[-1], values, bound, use
+    for bound, field, text, at in texts_in_paths(source, snapshot):
+        values = listed_by(field, bound.contract, snapshot)
+        if values is not None and not field.list_depth:
+            chain = ("query", field.name, f"={text}")
+            yield text, at, values, bound, Use("", chain, (bound.route.path_range, at, at), "write", "query")
 
 
 def unfit_texts(source: Source, snapshot: Snapshot) -> Iterator[tuple[Range, Field, Bound]]:

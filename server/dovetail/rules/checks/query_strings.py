@@ -19,6 +19,7 @@ _STRING = re.compile(r"""(\?(?:[^"'`#\s$]|\$\{[^{}`"']*\})*)?["'`]""")
 _PART = re.compile(r"(?:\$\{[^{}]*\}|[^&])+")
 _INSIDE = re.compile(r"[^/]\$\{")  # `/posts${query}`: what is put in behind a segment may be a query
 _WRITING = ("client", "mock")  # the sides that write a query behind the path
+_VALUE = re.compile(r"""=([A-Za-z][\w.-]*)(?=[&"'`])""")  # a word
 _NAME = re.compile(r"[\w.-]+")
 _ADDED = re.compile(
     r"\s*(?:\+|,\s*(?:\w+\.)?(?:base|origin|location))"
@@ -74,6 +75,17 @@ def mentioned(source: Source, snapshot: Snapshot) -> Iterator[tuple[Field, Range
             for field in promised:
                 if field.name == name:
                     yield field, range, "write"
+
+
+def texts_in_paths(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, Field, str, Range]]:
+    """The values that stand in the query of a path that is called, each with its place and the parameter that it is of."""
+    text = source.text.source
+    for bound, promised in _asked(source, snapshot) if "?" in text else ():
+        for name, range in _written(bound.route, source)[0]:
+            value = _VALUE.match(text, range.end)
+            field = next((f for f in promised if f.name == name), None)
+            if value is not None and field is not None:
+                yield bound, field, value[1], Range(value.start(1), value.end(1))
 
 
 def _asked(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, tuple[Field, ...]]]:
