@@ -5,10 +5,12 @@ import pytest
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
 
-CONTRACT = "/** @event order.placed */\nexport interface OrderPlaced { orderId: string; totalCents: number }\n"
-CONTRACT += (
-    "/** What a shop is told. */\nexport interface ToShop { moved: (change: { from: string; to: string }) => void }\n"
-)
+CONTRACT = """
+/** @event order.placed */
+export interface OrderPlaced { orderId: string; totalCents: number }
+/** What a shop is told. */
+export interface ToShop { moved: (change: { from: string; to: string }) => void }
+"""
 BUS = """
 import mitt from "mitt";
 import type { OrderPlaced } from "../contracts/order.contract";
