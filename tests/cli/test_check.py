@@ -1,6 +1,7 @@
 """`dovetail check` and its neighbours, as a person or a script runs them."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -169,3 +170,14 @@ def test_explain_prints_the_page(tmp_path: Path) -> None:
     assert page.startswith("# renamed-field")
     assert "## Why" in page
     assert "renamed-field" in dovetail(tmp_path, "explain").out
+
+
+def test_explain_of_a_long_page_says_what_else_there_is(tmp_path: Path) -> None:
+    short = dovetail(tmp_path, "explain", "unknown-property").out
+    whole = dovetail(tmp_path, "explain", "unknown-property", "--all").out
+    assert "## Why" in short
+    assert "## Use instead" in short
+    assert len(short.splitlines()) < 150 < len(whole.splitlines())
+    left_out = re.search(r"--all` shows more: (.+)\.\n", short)
+    assert left_out is not None
+    assert all(f"## {title}\n" in whole and f"## {title}\n" not in short for title in left_out[1].split("; "))

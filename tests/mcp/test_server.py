@@ -69,6 +69,9 @@ async def test_the_page_of_a_rule(root: Path) -> None:
     refused, page = await call(root, "explain", rule="missing-field")
     assert not refused
     assert page["result"].startswith("# missing-field")
+    assert "## Example" in page["result"]
+    whole = (await call(root, "explain", rule="missing-field", whole=True))[1]["result"]
+    assert len(page["result"]) < 8_000 < len(whole)
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ from rich.table import Table
 from dovetail.core.errors import UsageError
 from dovetail.core.findings import FAMILIES, Family
 from dovetail.core.words import nearest
+from dovetail.features.explaining import explained
 from dovetail.rules import Rule, find_rule, rules
 
 
 def explain(
     rule: Annotated[str | None, typer.Argument(help="A rule's id; all rules are listed without one.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the index as Markdown.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Print all examples of a long page, too.")] = False,
 ) -> None:
     """The page of a rule, or the index of all rules by family."""
     if rule is None:
@@ -31,10 +33,13 @@ def explain(
         near = nearest(rule, [r.id for r in rules()])
         hint = f"did you mean '{near}'?" if near else "`dovetail explain` lists all rules."
         raise UsageError(f"There is no rule '{rule}'; {hint}")
+    page, left_out = (found.page, ()) if whole else explained(found)
+    if left_out:
+        page += f"\n## More\n`dovetail explain {found.id} --all` shows more: {'; '.join(left_out)}.\n"
     if sys.stdout.isatty():
-        Console().print(Markdown(found.page))
+        Console().print(Markdown(page))
     else:
-        typer.echo(found.page)
+        typer.echo(page)
 
 
 def index() -> str:

@@ -13,6 +13,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.reports import CheckReport, check_report
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest
+from dovetail.features.explaining import explained
 from dovetail.features.fixes import with_fixes
 from dovetail.features.implementing import implementations, reason
 from dovetail.features.relations import consumers, drifts, providers
@@ -90,11 +91,18 @@ class Desk:
         findings = tuple(f for f in self._checker.check(snapshot) if not inside or _concerns(f, inside))
         return check_report(with_fixes(snapshot, findings), snapshot, time.perf_counter() - started)
 
-    async def explain(self, rule: Annotated[str, Field(description="The rule's id, such as `missing-field`.")]) -> str:
+    async def explain(
+        self,
+        rule: Annotated[str, Field(description="The rule's id, such as `missing-field`.")],
+        whole: Annotated[bool, Field(description="All examples of a long page, too.")] = False,
+    ) -> str:
         found = find_rule(rule)
         if found is None:
             raise self._refusal(f"There is no rule '{rule}'{_hint(rule, [r.id for r in rules()])}")
-        return found.page
+        page, left_out = (found.page, ()) if whole else explained(found)
+        return page + (
+            f"\n## More\nAsked for as a `whole`, the page shows more: {'; '.join(left_out)}.\n" if left_out else ""
+        )
 
     async def contract(
         self, name: Annotated[str, Field(description="The contract's name, in any casing.")]
