@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
 from .checks.read_fields import ReadField, is_component, is_script, reads
-from .checks.unasked import is_unasked
+from .checks.unasked import is_unasked, read_under_a_name
 from .faults import Fault
 
 _MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
@@ -23,11 +23,14 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if is_test(source.path):
         return  # a test knows what it was given
     for read in reads(source, snapshot):
-        if all(_may_lack(field, read) for _, field in read.fields) and _is_unguarded(read):
+        if not all(_may_lack(field, read) for _, field in read.fields):
+            continue
+        at = read.range if _is_unguarded(read) else read_under_a_name(read)
+        if at is not None:
             lacks = "may be null" if read.fields[0][1].nullable == "yes" else "may be left out"
             message = f"`{read.name}` {lacks}, and is read here as if it were always there."
             severity = "warning" if is_script(source) or is_component(source) else None
-            yield Fault(source.path, read.range, message, (read.place,), severity=severity)
+            yield Fault(source.path, at, message, (read.place,), severity=severity)
 
 
 def _may_lack(field: Field, read: ReadField) -> bool:

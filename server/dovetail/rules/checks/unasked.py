@@ -12,6 +12,9 @@ _CLOSES = ("}", '"', "'")
 _DEFAULTS = re.compile(r"\s*\?\?(?!=)")
 _PUT = re.compile(r"[{,]\s*[\w$]+\s*:\s*\w+(?:\.\w+)*\.$")
 _ENDS = re.compile(r"\s*[,}]")
+_APART = re.compile(r"\b(?:const|let|var)\s*\{[^{}()=]*$")
+_DECLARED = re.compile(r"\bconst\s+([\w$]+)\s*=\s*$")
+_OVER = re.compile(r"\s*(?:;|\n)")
 _SHORT = 80
 _SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
 _ATTRIBUTE = re.compile(
@@ -34,6 +37,44 @@ def is_unasked(read: ReadField) -> bool:
         for m in re.finditer(rf"(?<![\w$]){re.escape(read.name)}(?![\w$])", around)
         if m.start() != at
     )
+
+
+def read_under_a_name(read: ReadField) -> Range | None:
+    """Where a member is first read of the variable that a field is put into, `const { endsOn } = loan; endsOn.slice()`, if what is
+    declared around it speaks of neither anywhere else but so; None where it does, or there is no such variable."""
+    text = read.source.text.source
+    name = _name_of(read, text)
+    if not name or is_script(read.source) or is_component(read.source):
+        return None
+    start, end = _declaration_around(read.range, text)
+    found = [
+        m
+        for m in re.finditer(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text[start:end])
+        if m.end() + start not in _ends_of(read, name)
+    ]
+    behind = [m for m in found if m.start() + start > read.range.end]
+    if not behind or len(behind) < len(found) or not is_unasked(read):
+        return None
+    whole = text[start:end]
+    alone = all(whole[m.start() - 1 : m.start()] != "." and _MEMBER.match(whole, m.end()) for m in behind)
+    return Range(behind[0].start() + start, behind[0].end() + start) if alone else None
+
+
+def _name_of(read: ReadField, text: str) -> str:
+    """The variable that is what a field holds: taken apart, or declared with it as its value; empty where there is none."""
+    start = read.range.start - len(read.holder)
+    before = text[max(0, start - _SHORT) : start]
+    if not read.holder:
+        apart = _APART.search(before) is not None and _ENDS.match(text, read.range.end) is not None
+        return read.name if apart else ""
+    declared = _DECLARED.search(before) if _OVER.match(text, read.range.end) is not None else None
+    return declared[1] if declared is not None else ""
+
+
+def _ends_of(read: ReadField, name: str) -> tuple[int, ...]:
+    """Where the mentions end by which the variable is declared."""
+    declared = read.source.text.source.rfind(name, 0, read.range.start - len(read.holder))
+    return (read.range.end,) if not read.holder else (read.range.end, declared + len(name))
 
 
 def _declaration_around(at: Range, text: str) -> tuple[int, int]:
