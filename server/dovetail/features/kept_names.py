@@ -56,7 +56,7 @@ def names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
         for at, range in in_prisma_lists(snapshot, pairing.path, record, field):
             yield Occurrence(at, range, "cased", "read", names=one.place)
     for alias in () if stays else (field.wire, field.stored):
-        if alias is not None and key(alias) == wanted and alias != field.name:
+        if alias is not None and key(alias) == wanted and (alias != field.name or alias == field.stored):
             kind = "columns" if pairing.is_store and alias == field.stored else None
             yield from _quoted(pairing.path, text, field.range, alias, beside, kind)
 
