@@ -313,8 +313,7 @@ class Filler:
 
     def _parsed(self, given: Node, schema: Value | None, scope: Scope) -> None:
         """An object that a schema parses has its names, and so has what is taken from a form or a query for each: `form.get("email")`."""
-        at = self._at(given)
-        made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
+        made = self._made_by(schema, given)
         if made is None:
             return
         made = replace(made, via=CAST)
@@ -325,10 +324,14 @@ class Filler:
 
     def _parsed_form(self, given: Node, schema: Value | None) -> None:
         """A form that a schema parses as a whole has its names."""
-        at = self._at(given)
         for name, place in all_fields(self.types.syntax, given):
-            made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
-            self.uses.emit(self.uses.property(made, name, place, ""), "write")
+            self.uses.emit(self.uses.property(self._made_by(schema, given), name, place, ""), "write")
+
+    def _made_by(self, schema: Value | None, given: Node) -> Value | None:
+        """What a schema makes of something: the steps to it stand nowhere in the text."""
+        at = self._at(given)
+        made = self.uses.property(self.uses.property(schema, "parse", at, ""), CALL, at, "")
+        return replace(made, through=(*made.through, *made.chain), chain=(), ranges=()) if made is not None else None
 
     def _fill_operator(self, key: Node, inner: Node | None, value: Value, scope: Scope | None, depth: int) -> None:
         """What stands under an operator of MongoDB: `$or: [{ … }]`, `$in: ["open"]`."""
