@@ -13,12 +13,11 @@ from dovetail.core.text import Range
 from ..records.kinds import resolved
 from ..typescript.reached import Reach
 from ..typescript.things import Thing, Type
-from .read_fields import ReadField, holder_of
+from .read_fields import ReadField, holder_of, is_script
 from .unasked import is_unasked
 
 CHECKED = (".ts", ".tsx", ".mts", ".cts")  # whose compiler asks for checks of null
 _DEFAULTS = re.compile(r"\s*(?:\?\?|\|\||&&|\?|[!=]=|[<>])")  # behind a value: what makes another one of it
-_SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")  # where types are often what is guessed of a value
 _PLAIN: Mapping[KindName, Plain] = {
     **dict.fromkeys(("string", "uuid", "instant", "date", "time", "decimal"), "text"),
     **dict.fromkeys(("number", "int", "float"), "number"),
@@ -46,7 +45,7 @@ def held_values(source: Source, reach: Reach) -> tuple[Held, ...]:
 
 
 def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
-    held = [g for g in source.shapes.given if g.plain == "held"] if not source.path.endswith(_SCRIPTS) else []
+    held = [g for g in source.shapes.given if g.plain == "held"] if not is_script(source) else []
     if not held:
         return
     reads: dict[int, list[Use]] = {}
