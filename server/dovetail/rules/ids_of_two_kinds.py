@@ -62,12 +62,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         own = (i for i in ids if i.label == f"{i.contract.name}.{i.field.name}" and i.field.key == "id")
         known = next(own, ids[0] if ids else id)
         if known.label != id.label and id.differs(known):
-            yield Fault(
-                id.contract.path,
-                id.field.name_range,
-                f"`{id.label}` is a {id.written}, and `{known.label}` is a {known.written}; write the id of one thing in one way.",
-                (Place(known.contract.path, known.field.name_range, f"`{known.label}` is a {known.written}"),),
-            )
+            yield _fault(id, known)
 
 
 @rule("clarity", "warning")
@@ -81,12 +76,16 @@ def in_addresses(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         contracts.sort(key=lambda c: (c.path, c.declaration.range.start))
         known = next((i for c in contracts for t, i in _addressed(c) if t == thing), id)
         if known.label != id.label and id.differs(known):
-            yield Fault(
-                id.contract.path,
-                id.field.name_range,
-                f"`{id.label}` is a {id.written}, and `{known.label}` is a {known.written}; write the id of one thing in one way.",
-                (Place(known.contract.path, known.field.name_range, f"`{known.label}` is a {known.written}"),),
-            )
+            yield _fault(id, known)
+
+
+def _fault(id: Id, known: Id) -> Fault:
+    return Fault(
+        id.contract.path,
+        id.field.name_range,
+        f"`{id.label}` is a {id.written}, and `{known.label}` is a {known.written}; write the id of one thing in one way.",
+        (Place(known.contract.path, known.field.name_range, f"`{known.label}` is a {known.written}"),),
+    )
 
 
 def _kinds_addressed(contract: Contract) -> dict[tuple[str, ...], bool]:

@@ -64,13 +64,18 @@ def serializer_fields(
     return tuple(found.values()), len(found) < len(listed)
 
 
-def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) -> Iterator[Field]:
+def _made(body: Node) -> Iterator[tuple[Node, Node, Node, Node]]:
+    """The statements of a class body that give a name what a call makes, each with the name, the call and the function that is called."""
     for member in body.children:
         assigned = ts.child(member, "assignment")
         left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
         function = ts.field(right, "function") if right is not None and right.type == "call" else None
-        if left is None or right is None or function is None or left.type != "identifier":
-            continue
+        if left is not None and right is not None and function is not None and left.type == "identifier":
+            yield member, left, right, function
+
+
+def _declared(syntax: Syntax, body: Node, enums: Mapping[str, tuple[str, ...]]) -> Iterator[Field]:
+    for member, left, right, function in _made(body):
         called = syntax.str(function).rsplit(".", 1)[-1]
         if not called.endswith(("Field", "Serializer")):
             continue
@@ -201,12 +206,7 @@ def nested(syntax: Syntax, body: Node) -> Iterator[Node]:
     """The names of the fields by which a serializer writes what an object leads to: `lines = LineSerializer(many=True)`."""
     if b"to_representation" in (body.text or b""):
         return
-    for member in body.children:
-        assigned = ts.child(member, "assignment")
-        left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-        function = ts.field(right, "function") if right is not None and right.type == "call" else None
-        if left is None or right is None or function is None or left.type != "identifier":
-            continue
+    for _, left, right, function in _made(body):
         given = keywords(syntax, right)
         if syntax.str(function).endswith("Serializer") and not {"source", "write_only"} & given.keys():
             yield left
