@@ -245,6 +245,34 @@ def test_tables_columns_and_checks_are_followed_through_a_series(
     assert [(f.path.removeprefix("db/migration/"), f.rule) for f in found if f.severity == "error"] == expected
 
 
+@pytest.mark.parametrize(
+    ("email", "step", "expected"),
+    [
+        ("int", "ALTER COLUMN email SET NOT NULL", [("1.sql", "kind-mismatch")]),
+        ("text", "ALTER COLUMN email SET NOT NULL", []),
+        ("text NOT NULL", "ALTER COLUMN email DROP NOT NULL", [("2.sql", "null-mismatch")]),
+        ("text NOT NULL", "ALTER COLUMN email SET DEFAULT ''", []),
+        ("int NOT NULL", "ALTER COLUMN email TYPE text", []),
+        ("int", "ALTER COLUMN email TYPE text", [("1.sql", "null-mismatch")]),
+        ("varchar(50) NOT NULL", "ALTER COLUMN email TYPE varchar(90)", [("2.sql", "short-column")]),
+        ("varchar(50) NOT NULL", "ALTER COLUMN email TYPE varchar(200)", []),
+        ("int", "MODIFY email text NOT NULL", []),
+    ],
+)
+def test_what_a_later_step_leaves_as_it_was_counts(email: str, step: str, expected: list[tuple[str, str]]) -> None:
+    """In one file it is the same, but that it is told where the column is made."""
+    driver = _DRIVER.replace("  email", "  /** @maxLength 99 */\n  email")
+    first = f"CREATE TABLE drivers (id text PRIMARY KEY, email {email}, state text NOT NULL);"
+    for steps in (
+        {"db/1.sql": first, "db/2.sql": f"ALTER TABLE drivers {step};"},
+        {"db/1.sql": f"{first}\nALTER TABLE drivers {step};"},
+    ):
+        found = check(snapshot_from_texts({"driver.contract.ts": driver, **steps}))
+        told = [(f.path.removeprefix("db/"), f.rule) for f in found if f.severity == "error" and f.rule != "loose-enum"]
+        assert [t[1] for t in told] == [t[1] for t in expected]
+        assert len(steps) == 1 or told == expected
+
+
 def test_a_type_that_is_renamed_keeps_its_later_values() -> None:
     first = "CREATE TYPE mode AS ENUM ('idle');\nCREATE TABLE drivers (id text PRIMARY KEY, email text NOT NULL, state mode NOT NULL);"
     second = "ALTER TYPE mode RENAME TO state;\nALTER TYPE state ADD VALUE '{}';"

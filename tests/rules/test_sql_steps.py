@@ -126,7 +126,12 @@ def test_innocent_steps() -> None:
         ("SELECT x.project_id, x.state FROM (SELECT project_id, count(*) AS n FROM issues GROUP BY project_id) x", ["state"]),
         ("UPDATE issues SET state = 'archived'", ["archived"]),
         ("CREATE VIEW v AS SELECT id FROM issues WHERE state IN ('open', 'waiting')", ["waiting"]),
-        # What a table has had, or another step says, may be asked for; what is renamed must be there.
+        ("ALTER TABLE issues ALTER COLUMN opened_on SET NOT NULL", ["opened_on"]),
+        ("ALTER TABLE projects MODIFY short_name varchar(9) NOT NULL", ["short_name"]),
+        ("ALTER TABLE issues ALTER COLUMN project_id TYPE bigint USING (project_key * 10)::bigint", ["project_key"]),
+        # What a table has had, or another step says, may be asked for; what is renamed or altered must be there.
+        ("ALTER TABLE issues ALTER COLUMN project_id TYPE bigint USING project_id::bigint", []),
+        ("ALTER TABLE issues ADD COLUMN opened_on date;\nALTER TABLE issues ALTER COLUMN opened_on SET DEFAULT now()", []),
         ("ALTER TABLE issues ADD COLUMN opened_on date;\nCREATE INDEX ON issues (opened_on)", []),
         ("CREATE INDEX ON issues (opened_on);\nALTER TABLE issues RENAME COLUMN opened_on TO x", ["opened_on"]),
         ("ALTER TYPE issue_state ADD VALUE 'waiting';\nUPDATE issues SET state = 'waiting'", []),

@@ -44,7 +44,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         kind = snapshot.contracts.resolved(match.contract.kind)
         least, of = _needed(match.contract, kind)
-        given = written.search(source.text.source, field.range.start, field.range.end) if least else None
+        given = written.search(source.text.source, *_said(field)) if least else None
         if given is None or int(given[1]) >= least or _is_code(int(given[1]), kind):
             continue
         at = Range(given.start(1), given.end(1))
@@ -56,6 +56,14 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             (match.promise.place(pairing.contract.name),),
             (Fix(f"Make it {least} long", (Edit(pairing.path, at, str(least)),)),),
         )
+
+
+def _said(field: Field) -> tuple[int, int]:
+    """Where a column says how long it is; its type may have been altered since."""
+    type = field.type_range
+    altered = type is not None and not field.range.start <= type.start <= field.range.end
+    at = type if type is not None and altered else field.range
+    return at.start, at.end
 
 
 def _needed(promise: Field, kind: Kind) -> tuple[int, str]:

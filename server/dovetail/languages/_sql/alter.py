@@ -122,13 +122,15 @@ def _act(
             _ask(schema, statement, rest[0])
         _rename(schema, fields, rest[0], rest[2], gone)
     elif action[0].said("ALTER"):
+        if rest[0].is_name and rest[0].text.upper() not in fields and not any(t.said("IF") for t in action):
+            _ask(schema, statement, rest[0])
         if gone is not None and rest[0].is_name:
             fields.setdefault(rest[0].text.upper(), _partial(schema, rest[0]))
         _alter_column(schema, statement, fields, rest)
     elif action[0].said("MODIFY") and (column := read_column(rest)) is not None:
-        if gone is None and column.name.text.upper() not in fields:
+        if column.name.text.upper() not in fields and not any(t.said("IF") for t in action):
             _ask(schema, statement, column.name)
-        else:
+        if gone is not None or column.name.text.upper() in fields:
             _put(schema, statement, fields, column)
     elif action[0].said("CHANGE") and (column := read_column(rest[1:])) is not None:
         if rest[0].text.upper() not in fields and (gone is None or rest[0].text.upper() != rest[1].text.upper()):
@@ -178,7 +180,7 @@ def _alter_column(schema: Schema, statement: Statement, fields: dict[str, Field]
 
 
 def _ask(schema: Schema, statement: Statement, column: Token) -> None:
-    """A column that a statement renames or drops must be there, where another file makes the table."""
+    """A column that a statement renames, drops or changes must be there. What it says of it stands at the same place."""
     table = schema.target(statement.tokens, 2).name
     if table is not None and column.is_name:
         own = name_of(schema.source, table).rpartition(".")[2]

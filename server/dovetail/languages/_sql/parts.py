@@ -167,9 +167,12 @@ def _column_uses(source: str, part: Sequence[Token], table: str) -> Iterator[Use
 
 
 def _added_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
-    """The keys, checks and columns that are added to a table."""
+    """The keys, checks and columns that are added to a table, and what a new type is reckoned of: `TYPE int USING (weight * 1000)`."""
     table, behind = _name(source, found, at)
     for action in items(found[behind:]) if table else ():
+        using = next((i for i, t in enumerate(action) if t.said("USING")), len(action))
+        if action[0].said("ALTER") and using < len(action):
+            yield from _expression_uses(source, action[using + 1 :], table)
         added = [t for t in action[1:] if not t.said("COLUMN", "IF", "NOT", "EXISTS")]
         if action[0].said("ADD") and added:
             yield from _column_uses(source, added, table)

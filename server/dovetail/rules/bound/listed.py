@@ -215,7 +215,9 @@ def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
         _promised(field, path, snapshot) if path.endswith(SUFFIX) else _stored(field, path, snapshot)
         for path, field in asked_columns(use, snapshot)
     )
-    return next((values for values in each if values is not None), None)
+    found = [values for values in each if values is not None]
+    # A step that only renames a column, or alters it, says nothing of what it takes.
+    return next((v for v in found if v.also), found[0] if found else None)
 
 
 def _promised(field: Field, path: str, snapshot: Snapshot) -> Values | None:

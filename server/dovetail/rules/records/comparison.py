@@ -26,7 +26,7 @@ from .attributes import has_own_casing
 from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
-from .migrations import altered_later, changed_later, made_before, made_elsewhere, made_later, under_later_names
+from .migrations import altered_later, as_it_stays, made_before, made_elsewhere, made_later, under_later_names
 
 LITERAL = "object literal"
 
@@ -79,10 +79,12 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     if pairing.is_store and made_later(record, pairing.path, snapshot):
         return EMPTY
     record = under_later_names(record, pairing.path, snapshot) if pairing.is_store else record
+    doubtful = frozenset[str]()
+    if pairing.is_store:
+        record, doubtful = as_it_stays(record, pairing.path, snapshot)
     own = record.fields
     record = completed(record, snapshot.sources[pairing.path], snapshot)
     promises, complete = snapshot.contracts.promised(contract)
-    doubtful = changed_later(record, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
     matches, missing = _matched(promises, record, own, doubtful, pairing, snapshot)
     taken = {m.field for m in matches}
     extra = [f for f in record.fields if _is_extra(f, record, own) and f not in taken and f.key not in doubtful]

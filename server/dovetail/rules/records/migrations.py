@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing, tagged_contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import RENAMED, Alias, Enum, Field, Record, Use
+from dovetail.core.shapes import RENAMED, Alias, Enum, Field, Kind, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
@@ -55,17 +55,43 @@ def changed_later(made: Record | Enum, path: str, snapshot: Snapshot) -> frozens
 
     They may be more: where a file alters in a string, all words of that are among them.
     """
-    series = series_of(path)
     outside = (
         _altered_outside(made, path, snapshot) if isinstance(made, Record) and path.endswith(".sql") else frozenset()
     )
+    whole, partly = _changes(made, path, snapshot)
+    return whole | partly.keys() | outside
+
+
+def as_it_stays(made: Record, path: str, snapshot: Snapshot) -> tuple[Record, frozenset[str]]:
+    """A table without what later files say otherwise of its columns, and the columns (as `words.key`) of which nothing stays.
+
+    `ALTER COLUMN room SET NOT NULL` leaves its type as it was, and `ALTER COLUMN room TYPE uuid` whether it may be null.
+    """
+    whole, partly = _changes(made, path, snapshot)
+    whole |= changed_later(made, path, snapshot) - partly.keys()
+    if not partly:
+        return made, whole
+    fields = (_left(f, partly.get(key(f.stored or f.name), frozenset())) for f in made.fields)
+    return replace(made, fields=tuple(fields)), whole
+
+
+def _left(field: Field, changed: frozenset[str]) -> Field:
+    """What stays of a column."""
+    if "type" in changed:  # nor are its old length and digits any more what they were
+        field = replace(field, kind=Kind("unknown"), range=field.name_range, type_range=None, list_depth=0)
+    return replace(field, nullable="unknown") if "null" in changed else field
+
+
+def _changes(made: Record | Enum, path: str, snapshot: Snapshot) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+    """What later files of a series change as a whole, and of what they change only the type, or only whether it may be null."""
+    series = series_of(path)
     if series is None or not path.endswith(_STEPS):
-        return outside
+        return frozenset(), {}
     # Many ask for the same table, and each later file is searched for it. The record is held, so that no other gets its id.
     held = snapshot.once(
         ("changed later", id(made), path), lambda: (made, _changed_later(made, path, series, snapshot))
     )
-    return held[1] | outside
+    return held[1]
 
 
 def _altered_outside(made: Record, path: str, snapshot: Snapshot) -> frozenset[str]:
@@ -104,8 +130,11 @@ def _by_table(source: Source) -> Mapping[str, tuple[Record, ...]]:
     return found
 
 
-def _changed_later(made: Record | Enum, path: str, series: str, snapshot: Snapshot) -> frozenset[str]:
+def _changed_later(
+    made: Record | Enum, path: str, series: str, snapshot: Snapshot
+) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
     found: set[str] = set()
+    partly: dict[str, frozenset[str]] = {}
     for other in _later(path, series, snapshot):
         if isinstance(made, Enum):
             found.update(_words(made, other))
@@ -126,10 +155,21 @@ def _changed_later(made: Record | Enum, path: str, series: str, snapshot: Snapsh
             for change in altered:
                 renamed = {new for _, new in renamed_in(change) if new in own}  # and so it is called here, too
                 fields = [f for f in change.fields if f.name not in renamed]
+                for field in fields if other.path.endswith(".sql") else ():
+                    if (aspect := _aspect(field)) is not None:
+                        partly[key(field.name)] = partly.get(key(field.name), frozenset()) | {aspect}
+                fields = [f for f in fields if key(f.name) not in partly or _aspect(f) is None]
                 found.update(key(f.name) for f in fields)
                 found.update(key(f.stored) for f in fields if f.stored is not None)  # Django's foreign keys
                 found.update(key(n) for n, _ in change.gone)
-    return frozenset(found)
+    return frozenset(found), {name: aspects for name, aspects in partly.items() if name not in found}
+
+
+def _aspect(column: Field) -> str | None:
+    """The only thing that an ALTER says of a column; None where it says it all, or something else, such as its default."""
+    if column.kind.name == "unknown" and column.presence == "required" and not column.kind.text:
+        return "null" if column.nullable != "unknown" else None
+    return "type" if column.nullable == "unknown" and column.presence == "required" else None
 
 
 def added_later(made: Enum, path: str, snapshot: Snapshot) -> Iterator[tuple[Source, Use]]:

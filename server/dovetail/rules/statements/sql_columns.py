@@ -211,6 +211,7 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     made = [tables_made(table.lower(), snapshot) for table in statement.tables]
     if not made or not all(made):
         return _slipped(use, statement, snapshot)
+    made = [_in_series_of(step, m) or m for m in made] if step is not None else made
     each = [columns_of(m, in_steps, snapshot) for m in made]
     known = {low: name for columns in each for low, name in (columns or {}).items()}
     name = use.chain[0]
@@ -218,7 +219,7 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
     if bound is None and in_steps and len(made) == 1:
         bound = next(_bound_later(statement.tables[0].lower(), snapshot), None)
-    left_before = len(made) == 1 and step is not None and _left_before(name, everything, step)
+    left_before = len(made) == 1 and step is not None and _left_before(name, everything, step, snapshot)
     fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
     if use.via == _BUILT or any(r.construct in _OF_KYSELY for _, r in everything):
         fits = fits or in_casing(name, "snake_case") in {in_casing(n, "snake_case") for n in known.values()}
@@ -241,6 +242,13 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     left = {n.lower() for _, r in everything for n, _ in r.gone} if in_steps else set[str]()
     columns = tuple(n for low, n in known.items() if low not in left)  # what a step takes away is not what is meant
     return UnknownColumn(name, use.ranges[0], shown, columns, place)
+
+
+def _in_series_of(step: Source, made: list[tuple[str, Record]]) -> list[tuple[str, Record]]:
+    """What the steps beside one make and alter of a table that they make: for them no model tells its columns."""
+    series = series_of(step.path)
+    own = [(p, r) for p, r in made if r.construct in _IN_STEPS and series_of(p) == series]
+    return own if any(r.construct != _ALTERS for _, r in own) else []
 
 
 def _bound_later(table: str, snapshot: Snapshot) -> Iterator[tuple[str, Record]]:
@@ -314,12 +322,23 @@ def columns_of(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapsho
                     found.pop(name.lower(), None)
         elif whole.open or not whole.fields:
             return None
-        names = (f.stored or f.name for f in whole.fields if not f.relation)
-        found.update((n.lower(), n) for n in names)
+        found.update((n.lower(), n) for n in _given_by(path, whole, snapshot))
     return found
 
 
-def _left_before(name: str, made: list[tuple[str, Record]], step: Source) -> bool:
+def _given_by(path: str, record: Record, snapshot: Snapshot) -> Iterator[str]:
+    """The columns that a record gives its table: not those that it only alters, which must be there before."""
+    asked = _altered_in(path, snapshot) if record.construct == _ALTERS and path.endswith(".sql") else frozenset[Range]()
+    return (f.stored or f.name for f in record.fields if not f.relation and f.name_range not in asked)
+
+
+def _altered_in(path: str, snapshot: Snapshot) -> frozenset[Range]:
+    """Where a file of SQL alters columns."""
+    uses = snapshot.sources[path].shapes.uses
+    return snapshot.once(("altered columns", path), lambda: frozenset(u.ranges[0] for u in uses if u.via == "sql"))
+
+
+def _left_before(name: str, made: list[tuple[str, Record]], step: Source, snapshot: Snapshot) -> bool:
     """True for a column that an earlier file of the series has renamed or dropped, and that no file has given since."""
     series, low = series_of(step.path), name.lower()
     if series is None or not step.path.endswith(".sql") or takes_back(step.path):
@@ -328,7 +347,7 @@ def _left_before(name: str, made: list[tuple[str, Record]], step: Source) -> boo
     last = max((p for p in left if step_order(p) < step_order(step.path)), key=step_order, default=None)
     if last is None:
         return False
-    given = (p for p, r in made if any((f.stored or f.name).lower() == low for f in r.fields))
+    given = (p for p, r in made if any(n.lower() == low for n in _given_by(p, r, snapshot)))
     return all(series_of(p) == series and step_order(p) < step_order(last) for p in given)
 
 
