@@ -257,12 +257,19 @@ def test_tables_columns_and_checks_are_followed_through_a_series(
         ("varchar(50) NOT NULL", "ALTER COLUMN email TYPE varchar(90)", [("2.sql", "short-column")]),
         ("varchar(50) NOT NULL", "ALTER COLUMN email TYPE varchar(200)", []),
         ("int", "MODIFY email text NOT NULL", []),
+        ("int NOT NULL", "RENAME COLUMN mail TO email; ALTER TABLE drivers ALTER COLUMN email TYPE text", []),
+        (
+            "text NOT NULL",
+            "RENAME COLUMN mail TO email; ALTER TABLE drivers ALTER email TYPE int",
+            [("2.sql", "kind-mismatch")],
+        ),
     ],
 )
 def test_what_a_later_step_leaves_as_it_was_counts(email: str, step: str, expected: list[tuple[str, str]]) -> None:
     """In one file it is the same, but that it is told where the column is made."""
     driver = _DRIVER.replace("  email", "  /** @maxLength 99 */\n  email")
-    first = f"CREATE TABLE drivers (id text PRIMARY KEY, email {email}, state text NOT NULL);"
+    name = "mail" if "mail TO" in step else "email"
+    first = f"CREATE TABLE drivers (id text PRIMARY KEY, {name} {email}, state text NOT NULL);"
     for steps in (
         {"db/1.sql": first, "db/2.sql": f"ALTER TABLE drivers {step};"},
         {"db/1.sql": f"{first}\nALTER TABLE drivers {step};"},

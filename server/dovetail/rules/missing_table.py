@@ -12,8 +12,10 @@ from dovetail.core.words import key, nearest
 from . import rule
 from .checks.packages import is_planned
 from .faults import Fault
-from .records.migrations import later_steps
+from .records.migrations import later_steps, under_last_table_names
 
+_ALTERED = "altered table"
+_IN_STEPS = ("table", "migrated table")
 _TYPES = ("interface", "type")  # by which code types a table that is made elsewhere
 
 
@@ -44,10 +46,11 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
 
 def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fault]:
     """Tables that are called otherwise in one kind of schema, in migrations or in models, and as the contract says in another one."""
-    for construct in {r for kinds in snapshot.of_sources(_kinds).values() for r in kinds}:
-        made = {key(t): t for kinds in snapshot.of_sources(_kinds).values() for t in kinds.get(construct, ())}
+    each = _kinds_in_the_end(snapshot)
+    for construct in {r for kinds in each.values() for r in kinds}:
+        made = {key(t): t for kinds in each.values() for t in kinds.get(construct, ())}
         absent = [c for c in named if key(_table(c)) not in made and not is_planned(c, snapshot)]
-        if len(absent) == len(named) or any(snapshot.of_sources(_dropped)):
+        if len(absent) == len(named):
             continue
         for contract in absent:
             bound = (p.implementation for p in snapshot.pairings_by_contract.get(contract.name, ()) if p.is_store)
@@ -55,6 +58,8 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
                 continue
             found = _alike(contract, snapshot, construct)
             places = list(_made(found, snapshot, construct)) if found is not None else []
+            renamed = list(_made(found, snapshot, _ALTERED)) if found is not None and construct in _IN_STEPS else []
+            places = renamed if len(renamed) == 1 else places
             tag = contract.declaration.tag("db")
             if len(places) == 1 and tag is not None:
                 yield Fault(
@@ -63,6 +68,20 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
                     f"`{found}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so.",
                     (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
                 )
+
+
+def _kinds_in_the_end(snapshot: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What `_kinds` says of each file, without the tables that later ones drop, and under the names that those give them."""
+    found, dropped = snapshot.of_sources(_kinds), snapshot.of_sources(_dropped)
+    if not dropped:
+        return found
+    each: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for path in found:
+        kinds = _kinds(under_last_table_names(path, snapshot))
+        each[path] = {
+            c: _kept(path, names, dropped, snapshot) if c in _IN_STEPS else names for c, names in kinds.items()
+        }
+    return each
 
 
 def _made(table: str, snapshot: Snapshot, construct: str = "") -> Iterator[Place]:
@@ -82,7 +101,8 @@ def _alike(contract: Contract, snapshot: Snapshot, construct: str = "") -> str |
     found: list[str] = []
     for source in snapshot.implementations:
         bound = [p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())]
-        for record in source.shapes.records:
+        named = under_last_table_names(source.path, snapshot) if source.shapes.records else source
+        for record in named.shapes.records:
             of_kind = not construct or record.construct == construct
             if of_kind and record.layer == "db" and record.construct != "query" and record.range not in bound:
                 own = {key(f.stored or f.name) for f in record.fields if not f.relation}

@@ -9,7 +9,7 @@ from dovetail.core.shapes import RENAMED, Alias, Enum, Field, Kind, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
-from .step_names import columns_renamed, renamed_in, step_order, under_last_names
+from .step_names import aspect, columns_renamed, renamed_in, step_order, under_last_names
 
 _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
@@ -154,22 +154,16 @@ def _changed_later(
             own = {f.name for f in made.fields}
             for change in altered:
                 renamed = {new for _, new in renamed_in(change) if new in own}  # and so it is called here, too
+                for field in change.fields:
+                    said = aspect(field) if other.path.endswith(".sql") and field.name in own else None
+                    if said is not None:
+                        partly[key(field.name)] = partly.get(key(field.name), frozenset()) | {said}
+                    elif field.name not in renamed:
+                        found.add(key(field.name))
                 fields = [f for f in change.fields if f.name not in renamed]
-                for field in fields if other.path.endswith(".sql") else ():
-                    if (aspect := _aspect(field)) is not None:
-                        partly[key(field.name)] = partly.get(key(field.name), frozenset()) | {aspect}
-                fields = [f for f in fields if key(f.name) not in partly or _aspect(f) is None]
-                found.update(key(f.name) for f in fields)
                 found.update(key(f.stored) for f in fields if f.stored is not None)  # Django's foreign keys
                 found.update(key(n) for n, _ in change.gone)
     return frozenset(found), {name: aspects for name, aspects in partly.items() if name not in found}
-
-
-def _aspect(column: Field) -> str | None:
-    """The only thing that an ALTER says of a column; None where it says it all, or something else, such as its default."""
-    if column.kind.name == "unknown" and column.presence == "required" and not column.kind.text:
-        return "null" if column.nullable != "unknown" else None
-    return "type" if column.nullable == "unknown" and column.presence == "required" else None
 
 
 def added_later(made: Enum, path: str, snapshot: Snapshot) -> Iterator[tuple[Source, Use]]:
@@ -194,6 +188,13 @@ def under_later_names(record: Record, path: str, snapshot: Snapshot) -> Record:
         return record
     later = (r for s in _later(path, series, snapshot) for r in s.shapes.records if r.construct == _ALTERED)
     return columns_renamed(record, (r for r in later if _is_same(r, record)))
+
+
+def under_last_table_names(path: str, snapshot: Snapshot) -> Source:
+    """A file with its tables under the names that later ones of its series give them."""
+    series = series_of(path) if path.endswith(_STEPS) else None
+    steps = _steps(series, snapshot) if series is not None else ()
+    return next((s for s in steps if s.path == path), snapshot.sources[path])
 
 
 def renamed_tables(path: str, snapshot: Snapshot) -> Iterator[Pairing]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import RENAMED, Field, Record
@@ -68,16 +69,25 @@ def columns_renamed(record: Record, later: Iterable[Record]) -> Record:
 
 
 def renamed_in(altered: Record) -> tuple[tuple[str, str], ...]:
-    """The columns that a change renames and does nothing else to: the name in capitals, and the new one."""
+    """The columns that a change renames and does not make anew: the name in capitals, and the new one."""
     if not altered.gone:
         return ()
-    at = {f.name_range: f.name for f in altered.fields if says_nothing(f)}
+    at = {f.name_range: f.name for f in altered.fields if says_nothing(f) or aspect(f) is not None}
     return tuple((old.upper(), at[place]) for old, place in altered.gone if place in at)
 
 
 def says_nothing(field: Field) -> bool:
     """True for a column of which a change says no more than its name."""
     return field.kind.name == "unknown" and field.nullable == "unknown" and not field.kind.text
+
+
+def aspect(column: Field) -> Literal["null", "type"] | None:
+    """The only thing that an ALTER says of a column; None where it says it all, or something else, such as its default."""
+    if column.presence != "required":
+        return None
+    if column.kind.name == "unknown" and not column.kind.text:
+        return "null" if column.nullable != "unknown" else None
+    return "type" if column.nullable == "unknown" else None
 
 
 def _bare(name: str) -> str:
