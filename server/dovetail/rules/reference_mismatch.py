@@ -12,6 +12,7 @@ from .checks.clashes import clashes
 from .faults import Fault
 from .routes.carried_types import carried_types
 from .routes.models import misplaced
+from .routes.rpc_messages import other_messages
 
 
 @rule("conformance", "error")
@@ -28,6 +29,18 @@ def of_routes(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             )
             place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
             yield Fault(source.path, model.range, message, (place,), severity="warning")
+
+
+@rule("conformance", "error")
+def of_rpcs(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for found in other_messages(source, snapshot):
+        contract = found.endpoint.contract
+        message = (
+            f"The rpc {found.does} `{found.message}`, which is {found.given}, "
+            f"and contract {contract.name} promises {found.promised.name}."
+        )
+        place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+        yield Fault(source.path, found.range, message, (place,), severity="warning")
 
 
 @rule("conformance", "error")
