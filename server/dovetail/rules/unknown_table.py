@@ -18,6 +18,7 @@ from .records.migrations import series_of, takes_back
 from .records.step_names import step_order
 from .statements.promised_tables import slipped
 from .statements.sql_columns import by_former_name
+from .typescript.misdirected_keys import misdirected_keys
 from .typescript.prisma_models import is_bound, is_extended, models
 
 NAMED = "table of sql"  # the type of a use that names a table
@@ -31,6 +32,8 @@ MODEL = "model of prisma"  # and of one that names a model
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     yield from _of_models(source, snapshot)
+    for found in misdirected_keys(source, snapshot):
+        yield _elsewhere(found.column, found.target, found.range, found.contract, found.meant, source)
     seen: set[Range] = set()
     for use in source.shapes.uses:
         if use.type_name != NAMED or use.ranges[0] in seen:
@@ -42,7 +45,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         other = _of_another_table(use, snapshot)
         if other is not None:
-            yield _refers_elsewhere(use, other, source)
+            column = use.via.rpartition(".")[2]
+            yield _elsewhere(column, use.chain[0], use.ranges[0], other, _table(other), source)
             continue
         meant = _meant(use, source, snapshot)
         contract = snapshot.contracts.by_table(meant) if meant is not None else None
@@ -70,14 +74,15 @@ def _of_another_table(use: Use, snapshot: Snapshot) -> Contract | None:
     return snapshot.contracts.by_table(meant) if made else None
 
 
-def _refers_elsewhere(use: Use, contract: Contract, source: Source) -> Fault:
-    meant, column = _table(contract), use.via.rpartition(".")[2]
+def _elsewhere(column: str, target: str, at: Range, contract: Contract, meant: str | None, source: Source) -> Fault:
+    """Of a key that refers to another table than its name says; `meant` is what the file calls that one."""
+    shown = meant or _table(contract)
     return Fault(
         source.path,
-        use.ranges[0],
-        f"`{column}` refers to `{use.chain[0]}`, and its name speaks of `{meant}`, which stores contract {contract.name}.",
+        at,
+        f"`{column}` refers to `{target}`, and its name speaks of `{shown}`, which stores contract {contract.name}.",
         (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
-        (Fix(f"Change to `{meant}`", (Edit(source.path, use.ranges[0], meant),)),) if meant.isidentifier() else (),
+        (Fix(f"Change to `{meant}`", (Edit(source.path, at, meant),)),) if meant and meant.isidentifier() else (),
         severity="warning",
     )
 
