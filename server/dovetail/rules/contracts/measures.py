@@ -134,7 +134,8 @@ COUNTS = frozenset(
     "count id index rank level version number code factor ratio rate percent tier class type status key".split()
 )
 OF_THINGS = frozenset(
-    "page batch pool sample group team party chunk queue window step fleet family class list font shoe grid".split()
+    "page batch pool sample group team party chunk queue window step fleet family household crew squad herd flock litter cohort "
+    "workforce audience guild class list font shoe grid".split()
 )
 OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewport canvas avatar frame logo".split())
 PLAYED = frozenset("video audio track song film movie episode recording".split())
