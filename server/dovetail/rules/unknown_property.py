@@ -16,6 +16,7 @@ from . import rule
 from .bound.classes import first_missed
 from .bound.examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .bound.routed_schemas import bound_by_route
+from .checks.chosen_keys import chosen_keys
 from .checks.given_forms import given_on
 from .checks.graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
 from .checks.told_apart import keys_of_unions
@@ -68,6 +69,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         *_named(source, snapshot),
         *_written(source, snapshot),
         *keys_of_unions(source, snapshot),
+        *chosen_keys(source, snapshot),
     )
     seen = {*places_read(source, snapshot)} if all_found else set[Range]()  # of which `unknown-response-field` tells
     for found in all_found:
@@ -293,7 +295,9 @@ def _written(source: Source, snapshot: Snapshot) -> Iterator[Unpromised]:
 
 def _missed_fault(missed: Missed, source: Source, snapshot: Snapshot) -> Fault:
     record, contract = missed.bound.record, missed.bound.pairing.contract
-    known, beside = [f.name for f in record.fields], names_beside(source, missed.name, missed.range)
+    # A column is asked for by the name of what its table leads to, as Drizzle's relations do.
+    known = [f.name for f in record.fields if f.name != missed.name]
+    beside = names_beside(source, missed.name, missed.range)
     places = (
         Place(
             missed.bound.source.path, record.name_range, f"{record.name}, bound because {missed.bound.pairing.because}"

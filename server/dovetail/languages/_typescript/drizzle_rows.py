@@ -163,7 +163,7 @@ def _changed(node: Node, syntax: Syntax, uses: Uses, scope: Scope, methods: froz
         name = _method(call)
         if name is not None and syntax.str(name) in methods:
             given = parts(ts.field(call, "arguments"))
-            return _table(given[0], syntax, uses, scope) if len(given) == 1 else None
+            return _table(given[0], syntax, uses, scope, "$inferInsert") if len(given) == 1 else None
     return None
 
 
@@ -183,8 +183,8 @@ def _method(call: Node) -> Node | None:
     return ts.field(function, "property") if function is not None else None
 
 
-def _table(node: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
-    """The row of a table that is named by an identifier, or in a module: `schema.users`."""
+def _table(node: Node, syntax: Syntax, uses: Uses, scope: Scope, row: str = "$inferSelect") -> Value | None:
+    """The row of a table that is named by an identifier, or in a module: `schema.users`. One that is written has no relations."""
     table: Value | None = None
     if node.type == "identifier":
         table = scope.look_up(syntax.str(node))
@@ -194,7 +194,7 @@ def _table(node: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None
         table = uses.property(module, syntax.str(name), syntax.range(name), "") if name is not None else None
     if table is None or table.kind.name != "ref" or table.is_list:
         return None
-    steps = (*table.through, *table.chain, "$inferSelect")
+    steps = (*table.through, *table.chain, row)
     return Value(Kind("ref", target=table.kind.target), 0, TABLE_ROWS, through=steps)
 
 

@@ -63,7 +63,7 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
 
 _OF_BYTES = ("base64", "byte", "binary", "token", "path", "hex")
 # The digits that a decimal has behind its point: `NUMERIC(10, 2)`, `DecimalField(decimal_places=2)`.
-_HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)|\b(?:decimal_places|scale)\s*=\s*[1-9]")
+_HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)|\b(?:decimal_places|scale)\s*[=:]\s*[1-9]")
 
 
 _SERIALIZER = "serializer"

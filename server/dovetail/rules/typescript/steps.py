@@ -156,11 +156,14 @@ def _of_declared(owner: Owner, chain: tuple[str, ...]) -> Step:
         if called and name in _SCHEMAS:
             return [Declared(owner)], 2
         return ([owner], 1) if name == "shape" else None
-    if name in ("$inferSelect", "$inferInsert"):
+    if name == "$inferSelect":
         return [owner], 1
+    columns = replace(owner, fields=tuple(own for own in owner.fields if not own[0].relation))
+    if name == "$inferInsert":
+        return [columns], 1
     if name[:1] in "$_(" or name in _OF_TABLES:
         return None
-    return _of_owners((owner,), name, False)
+    return _of_owners((columns,), name, False)
 
 
 def _with_itself(owner: Owner) -> Given:
