@@ -129,6 +129,10 @@ def test_innocent_steps() -> None:
         ("ALTER TABLE issues ALTER COLUMN opened_on SET NOT NULL", ["opened_on"]),
         ("ALTER TABLE projects MODIFY short_name varchar(9) NOT NULL", ["short_name"]),
         ("ALTER TABLE issues ALTER COLUMN project_id TYPE bigint USING (project_key * 10)::bigint", ["project_key"]),
+        ("ALTER TABLE projects ADD COLUMN owner int AFTER heading", ["heading"]),
+        ("CREATE VIEW v AS SELECT id FROM issues WHERE state = 'summary'", ["summary"]),  # which elsewhere is a column
+        ("ALTER TABLE projects RENAME COLUMN slug TO handle;\nUPDATE projects SET slug = title", ["slug"]),
+        ("UPDATE projects SET slug = title;\nALTER TABLE projects RENAME COLUMN slug TO handle", []),
         # What a table has had, or another step says, may be asked for; what is renamed or altered must be there.
         ("ALTER TABLE issues ALTER COLUMN project_id TYPE bigint USING project_id::bigint", []),
         ("ALTER TABLE issues ADD COLUMN opened_on date;\nALTER TABLE issues ALTER COLUMN opened_on SET DEFAULT now()", []),

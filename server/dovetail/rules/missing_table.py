@@ -7,7 +7,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import RENAMED, Record
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.words import key, nearest
+from dovetail.core.words import key, nearest, singular
 
 from . import rule
 from .checks.packages import is_planned
@@ -106,7 +106,8 @@ def _alike(contract: Contract, snapshot: Snapshot, construct: str = "") -> str |
             of_kind = not construct or record.construct == construct
             if of_kind and record.layer == "db" and record.construct != "query" and record.range not in bound:
                 own = {key(f.stored or f.name) for f in record.fields if not f.relation}
-                if len(wanted & own) >= max(2, 0.75 * len(wanted), 0.6 * len(own)):
+                share = 0.5 if singular(record.table or record.name) == singular(_table(contract)) else 0.75
+                if len(wanted & own) >= max(2, share * len(wanted), 0.6 * len(own)):
                     found.append(record.table or record.name)
     return found[0] if len(set(found)) == 1 else None
 

@@ -81,7 +81,11 @@ def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snaps
     series = series_of(source.path)
     others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series)
     word = re.compile(rf"(?<!\w){re.escape(quoted.text)}(?!\w)")
-    if any(word.search(s.text.source) for s in others):
+    value = re.compile(rf"'{re.escape(quoted.text)}'")  # SQL has texts in these alone: a column may be called so
+    if any(
+        (value if s.path.endswith(".sql") and "\nCOPY " not in s.text.source else word).search(s.text.source)
+        for s in others
+    ):
         return None
     # Where the column's type lists what it takes, it takes nothing that no step has ever said.
     return replace(values, slips=not values.also or len(word.findall(source.text.source)) > 1)

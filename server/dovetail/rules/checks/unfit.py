@@ -20,6 +20,7 @@ from ..contracts.asked import Asked
 from ..records.comparison import compare
 from ..records.kinds import resolved
 from ..records.migrations import series_of
+from ..records.step_names import says_nothing
 from ..statements.sql_columns import asked_columns
 
 _LONGEST = 60  # characters of a type that a sentence can hold
@@ -100,7 +101,7 @@ def unfit_column(given: Given, source: Source, snapshot: Snapshot) -> Wanted | N
     asked = list(asked_columns(given.use, snapshot))
     if not asked or (len(asked) > 1 and series_of(source.path) is not None):
         return None  # a step may fill what a later one makes something else of
-    path, field = asked[0]
+    path, field = next(((p, f) for p, f in asked if not says_nothing(f)), asked[0])  # a step may have renamed it
     text = snapshot.sources[path].text
     makes_null = given.plain == "null" and _MADE_BY_KEY.search(text[field.range]) is not None
     converts = given.plain != "null" and field.kind.name not in _NUMBERS

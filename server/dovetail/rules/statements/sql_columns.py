@@ -219,7 +219,7 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
     bound = next(((p, r) for p, r in everything if is_bound(p, r, snapshot)), None)
     if bound is None and in_steps and len(made) == 1:
         bound = next(_bound_later(statement.tables[0].lower(), snapshot), None)
-    left_before = len(made) == 1 and step is not None and _left_before(name, everything, step, snapshot)
+    left_before = len(made) == 1 and step is not None and _left_before(use, everything, step, snapshot)
     fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
     if use.via == _BUILT or any(r.construct in _OF_KYSELY for _, r in everything):
         fits = fits or in_casing(name, "snake_case") in {in_casing(n, "snake_case") for n in known.values()}
@@ -338,17 +338,23 @@ def _altered_in(path: str, snapshot: Snapshot) -> frozenset[Range]:
     return snapshot.once(("altered columns", path), lambda: frozenset(u.ranges[0] for u in uses if u.via == "sql"))
 
 
-def _left_before(name: str, made: list[tuple[str, Record]], step: Source, snapshot: Snapshot) -> bool:
-    """True for a column that an earlier file of the series has renamed or dropped, and that no file has given since."""
-    series, low = series_of(step.path), name.lower()
+def _left_before(use: Use, made: list[tuple[str, Record]], step: Source, snapshot: Snapshot) -> bool:
+    """True for a column that an earlier file of the series, or an earlier statement, has renamed or dropped, and that none gives since."""
+    series, low = series_of(step.path), use.chain[0].lower()
     if series is None or not step.path.endswith(".sql") or takes_back(step.path):
         return False
-    left = [p for p, r in made if series_of(p) == series and any(n.lower() == low for n, _ in r.gone)]
-    last = max((p for p in left if step_order(p) < step_order(step.path)), key=step_order, default=None)
+    left = [(p, at) for p, r in made if series_of(p) == series for n, at in r.gone if n.lower() == low]
+    before = (p for p, at in left if step_order(p) < step_order(step.path) or _is_above(p, at, use, step))
+    last = max(before, key=step_order, default=None)
     if last is None:
         return False
     given = (p for p, r in made if any(n.lower() == low for n in _given_by(p, r, snapshot)))
     return all(series_of(p) == series and step_order(p) < step_order(last) for p in given)
+
+
+def _is_above(path: str, at: Range, use: Use, step: Source) -> bool:
+    """True for what the step itself does in a statement above one that asks for a column."""
+    return path == step.path and ";" in step.text.source[at.end : use.ranges[0].start]
 
 
 def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snapshot: Snapshot) -> bool:
