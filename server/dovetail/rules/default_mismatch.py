@@ -19,6 +19,7 @@ from .faults import Fault
 from .records.comparison import LITERAL, Match, compare
 from .records.elsewhere import declared_elsewhere
 from .records.kinds import resolved
+from .records.migrations import series_of
 
 _VALUE = r"""(?P<value>"[^"\n\\]*"|'[^'\n\\]*'|-?\d+(?:\.\d+)?|\b(?:true|false)\b)"""
 _WORD = r"|\b[A-Za-z_]\w*\b"
@@ -32,6 +33,7 @@ _PATTERNS = {
 }
 _IN_STRINGS = ("embedded table",)
 _MIGRATED = "migrated table"
+_STEPS = (_MIGRATED, "altered table")
 _CHAINED = re.compile(r"[^;]*?(?=;|\.addColumn\(|\n(?!\s*\.))")  # what a builder is told of a column behind its name
 _STATEMENT = re.compile(r"\bDEFAULT\s")  # in the statement that a migration in code runs
 _BARE = ("prisma", "graphql")
@@ -47,7 +49,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     for match in compare(pairing, snapshot).matches:
         place = _default(match, record, pairing, snapshot)
         fault = _other(match, place, pairing, snapshot) if place is not None else None
-        if fault is not None:
+        if fault is not None and not (record.construct in _STEPS and _is_said_again(match, record, pairing, snapshot)):
             yield fault
 
 
@@ -88,7 +90,28 @@ def _is_foreign(given: str, match: Match, pairing: Pairing, snapshot: Snapshot) 
     if not text:
         return False
     members = [n for m in enum.members for n in (m.name, m.value)] if enum is not None else []
-    return key(text) not in {key(v) for v in (*wanted.values, *own.kind.values, *members)}
+    known = {*wanted.values, *own.kind.values, *members}
+    if _takes_texts(match, enum, pairing, snapshot):
+        return text not in known
+    return key(text) not in {key(v) for v in known}
+
+
+def _takes_texts(match: Match, enum: Enum | None, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a field of a class of Python that is given texts alone, and not members of an enum by their names."""
+    made = pairing.implementation
+    is_step = isinstance(made, Record) and made.construct in _STEPS
+    if snapshot.sources[pairing.path].shapes.language != "python" or is_step:
+        return False
+    kind = match.field.kind
+    return enum.construct == "literal" if enum is not None else kind.name == "string" or bool(kind.values)
+
+
+def _is_said_again(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where another migration of the series speaks of a column's default, too, which may be another since."""
+    series, name = series_of(pairing.path), re.escape(match.field.name)
+    texts = (s.text.source for p, s in snapshot.sources.items() if p != pairing.path and series_of(p) == series)
+    said = re.compile(rf"""["'`.]{name}["'`](?:[^\n]*\n){{0,4}}?[^\n]*default""", re.IGNORECASE)
+    return series is not None and any(record.name in text and said.search(text) is not None for text in texts)
 
 
 def _enum_elsewhere(match: Match, pairing: Pairing, snapshot: Snapshot) -> Enum | None:
@@ -103,6 +126,8 @@ def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot)
     pattern = _PATTERNS.get("sql" if record.construct in _IN_STRINGS else source.shapes.language)
     whole = match.field.range
     inside = record.range.start <= whole.start and whole.end <= record.range.end
+    if record.construct in _STEPS and source.shapes.language == "python":
+        inside = source.text[match.field.name_range] == match.field.name  # the range of the table is its name
     if pattern is None or not (inside or stands_here(match.field, False, source)):
         return None
     if record.construct == _MIGRATED and _STATEMENT.search(source.text.source, whole.start, whole.end) is not None:

@@ -21,25 +21,41 @@ def contract_of_held(enum: Enum, home: Source, snapshot: Snapshot) -> Contract |
 def held_as(enum: Enum, home: Source, snapshot: Snapshot) -> Pairing | None:
     """An enum with what the fields of other files that hold it are promised to be; None where they are not all promised the same."""
     holding = [h for h in _holding(enum, home, snapshot) if h[1].values]
-    if not holding or enum.open or any(p.path == home.path for p, _, _ in holding):
+    if enum.open or any(p.path == home.path for p, _, _ in holding):
         return None  # what a field of its own file holds is told there
-    if len({w.values for _, w, _ in holding}) > 1:
+    contract = _promised(holding, snapshot)
+    if contract is None:
         return None
-    pairing, wanted, match = holding[0]
-    contract = snapshot.contracts.get(match.contract.kind.target)
-    if contract is None or not isinstance(contract.declaration, Enum):
-        at = match.contract.type_range or match.contract.name_range
-        members = tuple(Member(v, v, at) for v in wanted.values)
-        named = Enum(
-            f"{pairing.contract.name}.{match.contract.name}", match.contract.name_range, at, members, "contract", "enum"
-        )
-        contract = Contract(match.promise.path or pairing.contract.path, named)
+    pairing, _, match = holding[0]
     ways = {direction(p, snapshot) for p, _, _ in holding}
     way: Way = "accepts" if ways == {"accepts"} else "emits" if ways == {"emits"} else ""
     guessed = all(p.guessed for p, _, _ in holding)
     because = f"`{match.field.name}` holds it, which is `{match.contract.name}` of contract {pairing.contract.name}"
     mode = "whole" if any(p.way == "accepts" or p.mode != "subset" for p, _, _ in holding) else "subset"
     return Pairing(contract, home.path, enum, mode, because, guessed=guessed, way=way)
+
+
+def promised_of_held(enum: Enum, home: Source, snapshot: Snapshot) -> Contract | None:
+    """The enum that every field which holds another is promised to be; None where they are not all promised the same values."""
+    return snapshot.once(
+        ("promised of held enum", home.path, enum.name),
+        lambda: _promised([h for h in _holding(enum, home, snapshot) if h[1].values], snapshot),
+    )
+
+
+def _promised(holding: list[tuple[Pairing, Kind, Match]], snapshot: Snapshot) -> Contract | None:
+    """The enum that fields are promised to be: a contract, or what one lists in a field."""
+    if len({w.values for _, w, _ in holding}) != 1:
+        return None
+    pairing, wanted, match = holding[0]
+    contract = snapshot.contracts.get(match.contract.kind.target)
+    if contract is not None and isinstance(contract.declaration, Enum):
+        return contract
+    at = match.contract.type_range or match.contract.name_range
+    members = tuple(Member(v, v, at) for v in wanted.values)
+    name = f"{pairing.contract.name}.{match.contract.name}"
+    listed = Enum(name, match.contract.name_range, at, members, "contract", "enum")
+    return Contract(match.promise.path or pairing.contract.path, listed)
 
 
 def _held(enum: Enum, home: Source, snapshot: Snapshot) -> Contract | None:

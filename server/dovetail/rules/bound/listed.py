@@ -22,6 +22,7 @@ from ..typescript.reached import Reach
 from ..typescript.things import EACH, Thing, Type
 from .classes import TYPE_OF, asked_of_several, walk
 from .examples import LANGUAGE, walk_example
+from .held_enums import promised_of_held
 from .inline import unfolded
 from .routed_schemas import bound_by_route
 
@@ -167,13 +168,18 @@ def _of_enum(held: Held | None, snapshot: Snapshot) -> Values | None:
     """The values of an enum, or of a type that lists them, which implements a contract."""
     if held is None or held.what != "value" or held.depth:
         return None
-    for pairing in snapshot.pairings_by_path.get(held.source.path, ()):
-        enum, home = pairing.implementation, snapshot.sources[pairing.contract.path]
-        if isinstance(enum, Enum) and enum.name == held.name:
-            values = _named(pairing.contract, Type(Kind("ref", pairing.contract.name), 0, home), snapshot, 0)
-            also = tuple(n for m in enum.members for n in (m.value, m.name))
-            return replace(values, also=also) if values is not None else None
-    return None
+    enum = next((e for e in held.source.shapes.enums if e.name == held.name), None)
+    if enum is None or enum.open:
+        return None
+    pairings = snapshot.pairings_by_path.get(held.source.path, ())
+    said = next((p.contract for p in pairings if p.implementation == enum), None)
+    contract = said or promised_of_held(enum, held.source, snapshot)
+    if contract is None:
+        return None
+    home = snapshot.sources[contract.path]
+    values = _named(contract, Type(Kind("ref", contract.name), 0, home), snapshot, 0)
+    also = tuple(n for m in enum.members for n in (m.value, m.name))
+    return replace(values, also=also) if values is not None else None
 
 
 def _in_literal(use: Use, source: Source) -> Field | None:
