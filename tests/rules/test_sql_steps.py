@@ -131,8 +131,8 @@ def test_innocent_steps() -> None:
         ("ALTER TABLE issues ALTER COLUMN project_id TYPE bigint USING (project_key * 10)::bigint", ["project_key"]),
         ("ALTER TABLE projects ADD COLUMN owner int AFTER heading", ["heading"]),
         ("CREATE VIEW v AS SELECT id FROM issues WHERE state = 'summary'", ["summary"]),  # which elsewhere is a column
-        ("ALTER TABLE projects RENAME COLUMN slug TO handle;\nUPDATE projects SET slug = title", ["slug"]),
-        ("UPDATE projects SET slug = title;\nALTER TABLE projects RENAME COLUMN slug TO handle", []),
+        ("ALTER TABLE issues DROP COLUMN weight;\nUPDATE issues SET weight = 1", ["weight", "weight"]),
+        ("ALTER TABLE issues ADD weight int;\nUPDATE issues SET weight = 1;\nALTER TABLE issues RENAME weight TO mass", []),
         # What a table has had, or another step says, may be asked for; what is renamed or altered must be there.
         ("ALTER TABLE issues ALTER COLUMN project_id TYPE bigint USING project_id::bigint", []),
         ("ALTER TABLE issues ADD COLUMN opened_on date;\nALTER TABLE issues ALTER COLUMN opened_on SET DEFAULT now()", []),

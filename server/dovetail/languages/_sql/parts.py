@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Quoted, Use
@@ -173,13 +174,9 @@ def _added_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
         using = next((i for i, t in enumerate(action) if t.said("USING")), len(action))
         if action[0].said("ALTER") and using < len(action):
             yield from _expression_uses(source, action[using + 1 :], table)
-        if (
-            action[0].said("ADD", "MODIFY", "CHANGE")
-            and len(action) > 3
-            and action[-2].said("AFTER")
-            and action[-1].is_name
-        ):
-            yield _use(source, table, action[-1])
+        if action[0].said("ADD", "MODIFY", "CHANGE"):
+            behind_which = (b for a, b in pairwise(action[-2:]) if a.said("AFTER") and b.is_name)
+            yield from (_use(source, table, column) for column in behind_which)
         added = [t for t in action[1:] if not t.said("COLUMN", "IF", "NOT", "EXISTS")]
         if action[0].said("ADD") and added:
             yield from _column_uses(source, added, table)
