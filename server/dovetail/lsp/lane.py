@@ -30,7 +30,7 @@ from .jsonrpc import (
     read,
     result,
 )
-from .memory import import_unnamed, keep_imported, keep_new
+from .memory import import_lean, keep_imported, keep_new
 from .params import BadParams, inner, mapping
 from .wire import Wire
 
@@ -57,7 +57,7 @@ TYPED = frozenset({COMMAND, *(method for method, _, _ in FEATURES)})
 
 def _loader() -> "Callable[[Host], Coroutine[Any, Any, Features]]":
     with collecting_soon():
-        import_unnamed("lsprotocol.types")
+        import_lean("lsprotocol.types")
         from .server import load
 
     return load

@@ -4,7 +4,11 @@ import ctypes
 import gc
 import linecache
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec, module_from_spec
+from typing import Any
 
 # What a keystroke makes is gone with the next one; a collection that walks what stays would come in the middle of one.
 THRESHOLDS = (50_000, 20, 100)
@@ -51,11 +55,12 @@ def keep_imported() -> None:
     linecache.clearcache()
 
 
-def import_unnamed(name: str) -> None:
-    """Import a module that nobody finds by its name before all of it is made. Raises `ImportError` where there is none.
+def import_lean(name: str) -> None:
+    """Import a module of attrs classes with what is needed of them only. Raises `ImportError` where there is no such module.
 
-    attrs gives the methods that it writes for a class a copy of all that the module of the class holds by then, for annotations in
-    quotes: of the protocol's types, some 550 classes, that is 5 MB for nothing. Where it finds no such module it leaves that.
+    Of the protocol's types, some 550 classes, attrs would keep 9 MB for nothing: methods that compare, print and pickle them, which
+    nobody asks for; and a copy of all that their module holds by then beside each class, for annotations in quotes. It writes only
+    what `define` is told to, and copies nothing where it finds no module of that name before all of it is made.
     """
     if name in sys.modules:
         return
@@ -63,5 +68,20 @@ def import_unnamed(name: str) -> None:
     if spec is None or spec.loader is None:
         raise ImportError(f"There is no module `{name}`", name=name)
     module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with _lean_classes():
+        spec.loader.exec_module(module)
     sys.modules[name] = module
+
+
+@contextmanager
+def _lean_classes() -> Generator[None]:
+    """Classes that attrs makes meanwhile get no methods but `__init__`."""
+    import attrs  # what answers `initialize` does not wait for it
+
+    usual = attrs.define
+    lean: Any = partial(usual, eq=False, repr=False, getstate_setstate=False, match_args=False)
+    attrs.define = lean
+    try:
+        yield
+    finally:
+        attrs.define = usual
