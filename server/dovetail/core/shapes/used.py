@@ -17,6 +17,7 @@ IN_QUERY = "in a query"  # how a name is said that stands in the text of a query
 IN_PART = "in part"  # how a name is said of a value that may have only some of its type's fields: `Partial<User>`
 NAME_ALONE = "a name"  # how a name of a record is said under which something else stands, such as what is wrong with it
 INDEXED = "a key"  # how a text is said that is a key of an object which a value is looked up in: there may be others
+ITSELF = "(=)"  # in the place of a chain: a text stands beside a whole value, or where one is asked for
 OF_KIND = ":"  # before the kind of a value that is put where a chain of what a route carries leads
 WRITES = "[written]"  # a step from a schema of marshmallow, or a serializer, to the objects that it writes
 TAKEN = "is taken"  # how a value is said that the program itself asks for as a text, a number or a truth value: the type is called so

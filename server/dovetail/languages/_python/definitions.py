@@ -242,6 +242,8 @@ class Definitions(Branches):
             value = self.names.value(type) if type is not None and plain else None
             if value is not None and ts.child(part, "list_splat_pattern") is not None:
                 value = Value(value.type_name, value.depth + 1)
+            if default is not None and type is not None:
+                self.sinks.quote(default, value)
             if i == 0 and type is None and names in (["self"], ["cls"]):
                 value, skipped = own, 1
             elif plain and (type is None or _is_callable(self.text(type))):

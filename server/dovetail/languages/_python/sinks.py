@@ -6,7 +6,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Handed
 
 from .. import _treesitter as ts
@@ -224,7 +224,10 @@ class Sinks:
         """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
         if value is None:
             return
-        for part in node.children if node.type in ("list", "tuple", "set") else (node,):
+        several = node.type in ("list", "tuple", "set")
+        if several and value.depth == 1 and not value.chain:
+            value = replace(value, depth=0)  # each of them is one of what the list holds
+        for part in node.children if several else (node,):
             for string in strings(self.syntax, part):
                 self.uses.quote(value, string_value(self.syntax.str(string)), string_range(self.syntax, string), via)
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Given, Plain, Quoted, Use, Written
+from dovetail.core.shapes import ITSELF, Given, Plain, Quoted, Use, Written
 from dovetail.core.text import Range
 from dovetail.core.written import divided
 
@@ -270,6 +270,11 @@ class Uses:
         if value is not None and text and (ends.isidentifier() or ends[:1] == "("):
             use = Use(value.type_name, value.chain, value.ranges, "read", via, value.depth)
             self.quoted.append(Quoted(use, text, at))
+        elif value is not None and text and not (value.form or value.chain or value.depth):
+            use = Use(value.type_name, (ITSELF,), (at,), "read", via)
+            self.quoted.extend(
+                [Quoted(use, text, at)] if _is_plain(value.type_name) else []
+            )  # no class itself, or step
 
     def give(self, value: Value | None, plain: Plain, at: Range) -> None:
         """Notes a value that shows what it is, and is written where a field is asked for."""

@@ -7,7 +7,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import INDEXED, Alias, Enum, Field, Kind, Quoted, Use
+from dovetail.core.shapes import INDEXED, ITSELF, Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -123,6 +123,8 @@ def _listed_in_python(use: Use, source: Source, snapshot: Snapshot) -> Values | 
     written = _in_literal(use, source)
     if written is not None:
         return _stored(written, source.path, snapshot)
+    if use.chain == (ITSELF,):
+        return _of_enum(Lookup(snapshot).typed(use.type_name, source), snapshot)
     if use.chain[-1:] and use.chain[-1][:1] == "(" and (use.type_name.startswith(TYPE_OF) or len(use.chain) > 1):
         return _listed_by_parameter(use, source, snapshot)
     if len(use.chain) == 1 and not use.list_depth and (by_maker := _listed_by_maker(use, source, snapshot)) is not None:
