@@ -66,6 +66,11 @@ def some(db):
     first = db.execute(found).first()
     print(first.id, first.name, first[1])
     number, name = db.execute(found).one()
+    task = Task(id=1, state="open", title_text="")
+    db.refresh(task, ["title_text", "state"])
+    db.refresh(task, attribute_names=["id"])
+    some_rows = db.execute(sa.select(Task.id, Task.state)).mappings().all()
+    print({row["state"]: row["id"] for row in some_rows})
     core = db.execute(sa.select(tasks.c.id, sa.func.lower(tasks.c.state).label("lowered"))).mappings().all()
     return [(r["id"], r["lowered"]) for r in core]
 """
@@ -96,6 +101,8 @@ def test_what_names_the_columns_is_quiet() -> None:
         ('Task.state == "open"', 'Task.state == "opn"', "unknown-value"),
         ('("done",)', '("dne",)', "unknown-value"),
         ('r["id"]', 'r["idd"]', "unknown-property"),
+        ('row["state"]', 'row["stat"]', "unknown-property"),
+        ('"title_text", "state"])', '"title_text", "stat"])', "unknown-property"),
     ],
 )
 def test_what_no_column_is_called_is_told(old: str, new: str, rule: str) -> None:
@@ -118,6 +125,11 @@ def listed(db):
     return db.execute(select(Task.id, Task.title_text.label("title"), func.count(Task.id).label("amount"))).all()
 
 
+def counted(db):
+    state = Task.state.label("how")
+    return db.execute(select(state, func.count(Task.id), func.max(Task.id).label("most")).group_by(state)).all()
+
+
 def mapped(db):
     return db.execute(select(Task.id, Task.state)).mappings().all()
 
@@ -138,12 +150,14 @@ def asked(db):
         ("return [row['stat'] for row in mapped(db)]", ["stat"]),
         ("return [dict(row) for row in mapped(db)]", []),
         ("return [row.keys() for row in mapped(db)]", []),
+        ("return [(row.how, row.most, row.count_1, row[1]) for row in counted(db)]", []),
+        ("return [row.stat for row in counted(db)]", ["stat"]),
         ("return asked(db).state", []),
         ("return asked(db).status", ["status"]),
         ("return listed(db).title", []),
     ],
 )
 def test_rows_are_known_where_another_file_asks_for_them(line: str, said: list[str]) -> None:
-    use = f"from rows import asked, listed, mapped\n\n\ndef f(db):\n    {line}\n"
+    use = f"from rows import asked, counted, listed, mapped\n\n\ndef f(db):\n    {line}\n"
     files = {"c.contract.ts": CONTRACT, "models.py": MODELS, "rows.py": REPOSITORY, "use.py": use}
     assert [f.message.split("`")[1] for f in check(snapshot_of(files)) if f.path in ("use.py", "rows.py")] == said

@@ -32,6 +32,7 @@ _REPLACES = frozenset(
 _DUMPS = frozenset("asdict dataclasses.asdict attrs.asdict attr.asdict structs.asdict msgspec.structs.asdict".split())
 _CONVERTS = re.compile(r"(?:msgspec\.)?(?:(?:json|msgpack|yaml|toml)\.decode|convert)")
 _DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
+_REFRESHES = frozenset({"refresh", "expire"})  # of a session, which may be told which fields
 _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm FromString".split())
 _ASKS_FIELD = frozenset({"HasField", "ClearField"})  # of a message of Protocol Buffers
 _GIVES_SAME_LIST = frozenset({"copy", "all", "scalars", "unique", "fetchall", "fetchmany", "mappings"})
@@ -275,6 +276,10 @@ class Calls:
             return rows
         if method == "select" and not parts and (table := self.names.table(target, call.scope)) is not None:
             return replace(table, form="select")
+        if method in _REFRESHES and call.given is not None:
+            for part in parts[1:]:
+                if self.sinks.keyword_name(part) in ("", "attribute_names"):
+                    self.sinks.listed(ts.field(part, "value") or part, call.given, "named")
         self._handed_on(method, target, call)
         owner = self.names.class_name(target, call.scope)
         if owner:

@@ -15,6 +15,7 @@ from .chosen import items_of
 from .factories import MADE, is_factory, is_lazy
 from .frames import Frames, changes
 from .literals import is_plain_string, string_range, string_value
+from .named import NAMED
 from .narrowing import Narrowed, guarded
 from .rows import puts_into
 from .targets import MAX_DEPTH, Targets
@@ -226,7 +227,9 @@ class Expressions(Targets):
         at = self.types.syntax.range(indices[0])
         number = self.text(indices[0])
         if value.form == "row" and is_plain_string(indices[0]):
-            return value.column(string_value(number), string_range(self.types.syntax, indices[0]))
+            found = value.column(string_value(number), string_range(self.types.syntax, indices[0]))
+            self.uses.emit(found, "read", NAMED)  # a row's keys are the names of its columns
+            return found
         if value.form == "row":
             return value.part(int(number), at) if number.isdigit() else None
         if is_plain_string(indices[0]):

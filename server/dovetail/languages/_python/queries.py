@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
+from .locals import local_value
 from .names import Names
 from .sinks import Sinks
 from .spreads import assigned_values
@@ -102,6 +103,7 @@ class Queries:
         ):  # labels alone, `func.sum(User.cents).label("sum")`: what they are of stands in them
             mentioned = (n for p in parts for n in ts.walk(p) if n.type == "attribute")
             owner = next((own for n in mentioned if (own := self._owner(n, scope))), "")
+            columns = (*columns, f"{owner}{OF_COLUMN}")  # no column, but what others ask who see the row
         return Value(owner, form="select", columns=columns) if owner and all(columns) else None
 
     def _whole_table(self, part: Node, scope: Scope) -> Value | None:
@@ -118,11 +120,14 @@ class Queries:
 
     def _selected_column(self, part: Node, scope: Scope) -> str:
         """A column as the parts of a row say it: whose it is and its name, or the name alone that a label gives; empty for any other."""
+        part = (local_value(self.sinks.syntax, part) if part.type == "identifier" else None) or part
         function, arguments = ts.field(part, "function"), ts.field(part, "arguments")
         if function is not None and arguments is not None and function.type == "attribute":
             label = next((c for c in arguments.children if is_plain_string(c)), None)
-            named = label is not None and self._text(function).endswith(".label")
-            return f"{OF_COLUMN}{string_value(self._text(label))}" if label is not None and named else ""
+            written = self._text(function)
+            if label is not None and written.endswith(".label"):
+                return f"{OF_COLUMN}{string_value(self._text(label))}"
+            return f"{OF_COLUMN}{written[5:]}_1" if written.startswith("func.") and written.count(".") == 1 else ""
         name, known = ts.field(part, "attribute"), self._owner(part, scope)
         return f"{known}{OF_COLUMN}{self._text(name)}" if known and name is not None else ""
 

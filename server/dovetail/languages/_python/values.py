@@ -154,7 +154,7 @@ def value_of(written: str) -> Value | None:
         return Value(name[1:], form="query", columns=(name[1:],))
     if name[0] == "(" and depth < 2:
         columns = tuple(divided(name[1:-1]))
-        first = next((c for c in columns if c), None)
+        first = next((own for c in columns if (own := c.partition(OF_COLUMN)[0])), None)
         return Value(first, form="rows" if depth else "row", columns=columns) if first is not None else None
     if held and not depth and _is_plain(held):
         return Value(held, (len(inner) - len(held)) // 2, form="map")
