@@ -247,6 +247,47 @@ def test_a_comment_of_any_language_may_name_its_contract(path: str, text: str) -
     assert set(offered(path, text)) == {"contract"}
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/models.py", 'class UserModel(BaseModel):\n    """@contract ¦"""\n\n    id: str\n'),
+        ("app/models.py", 'class UserModel(BaseModel):\n    """A person.\n\n    @contract ¦\n    """\n\n    id: str\n'),
+        ("schema.graphql", '"""@contract ¦"""\ntype User {\n  id: ID!\n}\n'),
+        ("schema.graphql", '"@contract ¦"\ntype User {\n  id: ID!\n}\n'),
+    ],
+)
+def test_a_docstring_may_name_its_contract(path: str, text: str) -> None:
+    found = [*offered(path, text)]
+    assert found[0] == "User"
+    assert set(found) == {"User", "Role", "GetUser", "UserParams", "Failure"}
+
+
+ROW = 'class Row(BaseModel):\n    """@contract User"""\n\n    id: str\n    email: str\n'
+SQL = "CREATE TABLE users (id uuid, email text, role text{});\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("app/models.py", ROW + '    role: Literal["¦"]\n', {"member", "admin"}),
+        ("app/models.py", ROW + '    role: Literal["member", "a¦"]\n', {"admin"}),
+        ("app/models.py", '# @contract Role\nRole = Literal["admin", "¦"]\n', {"member"}),
+        ("app/models.py", ROW + '    role: str\n\ndef f(row: Row) -> bool:\n    return row.role == "¦"\n', {"member", "admin"}),
+        (CODE, '/** @contract User */\nconst row = z.object({ role: z.enum(["member", "¦"]) });\n', {"admin"}),
+        (CODE, '/** @contract User */\ninterface Row { role: "admin" | "¦" }\n', {"member"}),
+        (CODE, "/** @contract Role */\nexport type R = 'admin' | '¦';\n", {"member"}),
+        ("db/a.sql", SQL.format(" CHECK (role IN ('member', '¦'))"), {"admin"}),
+        ("db/a.sql", SQL.format("") + "SELECT id FROM users WHERE role = '¦';\n", {"member", "admin"}),
+        ("app/models.py", ROW + '    role: str = "member" + ¦\n', set()),
+        ("app/models.py", ROW.replace("email: str", 'email: str = "¦"'), set()),
+        (CODE, 'const said = "¦";\nconst other = { role: "¦" };\n', set()),
+        (CONTRACT, 'export type Role = "member" | "¦";\n', set()),
+    ],
+)  # fmt: skip
+def test_quotes_are_filled_with_what_the_contract_lists(path: str, text: str, expected: set[str]) -> None:
+    assert set(offered(path, text)) == expected
+
+
 def test_the_likeliest_contract_comes_first() -> None:
     assert next(iter(offered(CODE, "/** @contract ¦ */\nexport interface UserRow { id: string }\n"))) == "User"
     assert next(iter(offered(CODE, "/** @contract ¦ */\nexport interface FailureRow { id: string }\n"))) == "Failure"

@@ -1,13 +1,16 @@
-"""What may come next: tags and their values in comments, keys, names and globs in sprints and conventions."""
+"""What may come next: tags and their values in comments, values in quotes, keys, names and globs in sprints and conventions."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
 from .completion_comments import in_comment
 from .completion_plans import in_conventions, in_sprint
+from .completion_values import in_quotes
 from .completions import Item
 from .hover import contract_lines, package_lines
 from .live import NOTHING, Live
@@ -40,5 +43,8 @@ def completion(snapshot: Snapshot, path: str, offset: int) -> tuple[Item, ...]:
         found = in_conventions(snapshot, snapshot.conventions, offset)
     elif path in snapshot.sources:
         line = text.line_range(text.line_of(offset))
-        found = in_comment(snapshot, path, text[Range(line.start, offset)], offset)
+        before = text[Range(line.start, offset)]
+        found = in_comment(snapshot, path, before, offset)
+        if not path.endswith(SUFFIX):
+            found = chain(found, in_quotes(snapshot, path, before, offset))
     return tuple({item.label: item for item in reversed([*found])}.values())[::-1]

@@ -24,7 +24,12 @@ _TAG = re.compile(r"(?:^\s*(?://+|/?\*+|#|--)\s*|[\s\"])@([\w-]*)$")
 _VALUE = re.compile(r"@([\w-]+)[ \t]+([^\s*]*)$")
 _SECOND = re.compile(r"@([\w-]+)[ \t]+(\S+)[ \t]+([^\s*]*)$")
 # What a comment opens with, or a line in one. Elsewhere an at-sign is the language's own: a decorator, an attribute, a directive.
-_HASH, _DASHES, _SLASHES = re.compile(r"#"), re.compile(r"--|/\*|^\s*\*"), re.compile(r"//|/\*|^\s*\*|\"\$comment\"")
+_DESCRIPTION = r'#|^\s*"+|^\s*(?=@contract[ \t])'  # a docstring, or what GraphQL says of a type
+_HASH, _DASHES, _SLASHES = (
+    re.compile(_DESCRIPTION),
+    re.compile(r"--|/\*|^\s*\*"),
+    re.compile(r"//|/\*|^\s*\*|\"\$comment\""),
+)
 _OPENING = {"py": _HASH, "graphql": _HASH, "gql": _HASH, "graphqls": _HASH, "yaml": _HASH, "yml": _HASH, "sql": _DASHES}
 # What only a declaration as a whole can say, and what only a field, a constant or the alias of a value can.
 _OF_TYPES, _OF_FIELDS = ("owner", "closed", "api", "view"), ("format", "unit", "default")
@@ -87,16 +92,25 @@ def _values(snapshot: Snapshot, source: Source, tag: str, typed: Range) -> Itera
 
 
 def _likely(snapshot: Snapshot, source: Source, offset: int) -> list[str]:
-    """The contracts, those first whose words are those of the declaration below, or of that which opens on the same line."""
+    """The contracts, those first whose words are those of the declaration below, or of that which opens on the same line or holds
+    the docstring.
+    """
     shapes, text = source.shapes, source.text
     line = text.line_range(text.line_of(offset))
-    opened = [d for d in (*shapes.records, *shapes.enums) if line.start <= d.name_range.start < offset <= d.range.end]
+    around = [d for d in (*shapes.records, *shapes.enums) if d.name_range.start < offset <= d.range.end]
+    opened = [d for d in around if line.start <= d.name_range.start or _is_docstring(source, d, offset)]
     meant = opened[-1] if opened else _declared_after(source, offset)
     name = meant.name if meant is not None else ""
     stems = {singular(w) for w in words(name)}
     return sorted(
         snapshot.contracts.names, key=lambda n: -len(stems.intersection(map(singular, words(n)))) + len(words(n)) / 99
     )
+
+
+def _is_docstring(source: Source, declared: Record | Enum, offset: int) -> bool:
+    """True between the head of a class of Python and the first that it holds."""
+    held = declared.fields if isinstance(declared, Record) else declared.members
+    return source.shapes.language == "python" and all(offset <= one.range.start for one in held)
 
 
 def _seconds(snapshot: Snapshot, tag: str, value: str, typed: Range) -> Iterator[Item]:
