@@ -136,7 +136,10 @@ class Workspace:
         plans = (
             p for p in self._listing.paths if p.endswith((".contract.ts", ".sprint.yaml")) or p == "CONVENTIONS.md"
         )
-        return sorted(p for p in plans if self.root is not None and read_text(self.root / p) is None)
+        root = self.root  # what was read for the check is not read once more
+        return sorted(
+            p for p in plans if root is not None and self._disk.get(p) is None and read_text(root / p) is None
+        )
 
     def checked(self, report: Report) -> str:
         """The report of a check of the folder as it is on disk. Where nothing has changed it is the last one again.
