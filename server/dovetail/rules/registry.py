@@ -124,7 +124,7 @@ def said_of(asked: Iterable[Asking], subject: object, snapshot: Snapshot) -> Ite
     for rule, check, changed in asked:
         if is_contract and check in _OF_CODE:
             continue
-        if check in _OF_HAND:
+        if is_generated is not False and check in _OF_HAND:
             if is_generated is None:
                 path = getattr(subject, "path", None)
                 is_generated = path is not None and snapshot.is_generated(path)

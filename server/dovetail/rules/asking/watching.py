@@ -471,7 +471,8 @@ class Watched(Snapshot):
 
     def once(self, name: Hashable, compute: Callable[[], T], circle: Any = None) -> T:
         held: dict[Hashable, tuple[Any, set[Key]]] = self.__dict__["_held"]
-        if name not in held:
+        found = held.get(name)  # asked once: a name is long, and is hashed anew each time
+        if found is None:
             held[name] = (circle, set())
             self.notes.begin()
             try:
@@ -480,7 +481,7 @@ class Watched(Snapshot):
                 noted = self.notes.end()
             held[name] = (value, noted)
             return value
-        value, noted = held[name]
+        value, noted = found
         self.notes.keys |= noted
         return value
 
