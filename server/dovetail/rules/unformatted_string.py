@@ -12,7 +12,7 @@ from dovetail.core.tags import NUMBER_FORMATS
 from dovetail.core.words import singular, words
 
 from . import rule
-from .contracts.measures import LAST
+from .contracts.measures import is_last_time
 from .contracts.named_things import named_thing
 from .contracts.promises import own_fields, thing_with_id
 from .contracts.said_above import FORMS, tells_format
@@ -266,7 +266,7 @@ def _promised(name: str) -> str | tuple[str, ...] | None:
         return "time" if single[-2] in ("day", "night", "quiet") else "date-time"
     if last == "on" and len(single) > 1 and single[-2] not in _STANDING:
         return "date"
-    if single[-2:-1] == ("last",) and last in LAST:
+    if is_last_time(single):
         return "date-time"
     return single if last == "id" or _is_someone(single) else None
 

@@ -15,6 +15,8 @@ from .contracts.promises import ordered_lists
 from .faults import Fault
 
 _WAY = re.compile(r"(asc|desc)(ending)?\b", re.IGNORECASE)
+# What whoever answers reckons for each question, and no item has.
+_RECKONED = frozenset("relevance distance proximity similarity score rank popularity".split())
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
 
 
@@ -25,7 +27,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         if not known or not _NAME.match(tag.value) or tag.value in known:
             continue
         near = nearest(tag.value, known)
-        if near is None and not _WAY.match(tag.prose):  # words for people, such as `newest first`
+        if near is None and (
+            tag.value in _RECKONED or not _WAY.match(tag.prose)
+        ):  # or words for people, as in `newest first`
             continue
         hint = f"did you mean `{near}`?" if near else f"they have {', '.join(f'`{k}`' for k in known[:8])}."
         yield Fault(

@@ -19,7 +19,7 @@ MONEY = frozenset(
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
     "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 hysteresis "
-    "heading bearing azimuth volume cpu fuel mileage odometer dosage consumption area acreage".split()
+    "heading bearing azimuth ascension declination volume cpu fuel mileage odometer dosage consumption area acreage".split()
 )
 STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
 # From 0 to 1, or to 100.
@@ -86,6 +86,7 @@ LAST = frozenset(
     "seen login used active accessed modified updated synced run service serviced inspection inspected calibration "
     "calibrated maintained backup visited contacted charged checked cleaned viewed opened".split()
 )
+_NOT_DONE = frozenset("breed speed indeed hundred embed newsfeed".split())
 # By a word of the name, or by what it measures.
 OFFERED: dict[str, tuple[str, ...]] = {
     "time": ("seconds", "milliseconds", "minutes"), "moment": ("milliseconds", "seconds"), "share": ("ratio", "percent"),
@@ -101,6 +102,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "illuminance": ("lux",), "angle": ("degrees", "radians"), "rotation": ("degrees", "radians"), "power": ("watts", "kilowatts"),
     "energy": ("kilowatt-hours", "joules"), "length": ("millimetres", "centimetres"), "sampling": ("hertz",),
     "heading": ("degrees", "radians"), "area": ("square metres", "hectares"), "acreage": ("acres", "hectares"),
+    "ascension": ("hours", "degrees"), "declination": ("degrees", "radians"),
     "bearing": ("degrees", "radians"), "azimuth": ("degrees", "radians"), "volume": ("litres", "cubic metres"),
     "cpu": ("cores", "millicores"), "fuel": ("litres", "percent"), "mileage": ("kilometres", "miles"),
     "odometer": ("kilometres", "miles"), "dosage": ("milligrams", "millilitres"), "level": ("percent", "litres"),
@@ -152,6 +154,12 @@ _SYMBOL = re.compile(
 )
 
 
+def is_last_time(own: tuple[str, ...]) -> bool:
+    """True for the words of a name that says when something was last done: `lastLogin`, `lastWatered`."""
+    done = own[-1] in LAST or (own[-1].endswith("ed") and len(own[-1]) > 5 and own[-1] not in _NOT_DONE)
+    return own[-2:-1] == ("last",) and done
+
+
 @lru_cache(maxsize=4096)
 def measures(name: str, around: tuple[str, ...]) -> str:
     """What a name measures, where it needs a unit that it does not give; `around` are the words of the type that holds it."""
@@ -165,6 +173,7 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         last in SHARES
         or own == ("vat",)
         or (last == "share" and len(own) > 1)
+        or own[-2:] == ("cloud", "cover")
         or (last == "rate" and RATES.intersection(own[-2:]))
     ):
         return "share"
@@ -182,7 +191,7 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "space"
     if last in COUNTS:
         return ""
-    if last in MOMENTS or (last == "at" and len(own) > 1) or (own[-2:-1] == ("last",) and last in LAST):
+    if last in MOMENTS or (last == "at" and len(own) > 1) or is_last_time(own):
         return "moment"
     if (last == "after" and len(own) > 1) or any(pair in PAIRS for pair in pairwise(own)):
         return "time"
