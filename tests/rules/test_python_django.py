@@ -323,3 +323,20 @@ def test_a_slip_in_views_forms_and_admins(at: int) -> None:
 def test_a_key_of_django_is_known_with_and_without_its_id() -> None:
     assert said("def f(): return Order.objects.filter(customer_id=1, customer=2)") == []
     assert said("def f(): return Order.objects.filter(custmer_id=1)") == ["custmer_id"]
+    assert said("def f(o: Order): return o.buyer_id, o.customer_id") == ["buyer_id"]
+    assert said("def f(): return Order.objects.filter(buyer_id=1)") == ["buyer_id"]
+    assert said("def f(): return [o.buyer_id for o in Order.objects.annotate(buyer_id=F('customer_id'))]") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("def f(o: Order, number):\n    o.number = number\n    o.save()", ["number"]),
+        ("def f(o: Order):\n    o.number = number(number=1)\n    o.save(update_fields=['reference'])", ["number"]),
+        ("def f(o: Order, number):\n    o.number = number", []),
+        ("def f(o: Order, number):\n    o.number = number\n    o.save()\ndef g(o): return o.number", []),
+        ("def f(o: Order, number):\n    o.number = number\n    o.save()\ndef g(o): return getattr(o, 'number', 0)", []),
+    ],
+)
+def test_what_is_saved_with_a_model_is_one_of_its_fields(code: str, names: list[str]) -> None:
+    assert said(code) == names

@@ -143,7 +143,7 @@ USED = """
 from factories import TaskFactory
 
 TaskFactory(title_text="b", notes=None)
-TaskFactory.create_batch(2, urgent=True, notes__text="c", task_id=1, pk=2)
+TaskFactory.create_batch(2, urgent=True, notes__text="c", owner_id=1, pk=2)
 """
 DERIVED_TREE = {
     "a.contract.ts": CONTRACT,

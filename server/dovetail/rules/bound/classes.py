@@ -34,6 +34,7 @@ _HOOK = "hook"  # of a method that its class calls by the name of a field
 _OWN = "own"  # of an index or a constraint, which takes columns alone
 _ASKED = "asked"  # whether a key is there
 _SAVES = r"(?!\s*=\s*(?:True|False|None)\b)[^\n]*\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+{}\.a?save\("  # how an object is saved in the same function
+_MENTIONED = r"(?<=[.\"']){}\b"  # of an object, or in a string that may be its name
 _TEXTS = (".py", ".html", ".txt", ".jinja", ".j2")
 _OWN_CALL = "cls"  # of what a method's own class makes, which may be another one that inherits from it
 _ASKED_FOR = re.compile(r"""(?:getattr\([^()'"]*,\s*["']\w+["'],|\.get\(\s*["']\w+["'][,)])\Z""")
@@ -447,12 +448,13 @@ def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -
 def _is_written_alone(name: str, record: Record, snapshot: Snapshot, saved: str = "") -> bool:
     """True for a name that one method gives its object, that is all but a field's, and that nothing else mentions.
 
-    Where the object is `saved` behind that, for which this is the pattern of a text, it need not be like a field's.
+    Where the object is `saved` behind that, for which this is the pattern of a text, it need not be like a field's, and only who may
+    ask an object for it counts as one who mentions it.
     """
     near = _is_near(name, record)
     if not near and not saved:
         return False
-    word = re.compile(rf"\b{re.escape(name)}\b")
+    word = re.compile((_MENTIONED if saved else r"\b{}\b").format(re.escape(name)))
     found = [(s, m) for s in snapshot.sources.values() if s.path.endswith(_TEXTS) for m in word.finditer(s.text.source)]
     if len(found) != 1:
         return False
@@ -478,7 +480,8 @@ def _is_django(name: str, record: Record) -> bool:
         return shown[1] in names or nearest(shown[1], names, 2) is None
     if name.endswith("_id"):  # of a key that leads to another model; one that is nearly that of a known one is a slip
         stored = [f.stored for f in record.fields if f.stored is not None]
-        return name in stored or nearest(name, stored, 2) is None
+        leads = name[:-3] in {*(f.name for f in record.fields), *record.members} or name.endswith("_ptr_id")
+        return name in stored or (leads and nearest(name, stored, 2) is None)
     return name.startswith(("get_", "model_")) or name.endswith("_set") or "__" in name
 
 
