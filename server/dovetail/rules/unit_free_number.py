@@ -22,6 +22,7 @@ _MONEY = re.compile(r"\b(minor|major|smallest|whole|decimal|cents?|pence)\b", re
 _COUNTED_FROM = re.compile(r"\d|\b(ISO|sunday|monday|january|zero|one|first)\b", re.IGNORECASE)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split())
 _OTHER = {"min": "max", "max": "min"}
+_TEXTS = ("string", "enum", "ref", "literal")
 _NUMBER = re.compile(r"-?\d[\d_.]*(e[+-]?\d+)?\Z", re.IGNORECASE)
 
 
@@ -78,6 +79,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue  # no number's format: that is `misfit-format`'s
         if tells_unit(contract, snapshot, thing, measured):
             continue
+        if measured != "money" and measured not in _MESSAGES and _has_unit_beside(name, thing, fields):
+            continue
         if measured == "money" and "currency" in siblings:
             # The currency is said; whether 1999 is that many cents is not, but for a decimal.
             if field.kind.name == "number" and not _MONEY.search(f"{declaration.doc} {field.doc}"):
@@ -110,6 +113,14 @@ def _is_later_day(label: str, field: Field, fields: Mapping[str, Field]) -> bool
     holder = label.rpartition(".")[0]
     days = (n for n, f in fields.items() if n.rpartition(".")[0] == holder and _DAYS.issuperset(words(f.name)))
     return next(days) != label
+
+
+def _has_unit_beside(label: str, thing: str, fields: Mapping[str, Field]) -> bool:
+    """True if a field beside this one holds its unit: `weight` and `unit`, `bodyWeight` and `weightUnit`."""
+    holder = label.rpartition(".")[0]
+    beside = (f for n, f in fields.items() if n.rpartition(".")[0] == holder and f.kind.name in _TEXTS)
+    named = (words(f.name) for f in beside)
+    return any(own[-1:] == ("unit",) and set(own[:-1]) <= set(words(thing)) for own in named)
 
 
 def _thing(label: str, field: Field, fields: Mapping[str, Field]) -> str:
