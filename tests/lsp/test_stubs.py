@@ -23,6 +23,8 @@ def test_a_contract_is_generated_into_a_new_file(connect: Callable[..., LspClien
     offered = client.actions(uri, at(3), only=["refactor"])
     titles = [a["title"] for a in offered]
     assert "Generate Prisma model of User in prisma/schema.prisma" in titles
+    assert not [t for t in titles if "interface of User" in t], "the code has one already"
+    assert [t for t in titles if "React props of User" in t], "an interface of an API is not what a component takes"
     model = next(a for a in offered if "Prisma" in a["title"])
     created, written = model["edit"]["documentChanges"]
     assert (created["kind"], created["uri"]) == ("create", client.uri("prisma/schema.prisma"))

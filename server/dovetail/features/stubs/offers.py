@@ -59,8 +59,9 @@ def offers(snapshot: Snapshot, path: str, range: Range) -> Iterator[Offer]:
 
 
 def _of_contract(snapshot: Snapshot, contract: Contract) -> Iterator[Offer]:
+    bound = snapshot.pairings_by_contract.get(contract.name, ())
     for form in FORMS:
-        if may_be(contract, form):
+        if may_be(contract, form) and not any(_is_in(pairing, form) for pairing in bound):
             path = place_of(snapshot, contract, form)
             made = _stub(snapshot, contract, form, path)
             if made is not None:
@@ -104,7 +105,7 @@ def _stub(snapshot: Snapshot, contract: Contract, form: Form, path: str, below: 
 
 def place_of(snapshot: Snapshot, contract: Contract, form: Form) -> str:
     """The file that a stub goes into: where others of its form are, or beside them, else where such files usually are."""
-    others = [p for p in snapshot.pairings if _is_of_form(p, form) and p.path.endswith(form.suffixes)]
+    others = [p for p in snapshot.pairings if _is_in(p, form)]
     by_file = {p.path: sum(1 for o in others if o.path == p.path) for p in others}
     usual = max(by_file, key=lambda path: (by_file[path], path), default=None)
     if usual is None and form.name in _TOGETHER:
@@ -122,9 +123,13 @@ def place_of(snapshot: Snapshot, contract: Contract, form: Form) -> str:
     return _free(snapshot, _FOLDERS.get(form.name, folder).format(in_casing(contract.name, "snake_case")))
 
 
-def _is_of_form(pairing: Pairing, form: Form) -> bool:
+def _is_in(pairing: Pairing, form: Form) -> bool:
+    """True for a record of a form, in a file of its kind. Interfaces beside components are what these take."""
     item = pairing.implementation
-    return isinstance(item, Record) and item.construct == _CONSTRUCTS[form.name]
+    if not isinstance(item, Record) or item.construct != _CONSTRUCTS[form.name]:
+        return False
+    is_of_component = item.construct == "interface" and pairing.path.endswith(".tsx")
+    return pairing.path.endswith(form.suffixes) and is_of_component == (form.name == "props")
 
 
 def _free(snapshot: Snapshot, path: str) -> str:
