@@ -10,6 +10,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .checks.read_fields import ReadField, is_component, is_script, reads
 from .checks.unasked import is_unasked, read_under_a_name
+from .checks.unasked_attributes import unasked_attributes
 from .faults import Fault
 
 _MEMBER = re.compile(r"\s*\.\s*[A-Za-z_$]|\[|\(")
@@ -22,6 +23,13 @@ _TAKES = re.compile(
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if is_test(source.path):
         return  # a test knows what it was given
+    if source.shapes.language == "python":
+        for found in unasked_attributes(source, snapshot):
+            message = f"`{found.name}` may be None, and is read here as if it were always there."
+            yield Fault(
+                source.path, found.range, message, (found.place,), severity="warning"
+            )  # as no compiler asks for it
+        return
     for read in reads(source, snapshot):
         if not all(_may_lack(field, read) for _, field in read.fields):
             continue
