@@ -25,7 +25,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
         if field.presence != "optional" or field.nullable != "yes" or _is_explained(field.doc):
             continue
-        if contract.is_endpoint and _is_explained(contract.declaration.doc):
+        whole = contract.declaration.doc
+        if _ABSENT.search(whole.lower()) is not None and _is_explained(f"{whole} {field.doc}"):
             continue  # as of a PATCH: what is absent stays, and null clears
         yield Fault(
             contract.path,
