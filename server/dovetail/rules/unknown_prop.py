@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
 from dovetail.core.modules import module_is
 from dovetail.core.shapes import Definition, Import, Record, Use
@@ -17,6 +18,7 @@ from .contracts.views import called_as, is_vue
 from .edits.suggestions import hint, rename_fix, slip
 from .faults import Fault
 from .typescript.elements import ATTRIBUTES
+from .typescript.expansion import TYPE_OF
 from .typescript.own_types import stands_for
 from .typescript.reached import Reach, is_prop
 
@@ -35,6 +37,9 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         component, name, range = use.via[1:-1], use.chain[0], use.ranges[0]
         found = _asked(use, source, snapshot) if use.type_name == component else _reached(use, source, reach)
+        if found is None and use.type_name == component:
+            written = replace(use, type_name=f"{TYPE_OF}{component}", chain=("(0)", name), ranges=(range, range))
+            found = _reached(written, source, reach)  # `function Row({ order }: { order: Order })`
         if found is None or range in said:
             continue
         place, known = found

@@ -39,6 +39,8 @@ def attributes(element: Node, scope: Scope, types: Types, uses: Uses) -> None:
             uses.emit(uses.property(props, prop, at, ""), "write")
         elif not scope.declares(component) or scope.imports(component):
             uses.add(Use(component, (prop,), (at,), "write", via))
+        if props is not None and props.kind.name == "record" and all(m.name != prop for m in props.kind.members):
+            uses.add(Use(component, (prop,), (at,), "write", via))  # of which a type that is written there says nothing
 
 
 def component(element: Node, scope: Scope, types: Types, uses: Uses, given: Value | None = None) -> Value | None:

@@ -1,5 +1,6 @@
 """What the names stand for that a function declares itself."""
 
+import re
 from collections.abc import Mapping
 
 from tree_sitter import Node
@@ -14,6 +15,9 @@ _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_express
 SAID = _ASSIGNMENTS | {"variable_declarator", "call_expression"}
 _OF_OTHERS = ("member_expression", "subscript_expression")
 _ASSIGNS = "Object.assign"
+_SAYS_NOTHING = re.compile(  # of the names that are in it
+    r":\s*(?:(?:Readonly|Partial)<)?(?:Record<|URLSearchParams\b|FormData\b|URL\b|RequestInit\b|HttpParams\b|unknown$|any$|object$|string$|\{\s*\[)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class _Body:
 
 
 def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset()) -> Node | None:
-    """What a name stands for that a function declares once, without a type, and does not change.
+    """What a name stands for that a function declares once, without a type that says more, and does not change.
 
     `grows` are the methods that give the same with something more, as in `params = params.set("page", page)`.
     """
@@ -40,7 +44,8 @@ def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset())
         return None
     said = syntax.once_of(body, _body)
     found = said.declared.get(own, ())
-    if len(found) != 1 or ts.field(found[0], "type") is not None:
+    said_type = ts.field(found[0], "type") if len(found) == 1 else None
+    if len(found) != 1 or (said_type is not None and _SAYS_NOTHING.match(syntax.str(said_type)) is None):
         return None
     if any(not _grown(syntax, made, own, grows) for made in said.made.get(own, ())):
         return None
