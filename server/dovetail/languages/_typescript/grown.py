@@ -11,9 +11,9 @@ from .._treesitter import Syntax
 from .nodes import parts
 from .signatures import FUNCTIONS
 
-_LOOSE = re.compile(
-    r":\s*(?:any|object|Record<string,\s*(?:any|unknown)>|\{\s*\[\w+:\s*string\]:\s*(?:any|unknown);?\s*\})\Z"
-)
+_PLAIN = r"(?:string|number|boolean|null|undefined|Date)(?:\[\])?"
+_SAID = rf"(?:any|unknown|{_PLAIN}(?:\s*\|\s*{_PLAIN})*)"  # of values, and not of their names
+_LOOSE = re.compile(rf":\s*(?:any|object|Record<string,\s*{_SAID}>|\{{\s*\[\w+:\s*string\]:\s*{_SAID};?\s*\}})\Z")
 _MADE = frozenset({"variable_declarator", "assignment_expression"})
 _KEY = "property_identifier"
 
