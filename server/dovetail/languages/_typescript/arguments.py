@@ -36,7 +36,7 @@ from .summaries import ask, is_parameter
 from .taken import taken_by_call
 from .tests import is_mock
 from .types import unquoted, unquoted_range
-from .urls import address
+from .urls import address, written_branches
 from .within import choice, data_keys, field_names, is_chart, option_texts
 
 _NOBODY = Signature()
@@ -192,6 +192,10 @@ class Arguments(Holding):
         path = behind_base(parts[0]) if parts else None
         if path is not None and path != parts[0] and given[0] is None:
             pairs[0] = (path, self.infer(path, scope, depth + 1))
+        for one in written_branches(self.types.syntax, parts[0]) if parts else ():
+            # Which of two queries is sent is known when the program runs, so each of them is held to the endpoint.
+            if may_send(one, self.types.syntax, None, sends):
+                self.sent.append((call, callee, [(one, None), *pairs[1:]]))
         if any(may_send(p, self.types.syntax, v, sends and i == 0) for i, (p, v) in enumerate(pairs)):
             self.sent.append((call, callee, pairs))
 

@@ -199,6 +199,17 @@ def constant(syntax: Syntax, name: str) -> Node | None:
     return None
 
 
+def written_branches(syntax: Syntax, node: Node) -> list[Node]:
+    """The two texts of ``site ? `/plots?site=${site}` : "/plots"``, which differ in their query alone; none of any other expression."""
+    if node.type != "ternary_expression":
+        return []
+    branches = [b for role in ("consequence", "alternative") if (b := ts.field(node, role)) is not None]
+    if not all(b.type in ("string", "template_string") for b in branches):
+        return []
+    paths = {syntax.str(b)[1:-1].partition("?")[0] for b in branches}
+    return branches if len(branches) == 2 and len(paths) == 1 else []
+
+
 def address(syntax: Syntax, node: Node, relative: bool = False, whole: bool = False) -> Address | None:
     """The address that an expression is: a string, a template, a sum of both, a `URL`, or a name for one of them.
 
