@@ -242,7 +242,7 @@ class Raised:
 class ErrorClass:
     """A class that may be one of errors, and its base. `keeps` are the properties that it gives what it is given, by its place; `says`
     those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself; `takes` the names of
-    its parameters, where calls may say them.
+    its parameters, where calls may say them; `types` the names of the types that these are said to be, by place.
     """
 
     name: str
@@ -252,6 +252,7 @@ class ErrorClass:
     hands: tuple[tuple[int, int], ...]
     texts: tuple[tuple[int, str, Range], ...]
     takes: tuple[str, ...] = ()
+    types: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _DEEPEST = 6
 _RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "json_response", "jsonify", "Response"})
 _CONTENTS = ("content", "data")
 _NO_ERRORS = frozenset({"Request", "HttpRequest", "WebSocket", "Exception"})
+_NAMED_TYPE = re.compile(r"([A-Za-z_]\w*)(?:\s*\|\s*None)?")
+_OF_MEMBER = "value"  # of a member of an enum
 _DECORATED = re.compile(r"(?:errorhandler|exception_handler)\(\s*(\w+)\s*\)")
 
 Text = tuple[int, str, Range]
@@ -66,12 +68,14 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
     hands: list[tuple[int, int]] = []
     texts: tuple[Text, ...] = ()
     takes: tuple[str, ...] = ()
+    types: tuple[tuple[str, int], ...] = ()
     constructor = next(
         (m for m in body.children if m.type == "function_definition" and _is_constructor(syntax, m)), None
     )
     inside = ts.field(constructor, "body") if constructor is not None else None
     if constructor is not None:
         takes = tuple(parameter_names(syntax, constructor))
+        types = tuple(_types(syntax, constructor, takes))
     for statement in inside.children if inside is not None else ():
         inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
         if inner is not None and inner.type == "call" and syntax.str(inner).startswith("super().__init__("):
@@ -86,7 +90,17 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
             keeps.append((own, takes.index(syntax.str(right))))
         elif _is_text(right):
             says.append((own, _value(syntax, right), string_range(syntax, right)))
-    return ErrorClass(name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes)
+    return ErrorClass(name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes, types)
+
+
+def _types(syntax: Syntax, constructor: Node, takes: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """The types of a constructor's parameters that are names, `code: RefusalCode | None = None`, by the places of these."""
+    listed = ts.field(constructor, "parameters")
+    for node in listed.named_children if listed is not None else ():
+        type, own = ts.field(node, "type"), ts.field(node, "name") or next(iter(node.children), None)
+        named = _NAMED_TYPE.fullmatch(syntax.str(type)) if type is not None else None
+        if named is not None and own is not None and syntax.str(own) in takes:
+            yield named[1], takes.index(syntax.str(own))
 
 
 def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] = frozenset()) -> Iterator[Passed]:
@@ -169,6 +183,9 @@ def _answered(
             continue
         here = (*chain, _value(syntax, key))
         owner, name = ts.field(inner, "object"), ts.field(inner, "attribute")
+        if owner is not None and name is not None and owner.type == "attribute" and syntax.str(name) == _OF_MEMBER:
+            inner = owner  # `{"code": error.code.value}`
+            owner, name = ts.field(inner, "object"), ts.field(inner, "attribute")
         if inner.type == "dictionary":
             yield from _answered(syntax, inner, taken, here, depth + 1)
         elif owner is not None and name is not None and (of := taken.get(syntax.str(owner))):

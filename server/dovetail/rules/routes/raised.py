@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dovetail.core.shapes import ErrorClass, Handler, Use
+from dovetail.core.shapes import Enum, ErrorClass, Handler, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from ..files.python_names import defined
+from ..files.python_names import defined, module_file
 from ..typescript.wiring import class_named
 
 _DEEPEST = 6
@@ -24,7 +24,8 @@ Answered = Mapping[str, frozenset[tuple[tuple[str, ...], tuple[str, str] | None]
 def raised(source: Source, snapshot: Snapshot) -> Handler | None:
     """The texts that a file gives errors and that are answered, as if it answered them itself; None where there are none."""
     shapes = source.shapes
-    answered = _answered(snapshot) if shapes.raised or shapes.error_classes else {}
+    listed = shapes.enums and shapes.language == "python"
+    answered = _answered(snapshot) if shapes.raised or shapes.error_classes or listed else {}
     carries = tuple(_carried(source, answered, snapshot)) if answered else ()
     return Handler("", carries[0].ranges[0], carries, refuses=True) if carries else None
 
@@ -48,6 +49,38 @@ def _carried(source: Source, answered: Answered, snapshot: Snapshot) -> Iterator
         for name, text, at in own.says:
             if not _is_replaced(name, own, snapshot):
                 yield from _uses((name,), text, at, answered, family)
+    for enum in source.shapes.enums if source.shapes.language == "python" else ():
+        if not any(t.name == "contract" for t in enum.tags):
+            yield from _listed(enum, source, answered, snapshot)
+
+
+def _listed(enum: Enum, source: Source, answered: Answered, snapshot: Snapshot) -> Iterator[Use]:
+    """The values of an enum of Python that is the type of what an error is given: `code: RefusalCode`."""
+    for path, found in snapshot.sources_with(_typed, enum.name):
+        there = snapshot.sources[path]
+        for own, place in found:
+            kept = _kept(there, own, snapshot, 0)
+            if kept is not None and place in kept and _is_of(enum, source, there, snapshot):
+                texts = ((place, member.value, member.range) for member in enum.members)
+                yield from _given(texts, kept, answered, _family((there, own), snapshot))
+
+
+def _is_of(enum: Enum, source: Source, there: Source, snapshot: Snapshot) -> bool:
+    """True where a file means an enum of another by its name."""
+    if there is source:
+        return True
+    known = next((i for i in there.shapes.imports if i.name == enum.name), None)
+    path = module_file(known.module, there.path, snapshot) if known is not None else None
+    return known is not None and known.original == enum.name and path == source.path
+
+
+def _typed(source: Source) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """The classes of errors of a file, with the place of a parameter each, by the names of the types of these."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for own in source.shapes.error_classes if source.shapes.language == "python" else ():
+        for name, place in own.types:
+            found[name] = (*found.get(name, ()), (own.name, place))
+    return found
 
 
 def _is_replaced(name: str, own: ErrorClass, snapshot: Snapshot) -> bool:
