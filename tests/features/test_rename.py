@@ -675,6 +675,7 @@ def test_what_can_be_renamed_is_shown_with_its_name() -> None:
     assert text is not None
     assert (text[found.range], found.name) == ("avatar_url", "avatarUrl")
     assert renamable(TREE, CODE, offset(TREE, CODE, "interface UserRo¦w")) is None, "a name of the code's own"
+    assert renamable(TREE, CONTRACT, offset(TREE, CONTRACT, "  resp¦onse: User[]")) is None, "a name of Dovetail's own"
 
 
 def test_highlights_are_the_places_of_one_file() -> None:

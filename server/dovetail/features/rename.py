@@ -14,7 +14,7 @@ from .following import Place, kept
 from .occurrence import Occurrence
 from .occurrences import OfContract, OfField, OfMember, OfPackage, Subject, declared_in, occurrences
 from .rename_bindings import column_tag, tagged
-from .rename_refusals import refusal
+from .rename_refusals import fixed_name, refusal
 from .subjects import subject_at
 
 
@@ -34,11 +34,14 @@ class Refusal:
 
 
 def renamable(snapshot: Snapshot, path: str, offset: int) -> Renamable | None:
-    """What a rename would be about; None where nothing is named that Dovetail knows."""
+    """What a rename would be about; None where nothing is named that Dovetail knows, or what can have no other name."""
     found = subject_at(snapshot, path, offset)
-    if found is None:
+    if found is None or (isinstance(found[0], OfField) and fixed_name(found[0].contract, found[0].field) is not None):
         return None
-    subject, range = found
+    return _named(snapshot, path, *found)
+
+
+def _named(snapshot: Snapshot, path: str, subject: Subject, range: Range) -> Renamable | None:
     places = (o for o in occurrences(snapshot, subject, path) if o.range.touches(range) and o.form != "kept")
     here = next(places, None)
     return Renamable(here.range, name_of(subject)) if here is not None else None
@@ -48,12 +51,11 @@ def rename(
     snapshot: Snapshot, path: str, offset: int, new: str, live: engine.Live = engine.NOTHING
 ) -> tuple[Edit, ...] | Refusal:
     """The edits that give what stands at an offset another name, everywhere; or why that would be unsafe."""
-    if renamable(snapshot, path, offset) is None:
+    found = subject_at(snapshot, path, offset)
+    if found is None or _named(snapshot, path, *found) is None:
         return Refusal(
             "There is no name here that Dovetail can change: put the cursor on a contract, a field or a package."
         )
-    found = subject_at(snapshot, path, offset)
-    assert found is not None, "what can be renamed is something"
     subject = found[0]
     old = name_of(subject)
     places = occurrences(snapshot, subject)

@@ -93,10 +93,9 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, new: str, sp
         yield from _not_a_header(new)
     else:
         yield from _not_a_name(new, "field")
-    if contract.is_endpoint and field.name.isdigit():
-        yield f"`{field.name}` is the status of an answer; it has no other name."
-    if contract.is_endpoint and any(f is field for f in getattr(contract.declaration, "fields", ())):
-        yield f"`{field.name}` is what Dovetail calls this part of an endpoint; it has no other name."
+    fixed = fixed_name(contract, field)
+    if fixed is not None:
+        yield fixed
     for owner, fields in _records_with(snapshot, contract, field):
         clash = next((f for f in fields if f is not field and f.key == key(new)), None)
         if clash is not None:
@@ -115,6 +114,15 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, new: str, sp
             yield f"`{name}` is a keyword of Python and could not be written in {place.path}; choose another name."
         if place.path.endswith(".sql") and name.lower() in _SQL:
             yield f"`{name}` is a word of SQL and could not be written in {place.path}; choose another name."
+
+
+def fixed_name(contract: Contract, field: Field) -> str | None:
+    """Why a field can have no other name, in one sentence; None where it can."""
+    if contract.is_endpoint and field.name.isdigit():
+        return f"`{field.name}` is the status of an answer; it has no other name."
+    if contract.is_endpoint and any(f is field for f in getattr(contract.declaration, "fields", ())):
+        return f"`{field.name}` is what Dovetail calls this part of an endpoint; it has no other name."
+    return None
 
 
 def _made_name(record: Record, field: Field, new: str) -> str | None:
