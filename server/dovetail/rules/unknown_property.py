@@ -306,6 +306,12 @@ def _missed_fault(missed: Missed, source: Source, snapshot: Snapshot) -> Fault:
     )
     said = f"`{missed.name}` is no field of {record.name}, which implements contract {contract.name}"
     severity = "warning" if missed.bound.pairing.guessed else None
+    loaded = _loaded_into(missed)
+    if loaded is not None:
+        held = f"{record.name}, which implements contract {contract.name}"
+        message = f"`{missed.name}` of {held}, is loaded into another name; did you mean `{loaded}`?"
+        fixes = rename_fix(source, missed.name, missed.range, [loaded])
+        return Fault(source.path, missed.range, message, places, fixes, severity=severity)
     promised = {key(f.name) for f in fields_of(contract, snapshot) or ()}
     if key(missed.name) in promised and key(missed.name) not in {f.key for f in record.fields}:
         # It is right here, and missing there: another name would be wrong in both places.
@@ -313,6 +319,14 @@ def _missed_fault(missed: Missed, source: Source, snapshot: Snapshot) -> Fault:
     fixes = rename_fix(source, missed.name, missed.range, known, beside)
     message = f"{said}{hint(missed.name, known, beside)}"
     return Fault(source.path, missed.range, message, places, fixes, severity=severity)
+
+
+def _loaded_into(missed: Missed) -> str | None:
+    """The name that validated data has for a field of a serializer: `bike` of `bikeId = IntegerField(source="bike")`."""
+    declared = missed.bound.pairing.implementation
+    fields = declared.fields if isinstance(declared, Record) and declared.construct == "serializer" else ()
+    into = next((f.stored for f in fields if f.name == missed.name), None)
+    return into if any(f.name == into for f in missed.bound.record.fields) else None
 
 
 def _is_promised(found: Unselected, source: Source, snapshot: Snapshot) -> bool:

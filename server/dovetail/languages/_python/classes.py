@@ -50,7 +50,7 @@ from .fields import ClassFields, insertion
 from .marshmallow import SCHEMA, hooked, is_own_base, remakes, schema_fields
 from .members import members
 from .pydantic_version import is_of_first
-from .serializers import SERIALIZER, TYPES, adds, is_serializer, lists, modelled_on, serializer_fields
+from .serializers import SERIALIZER, TYPES, adds, begins, is_serializer, lists, modelled_on, serializer_fields
 from .types import Types
 
 _OF_EXCEPTIONS = ("args", "add_note", "with_traceback")
@@ -133,7 +133,7 @@ class Classes:
             if unseen and model is None:  # nobody else sees what it has besides
                 model = Reference("", syntax.range(name), OF_MODEL)
             self.listing.update({syntax.str(name)} if lists(syntax, body) else ())
-            own = (*own, "**") if adds(syntax, body) else own
+            own = (*own, "**") if adds(syntax, body) else (*own, *begins(syntax, body))
             insert_at = None
         if construct == SCHEMA:
             fields, insert_at = tuple(schema_fields(syntax, body)), None

@@ -28,7 +28,9 @@ def untyped(
         return replace(model, form="query", columns=(model.type_name,)) if name == "queryset" else model
     if own is not None and name in ("obj", "instance") and own.type_name.endswith("Serializer"):
         return own.property(WRITES, syntax.range(part))
-    if own is not None and name in ("validated_data", "attrs"):
+    if own is not None and (
+        name in ("validated_data", "attrs") or (name == "data" and _is_validated(syntax, function, own))
+    ):
         return own.property("validated_data", syntax.range(part))
     if own is not None and name == "data" and _is_of_loaded(syntax, function):
         return of_schema(own.type_name, "load", CALL, syntax.range(part))
@@ -49,3 +51,9 @@ def _is_of_loaded(syntax: Syntax, function: Node) -> bool:
     outer = function.parent
     decorators = (c for c in (outer.children if outer is not None else ()) if c.type == "decorator")
     return any(syntax.str(d).startswith(("@post_load", "@validates_schema")) for d in decorators)
+
+
+def _is_validated(syntax: Syntax, function: Node, own: Value) -> bool:
+    """True for the method of a serializer that is given what its fields have loaded: `def validate(self, data)`."""
+    name = ts.field(function, "name")
+    return own.type_name.endswith("Serializer") and name is not None and syntax.str(name) == "validate"

@@ -18,7 +18,9 @@ SERIALIZER = "serializer"
 _BASES = frozenset({"Serializer", "ModelSerializer", "HyperlinkedModelSerializer"})
 _OF_META = re.compile(r"\(\s*[\w.]+\.Meta\s*\)")
 TYPES = Step("types")  # how a serializer refers to the model of which it only lists fields: those have its kinds
-_ADDS = re.compile(r"\{\s*\*\*|\]\s*=[^=]|\.(?:update|setdefault)\(")
+_ADDS = re.compile(r"\breturn\s*(?:dict\(|\{)|\{\s*\*\*|\]\s*=[^=]|\.(?:update|setdefault)\(")
+
+_VALIDATES = ("validate", "to_internal_value", "run_validation")
 
 
 def is_serializer(base: str) -> bool:
@@ -214,8 +216,20 @@ def nested(syntax: Syntax, body: Node) -> Iterator[Node]:
 
 def adds(syntax: Syntax, body: Node) -> bool:
     """True for a serializer whose validated data has more than its fields, as what it validates is given more."""
-    for node in body.children:
-        name = ts.field(node, "name") if node.type == "function_definition" else None
-        if name is not None and syntax.str(name) in ("validate", "to_internal_value"):
-            return _ADDS.search(syntax.str(node)) is not None
-    return False
+    functions = (n for n in body.children if n.type == "function_definition")
+    named = ((n, ts.field(n, "name")) for n in functions)
+    return any(
+        name is not None and syntax.str(name) in _VALIDATES and _ADDS.search(syntax.str(node)) is not None
+        for node, name in named
+    )
+
+
+def begins(syntax: Syntax, body: Node) -> Iterator[str]:
+    """The names under which a serializer has what its fields lead to from there: `station` of `source="station.label"`; `**` of all."""
+    for _, _, right, _ in _made(body) if b"source=" in (body.text or b"") else ():
+        source = keywords(syntax, right).get("source")
+        path = string_value(syntax.str(source)) if source is not None and is_plain_string(source) else ""
+        if path == "*" or (source is not None and not path):
+            yield "**"
+        elif "." in path:
+            yield path.partition(".")[0]

@@ -21,7 +21,7 @@ from .inline import unfolded
 from .missing import COLUMN, HOOK, MADE, OWN, is_inherited, is_missing, is_near
 
 TYPE_OF = "typeof "
-_DUMPED = ("keys", "aliases")
+_DUMPED = ("keys", "aliases", "loaded")
 _OWN_CALL = "cls"  # of what a method's own class makes, which may be another one that inherits from it
 _ASKED_FOR = re.compile(r"""(?:getattr\([^()'"]*,\s*["']\w+["'],|\.get\(\s*["']\w+["'][,)])\Z""")
 _LONGEST = 120
@@ -203,13 +203,18 @@ def _member(
     if keyed and use.access == "read" and is_added(name, source):
         return None, None
     if record is not None:
-        shown = _as_aliases(record) if held.what == "aliases" else _as_attributes(record) if keyed else record
+        shown = (
+            _as_aliases(record) if held.what == "aliases" else _as_attributes(record, held.what) if keyed else record
+        )
         field = next((f for f, s in zip(record.fields, shown.fields, strict=True) if s.name == name), None)
         if field is not None and not (use.via == COLUMN and field.relation):
             if record.construct == "typed dict" and step == "attribute":
                 return None, None
-            return _asked(held, field.name, at, snapshot), _led(held, field, lookup)
+            asked = _asked(held, field.name, at, snapshot) if held.what != "loaded" or field.name == name else None
+            return asked, _led(held, field, lookup)  # `rider_email` is not how the contract spells `riderEmail`
         bound = _bound_record(held.source, held.name, snapshot) or _bound_base(record, held.source, snapshot)
+        if _may_be_loaded(held, name, record, use, snapshot):
+            return None, None
         if bound is not None and not record.open:
             known = replace(bound, record=_of_columns(record) if use.via == COLUMN else shown)
             hidden = name.startswith("_")
@@ -226,11 +231,23 @@ def _as_aliases(record: Record) -> Record:
     return replace(record, fields=tuple(replace(f, name=f.wire or f.name) for f in record.fields))
 
 
-def _as_attributes(record: Record) -> Record:
-    """A record whose fields have the names of the attributes that they are read from, or loaded into, where it is a schema."""
-    if record.construct != "marshmallow schema":
+def _as_attributes(record: Record, what: str) -> Record:
+    """A record whose fields have the names of the attributes that they are read from, or loaded into, where it is a schema; of a
+    serializer only what is loaded has these."""
+    if record.construct != "marshmallow schema" and (record.construct != "serializer" or what != "loaded"):
         return record
     return replace(record, fields=tuple(replace(f, name=f.stored or f.name) for f in record.fields))
+
+
+def _may_be_loaded(held: Held, name: str, record: Record, use: Use, snapshot: Snapshot) -> bool:
+    """True for a field of a serializer that is loaded into another name, where code puts it there itself or a class that inherits may
+    load it otherwise."""
+    declared = held.what == "loaded" and any(f.name == name for f in record.fields)
+    return declared and (use.access != "read" or is_inherited(record, snapshot))
+
+
+def _is_model(held: Held) -> bool:
+    return any(r.name == held.name and r.construct == "django model" for r in held.source.shapes.records)
 
 
 def _of_columns(record: Record) -> Record:
@@ -250,6 +267,8 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
     else:
         found = lookup.model(field.kind.target, held.source, held.given) if field.kind.target else None
         found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
+    if found is not None and held.what == "loaded" and _is_model(found):
+        return found  # `attrs["bike"]` is the object itself
     if found is not None and held.what in _DUMPED:
         return replace(found, what=held.what) if found.what == "value" else None
     return found

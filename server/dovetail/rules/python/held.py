@@ -31,7 +31,8 @@ FIXTURE = "fixture "  # before the name of a fixture of pytest, in the place of 
 _DEEPEST = 8
 _TEST = re.compile(r"(\w+)([=!])(.*)", re.DOTALL)
 _MANAGERS = ("objects", "_default_manager", "_base_manager")
-_DUMPS = frozenset({"validated_data", "data", "initial_data"})  # of a serializer
+_LOADED = "validated_data"  # of a serializer, which has the names that the fields are loaded into
+_DUMPS = frozenset({_LOADED, "data", "initial_data"})
 _LOADS = frozenset({"load", "validate_and_load"})  # of a schema of marshmallow, which give the names that it declares
 _WRITES = frozenset({"dump", "dumps"})
 _ADAPTER = "TypeAdapter"  # of pydantic
@@ -50,8 +51,9 @@ _ONE_OF_LIST = frozenset({"pop", "popleft", "first", "one", "one_or_none"})
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a step has led to, by its name in a file: a value of a class (in lists), the names of a value as keys of a dictionary, or
-    its aliases, a function with what is known of it, a class itself, or a module; or what holds others, which are its `parts`: a map,
-    a tuple, a query of Django, one of several classes. A `promise` is a dictionary that a comment says is the contract of that name.
+    its aliases, or what it is `loaded` into, a function with what is known of it, a class itself, or a module; or what holds others,
+    which are its `parts`: a map, a tuple, a query of Django, one of several classes.
+    A `promise` is a dictionary that a comment says is the contract of that name.
     A `row` is what a statement gives, and its name the type of that.
     An `answer` is what a function gives of the answer to a request, and `steps` are what is taken of that.
     `given` are the type arguments of a class by the names of its parameters. `columns` are a row of a statement with the columns of classes
@@ -64,6 +66,7 @@ class Held:
         "value",
         "keys",
         "aliases",
+        "loaded",
         "function",
         "class",
         "module",
@@ -290,7 +293,7 @@ class Lookup:
                 return held.parts[0] if step == "()" else held.parts[1] if step == "(0)" and held.parts[1:] else None
             case "value":
                 return self._of_value(held, step) or self._of_field(held, step)
-            case "keys" | "aliases":
+            case "keys" | "aliases" | "loaded":
                 return self._of_field(held, step)
             case "promise":
                 return held if step[:1] == "[" else None  # a contract's name may stand for a list of them
@@ -372,7 +375,7 @@ class Lookup:
             return self.signed(found[0], found[1].source, (*found[1].given, ("Self", held)))
         construct = next((r.construct for r in held.source.shapes.records if r.name == held.name), "")
         if name in _DUMPS and construct == "serializer":
-            return replace(held, what="keys")
+            return replace(held, what="loaded" if name == _LOADED else "keys")
         if name in _LOADS | _WRITES and construct == "marshmallow schema":
             keys = replace(held, what="keys")
             return Held(held.source, name, "method", parts=(keys, None) if name in _LOADS else (None, keys))
