@@ -19,7 +19,7 @@ from .gathered import Defined
 from .marshmallow import sources
 from .models import method_name
 from .named import HOOK, NAMED, computing, field_strings, hooks, shows
-from .parameters import of_schema, untyped
+from .parameters import fixture, of_schema, untyped
 from .schemas_used import dumped
 from .tagged import read_by
 from .values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
@@ -248,6 +248,8 @@ class Definitions(Branches):
                 value, skipped = own, 1
             elif plain and (type is None or _is_callable(self.text(type))):
                 value = untyped(self.names, node, part, names[0], own, model, injected)
+            elif plain and value is None and type is not None and default is None and _is_open(self.text(type)):
+                value = fixture(self.names, node, names[0])
             if plain and value is None and own is not None and i == 1:
                 value = read_by(self.types.syntax, node, type)
             if plain and (value is None or value.type_name.rpartition(".")[2] in _ROWS):

@@ -36,7 +36,12 @@ def untyped(
         return of_schema(own.type_name, "load", CALL, syntax.range(part))
     if type := loaded(syntax, function).get(name):
         return of_schema(type, "load", CALL, syntax.range(part))
-    return names.whole(FIXTURE + name) if takes_fixtures(syntax, function, name) else None
+    return fixture(names, function, name)
+
+
+def fixture(names: Names, function: Node, name: str) -> Value | None:
+    """What the fixture gives that a parameter of a test names; None where it is no parameter of a test."""
+    return names.whole(FIXTURE + name) if takes_fixtures(names.types.syntax, function, name) else None
 
 
 def of_schema(type: str, method: str, step: str, at: Range) -> Value | None:
