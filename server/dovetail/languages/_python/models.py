@@ -1,6 +1,6 @@
 """What the body of a class says of a model of Django: in its `Meta`, in its options, by the decorator that registers it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from tree_sitter import Node
 
@@ -16,7 +16,7 @@ from .members import assignments
 from .named import NAMED, OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
 from .names import Names
 from .queries import Queries
-from .serializers import nested
+from .serializers import nested, sourced
 from .values import Scope, Value, bound_names
 
 _FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
@@ -98,7 +98,7 @@ class Models:
         model = self.names.class_name(given["model"], scope) if "model" in given else ""
         if not model:
             return
-        known, _ = bound_names(syntax, outer)
+        known = {*bound_names(syntax, outer)[0], *sourced(syntax, node)}
         strings: list[Node] = []
         for listed in (given.get(name) for name in _LISTS):
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
@@ -121,7 +121,7 @@ class Models:
             if is_plain_string(part) and string_value(self._text(part)) not in known:
                 self.queries.named(Value(model), part)
 
-    def _of_fields(self, body: Node, model: Value, known: Mapping[str, int]) -> None:
+    def _of_fields(self, body: Node, model: Value, known: Collection[str]) -> None:
         """What a serializer's own fields take of its model: `CharField(source="owner.email")`, and `def validate_email`."""
         syntax = self.names.types.syntax
         for node in ts.walk(body):

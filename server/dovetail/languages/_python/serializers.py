@@ -62,7 +62,8 @@ def serializer_fields(
     if listed is None:
         return tuple(declared.values()), _takes_more(syntax, body)
     named = ((string_value(syntax.str(n)), string_range(syntax, n)) for n in listed if is_plain_string(n))
-    found = {name: declared.get(name) or _named(name, at) for name, at in named}
+    others = sourced(syntax, _meta(syntax, body))
+    found = {name: declared.get(name) or _named(name, at, others.get(name)) for name, at in named}
     return tuple(found.values()), len(found) < len(listed)
 
 
@@ -200,8 +201,30 @@ def _meta_of(syntax: Syntax, body: Node) -> Iterator[tuple[str, Node]]:
             yield syntax.str(left), right
 
 
-def _named(name: str, at: Range) -> Field:
-    return Field(name, at, Kind("unknown"), "required", "unknown", at)
+def _named(name: str, at: Range, source: str | None = None) -> Field:
+    stored = source if source is not None and source.isidentifier() else None
+    return Field(name, at, Kind("unknown"), "required", "unknown", at, stored=stored)
+
+
+def sourced(syntax: Syntax, meta: Node | None) -> Mapping[str, str]:
+    """The fields that a `Meta` says the source of, with that: `extra_kwargs = {"riderEmail": {"source": "rider_email"}}`."""
+    below = ts.field(meta, "body") if meta is not None and b"extra_kwargs" in (meta.text or b"") else None
+    assigned = [a for m in below.children if (a := ts.child(m, "assignment")) is not None] if below is not None else []
+    said = next((ts.field(a, "right") for a in assigned if syntax.str(a).startswith("extra_kwargs")), None)
+    found: dict[str, str] = {}
+    for name, options in _pairs(syntax, said):
+        source = next((v for key, v in _pairs(syntax, options) if key == "source"), None)
+        if source is not None and is_plain_string(source):
+            found[name] = string_value(syntax.str(source))
+    return found
+
+
+def _pairs(syntax: Syntax, node: Node | None) -> Iterator[tuple[str, Node]]:
+    """The values of a dictionary that is written out, by its keys."""
+    for pair in node.children if node is not None and node.type == "dictionary" else ():
+        key, value = (ts.field(pair, n) if pair.type == "pair" else None for n in ("key", "value"))
+        if key is not None and value is not None and is_plain_string(key):
+            yield string_value(syntax.str(key)), value
 
 
 def nested(syntax: Syntax, body: Node) -> Iterator[Node]:
@@ -226,10 +249,12 @@ def adds(syntax: Syntax, body: Node) -> bool:
 
 def begins(syntax: Syntax, body: Node) -> Iterator[str]:
     """The names under which a serializer has what its fields lead to from there: `station` of `source="station.label"`; `**` of all."""
-    for _, _, right, _ in _made(body) if b"source=" in (body.text or b"") else ():
-        source = keywords(syntax, right).get("source")
-        path = string_value(syntax.str(source)) if source is not None and is_plain_string(source) else ""
-        if path == "*" or (source is not None and not path):
+    if b"source" not in (body.text or b""):
+        return
+    given = (keywords(syntax, right).get("source") for _, _, right, _ in _made(body))
+    written = (string_value(syntax.str(g)) if is_plain_string(g) else "" for g in given if g is not None)
+    for path in (*written, *sourced(syntax, _meta(syntax, body)).values()):
+        if path in ("", "*"):
             yield "**"
         elif "." in path:
             yield path.partition(".")[0]
