@@ -51,7 +51,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language in ("python", LANGUAGE):  # fixtures of Django are given values as well
         yield from _in_python(source, snapshot)
     for at, field, bound in unfit_texts(source, snapshot):
-        if not (bound.of_test and bound.is_of_refusal(at, sends=True)):
+        if not (bound.of_test and bound.is_on_purpose(at)):
             name = f"`{field.name}` of contract {bound.contract.name}"
             wanted = Wanted(name, words_of("text", field), bound.endpoint.place.path, bound.endpoint.place.range)
             yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)

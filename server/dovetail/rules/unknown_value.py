@@ -84,7 +84,7 @@ def _is_meant(text: str, at: Range, values: Values, bound: Bound, use: Use) -> b
     if bound.route.side == "mock" and use.chain[0] == "errors":
         return bound.is_of_refusal(at, sends=True, part="errors")
     alike = len(text) >= _SHORTEST and nearest(text, list(values.texts)) is not None
-    return not alike and is_of_refusal(bound.source, at, sends=True)
+    return not alike and bound.is_on_purpose(at)
 
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:

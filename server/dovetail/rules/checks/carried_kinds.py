@@ -24,11 +24,15 @@ _BODIES = ("request", "response", "errors")
 
 
 def carried_kinds(source: Source, snapshot: Snapshot) -> Iterator[tuple[Plain, Range, Field, Bound]]:
-    """Each such value: what it is, where it stands, the field that it is put into, and the route that carries it; none of tests."""
+    """Each such value: what it is, where it stands, the field that it is put into, and the route that carries it.
+
+    Of tests it is what they answer in the place of a server, but where that is about a refusal; what they send may be anything.
+    """
     for bound in bound_routes(source, snapshot):
         if source.shapes.language != "python" and sends_form(bound):
             continue
-        for carried in bound.route.carries if not bound.of_test and not bound.made else ():
+        shown = not bound.made and (not bound.of_test or bound.route.side == "mock")
+        for carried in bound.route.carries if shown else ():
             last = carried.chain[-1]
             use = as_part(bound, carried, snapshot) if last[:1] == OF_KIND else None
             if use is None or use.chain[0] not in _BODIES:
@@ -36,6 +40,8 @@ def carried_kinds(source: Source, snapshot: Snapshot) -> Iterator[tuple[Plain, R
             field = field_at(bound.contract, use.chain[:-1], snapshot)
             plain = _PLAIN.get(last[1:])
             if field is None or plain is None:
+                continue
+            if bound.of_test and bound.is_on_purpose(use.ranges[-1]):
                 continue
             if field.list_depth or _excludes(plain, snapshot.contracts.resolved(field.kind), snapshot):
                 yield plain, use.ranges[-1], field, bound

@@ -35,7 +35,7 @@ from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .python_answers import handed_answers
 from .raised import raised
-from .refusals import breaks_down, is_of_refusal, is_of_success, refuses
+from .refusals import breaks_down, is_in_test, is_of_refusal, is_of_success, refuses
 from .whole_requests import routes_of
 
 _ASKED = ("request", "query")  # what a request is given: as a whole, so nothing else can be meant
@@ -83,6 +83,15 @@ class Bound:
             of_errors = part == "errors"
             return (breaks_down if of_errors else refuses)(self.source, self.route.range)
         return is_of_refusal(self.source, at, sends=sends, names=names)
+
+    def is_on_purpose(self, at: Range) -> bool:
+        """True for a value that a test may send, or answer, though it is wrong: one in a test about what is refused.
+
+        What stands in for a server for all tests of a file is about a refusal where it refuses itself, and not where one beside it does.
+        """
+        if self.route.side == "mock" and not is_in_test(self.source, at):
+            return self.is_of_refusal(at, sends=True)
+        return is_of_refusal(self.source, at, sends=True)
 
 
 @dataclass(frozen=True, slots=True)

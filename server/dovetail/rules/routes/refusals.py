@@ -101,6 +101,11 @@ def is_of_success(source: Source, at: Range) -> bool:
     return _ACCEPTED.search(text, start, end) is not None and not is_of_refusal(source, at, sends=True)
 
 
+def is_in_test(source: Source, at: Range) -> bool:
+    """True for a place behind the head of a test; false for what stands before them all, which they share."""
+    return _TEST.search(source.text.source, 0, at.start) is not None
+
+
 def is_of_one_test(source: Source, one: Range, other: Range) -> bool:
     """True for two places of the same test."""
     return _test_around(one, source.text.source) == _test_around(other, source.text.source)
