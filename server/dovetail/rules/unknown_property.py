@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
@@ -20,6 +20,7 @@ from .checks.chosen_keys import chosen_keys
 from .checks.given_forms import given_on
 from .checks.graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
 from .checks.told_apart import keys_of_unions
+from .checks.unset_of_errors import Unset, unset_of_errors
 from .contracts.asked import Bound, Lacked, Missed, Selected, Unbound, Unpromised, Unselected
 from .contracts.chains import fields_of
 from .edits.suggestions import hint, names_beside, rename_fix
@@ -56,6 +57,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 if isinstance(missed, Missed)
                 else _fault(missed, source, snapshot)
             )
+        yield from map(partial(_unset_fault, source), unset_of_errors(source, snapshot))
         return
     if source.shapes.language == LANGUAGE:
         yield from _shown(source, snapshot)
@@ -108,6 +110,13 @@ def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed
         if missed is not None and missed.range not in places:
             places.add(missed.range)
             yield missed
+
+
+def _unset_fault(source: Source, found: Unset) -> Fault:
+    what = f"parameter of `{found.of}`" if found.is_parameter else f"property of error `{found.of}`"
+    said = f"`{found.name}` is no {what}{hint(found.name, found.known)}"
+    fixes = rename_fix(source, found.name, found.range, found.known)
+    return Fault(source.path, found.range, said, (found.place,), fixes)
 
 
 def _shown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:

@@ -243,6 +243,7 @@ class ErrorClass:
     """A class that may be one of errors, and its base. `keeps` are the properties that it gives what it is given, by its place; `says`
     those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself; `takes` the names of
     its parameters, where calls may say them; `types` the names of the types that these are said to be, by place.
+    `has` are all properties that it names anywhere, None where it may have others; `alone` is true where calls may give it `takes` alone.
     """
 
     name: str
@@ -253,6 +254,8 @@ class ErrorClass:
     texts: tuple[tuple[int, str, Range], ...]
     takes: tuple[str, ...] = ()
     types: tuple[tuple[str, int], ...] = ()
+    has: tuple[str, ...] | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ _DEEPEST = 6
 _RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "json_response", "jsonify", "Response"})
 _CONTENTS = ("content", "data")
 _NO_ERRORS = frozenset({"Request", "HttpRequest", "WebSocket", "Exception"})
+_OWN = re.compile(r"\bself\.(\w+)")
+_STATED = re.compile(r"(?:(?:async\s+)?def\s+|class\s+)?(\w+)\s*[(:=]")
+_STATING = frozenset({"assignment", "function_definition", "class_definition"})
+_SILENT = frozenset({"comment", "string", "pass_statement", "ellipsis"})
+# By which a class may have properties that are not seen.
+_OF_OTHERS = re.compile(r"__getattr|__dict__|\bsetattr\b|__setattr__|__new__|\bvars\(|\bdef __init__\((?!\s*self\b)")
 _NAMED_TYPE = re.compile(r"([A-Za-z_]\w*)(?:\s*\|\s*None)?")
 _OF_MEMBER = "value"  # of a member of an enum
 _DECORATED = re.compile(r"(?:errorhandler|exception_handler)\(\s*(\w+)\s*\)")
@@ -69,6 +75,7 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
     texts: tuple[Text, ...] = ()
     takes: tuple[str, ...] = ()
     types: tuple[tuple[str, int], ...] = ()
+    alone = False
     constructor = next(
         (m for m in body.children if m.type == "function_definition" and _is_constructor(syntax, m)), None
     )
@@ -76,6 +83,7 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
     if constructor is not None:
         takes = tuple(parameter_names(syntax, constructor))
         types = tuple(_types(syntax, constructor, takes))
+        alone = _is_closed(syntax, constructor)
     for statement in inside.children if inside is not None else ():
         inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
         if inner is not None and inner.type == "call" and syntax.str(inner).startswith("super().__init__("):
@@ -90,7 +98,33 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
             keeps.append((own, takes.index(syntax.str(right))))
         elif _is_text(right):
             says.append((own, _value(syntax, right), string_range(syntax, right)))
-    return ErrorClass(name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes, types)
+    return ErrorClass(
+        name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes, types, _has(syntax, body), alone
+    )
+
+
+def _has(syntax: Syntax, body: Node) -> tuple[str, ...] | None:
+    """All properties that a class states in its body or names behind `self`; None where it may have others."""
+    written, class_ = syntax.str(body), body.parent
+    decorated = class_ is not None and class_.parent is not None and class_.parent.type == "decorated_definition"
+    if decorated or _OF_OTHERS.search(written) is not None:
+        return None
+    found = dict.fromkeys(_OWN.findall(written))
+    for statement in body.named_children:
+        inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
+        first = inner.children[0] if inner is not None and inner.type == "expression_statement" else inner
+        stated = _STATED.match(syntax.str(first)) if first is not None and first.type in _STATING else None
+        if stated is not None:
+            found[stated[1]] = None
+        elif first is None or first.type not in _SILENT:
+            return None
+    return tuple(found)
+
+
+def _is_closed(syntax: Syntax, constructor: Node) -> bool:
+    """True for a constructor that takes what it names alone."""
+    listed = ts.field(constructor, "parameters")
+    return listed is not None and "*" not in syntax.str(listed).replace("*,", "")
 
 
 def _types(syntax: Syntax, constructor: Node, takes: tuple[str, ...]) -> Iterator[tuple[str, int]]:

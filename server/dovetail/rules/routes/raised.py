@@ -85,12 +85,12 @@ def _typed(source: Source) -> Mapping[str, tuple[tuple[str, int], ...]]:
 
 def _is_replaced(name: str, own: ErrorClass, snapshot: Snapshot) -> bool:
     """True for a property of a class that is there to be extended: nothing raises it, and all that extend it say the property anew."""
-    classes = [c for _, found in snapshot.sources_with(_extending, own.name) for c in found]
+    classes = [c for _, found in snapshot.sources_with(extending, own.name) for c in found]
     is_raised = any(True for _ in snapshot.sources_with(_raising, own.name))
     return bool(classes) and not is_raised and all(any(n == name for n, _, _ in c.says) for c in classes)
 
 
-def _extending(source: Source) -> Mapping[str, tuple[ErrorClass, ...]]:
+def extending(source: Source) -> Mapping[str, tuple[ErrorClass, ...]]:
     """The classes of errors of a file by the names of what they extend."""
     found: dict[str, tuple[ErrorClass, ...]] = {}
     for each in source.shapes.error_classes:
