@@ -78,7 +78,19 @@ def _given(syntax: Syntax, function: Node, decorator: Node | None) -> Iterator[M
         yield from _by_status(syntax, said)
     elif (answer := said or returns) is not None and (type := written(syntax.str(answer), {})):
         yield Modelled(("response",), type, range=syntax.range(answer), direct=True)
-    others = keyword(syntax, call, "responses") if call is not None else None
+    own = tuple(_others(syntax, call)) if call is not None else ()
+    yield from own
+    called = ts.field(call, "function") if call is not None and "responses" in syntax.text.source else None
+    owner = ts.field(called, "object") if called is not None and called.type == "attribute" else None
+    router = constant(syntax, syntax.str(owner)) if owner is not None and owner.type == "identifier" else None
+    if router is not None and router.type == "call":  # `APIRouter(responses={404: {"model": Problem}})`
+        said_here = {o.status for o in own}
+        yield from (o for o in _others(syntax, router) if o.chain[:1] == ("errors",) and o.status not in said_here)
+
+
+def _others(syntax: Syntax, call: Node) -> Iterator[Modelled]:
+    """The answers that a decorator or a router says besides the usual one."""
+    others = keyword(syntax, call, "responses")
     if others is not None and others.type == "identifier":
         others = constant(syntax, syntax.str(others))  # `NOT_FOUND = {404: {"model": Problem}}`
     if others is not None:
