@@ -20,7 +20,7 @@ from dovetail.rules.files.python_names import defined
 from dovetail.rules.records.comparison import Match, compare
 from dovetail.rules.statements.sql_columns import OF, asked_column, is_row, names_of_row
 from dovetail.rules.typescript.prisma_models import GENERATED
-from dovetail.rules.typescript.reached import Reach, Reached
+from dovetail.rules.typescript.reached import Reach
 
 _TYPE_OF = "typeof "
 _CLIENT = "prisma."
@@ -117,7 +117,7 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
                 yield Meant(step.range, step.path, step.field)
         return
     if language == "typescript" and not use.type_name.startswith(_CLIENT) and use.via != f"<{use.type_name}>":
-        reached = [f for f in Reach(snapshot).walk(use, source) if isinstance(f, Reached)]
+        reached = Reach(snapshot).reached(use, source)
         yield from _narrowed([Meant(f.range, f.path, f.field) for f in reached], use, source, snapshot)
         return
     owner = _owner(use, source, snapshot)

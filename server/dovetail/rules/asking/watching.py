@@ -7,7 +7,7 @@ file, `("contracts",)` for all contracts. Whoever keeps an answer keeps the keys
 # pyright: reportIncompatibleVariableOverride=false
 # What is kept in a snapshot's attributes is asked for in a watched one.
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar, cast
 
@@ -51,6 +51,16 @@ class Notes:
         if self._outer:  # outside of all, nobody asks what was noted
             self.keys |= noted
         return noted
+
+
+class _Once:
+    """What was computed once, or is being computed, with the keys that were asked for."""
+
+    __slots__ = ("noted", "value")
+
+    def __init__(self, circle: Any) -> None:
+        self.value = circle
+        self.noted: Set[Key] = frozenset()
 
 
 class Members(frozenset[str]):
@@ -470,20 +480,18 @@ class Watched(Snapshot):
         return self.__dict__.setdefault("_memo", {})
 
     def once(self, name: Hashable, compute: Callable[[], T], circle: Any = None) -> T:
-        held: dict[Hashable, tuple[Any, set[Key]]] = self.__dict__["_held"]
-        found = held.get(name)  # asked once: a name is long, and is hashed anew each time
-        if found is None:
-            held[name] = (circle, set())
-            self.notes.begin()
-            try:
-                value = compute()
-            finally:
-                noted = self.notes.end()
-            held[name] = (value, noted)
-            return value
-        value, noted = found
-        self.notes.keys |= noted
-        return value
+        held: dict[Hashable, _Once] = self.__dict__["_held"]
+        found = held.get(name)  # asked, and put there, once: a name is long, and is hashed anew each time
+        if found is not None:
+            self.notes.keys |= found.noted
+            return found.value
+        held[name] = made = _Once(circle)
+        self.notes.begin()
+        try:
+            made.value = compute()
+        finally:
+            made.noted = self.notes.end()
+        return made.value
 
     def of_sources(self, extract: Callable[[Source], T]) -> Mapping[str, T]:
         self.notes.keys.add(("of sources", extract))

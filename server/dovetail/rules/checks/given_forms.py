@@ -42,7 +42,7 @@ def _given(source: Source, names: set[str], snapshot: Snapshot) -> Iterator[tupl
         match = places.get(use.ranges[-1].start) if use.ranges and use.access == "write" else None
         if match is None or reach is None or use.chain[-1] != match[1]:
             continue
-        ends = [r for r in reach.walk(use, source) if isinstance(r, Reached)]
+        ends = reach.reached(use, source)
         if ends and ends[-1].range == use.ranges[-1] and ends[-1].path.endswith(SUFFIX):
             owner = _owner(ends[-1], snapshot)
             if owner:

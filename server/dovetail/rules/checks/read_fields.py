@@ -11,7 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from ..bound.inline import unfolded
-from ..typescript.reached import Reach, Reached, is_prop
+from ..typescript.reached import Reach, is_prop
 
 _FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _COMPONENTS = (".vue", ".svelte")
@@ -71,8 +71,8 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
     for use in source.shapes.uses:
         if not use.ranges or is_prop(use) or use.via == NAME_ALONE:
             continue
-        for found in reach.walk(use, source):
-            if isinstance(found, Reached) and not (use.via == IN_PART and found.range == _first(use)):
+        for found in reach.reached(use, source):
+            if not (use.via == IN_PART and found.range == _first(use)):
                 met.setdefault(found.range, {})[found.path, found.field.name_range.start] = found.field
     text = source.text.source
     for at, fields in met.items():

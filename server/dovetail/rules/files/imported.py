@@ -55,8 +55,12 @@ def origins(name: str, shapes: FileShapes) -> Iterator[tuple[str, str]]:
         yield f"{own.original}.{inner}" if inner else own.original, own.module
 
 
-def contract_of(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> Contract | None:
+def contract_of(name: str, source: Source, snapshot: Snapshot) -> Contract | None:
     """The contract that a name stands for in a file: by its own import, or through files that hand it on."""
+    return snapshot.once(("contract of", source.path, name), lambda: _contract_of(name, source, snapshot, 0))
+
+
+def _contract_of(name: str, source: Source, snapshot: Snapshot, depth: int) -> Contract | None:
     found = imported_contract(name, source.shapes, snapshot.contracts)
     own = any(d.name == name for d in source.shapes.definitions)
     if found is not None or own or depth > _DEEPEST:
@@ -68,7 +72,7 @@ def contract_of(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -
         if other.path.endswith(SUFFIX):
             found = snapshot.contracts.exported(original, other.path)
         else:
-            found = contract_of(original, other, snapshot, depth + 1)
+            found = _contract_of(original, other, snapshot, depth + 1)
         if found is not None:
             return found
     return None

@@ -241,6 +241,8 @@ class Expansion:
 
     def named(self, name: str, source: Source) -> list[Thing]:
         """What a type's name stands for, with the steps in it; nothing where that is not known."""
+        if name.isidentifier():  # as most are, with nothing in them to look for
+            return [Type(Kind("ref", target=name), 0, source)]
         if " | " in name:
             found = [self.named(part, source) for part in name.split(" | ")]
             return [t for part in found for t in part] if all(found) else []

@@ -1,7 +1,5 @@
 """What chains of names in TypeScript lead to: through declarations, functions and imports, to contracts and what implements them."""
 
-from collections.abc import Iterator
-
 from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass, replace
@@ -58,7 +56,11 @@ class Reach(Expansion):
 
     def unreached(self, use: Use, source: Source) -> Unreached | None:
         """The first name of a chain that is not there, where all that it may be asked of is known."""
-        return next((found for found in self.walk(use, source) if isinstance(found, Unreached)), None)
+        absent = self._trail(use, source).absent
+        if absent is None:
+            return None
+        at, of, known = absent
+        return Unreached(of, use.chain[at], use.ranges[at], known)
 
     def unnamed(self, quoted: Quoted, source: Source) -> Unreached | None:
         """A text that should be the name of a field (`keyof User`), and is not."""
@@ -109,14 +111,9 @@ class Reach(Expansion):
         stands = (thing.given or {}).get(parameter(kind) or "")
         return self.looked_up(stands, depth + 1) if stands is not None else [thing]
 
-    def walk(self, use: Use, source: Source) -> Iterator[Reached | Unreached]:
+    def reached(self, use: Use, source: Source) -> list[Reached]:
         """What the names of a chain mean, up to the first that is not there or where not all is known."""
-        trail = self._trail(use, source)
-        for at, path, field in trail.fields:
-            yield Reached(use.ranges[at], path, field)
-        if trail.absent is not None:
-            at, of, known = trail.absent
-            yield Unreached(of, use.chain[at], use.ranges[at], known)
+        return [Reached(use.ranges[at], path, field) for at, path, field in self._trail(use, source).fields]
 
     def _trail(self, use: Use, source: Source) -> Trail:
         """Where a chain leads, which is followed once for all places of a file that it is written at, and all rules that ask."""
@@ -124,18 +121,18 @@ class Reach(Expansion):
         return self.snapshot.once(asked, lambda: self._trail_of(use, source))
 
     def _trail_of(self, use: Use, source: Source) -> Trail:
-        things = self.named(use.type_name, source)
+        things, chain, sources = self.named(use.type_name, source), use.chain, self.snapshot.sources
         fields: list[tuple[int, str, Field]] = []
         at, depth = 0, use.list_depth
-        while things and at < len(use.chain):
-            name = use.chain[at]
+        while things and at < len(chain):
+            name = chain[at]
             if name == ELEMENT and depth:
                 depth -= 1
                 at += 1
                 continue
-            if depth or (name in BUILT_IN and use.chain[at + 1 : at + 2] != (CALL,)):
+            if depth or (name in BUILT_IN and chain[at + 1 : at + 2] != (CALL,)):
                 return Trail(tuple(fields))
-            answer = self.step(things, use.chain[at:], source)
+            answer = self.step(things, chain[at:] if at else chain, source)
             if isinstance(answer, Absent) and answer.of is not None and name[:1] not in ("(", "[", "#"):
                 return Trail(tuple(fields), (at, answer.of, answer.known))
             if answer is None or isinstance(answer, Absent):
@@ -146,7 +143,7 @@ class Reach(Expansion):
                     isinstance(thing, Type)
                     and thing.field is not None
                     and thing.field.name_range.end
-                    and thing.source.path in self.snapshot.sources  # and not in a library
+                    and thing.source.path in sources  # and not in a library
                 ):
                     fields.append((at, thing.source.path, thing.field))
             at += taken

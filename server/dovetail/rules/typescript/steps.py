@@ -126,11 +126,12 @@ def _of_map(type: Type, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Non
 
 def _of_owners(owners: Sequence[Owner], name: str, called: bool) -> Step:
     closed, of, known = True, None, list[str]()
+    spelled, is_place = name[1:-1] if name[:1] == "[" else name, name[:1] == "("
     for owner in owners:
         for own, source in owner.fields:
-            if own.name == name or (name[:1] == "[" and own.name == name[1:-1]):
+            if own.name in (name, spelled):
                 return [Type(own.kind, own.list_depth, source, owner.of, own, _with_itself(owner))], 1
-            if name[:1] == "(" and is_rest(own.name, name):
+            if is_place and is_rest(own.name, name):
                 return [Type(own.kind, own.list_depth - 1, source, given=owner.given)], 1
         closed = closed and owner.closed and not (is_element(owner.fields) and is_attribute(name))
         of = owner.of or of if of is None or isinstance(of, Unbound) else of
