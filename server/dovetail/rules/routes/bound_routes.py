@@ -358,6 +358,11 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
     return behind or endpoints_with(route.method, unprefixed(path), snapshot)
 
 
+def stands_in(bound: Bound) -> bool:
+    """True for what answers in a server's place in a test in TypeScript: `page.route(…)`, `http.get(…)`."""
+    return bound.route.side == "mock" and bound.source.shapes.language == "typescript"
+
+
 def with_samples(path: str) -> str:
     """A path in which what a test puts in the place of a parameter stands as one: `/users/u1`."""
     return "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(path).split("/"))

@@ -20,7 +20,7 @@ from ..files.imported import contract_of as named_contract
 from ..files.imported import handed_on
 from ..python.held import Held, Lookup
 from ..records.bases import completed
-from .bound_routes import Bound, bound_routes
+from .bound_routes import Bound, bound_routes, stands_in
 from .endpoints import field_at, members_of
 from .typescript_models import TYPE_OF, typed
 
@@ -43,7 +43,7 @@ class _Typed:
 def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fault]:
     """What the types that routes of a file name are, and their endpoints do not promise."""
     for bound in bound_routes(source, snapshot):
-        if sort == "list-mismatch" and not bound.of_test:
+        if sort == "list-mismatch" and (not bound.of_test or stands_in(bound)):
             yield from _sent_lists(bound, snapshot)
         models = (*bound.route.models, *schemas(bound, _HELD)) if not bound.of_test else ()
         for model in models:
@@ -77,10 +77,14 @@ def _refusals(bound: Bound, snapshot: Snapshot) -> set[str]:
 
 
 def _sent_lists(bound: Bound, snapshot: Snapshot) -> Iterator[Fault]:
-    """Objects that a server writes where a list is promised, and lists where one value is."""
-    if bound.route.side != "server" or bound.made:
+    """Objects that a server, or what stands in for one, writes where a list is promised, and lists where one value is."""
+    if not (bound.route.side == "server" or stands_in(bound)) or bound.made:
         return
-    sent = [(s.part, s.chain, s.range) for s in bound.route.sent if s.part == "response"]
+    if bound.of_test and bound.is_on_purpose(bound.route.range):
+        return
+    sent = [
+        (s.part, s.chain, s.range) for s in bound.route.sent if s.part == "response" and (s.names or not bound.of_test)
+    ]
     written = [u for u in bound.route.carries if u.access == "write" and u.chain[0] == "response"]
     keys = {u.chain: u.ranges[-1] for u in written}
     items = [(u.chain, u.ranges[0]) for u in written]
