@@ -91,3 +91,4 @@ def test_main_is_at_one_of_two_commits_and_can_be_landed_again(repo: Repository)
 def recover(checkout: Path) -> None:
     """What a person does in a checkout in which git was killed: git itself asks for it."""
     (checkout / ".git/index.lock").unlink(missing_ok=True)
+    (checkout / ".git/refs/heads/main.lock").unlink(missing_ok=True)

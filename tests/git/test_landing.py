@@ -162,3 +162,20 @@ def test_a_checkout_in_which_git_is_at_work_is_refused(repo: Repository) -> None
         land(repo.git, "main", after, expected=before)
     assert caught.value.reason == "busy"
     assert repo.git.commit("main") == before
+
+
+@pytest.mark.parametrize("is_checked_out", [True, False])
+def test_a_branch_that_a_killed_git_has_locked_is_refused_with_the_name_of_the_lock(
+    repo: Repository, is_checked_out: bool
+) -> None:
+    before, after = repo.git.commit("main"), repo.branch("work", {"a": "1\n"})
+    if not is_checked_out:
+        repo.git.run("checkout", "--quiet", "--detach")
+    lock = repo.path / ".git/refs/heads/main.lock"
+    lock.write_text("")
+    with pytest.raises(LandingRefused, match=r"main\.lock is there, .*: wait .*, or remove that file") as caught:
+        land(repo.git, "main", after, expected=before)
+    assert caught.value.reason == "busy"
+    lock.unlink()
+    assert land(repo.git, "main", after, expected=before).after == after
+    assert repo.git.run("status", "--porcelain") == ""

@@ -85,7 +85,19 @@ def _swap(git: Git, ref: str, branch: str, verified: str, expected: str) -> None
         now = git.commit(ref)
         if now != expected:
             raise _moved(branch, expected, now) from failure
+        if f"{ref}.lock" in str(failure):
+            raise _locked(git, ref, branch) from failure
         raise
+
+
+def _locked(git: Git, ref: str, branch: str) -> LandingRefused:
+    """Of a lock that another git holds for a moment, and that stays where that was killed."""
+    lock = git.common_dir() / f"{ref}.lock"
+    return LandingRefused(
+        "busy",
+        f"{lock} is there, so another git is moving {branch}, or was killed as it did: "
+        "wait for it to end, or remove that file if none runs, then land again.",
+    )
 
 
 def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: str) -> None:
@@ -105,6 +117,8 @@ def _update_checkout(git: Git, ref: str, branch: str, verified: str, expected: s
         raise _moved(branch, expected, now)
     if "unstaged changes" in said or "staged changes" in said:
         raise _dirty(git, branch, uncommitted(git))
+    if f"{ref}.lock" in said:
+        raise _locked(git, ref, branch)
     if "index.lock" in said or "Up-to-date check failed" in said:
         raise LandingRefused("busy", f"Another git is at work in {git.directory}: wait for it to end, then land again.")
     if "would be overwritten" in said:
