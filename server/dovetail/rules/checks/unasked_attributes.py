@@ -26,7 +26,6 @@ _TAKES = re.compile(r"\b(?:abs|float|int|len|max|min|round|sorted|sum)\(\s*\Z")
 _GONE_THROUGH = re.compile(r"\bin\s+\Z")
 _ENDS = re.compile(r"\s*[,)]")
 _BLOCK_ENDS = re.compile(r"\s*:")
-_NO_OPERAND = re.compile(r"\b(?:and|or|not|in|is|if|else|return|yield|lambda|await)\s*\Z")
 _PUT = re.compile(r"[=:]\s*\w+(?:\.\w+)*\.\Z")
 _KEYWORD = re.compile(r"\s*=(?!=)")
 _KEYED = re.compile(r"[\"']\s*:")
@@ -90,7 +89,7 @@ def is_taken(at: Range, text: str) -> bool:
     end, start = (key.end() if key is not None else at.end), at.start - len(holder)
     before = text[max(0, start - 40) : start]
     if _MEMBER.match(text, end) is not None or _RECKONED.match(text, end) is not None:
-        return _NO_OPERAND.search(before) is not None or not before.rstrip(" ").endswith("~")
+        return True
     if before[-1:] == "{" and _FORMATTED.match(text, end) is not None:
         return True
     if _RECKONED_WITH.search(before) is not None and not _is_star(before):
