@@ -24,7 +24,7 @@ def columns_shared(
     """The columns that a table of Drizzle has of objects in other files, each with its file; None where not all are known."""
     found: list[tuple[Field, Source]] = []
     for base in record.bases:
-        place = _columns_of(base.name, source, snapshot, 0)
+        place = drizzle_record(base.name, "drizzle columns", source, snapshot)
         above = columns_shared(place[0], place[1], snapshot, depth + 1) if place and depth < _DEEPEST else None
         if place is None or above is None:
             return None
@@ -32,14 +32,16 @@ def columns_shared(
     return tuple(found)
 
 
-def _columns_of(name: str, source: Source, snapshot: Snapshot, depth: int) -> tuple[Record, Source] | None:
-    """The object of columns that a name stands for in a file, and its own."""
-    own = next((r for r in source.shapes.records if r.name == name and r.construct == "drizzle columns"), None)
+def drizzle_record(
+    name: str, construct: str, source: Source, snapshot: Snapshot, depth: int = 0
+) -> tuple[Record, Source] | None:
+    """The table, or the object of columns, that a name stands for in a file, and its own file; None where there is none."""
+    own = next((r for r in source.shapes.records if r.name == name and r.construct == construct), None)
     if own is not None:
         return own, source
     for original, module in origins(name, source.shapes) if depth < _DEEPEST else ():
         other = declared_module(module, source.path, snapshot)
-        found = _columns_of(original, other, snapshot, depth + 1) if other is not None else None
+        found = drizzle_record(original, construct, other, snapshot, depth + 1) if other is not None else None
         if found is not None:
             return found
     return None

@@ -14,7 +14,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, singular
 
-from ..files.imported import declared_module, origins
+from ..records.drizzle_columns import drizzle_record
 from .prisma_models import accessor, models
 
 _MODEL, _TABLE = "model", "drizzle table"
@@ -23,7 +23,6 @@ _KEY = re.compile(r"\.references\(\s*\(\)(?:\s*:\s*\w+)?\s*=>\s*(\w+)\.\w+")
 _RELATION = re.compile(
     r"\bone\(\s*(\w+)\s*,\s*\{\s*(?:\w+:\s*[\"'`]\w*[\"'`]\s*,\s*)?fields:\s*\[\s*\w+\.(\w+)\s*,?\s*\]"
 )
-_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _misdirected(
     if stem == key(column) or len(stem) < 3:
         return None
     meant = [c for c in _stores(construct, snapshot) if _stem(c) == stem]
-    led_to = _led_to(target, source, snapshot, 0)
+    led_to = _led_to(target, source, snapshot)
     if len(meant) != 1 or led_to is None:
         return None
     bound = {p.contract.name for p in snapshot.pairings_by_path.get(led_to[0], ()) if p.implementation is led_to[1]}
@@ -98,19 +97,12 @@ def _stem(contract: Contract) -> str:
     return key(singular(tag.value)) if tag is not None and tag.value not in ("", "none") else ""
 
 
-def _led_to(name: str, source: Source, snapshot: Snapshot, depth: int) -> tuple[str, Record] | None:
+def _led_to(name: str, source: Source, snapshot: Snapshot) -> tuple[str, Record] | None:
     """The model or table of a name in a file, and the path of its own file."""
     if source.shapes.language == "prisma":
         return models(snapshot).get(accessor(name))
-    own = next((r for r in source.shapes.records if r.name == name and r.construct == _TABLE), None)
-    if own is not None:
-        return source.path, own
-    for original, module in origins(name, source.shapes) if depth < _DEEPEST else ():
-        other = declared_module(module, source.path, snapshot)
-        found = _led_to(original, other, snapshot, depth + 1) if other is not None else None
-        if found is not None:
-            return found
-    return None
+    found = drizzle_record(name, _TABLE, source, snapshot)
+    return (found[1].path, found[0]) if found is not None else None
 
 
 def _named(contract: Contract, construct: str, source: Source, snapshot: Snapshot) -> str | None:
