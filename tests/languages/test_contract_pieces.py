@@ -12,7 +12,7 @@ from dovetail.core.offsets import Offsets
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Range, Text
 from dovetail.languages import contract
-from dovetail.languages._contract.pieces import Cut, pieces, read_piece
+from dovetail.languages._contract.pieces import REMEMBERED, STANDING, Cut, pieces, read_piece
 from dovetail.languages._contract.shapes import ContractShapes
 from dovetail.languages._shifting import shifted
 from support.tries import tries
@@ -85,6 +85,7 @@ def test_the_way_to_a_text_does_not_matter(texts: tuple[str, str]) -> None:
     contract.read("x.contract.ts", Text(before))
     warm = contract.read("x.contract.ts", Text(after))
     read_piece.cache_clear()
+    STANDING.clear()
     assert contract.read("x.contract.ts", Text(after)) == warm
     whole = read_whole(after)
     if not whole.problems:
@@ -97,6 +98,18 @@ def test_what_did_not_change_is_the_same_object() -> None:
     after = contract.read("x.contract.ts", Text(source.replace("T4. */", "T4, new. */")))
     assert [a is b for a, b in zip(before.records, after.records, strict=True)] == [True] * 4 + [False] * 5
     assert [shifted(b, 5) for b in before.records[5:]] == list(after.records[5:])
+
+
+def test_of_pieces_that_no_file_has_any_more_only_the_last_are_kept() -> None:
+    read_piece.cache_clear()
+    STANDING.clear()
+    text = Text("".join(f"export interface T{i} {{\n  a: string;\n}}\n\n" for i in range(2 * REMEMBERED)))
+    held = pieces(text)
+    for n in range(9 * REMEMBERED):
+        read_piece(f"export interface Typed{n} {{ }}\n", ())
+    assert len(STANDING) <= len(held.alone) + REMEMBERED
+    again = pieces(Text(text.source))
+    assert all(a is b for a, b in zip(held.alone, again.alone, strict=True))
 
 
 def test_every_range_in_a_shape_is_moved() -> None:

@@ -1,6 +1,6 @@
 """A contract file in pieces: its top-level declarations, each read by itself.
 
-A piece is remembered by its text, so an edit costs the declarations that it touches: reading stays a function of the text
+A piece is known by its text, so an edit costs the declarations that it touches: reading stays a function of the text
 alone, and the shapes of what did not change are the very same objects.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from tree_sitter import Node
 
@@ -32,7 +33,7 @@ from .._typescript.repair import chunks, mend, unclosed_comments
 from .._typescript.types import Literals, Types
 from .taken import taken
 
-REMEMBERED = 2048  # pieces; a contract of 10,000 lines has 1,250 to 2,500
+REMEMBERED = 64  # pieces that no file has any more; every keystroke leaves one, and undoing asks for the last ones
 PLACED = 256
 _NONE = frozenset[str]()
 _ASKS = re.compile(r"\btypeof\b|\bimport\(")
@@ -48,7 +49,7 @@ Category = Literal["record", "enum", "constant", "alias"]
 Declared = tuple[Category, int, str]  # of which sort, the how manieth of them in its piece, and its name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Piece:
     """What a piece declares. `exported` are names in `export { … }`, `default` is what is exported without one; `broken` where it did not
     parse as it is.
@@ -254,7 +255,20 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
 
 @lru_cache(REMEMBERED)
 def read_piece(source: str, frozen: Frozen) -> Piece:
-    """What a text declares. `frozen` are the `as const` values of the file, for the types that are made of them."""
+    """What a text declares. `frozen` are the `as const` values of the file, for the types that are made of them.
+
+    What a file has is found as long as it has it, however many pieces there are.
+    """
+    found = STANDING.get((source, frozen))
+    if found is None:
+        found = STANDING[source, frozen] = _read(source, frozen)
+    return found
+
+
+STANDING: WeakValueDictionary[tuple[str, Frozen], Piece] = WeakValueDictionary()
+
+
+def _read(source: str, frozen: Frozen) -> Piece:
     text = Text(source)
     syntax, repair = mend("typescript", parse("typescript", text, readable(source)), whole=True)
     own = frozen_literals(syntax)

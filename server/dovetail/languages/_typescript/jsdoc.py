@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
 from tree_sitter import Node
@@ -300,7 +299,6 @@ def _assigned(statement: Node) -> Node | None:
     return node
 
 
-@lru_cache(4096)
 def _made_field(statement: Node) -> tuple[Node, Node] | None:
     """The name in `this.users = …` in a constructor, and the body of its class."""
     assignment = next((c for c in statement.children if c.type == "assignment_expression"), None)
