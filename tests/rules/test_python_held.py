@@ -107,6 +107,8 @@ def said(code: str, path: str = "use.py", **more: str) -> list[str]:
         "def f(a: list[User]): return min(a, key=lambda u: u.emial)",
         "def f():\n    with opened() as users: print(users.guessed().emial)",
         "def f():\n    with Users() as users: print(users.guessed().emial)",
+        "import repository as r\ndef f(a): return r.Page[User].model_validate(a).items[0].emial",
+        "from repository import Page\ndef f(a): return Page[User](items=a).items[0].emial",
         "class Test:\n    def setUp(self): self.user = make()\n    def test(self): print(self.user.emial)",
     ],
 )
@@ -126,6 +128,7 @@ def test_followed(code: str) -> None:
         "def f(a: list[User]):\n    for u, n in zip(a): u.emial",
         "class T:\n    def setUp(self): self.u = make()\n    def late(self): self.u = other()\n    def test(self): self.u.emial",
         "def f(a: int | User): return a.emial",
+        "from repository import Page\ndef f(a): return Page[int](items=a).items[0].emial, User[a].emial, User[a](1).emial",
         "def f(a: list[tuple[User, int]]):\n    for u, *n in a: u.emial",
     ],
 )

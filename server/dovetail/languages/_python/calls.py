@@ -88,7 +88,7 @@ class Calls:
         written = self._text(call.function) if call.function.type in ("identifier", "attribute") else ""
         if written in _DEPENDS and call.first is not None:
             return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
-        made = names.class_name(call.function, scope)
+        made = names.made(call.function, scope)
         if made.rpartition(".")[2] == ADAPTER and call.first is not None:
             type = names.typed(call.first)
             return Value(f"{ADAPTER}<{type}>") if type else None
@@ -281,7 +281,7 @@ class Calls:
                 if self.sinks.keyword_name(part) in ("", "attribute_names"):
                     self.sinks.listed(ts.field(part, "value") or part, call.given, "named")
         self._handed_on(method, target, call)
-        owner = self.names.class_name(target, call.scope)
+        owner = self.names.made(target, call.scope)
         if owner:
             if is_factory(owner) and method in MAKES | MAKES_MANY:
                 self.queries.made(Value(owner), parts)

@@ -125,6 +125,16 @@ class Names:
         known = imported and not self._is_classy(module) and not scope.declares(module)
         return f"{module}.{own}" if known and self._is_classy(own) else ""
 
+    def made(self, node: Node, scope: Scope) -> str:
+        """The name of a class, as `class_name` has it, with what a generic one is made of: `Page[UserOut]` is `Page<UserOut>`."""
+        if node.type != "subscript":
+            return self.class_name(node, scope)
+        owner = ts.field(node, "value")
+        of = node.children_by_field_name("subscript")
+        if owner is None or not self.class_name(owner, scope):
+            return ""
+        return self.typed(node) if all(self.made(part, scope) for part in of) else ""
+
     def _is_classy(self, name: str) -> bool:
         return name.lstrip("_")[:1].isupper() and not name.isupper()
 
