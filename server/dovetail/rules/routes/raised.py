@@ -36,7 +36,7 @@ def _carried(source: Source, answered: Answered, snapshot: Snapshot) -> Iterator
         kept = _kept(*found, snapshot, 0) if found is not None else None
         if found is None or kept is None:
             continue
-        takes, family = _taken(*found), _family(found, snapshot)
+        takes, family = _taken(*found, snapshot, 0), _family(found, snapshot)
         named = [(takes.index(name), text, at) for name, text, at in each.named if name in takes]
         yield from _given((*each.texts, *named), kept, answered, family)
     for own in source.shapes.error_classes:
@@ -139,9 +139,11 @@ def _class(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] 
     )
 
 
-def _taken(source: Source, name: str) -> tuple[str, ...]:
-    """The names of what the constructor of a class takes."""
-    return next((c.takes for c in source.shapes.error_classes if c.name == name), ())
+def _taken(source: Source, name: str, snapshot: Snapshot, depth: int) -> tuple[str, ...]:
+    """The names of what the constructor of a class takes, which may be that of its base."""
+    own = next((c for c in source.shapes.error_classes if c.name == name), None)
+    base = _class(own.base, source, snapshot) if own is not None and not own.takes and depth < _DEEPEST else None
+    return _taken(*base, snapshot, depth + 1) if base is not None else own.takes if own is not None else ()
 
 
 def _kept(source: Source, name: str, snapshot: Snapshot, depth: int) -> Kept | None:
@@ -151,7 +153,9 @@ def _kept(source: Source, name: str, snapshot: Snapshot, depth: int) -> Kept | N
         return None
     base = _class(own.base, source, snapshot)
     outer = _kept(*base, snapshot, depth + 1) if base is not None else {} if own.base.endswith(_ROOTS) else None
-    return _with_own(own, outer) if outer is not None else None
+    if outer is None or (source.shapes.language == "python" and not own.takes):
+        return outer  # whatever it is given, the constructor of its base takes
+    return _with_own(own, outer)
 
 
 def _with_own(own: ErrorClass, outer: Kept) -> Kept:
