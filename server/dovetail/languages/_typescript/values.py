@@ -31,13 +31,13 @@ from dovetail.core.text import Range
 
 from .._sql.rows import with_columns
 from .._sql.uses import TABLE
+from .alternatives import STEP, is_same, one_of_texts, type_name, whatever_given
 from .made import ANSWER, CALL, EACH, ELEMENT, NOWHERE, REST, inside
 from .scopes import Value, is_followed, one_of
 from .types import CHOICES
 
 KEYS = "keys"  # the step of an object that has something else under the names of a type's fields
 INHERITS = "extends"  # the text of what `this` is in a class that may have more than it says itself
-STEP = " > "
 ANYTHING = "?"  # stands for a type of which nothing is known, among several that something is at once
 UNNAMED = ("[", "(", "?", "<", "{")  # how the steps begin that are no names
 _INHERITED = frozenset(
@@ -58,7 +58,6 @@ _MAPPED = re.compile(
 )  # `{ [S in State]: string }`, but not `]?:`
 _HOLDERS = ("ref", "record", "map")
 _OF_ERRORS = frozenset("root message type types ref".split())  # what an error of a form has of its own
-_ARGUMENTS = (INFERRED, EXPECTED)  # how the steps begin that say what a call is given, or asked for
 _UPDATED = (CALL, "(0)")  # a function that is written where an object is asked for makes the next one of the one before
 
 
@@ -260,9 +259,9 @@ class Uses:
         Calls of one function are, whatever they are given: of a function without type parameters.
         """
         found = list(values)
-        for known in (found, [_whatever_given(v) for v in found]):
+        for known in (found, [whatever_given(v) for v in found]):
             first = known[0] if known else None
-            if first is not None and all(v is not None and _is_same(v.typed, first.typed) for v in known):
+            if first is not None and all(v is not None and is_same(v.typed, first.typed) for v in known):
                 return first
         return None
 
@@ -289,7 +288,7 @@ class Uses:
 
     def quote(self, value: Value | None, text: str, at: Range) -> None:
         """Notes a text that a value is compared with, or that stands where it is asked for."""
-        value = _one_of_texts(value)
+        value = one_of_texts(value)
         if value is None or value.kind.name != "ref" or value.is_list or not text or value.kind.target[:1] == "<":
             return
         use = self._use(value, value.chain, value.ranges, "read")
@@ -391,7 +390,7 @@ class Uses:
         """One of several named types. A property must be in one of them at least."""
         if not 1 < len(kind.options) <= _MOST_OPTIONS:
             return None
-        names = [_type_name(o) for o in kind.options]
+        names = [type_name(o) for o in kind.options]
         if all(names):
             return Value(Kind("ref", target=" | ".join(names)), depth, via)
         return Value(kind, depth, via)
@@ -457,13 +456,6 @@ class Uses:
         return (*record.fields, *record.methods) if record.methods else record.fields
 
 
-def _is_same(one: Typed, other: Typed) -> bool:
-    """True for one type, however it is written: the element of `User[]` is a `User`."""
-    return one == other or replace(one, kind=replace(one.kind, text="")) == replace(
-        other, kind=replace(other.kind, text="")
-    )
-
-
 def named_ranges(use: Use) -> list[Range]:
     """Where the names of a chain stand, without the steps that are no names."""
     return [at for name, at in zip(use.chain, use.ranges, strict=True) if name[:1] not in UNNAMED]
@@ -473,40 +465,6 @@ def _stands_for(declared: Record | Alias, kind: Kind) -> Mapping[str, Typed]:
     """What the type parameters of a declaration stand for in a reference to it."""
     given = (*kind.options, *declared.defaults[len(kind.options) :]) if kind.options else ()
     return bound(declared.generics, given)
-
-
-def _type_name(kind: Kind) -> str:
-    """What a chain calls a type that is named, or taken from one: `User`, `AddUser > response`; empty for any other."""
-    if kind.name == "ref":
-        return kind.target
-    taken = kind.name == "unknown" and kind.target and kind.steps
-    return STEP.join((kind.target, *kind.steps)) if taken else ""
-
-
-def _one_of_texts(value: Value | None) -> Value | None:
-    """What is one of a named type's texts or one that is written beside it, `Status | "all"`, by a name for both."""
-    if value is None or value.kind.name != "union" or value.chain or value.through:
-        return value
-    names: list[str] = []
-    for option in value.kind.options:
-        if option.name == "ref" and not option.options:
-            names.append(option.target)
-        elif option.name in ("literal", "enum") and not any(" " in v or "'" in v for v in option.values):
-            names.extend(f"'{v}'" for v in option.values)
-        else:
-            return None
-    return replace(value, kind=Kind("ref", target=" | ".join(names)))
-
-
-def _whatever_given(value: Value | None) -> Value | None:
-    """A value without what arguments said of the functions on the way to it."""
-    if value is None or not any(s.startswith(_ARGUMENTS) for s in (*value.chain, *value.through)):
-        return value
-    kept = [i for i, s in enumerate(value.chain) if not s.startswith(_ARGUMENTS)]
-    chain, ranges = tuple(value.chain[i] for i in kept), tuple(value.ranges[i] for i in kept)
-    return replace(
-        value, chain=chain, ranges=ranges, through=tuple(s for s in value.through if not s.startswith(_ARGUMENTS))
-    )
 
 
 def _rest(fields: Sequence[Field], name: str) -> Field | None:
