@@ -11,6 +11,7 @@ from dovetail.core.words import nearest
 
 from . import rule
 from .bound.listed import Values, listed_at
+from .bound.own_texts import texts_of_own
 from .checks.carried_texts import carried_texts
 from .edits.suggestions import hint, meant
 from .faults import Fault
@@ -30,7 +31,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         foreign = _foreign(quoted, source, reach)
         if foreign is not None and quoted.range not in seen:
             seen.add(quoted.range)
-            yield _fault(foreign, source)
+            yield _fault(foreign, source, foreign.severity)
     for foreign, severity in _carried(source, snapshot):
         if foreign.range not in seen:
             seen.add(foreign.range)
@@ -44,10 +45,16 @@ class Foreign:
     text: str
     range: Range
     values: Values
+    severity: Severity | None = None
 
 
 def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
     values = listed_at(quoted, source, reach)
+    own = texts_of_own(quoted, source, reach) if values is None else None
+    if own is not None:
+        texts, place = own
+        values = Values(texts, place.message, place.path, place.range)
+        return Foreign(quoted.text, quoted.range, values, "warning") if quoted.text not in texts else None
     if values is None or quoted.text in (*values.texts, *values.also):
         return None
     if (

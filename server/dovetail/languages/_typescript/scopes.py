@@ -63,7 +63,9 @@ class Value:
             return Typed(Kind("unknown", steps=(self.kind.target,)), "unknown", self.depth)
         if self.kind.name == "ref" and (not plain or self.kind.target.startswith(TYPE_OF)):
             return Typed(Kind("unknown", self.kind.target, steps=steps), list_depth=0 if self.chain else self.depth)
-        own = self.kind.name == "record" and self.kind.target  # `this` of a class
+        own = (
+            self.kind.name in ("record", "union") and self.kind.target
+        )  # `this` of a class, and what an alias stands for
         return Typed(Kind("ref", target=self.kind.target) if own else self.kind, list_depth=self.depth)
 
 

@@ -93,7 +93,7 @@ class Uses:
         """A value of a type, through the aliases of this file; None where its properties cannot be known."""
         if typed is None:
             return None
-        kind, depth = typed.kind, typed.list_depth
+        kind, depth, named = typed.kind, typed.list_depth, ""
         for _ in range(10):
             alias = self.aliases.get(kind.target) if kind.name == "ref" else None
             if alias is None:
@@ -101,12 +101,12 @@ class Uses:
             given = _stands_for(alias, kind)
             made = Typed(alias.kind, list_depth=alias.list_depth)
             made = filled(made, given)
-            kind, depth = made.kind, depth + made.list_depth
+            kind, depth, named = made.kind, depth + made.list_depth, "" if alias.generics else alias.name
         match kind.name:
             case "ref" | "record" | "map":
                 return Value(kind, depth, via)
             case "union":
-                return self._either(kind, depth, via)
+                return self._either(kind, depth, via, named)
             case "literal" if kind.text[:1] == "@":  # a path that is written out
                 return Value(kind, depth, via)
             case "unknown" if kind.target:
@@ -386,14 +386,14 @@ class Uses:
         through = (*value.through, *value.chain, name)
         return replace(value, chain=(), ranges=(), through=through, some=False, partial=False, admitted=frozenset())
 
-    def _either(self, kind: Kind, depth: int, via: str) -> Value | None:
-        """One of several named types. A property must be in one of them at least."""
+    def _either(self, kind: Kind, depth: int, via: str, named: str) -> Value | None:
+        """One of several types, by the name that this file has for them, if any. A property must be in one of them at least."""
         if not 1 < len(kind.options) <= _MOST_OPTIONS:
-            return None
+            return Value(Kind("ref", target=named), depth, via) if named and kind.options else None
         names = [type_name(o) for o in kind.options]
         if all(names):
             return Value(Kind("ref", target=" | ".join(names)), depth, via)
-        return Value(kind, depth, via)
+        return Value(replace(kind, target=named) if named else kind, depth, via)
 
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
         if kind.steps[:1] == (SOME,) and kind.options:
@@ -435,16 +435,17 @@ class Uses:
             self.emit(Value(Kind("ref", target=declared[0].target), 0, via, (name,), (at,)))
 
     def _of_any(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
-        """A property of one of several types that are written in place: of those that have it."""
+        """A property of one of several types that are written in place: of those that have it, else of the name that these have."""
+        named = Value(Kind("ref", target=kind.target), 0, via, (name,), (at,)) if kind.target else None
         found: list[Value | None] = []
         for option in kind.options:
             part = self.value(Typed(option), via)
             fields = self._fields(part.kind) if part is not None and not part.through else None
             if part is None or fields is None:
-                return None
+                return named
             if any(f.name == name for f in fields):
                 found.append(self.property(part, name, at, via))
-        return self.either(found) or self.value(one_of(found), via)
+        return self.either(found) or self.value(one_of(found), via) or named
 
     def _fields(self, kind: Kind) -> tuple[Field, ...] | None:
         """The properties of an inline type, or of a record of this file that has no others."""

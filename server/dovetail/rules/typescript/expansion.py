@@ -19,6 +19,7 @@ from ..contracts.chains import BUILT_IN
 from ..records.kinds import keys_of
 from .addresses import intercepts
 from .inference import inferred
+from .own_types import one_of
 from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
 from .router_types import MADE_OF_ROUTERS, of_router
 from .steps import step_from
@@ -323,7 +324,10 @@ class Expansion:
                 taken = answer[1]
         if found or not absent:
             return (found, taken) if found else None
-        told = [a for a in absent if a.of is not None and not is_own_type(a.of)] or absent
+        told = [a for a in absent if a.of is not None and not is_own_type(a.of)]
+        if not told and len(absent) > 1 and (several := one_of(absent)) is not None:
+            return several
+        told = told or absent
         return next((a for a in told if nearest(chain[0], a.known) is not None), told[0])
 
     def _is_no_key(self, thing: Type, name: str) -> bool:

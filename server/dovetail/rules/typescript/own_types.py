@@ -5,9 +5,10 @@ that has `fine_cents`, `list({ state: "open" })` of a filter that has `status`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
@@ -16,8 +17,10 @@ from dovetail.core.text import Range
 from ..contracts.asked import Unbound
 from ..files.imported import contract_of
 from ..statements.sql_columns import OF, is_row
+from .things import Absent
 
 _INTERFACES = re.compile(r"\binterface\s+(\w+)")
+_OR = " | "
 _DEEPEST = 8
 _HOP = 4  # so much deeper is what another type has
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
@@ -34,6 +37,18 @@ def own_type(fields: tuple[tuple[Field, Source], ...]) -> Unbound | None:
     return Unbound(Record("", first.name_range, first.range, own, "api", "type"), source)
 
 
+def one_of(absent: Sequence[Absent]) -> Absent | None:
+    """A name that none of several types of the program has which may be meant: as if one type had all their fields; None for other ones."""
+    own = [a.of for a in absent if isinstance(a.of, Unbound)]
+    first = own[0] if len(own) == len(absent) else None
+    if first is None or any(o.source is not first.source or o.record.construct not in _CONSTRUCTS for o in own):
+        return None
+    names = dict.fromkeys(o.record.name for o in own)
+    fields = tuple(dict.fromkeys(f for o in own for f in o.record.fields))
+    record = replace(first.record, name=_OR.join(names) if all(names) else "", fields=fields)
+    return Absent(Unbound(record, first.source), tuple(dict.fromkeys(n for a in absent for n in a.known)))
+
+
 def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] | None:
     """What a type of the program is made of, in words, and where it stands; None where nothing of it leads to a contract.
 
@@ -44,7 +59,7 @@ def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] 
     of_template = record.construct == "class" and "@Component(" in source.text.source  # which has names of its own
     if not typed or of_template or name in _BY_FRAMEWORKS or source.path not in snapshot.sources:
         return None
-    if record.name and snapshot.sources_with(_augmented, record.name):
+    if any(snapshot.sources_with(_augmented, name) for name in record.name.split(_OR) if name):
         return None  # which another file adds to
     place = Place(source.path, record.name_range, record.name or "The type that is written there")
     contract = next(_made_of((f.kind for f in record.fields), source, snapshot, 0), None)
@@ -54,6 +69,11 @@ def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] 
     if any(f.name_range in rows for f in record.fields):
         return "which is the rows of a statement", place
     return None
+
+
+def are_made_of_contracts(fields: Iterable[tuple[Field, Source]], snapshot: Snapshot) -> bool:
+    """True for fields of which one holds a contract, at any depth."""
+    return any(next(_made_of(iter((f.kind,)), source, snapshot, 0), None) is not None for f, source in fields)
 
 
 def _augmented(source: Source) -> Mapping[str, bool]:
