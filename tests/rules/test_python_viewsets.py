@@ -157,6 +157,16 @@ def test_an_action_is_told_where_it_says_its_path_and_methods(old: str, new: str
     assert [snapshot.sources[f.path].text[f.range] for f in found] == [said]
 
 
+@pytest.mark.parametrize("here", [True, False])
+def test_the_serializer_that_a_base_chooses_is_left_alone(here: bool) -> None:
+    chosen = VIEWS.split("    def get_serializer_class")[0].replace("= PlantSerializer", "= CensusSerializer")
+    base = "class PartialListMixin:\n    def get_serializer_class(self):\n        return self.chosen[self.action]\n"
+    told = chosen.replace("class PlantViewSet(", f"{base}\n\nclass PlantViewSet(PartialListMixin, ")
+    assert "reference-mismatch" in {r for _, r, _ in _findings({**FILES, "garden/views.py": chosen})}
+    views = told if here else told.replace(base, "from garden.mixins import PartialListMixin\n")
+    assert [f for f in _findings({**FILES, "garden/views.py": views}) if f[1] != "unserved-endpoint"] == []
+
+
 def test_what_keeps_the_contract_is_fine() -> None:
     assert _findings(FILES) == []
 

@@ -81,6 +81,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if measured != "money" and measured not in _MESSAGES and _has_unit_beside(name, thing, fields):
             continue
+        if measured == "money" and _leads_to(thing, snapshot):
+            continue  # `budget: number` where there is a `Budget` is its id
         if measured == "money" and "currency" in siblings:
             # The currency is said; whether 1999 is that many cents is not, but for a decimal.
             if field.kind.name == "number" and not _MONEY.search(f"{declaration.doc} {field.doc}"):
@@ -113,6 +115,12 @@ def _is_later_day(label: str, field: Field, fields: Mapping[str, Field]) -> bool
     holder = label.rpartition(".")[0]
     days = (n for n, f in fields.items() if n.rpartition(".")[0] == holder and _DAYS.issuperset(words(f.name)))
     return next(days) != label
+
+
+def _leads_to(thing: str, snapshot: Snapshot) -> bool:
+    """True for a name that ends with that of a contract which has an id."""
+    other = snapshot.contracts.get(words(thing)[-1].title())
+    return other is not None and any(field.name == "id" for _, field in own_fields(other))
 
 
 def _has_unit_beside(label: str, thing: str, fields: Mapping[str, Field]) -> bool:

@@ -30,11 +30,11 @@ from .constructs import (
     DATACLASSES,
     EXCEPTIONS,
     HARMLESS,
-    MIXIN,
     NEUTRAL,
     PYDANTIC,
     RENAMES,
     ROOTS,
+    STORED,
     STRAWBERRY,
     TABLES,
     Surroundings,
@@ -177,7 +177,7 @@ class Classes:
 
     def _references(self, bases: Sequence[tuple[str, Node]], construct: str, table: str | None) -> Iterator[Reference]:
         """The bases that may add fields."""
-        tables = TABLES if table or construct in ("table model", "django model", MIXIN) else frozenset[str]()
+        tables = TABLES if table or construct in STORED else frozenset[str]()
         ninja = {n for n, m in self.imported.items() if m == "ninja"}
         neutral = NEUTRAL | PYDANTIC | {"TypedDict", "NamedTuple", "Struct"} | ninja | tables
         neutral -= self.drafts.keys() | of_the_program(self.imported)

@@ -69,6 +69,7 @@ RENAMES = re.compile(
 STRUCT = "msgspec struct"
 _STRUCTS = frozenset({"Struct", "msgspec.Struct"})
 MIXIN = "mixin"  # what gives columns to tables, and is none
+STORED = ("django model", "table model", MIXIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,10 @@ def construct_of(
     inherited = next((around.records[n] for n in names if n in around.records), None)
     if table is not None:
         return "table model", "db"
-    own = of_the_program(around.imported) if _COLUMNS.search(syntax.str(body)) else frozenset[str]()
-    if (names & PYDANTIC) - own or any(around.imported.get(n) == "ninja" for n in names & {"Schema"}):
+    stored = _COLUMNS.search(syntax.str(body)) or _DJANGO_FIELD.search(syntax.str(body))
+    own = of_the_program(around.imported) if stored else frozenset[str]()
+    other = inherited is not None and inherited.construct in STORED  # a `BaseModel` of the program's own
+    if ((names & PYDANTIC) - own and not other) or any(around.imported.get(n) == "ninja" for n in names & {"Schema"}):
         return "pydantic model", "api"
     if any(n in _STRUCTS for n, _ in bases):
         return STRUCT, "api"

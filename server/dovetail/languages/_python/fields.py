@@ -182,12 +182,16 @@ def _column(syntax: Syntax, node: Node, name: Node, value: Node | None, comment:
     required = (nullable is not None and syntax.str(nullable) == "False") or (
         key is not None and syntax.str(key) == "True"
     )
+    default = given.get("default") or given.get("server_default")
+    filled = (
+        default is not None and nullable is None and syntax.str(default) != "None"
+    )  # which null needs somebody to say
     return Field(
         name=syntax.str(name),
         name_range=syntax.range(name),
         kind=kind,
-        presence="defaulted" if "default" in given or "server_default" in given else "required",
-        nullable="no" if required else "yes",
+        presence="defaulted" if default is not None else "required",
+        nullable="no" if required else "unknown" if filled else "yes",
         range=syntax.range(node),
         list_depth=depth,
         stored=_stored(syntax, value, given),

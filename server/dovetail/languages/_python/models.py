@@ -9,6 +9,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .bases import base_names
 from .django import keywords
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
@@ -19,6 +20,11 @@ from .queries import Queries
 from .serializers import nested, sourced
 from .values import Scope, Value, bound_names
 
+# Bases that declare no fields of their own besides those of the model.
+_OF_LIBRARIES = frozenset(
+    "Serializer ModelSerializer HyperlinkedModelSerializer Form ModelForm UserCreationForm UserChangeForm FilterSet Factory "
+    "DjangoModelFactory SQLAlchemyModelFactory WritableNestedModelSerializer GeoFeatureModelSerializer object".split()
+)
 _FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
 # What the `Meta` of a serializer, a form or a factory lists of its model.
 _LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
@@ -98,7 +104,8 @@ class Models:
         model = self.names.class_name(given["model"], scope) if "model" in given else ""
         if not model:
             return
-        known = {*bound_names(syntax, outer)[0], *sourced(syntax, node)}
+        above = self._declared_above(outer)
+        known = {*bound_names(syntax, outer)[0], *sourced(syntax, node), *(above or ())}
         strings: list[Node] = []
         for listed in (given.get(name) for name in _LISTS):
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
@@ -117,9 +124,27 @@ class Models:
                 called = node.parent.type == "call" and ts.field(node.parent, "function") == node
                 self.queries.sinks.uses.emit(found if not called else None)
         self._of_fields(outer, Value(model), known)
-        for part in strings:
+        for part in strings if above is not None else ():
             if is_plain_string(part) and string_value(self._text(part)) not in known:
                 self.queries.named(Value(model), part)
+
+    def _declared_above(self, body: Node) -> set[str] | None:
+        """What the bases of a serializer, a form or a factory declare for it; None where one is of another file of the program."""
+        syntax, found, waiting = self.names.types.syntax, set[str](), [body.parent]
+        for node in waiting:
+            for written, base in base_names(syntax, node) if node is not None else ():
+                if base.type != "identifier" or written in _OF_LIBRARIES:
+                    continue
+                own = [
+                    c for c in syntax.root.children if c.type == "class_definition" and _is_called(syntax, c, written)
+                ]
+                below = ts.field(own[0], "body") if own else None
+                if below is None:
+                    return None
+                if own[0] not in waiting:
+                    found.update(bound_names(syntax, below)[0])
+                    waiting.append(own[0])
+        return found
 
     def _of_fields(self, body: Node, model: Value, known: Collection[str]) -> None:
         """What a serializer's own fields take of its model: `CharField(source="owner.email")`, and `def validate_email`."""
@@ -140,6 +165,11 @@ class Models:
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)
+
+
+def _is_called(syntax: Syntax, node: Node, name: str) -> bool:
+    own = ts.field(node, "name")
+    return own is not None and syntax.str(own) == name
 
 
 def method_name(syntax: Syntax, body: Node, name: str) -> Node | None:

@@ -47,6 +47,7 @@ _QUERIED = re.compile(r"^\s*queryset\s*=\s*(?:\w+\.)*([A-Z]\w*)\.", re.MULTILINE
 _RESULT = "results"  # under which pages have their items
 _MADE = re.compile(r"([\w.]*Serializer)\(")
 _SERIALIZER = re.compile(r"[A-Z]\w*Serializer")
+_CHOOSES = re.compile(r"(?:Serializer|Partial|Multi|Action|List)\w*Mixin")
 _ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
 
 
@@ -66,7 +67,7 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     at, own = syntax.range(name), syntax.str(name)
     bases = [n.rpartition(".")[2] for n, _ in base_names(syntax, node)]
     methods = {syntax.str(n): f for f in _methods(body) if (n := ts.field(f, "name")) is not None}
-    serializers = Serializers(syntax, body, methods)
+    serializers = Serializers(syntax, body, methods, _chooses_above(syntax, node))
     filters = tuple(_filters(syntax, body))
     queried = _QUERIED.search(syntax.str(body))
     model = queried[1].lower() if queried is not None else ""
@@ -91,6 +92,14 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip
+
+
+def _chooses_above(syntax: Syntax, node: Node) -> bool:
+    """True for a view one of whose bases chooses its serializer, or may do so by its name: `PartialListMixin`."""
+    written = {n for n, b in base_names(syntax, node) if b.type == "identifier" and n not in _OF_BASES}
+    above = [c for c in syntax.root.children if c.type == "class_definition" and syntax.str(c.children[1]) in written]
+    elsewhere = written - {syntax.str(c.children[1]) for c in above}
+    return any(b"get_serializer_class" in (c.text or b"") for c in above) or any(map(_CHOOSES.search, elsewhere))
 
 
 def _allowed(syntax: Syntax, body: Node) -> frozenset[str]:
@@ -218,11 +227,12 @@ def _written(syntax: Syntax, function: Node) -> Iterator[Passed]:
 class Serializers:
     """Which serializer a view has for an action, as far as that is written in it."""
 
-    def __init__(self, syntax: Syntax, body: Node, methods: Mapping[str, Node]) -> None:
+    def __init__(self, syntax: Syntax, body: Node, methods: Mapping[str, Node], chosen_above: bool = False) -> None:
         self.syntax = syntax
         given = (r for left, r in assignments(body) if syntax.str(left) == "serializer_class")
         own = next((r for r in given if r is not None), None)
         self.usual = syntax.str(own) if own is not None and own.type in ("identifier", "attribute") else ""
+        self.usual = "" if chosen_above else self.usual
         self.places = {self.usual: syntax.range(own)} if own is not None else {}
         self.by_action: dict[str, str] = {}
         chooses = methods.get("get_serializer_class")
