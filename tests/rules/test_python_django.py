@@ -88,7 +88,7 @@ class OrderSerializer(serializers.ModelSerializer):
         fields = ["reference", "customer_email"]
 """
 TREE = {"a.contract.ts": CONTRACT, "shop/models.py": MODELS, "shop/serializers.py": SERIALIZERS}
-HEAD = """from django.db.models import F, Q
+HEAD = """from django.db.models import Count, F, Max, Q
 from rest_framework.response import Response
 from shop.models import Customer, Order
 from shop.serializers import OrderSerializer
@@ -116,6 +116,13 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "def f():\n    query = Q(referense=1)\n    query |= Q(reference=2)\n    return Order.objects.filter(query)",
         "def f(): Order.objects.bulk_update([], ['referense'])",
         "def f(): Order.objects.update(reference=F('referense'))",
+        "def f(): return Order.objects.filter(reference='a').aggregate(n=Count('id'))['referense']",
+        "def f(c: Customer): return c.orders.aggregate(n=Max('referense'))['n']",
+        "def f():\n    last = Max('orders__referense')\n    return Customer.objects.annotate(last=last)",
+        "def f(): return [r['referense'] for r in Order.objects.values('id', 'reference')]",
+        "def f():\n    for r in Order.objects.values('id').annotate(n=Count('id')).order_by('-n'): print(r.get('referense'))",
+        "def f(): return [r.referense for r in Order.objects.values_list('id', named=True)]",
+        "NAMES = ['id', 'referense']\ndef f(): return Order.objects.values(*NAMES)",
         "def f(): return OrderSerializer(data={}).validated_data['referense']",
         "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['referense']",
         "class V:\n    filterset_fields = ['referense']\n    def get_queryset(self): return Order.objects.open()",
@@ -149,13 +156,28 @@ def test_found(code: str) -> None:
         "def make(referense, **rest): return Order(**rest)\nmake(referense=2)",
         "def f(o: Order): o.shown = 1\ndef g(o: Order): return o.shown",
         "def f(d: dict): return Order(**d)",
-        "def f():\n    for row in Order.objects.values('id', 'customer__email'): print(row['customer__email'], row['customer_id'])",
+        "def f():\n    for r in Order.objects.values('customer_id', 'customer__email'): print(r['customer__email'], r['customer_id'])",
         "def f():\n    for row in Order.objects.annotate(rank=F('id')).values('id', 'rank'): print(row['rank'])",
+        "def f(): return [(r['id__count'], r['reference']) for r in Order.objects.values('id').annotate(Count('id'), F('reference'))]",
+        "def f(): return [(r['id__count'], r['n']) for r in Order.objects.values('reference').annotate(Count('id'), n=Max('id'))]",
+        "def f(names): return [r['reference'] for r in Order.objects.values(*names)]",
+        "def f(): return Order.objects.aggregate(Count('id'), most=Max('id'))['id__count']",
+        "def f():\n    for r in Order.objects.values('id'):\n        r['referense'] = 1\n        print(r['referense'])",
+        "def f():\n    for r in Order.objects.values('id'):\n        r.update(referense=1)\n        print(r['referense'])",
+        "def f(): return [(r.reference, r.index, r._asdict()) for r in Order.objects.values_list('reference', named=True)]",
+        "def f(): return [{**r, 'referense': 1} for r in Order.objects.values('id')], Order.objects.values('id').union(f())[0]['x']",
         "def f():\n    for row in Order.objects.values('id').annotate(rank=F('id')): print(row['rank'])",
     ],
 )
 def test_left_alone(code: str) -> None:
     assert said(code) == []
+
+
+def test_a_field_that_a_row_does_not_pick_is_told() -> None:
+    rows = "[r['reference'] for r in Order.objects.values('id', 'customer__email').annotate(n=Count('id'))]"
+    assert said(f"def f(): return {rows}") == ["reference"]
+    made = "Order.objects.values('id').annotate(n=Count('id'))"
+    assert said(f"def rows(): return {made}\ndef f(): return [r['reference'] for r in rows()]") == ["reference"]
 
 
 def test_a_serializer_is_held_to_its_contract() -> None:

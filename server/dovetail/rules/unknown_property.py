@@ -99,7 +99,7 @@ def _undeclared(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield Fault(source.path, found.range, message, (place,), rename_fix(source, found.name, found.range, known))
 
 
-def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed | Unpromised]:
+def _missed(source: Source, snapshot: Snapshot, of: str = "") -> Iterator[Missed | Unpromised | Unselected]:
     """What is asked of a class of Python or a type of GraphQL that implements a contract, once for each place."""
     places: set[Range] = set()
     for use in source.shapes.uses:

@@ -33,6 +33,7 @@ ASKED = "asked"  # how a use comes about that asks whether a key is there
 OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
 _PATHS = ("attribute", "subscript")
+_WHOLE = tuple((step,) for step in DUMPS)
 _MUTATES = frozenset({"update", "setdefault"})
 
 
@@ -224,6 +225,8 @@ class Expressions(Targets):
             return value.held()
         if value.form == "frame":
             return Frames(self.sinks).item(value, indices[0])
+        if value.form == "picked" and is_plain_string(indices[0]):
+            return self.queries.item(value, indices[0])
         at = self.types.syntax.range(indices[0])
         number = self.text(indices[0])
         if value.form == "row" and is_plain_string(indices[0]):
@@ -330,7 +333,8 @@ class Expressions(Targets):
         method = self.text(function.children[-1])
         if receiver.form == "frame":
             return changes(method, arguments.text or b"")
-        return bool(receiver.chain) and receiver.chain[-1] in DUMPS and method in _MUTATES
+        whole = receiver.form == "picked" or receiver.chain[-1:] in _WHOLE
+        return whole and method in _MUTATES
 
     def _comprehension(self, node: Node, scope: Scope, depth: int) -> Value | None:
         inner = Scope(scope, inline=True)

@@ -11,10 +11,13 @@ from .. import _treesitter as ts
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
 from .locals import local_value
+from .named import NAMED
 from .names import Names
+from .picked import annotated, picked_strings
+from .picked import rows_of as picked_rows
 from .sinks import Sinks
 from .spreads import assigned_values
-from .values import CALL, OF_COLUMN, REST, Scope, Value, written_of
+from .values import CALL, DUMPED, OF_COLUMN, REST, Scope, Value, written_of
 
 _NARROWS = frozenset(
     "where filter filter_by exclude order_by limit offset options distinct group_by having with_for_update all slice using "
@@ -38,11 +41,14 @@ _LOOKUPS = frozenset(
 )
 _EQUALS = frozenset({"", "exact", "in"})  # behind which the values of a field stand
 _WRITES = frozenset({"create", "acreate", "update", "aupdate"})
+_ORDERS = frozenset({"order_by"})
+_AGGREGATES = frozenset({"aggregate", "aaggregate"})
 _ANNOTATES = frozenset({"annotate", "alias"})  # what they add is known to those who ask for it
 _EXPRESSIONS = frozenset(
     "F Count Sum Avg Min Max StdDev Variance Coalesce Lower Upper Length Trim Cast Extract ExtractYear ExtractMonth ExtractDay Trunc "
     "TruncYear TruncQuarter TruncMonth TruncWeek TruncDay TruncDate TruncHour".split()
 )
+_BUILT = frozenset({"call", "binary_operator", "unary_operator", "parenthesized_expression"})  # of `Q(…)` and `Sum(…)`
 _PAIRS = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 _SCALARS = frozenset({"scalars", "stream_scalars", "exec"})
 _EXECUTES = frozenset({"execute", "stream"})
@@ -150,12 +156,14 @@ class Queries:
     def asked(self, receiver: Value, name: str, parts: Sequence[Node]) -> None:
         """What a method names of that which may be a query, as those know who see all files: `order.lines.filter(quantity=1)`."""
         at = self.sinks.syntax.range(parts[0]) if parts else Range(0, 0)
-        value = receiver.element(at) if name in _KEYWORDS | _WRITES | _STRINGS else None
+        value = receiver.element(at) if name in _KEYWORDS | _WRITES | _STRINGS | _ANNOTATES | _AGGREGATES else None
+        if value is not None:
+            self.expressions(value, parts)
         if value is not None and name in _WRITES:
             self.sinks.keywords(value, parts)
         elif value is not None and name in _KEYWORDS:
             self._lookups(value, parts)
-        elif value is not None:
+        elif value is not None and name in _STRINGS:
             self._strings(value, parts)
 
     def manager(self, owner: str, name: str) -> Value | None:
@@ -191,14 +199,10 @@ class Queries:
                 if name == "items":
                     return replace(receiver, form="items")
                 return receiver if name == "copy" else None
-            case "values":
-                self.expressions(receiver.held(), parts)
-                if name in _NARROWS | _ANNOTATES:
-                    return receiver
-                return receiver.element(Range(0, 0)) if name in _ONE else None
-            case "named values":
-                self.expressions(receiver.held(), parts)
-                return receiver if name in _NARROWS | _ANNOTATES else None
+            case "values" | "named values":
+                return self._dictionaries(receiver, name, parts, at)
+            case "picked" if name in ("get", "pop") and parts and is_plain_string(parts[0]):
+                return self.item(receiver, parts[0])
             case "list":
                 if name == "pop" or name in _ONE_ROW:
                     return receiver.held()
@@ -209,6 +213,30 @@ class Queries:
                 return receiver if name in ("tuple", "_tuple") else None
             case _:
                 return None
+
+    def item(self, row: Value, key: Node) -> Value | None:
+        """A part of a row of Django that is a dictionary, by its key."""
+        name, at = string_value(self._text(key)), string_range(self.sinks.syntax, key)
+        if f"{OF_COLUMN}{name}" not in row.columns:
+            self.sinks.uses.emit(row.column(name, at), "read", NAMED)
+            return None
+        whole = Value(row.type_name)
+        if "__" in name:  # of what another model has
+            self.named(whole, key)
+            return None
+        dumped = whole.property(DUMPED, at)
+        return self.sinks.key(dumped, key) if dumped is not None else None
+
+    def _dictionaries(self, receiver: Value, name: str, parts: Sequence[Node], at: Range) -> Value | None:
+        """What a method gives of a query whose rows are dictionaries."""
+        self.expressions(receiver.held(), parts)
+        if name in _ORDERS:
+            self._strings(receiver.held(), parts)
+        if name in _ANNOTATES:
+            return annotated(self.sinks.syntax, receiver, parts)
+        if name in _NARROWS:
+            return receiver
+        return receiver.element(at) if name in _ONE and receiver.form == "values" else None
 
     def run(self, name: str, given: Value | None, parts: Sequence[Node], model: Value | None) -> Value | None:
         """What running a statement gives: `session.scalars(select(User))`."""
@@ -256,7 +284,14 @@ class Queries:
         if name == "values" and receiver.form == "query":
             named = any(p.type == "keyword_argument" for p in parts)  # what they give has names of its own
             self.expressions(receiver.held(), parts)
-            return replace(receiver, form="named values" if named else "values")
+            known = picked_rows(self.sinks.syntax, receiver, parts, "values")
+            return known or replace(receiver, form="named values" if named else "values", columns=())
+        if name in _AGGREGATES and receiver.form == "query":
+            self.expressions(receiver.held(), parts)
+            return picked_rows(self.sinks.syntax, receiver, parts, "row")
+        if name == "values_list" and any(self._text(p) == "named=True" for p in parts):
+            fields = [p for p in parts if p.type != "keyword_argument"]
+            return picked_rows(self.sinks.syntax, receiver, fields, "rows")
         if name in _PAIRS:
             return Value(receiver.type_name, form="row", columns=(written_of(receiver.held()), ""))
         if receiver.form.endswith("query"):
@@ -292,13 +327,16 @@ class Queries:
 
     def expressions(self, value: Value, parts: Sequence[Node]) -> None:
         """`Count("orders")` and `F("total")` among the arguments, those of queries within apart."""
-        todo = list(parts)
+        todo, seen = list(parts), set[str]()
         while todo:
             node = todo.pop()
             function = ts.field(node, "function") if node.type == "call" else None
             written = self._text(function) if function is not None else ""
             if ".objects" in written or written.endswith("OuterRef"):
                 continue
+            if node.type == "identifier" and (own := self._text(node)) not in seen:
+                seen.add(own)
+                todo.extend(v for v in assigned_values(self.sinks.syntax, node) if v.type in _BUILT)
             arguments = ts.field(node, "arguments")
             if written.removeprefix("models.") == "Q":
                 self._lookups(value, [node])
@@ -308,7 +346,10 @@ class Queries:
                 first = next((c for c in arguments.children if c.is_named), None)
                 if first is not None and is_plain_string(first):
                     self.named(value, first)
-            todo.extend(c for c in node.children if c.is_named)
+            if node.type == "keyword_argument":
+                todo.extend(filter(None, (ts.field(node, "value"),)))
+            else:
+                todo.extend(c for c in node.children if c.is_named and c != function)
 
     def made(self, value: Value, parts: Sequence[Node]) -> None:
         """What a factory is given for the fields of what it makes: `member__full_name="Ann"`. It may take more than the fields."""
@@ -335,9 +376,8 @@ class Queries:
 
     def _strings(self, value: Value, parts: Sequence[Node]) -> None:
         """The names of fields in strings: `order_by("-email")`."""
-        for part in parts:
-            if is_plain_string(part):
-                self.named(value, part)
+        for string in picked_strings(self.sinks.syntax, parts):
+            self.named(value, string)
 
     def named(self, value: Value, string: Node, via: str = "lookup") -> None:
         """A field that a string names, behind a sign and before what is asked of it."""

@@ -15,6 +15,7 @@ from dovetail.core.written import divided
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .fixtures import FIXTURE
 from .written import QUERY, STEP
 
 ELEMENT: Final = "[]"
@@ -44,6 +45,7 @@ Form = Literal[
     "joined query",
     "values",
     "named values",
+    "picked",
     "frame",
 ]
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
@@ -109,10 +111,17 @@ class Value:
         return self.property(f"[{number}]", at) if self.leads() else None
 
     def column(self, name: str, at: Range) -> "Value | None":
-        """A part of a row by its name, where the statement says all names. One that no column has is asked of the first one's owner."""
+        """A part of a row by its name, where the statement says all names. One that no column has is asked of the whole row."""
         owners = {c.partition(OF_COLUMN)[2]: c.partition(OF_COLUMN)[0] for c in self.columns}
-        if self.form != "row" or not all(OF_COLUMN in c for c in self.columns) or name in _OF_ROWS or name[:1] == "_":
+        if (
+            self.form not in ("row", "picked")
+            or not all(OF_COLUMN in c for c in self.columns)
+            or name in _OF_ROWS
+            or name[:1] == "_"
+        ):
             return None
+        if name not in owners and (row := written_of(self)):
+            return Value(row).property(name, at)
         owner = owners.get(name, self.type_name)
         if owner.startswith(TYPE_OF):
             return Value(owner, 0, ("c", name), (at, at))
@@ -131,6 +140,8 @@ class Value:
                 return replace(self, form="row")
             case "query" | "list":
                 return self.held()
+            case "values" if self.columns:
+                return replace(self, form="picked")
             case "values":
                 return self.held().property(DUMPED, at)
             case "":
@@ -171,7 +182,7 @@ def written_of(value: Value | None) -> str:
     plain = value.type_name + "[]" * value.depth
     if value.chain:
         plain = STEP.join((plain, *("[*]" if step == ELEMENT else step for step in value.chain)))
-    elif value.type_name.startswith(TYPE_OF) and "." not in value.type_name:
+    elif value.type_name.startswith(TYPE_OF) and "." not in value.type_name and FIXTURE not in value.type_name:
         return ""
     match value.form:
         case "":
@@ -184,8 +195,8 @@ def written_of(value: Value | None) -> str:
             return QUERY + plain
         case "query":
             return plain  # a class of queries
-        case "row" | "rows" if any(value.columns) and _is_told(value.columns):
-            return f"({','.join(value.columns)},)" + "[]" * (value.form == "rows")
+        case "row" | "rows" | "picked" | "values" if any(value.columns) and _is_told(value.columns):
+            return f"({','.join(value.columns)},)" + "[]" * (value.form in ("rows", "values"))
         case _:
             return ""
 

@@ -6,11 +6,12 @@ from typing import Literal
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
+from dovetail.core.findings import Place
 from dovetail.core.shapes import OF_MODEL, WRITES, Enum, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from ..contracts.asked import Asked, Bound, Missed, Unpromised
+from ..contracts.asked import Asked, Bound, Missed, Selected, Unpromised, Unselected
 from ..files.python_names import defined
 from ..python.dumped import dumped
 from ..python.held import HISTORICAL, STEP, Held, Lookup
@@ -21,6 +22,8 @@ from .inline import unfolded
 from .missing import COLUMN, HOOK, MADE, OWN, is_inherited, is_missing, is_near
 
 TYPE_OF = "typeof "
+OF_COLUMN = "#"  # between a class and the column of it that is a part of a row
+_OF_ROWS = frozenset("count index tuple t keys values items get".split())
 _DUMPED = ("keys", "aliases", "loaded")
 _OWN_CALL = "cls"  # of what a method's own class makes, which may be another one that inherits from it
 _ASKED_FOR = re.compile(r"""(?:getattr\([^()'"]*,\s*["']\w+["'],|\.get\(\s*["']\w+["'][,)])\Z""")
@@ -56,12 +59,12 @@ _TAKES_OTHERWISE = (
 )  # than its fields in their order
 
 
-def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | Unpromised | None:
+def first_missed(use: Use, source: Source, snapshot: Snapshot) -> Missed | Unpromised | Unselected | None:
     """The first name of a chain that a bound class, or the one that the chain has led to, does not have."""
     return next((s for s in walk(use, source, snapshot) if not isinstance(s, Asked)), None)
 
 
-def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed | Unpromised]:
+def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed | Unpromised | Unselected]:
     """The fields that a chain asks for, up to the first that is not there or not known."""
     name = use.type_name
     table = core_table(name.removeprefix(TYPE_OF), source, snapshot) if name.startswith(TYPE_OF) else None
@@ -100,6 +103,12 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
         if held.what == "class" and i and _is_column(held, name):
             held = replace(held, what="value")
         if held.what == "columns" and not held.depth:
+            if use.access == "write" or is_added(name, source):
+                return  # rows that are dictionaries may be given more
+            unselected = _unselected(held, name, at, snapshot) if name.isidentifier() and not called else None
+            if unselected is not None:
+                yield unselected
+                return
             held = lookup.column(held, name) if name.isidentifier() and not called else None
             use = replace(use, via="named")  # a row has the names of its columns as keys, too
             if held is None:
@@ -116,6 +125,19 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             is_given = name[:1] == "(" and name != "()" and not source.text.source.endswith("def ", 0, at.start)
             lookup.by_callers = not is_given  # what a call gives is nothing that others give
             held = lookup.following(held, name, name.isidentifier() and _step(at, use, source) == "key")
+
+
+def _unselected(row: Held, name: str, at: Range, snapshot: Snapshot) -> Unselected | None:
+    """The lack of a name in a row of a statement that gives columns: of SQLAlchemy that of a field, for others are told as of any class."""
+    known = tuple(n for c in row.steps if (n := c.partition(OF_COLUMN)[2]))
+    whole = row.parts[0] if row.parts else None
+    bound = _bound_record(whole.source, whole.name, snapshot) if whole is not None and name not in known else None
+    if bound is None or name[:1] == "_" or name in _OF_ROWS:
+        return None
+    if bound.record.construct != "django model" and not any(f.name == name for f in bound.record.fields):
+        return None
+    place = Place(bound.source.path, bound.record.name_range, bound.record.name)
+    return Unselected(Selected(bound.record.name, place), name, at, known)
 
 
 def _was_so(use: Use, name: str, source: Source, snapshot: Snapshot) -> bool:
