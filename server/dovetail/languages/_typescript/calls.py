@@ -10,15 +10,16 @@ from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .endpoints import endpoint
 from .made import CALL, FUNCTION, chooser, function, inside, member
 from .mongoose import mongoose_model
 from .nodes import parts
-from .redux import endpoint, thunk
 from .refused import refused
 from .sequelize import model_value
 from .signatures import Parameter, type_arguments
 from .tags import tag_type
 from .taken import is_shared_state
+from .thunks import thunk
 from .types import Types
 
 _STATES = re.compile(r"(?:^|\.)useState$")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import Typed
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .fetches import pairs_of
+from .made import function, inside
 from .modelled import indirect, modelled
 from .nodes import bare, parameters, parts
 from .sent import said_by_type, sending, taken_out
@@ -20,6 +22,7 @@ from .urls import Address, address
 
 ENDPOINT = re.compile(r"^(?:build|builder|b|api|endpoint)\.(?:query|mutation|infiniteQuery)$")
 ANSWERED = "api "  # before a type that is a part of the endpoint which a request is of
+QUERY, MUTATION = "(query)", "(mutation)"  # the call of an endpoint, as its type has it
 _PARTS = {"params": "query", "body": "request"}
 
 
@@ -134,3 +137,8 @@ def _beside_body(syntax: Syntax, query: Node, name: str) -> tuple[str, ...] | No
         else:
             return None
     return tuple(found) if bodies == 1 else None
+
+
+def endpoint(name: str, result: Typed, argument: Typed) -> Typed:
+    """What `builder.query<Result, Argument>(…)` gives."""
+    return inside(**{MUTATION if name.endswith("mutation") else QUERY: function(result, argument)})

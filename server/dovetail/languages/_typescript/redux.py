@@ -9,30 +9,24 @@ from dovetail.core.shapes import Field, Kind
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
-from .endpoints import ENDPOINT, Untyped, untyped_endpoint
+from .endpoints import ENDPOINT, MUTATION, QUERY, Untyped, endpoint, untyped_endpoint
 from .held_states import store
 from .made import CALL, NOWHERE, TYPE_OF, function, inside, member
 from .nodes import parts as parts_of
 from .scopes import Value
 from .signatures import FUNCTIONS
+from .thunks import FULFILLED, actions_of
 from .types import unquoted
 from .values import Uses
 
 _CASES = frozenset({"addCase", "addMatcher", "addDefaultCase"})
 _STATE = "(state)"  # of the builder of a slice's other reducers
-_QUERY, _MUTATION = "(query)", "(mutation)"  # of an endpoint
 _STORES = frozenset({"createStore", "legacy_createStore"})
-_FULFILLED = "fulfilled"
-_OF_THUNKS = (("pending",), (_FULFILLED,), ("rejected",), ("settled",))
+_OF_THUNKS = (("pending",), (FULFILLED,), ("rejected",), ("settled",))
 _SLICE, _DATA = "(slice)", "(data)"  # the state of a slice under its name, and what an endpoint gives
 _OTHERS = Kind("unknown", text="?")
 
 Infer = Callable[[Node], Value | None]
-
-
-def endpoint(name: str, result: Typed, argument: Typed) -> Typed:
-    """What `builder.query<Result, Argument>(…)` gives."""
-    return inside(**{_MUTATION if name.endswith("mutation") else _QUERY: function(result, argument)})
 
 
 def _untyped(name: str, said: Untyped) -> Typed:
@@ -179,24 +173,6 @@ def _states(reducers: Value | None, uses: Uses, name: str) -> Typed:
     return inside(**{key: state.typed for key, state in states.items() if state is not None})
 
 
-def thunk(back: Typed, taken: Typed, config: Typed | None) -> Typed:
-    """What `createAsyncThunk<Order, string, { rejectValue: Refusal }>` gives."""
-    refused = next((m for m in config.kind.members if m.name == "rejectValue"), None) if config is not None else None
-    return _actions(back, taken, _typed(refused) if refused is not None else None)
-
-
-def _actions(back: Typed | None, taken: Typed | None, refused: Typed | None = None) -> Typed:
-    """A thunk: what it is called with, what calling it leads to, and the actions that carry what it gives."""
-    asked = {"meta": inside(arg=taken)} if taken is not None else {}
-    known = {"(0)": taken} if taken is not None else {}
-    known["pending"] = inside(**asked)
-    known["rejected"] = inside(**asked, **({"payload": refused} if refused is not None else {}))
-    if back is not None:
-        known[CALL] = inside(unwrap=function(back))
-        known[_FULFILLED] = inside(payload=back, **asked)
-    return inside(**known)
-
-
 def _slice(options: Value, own: str, uses: Uses, name: str) -> Value | None:
     """A slice: the creators of its actions take what their reducers find in `payload`, or what prepares that."""
     reducers = _member(options, "reducers")
@@ -232,7 +208,7 @@ def _thunk(run: Value | None, uses: Uses, name: str) -> Value | None:
     taken, back = uses.property(run, "(0)", NOWHERE, name), uses.property(run, CALL, NOWHERE, name)
     if taken is None and back is None:
         return None
-    made = _actions(back.typed if back is not None else None, taken.typed if taken is not None else None)
+    made = actions_of(back.typed if back is not None else None, taken.typed if taken is not None else None)
     return uses.value(made, name)
 
 
@@ -241,7 +217,7 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
     hooks: dict[str, Typed] = {}
     known: dict[str, Typed] = {}
     for one in endpoints:
-        run = next((m for m in one.kind.members if m.name in (_QUERY, _MUTATION)), None)
+        run = next((m for m in one.kind.members if m.name in (QUERY, MUTATION)), None)
         back = next((m for m in run.kind.members if m.name == CALL), None) if run is not None else None
         taken = next((m for m in run.kind.members if m.name == "(0)"), None) if run is not None else None
         if run is None or back is None:
@@ -252,7 +228,7 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
         known[one.name] = _endpoint(_typed(back), *arguments)
         start = function(inside(unwrap=function(_typed(back))), *arguments)
         pair = Typed(Kind("unknown", members=(member("0", start), member("1", state))), list_depth=1)
-        if run.name == _MUTATION:
+        if run.name == MUTATION:
             hooks[f"use{own}Mutation"] = function(pair)
         else:
             hooks[f"use{own}Query"] = function(state, *arguments)
