@@ -10,12 +10,14 @@ from . import rule
 from .bound.classes import bound_class
 from .checks.type_edits import changed, contract_type
 from .faults import Fault
+from .files.python_names import defined, type_name
 from .records.bases import is_graphql
 from .records.comparison import compare, wire_name
 from .records.dialects import is_list_in_text
 from .records.kinds import resolved
 from .routes.carried_types import carried_types
 
+_OF_ONE = ("pydantic model", "dataclass", "typed dict", "msgspec struct")
 _OPAQUE = ("hole", "unknown", "any", "null", "json", "union", "bytes")
 
 
@@ -68,11 +70,24 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     single = single or known.record is not None or known.enum is not None or bool(known.kind.members)
     if not single and field.kind.name == "ref" and not pairing.is_store:
         source = snapshot.sources[pairing.path]
-        return bound_class(field.kind.target, source, snapshot) is not None
+        bound = bound_class(field.kind.target, source, snapshot) is not None
+        return bound or (shapes.language == "python" and _is_class(type_name(field.kind), source, snapshot))
     if known.enum is not None or (contract is not None and isinstance(contract.declaration, Enum)):
         return True  # which no table is
     embedded = shapes.language == "prisma" and known.record is not None and known.record.construct == "type"
     return single and (embedded or not pairing.is_store)
+
+
+def _is_class(name: str, source: Source, snapshot: Snapshot) -> bool:
+    """True for what another file of Python declares as a class of its own, of which one value is one: an enum, or what holds fields."""
+    found = defined(name, source, snapshot)
+    if found is None:
+        return False
+    home, own = found[0].shapes, found[1]
+    record = next((r for r in home.records if r.name == own), None)
+    if record is None:
+        return any(e.name == own for e in home.enums)
+    return record.construct in _OF_ONE and bool(record.fields) and not any(f.name == "root" for f in record.fields)
 
 
 def _shape(depth: int) -> str:

@@ -7,7 +7,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Enum, Kind, Member
 from dovetail.core.snapshot import Snapshot, Source
 
-from ..files.python_names import defined
+from ..files.python_names import defined, type_name
 from ..records.comparison import Match, compare
 from ..records.direction import direction
 from .inline import unfolded
@@ -73,7 +73,7 @@ def _holding(enum: Enum, home: Source, snapshot: Snapshot) -> Iterator[tuple[Pai
         meant = {n for n in names if (p := defined(n, source, snapshot)) is not None and p == (home, enum.name)}
         for pairing in unfolded(path, snapshot) if meant else ():
             for match in compare(pairing, snapshot).matches:
-                if match.field.kind.target in meant:
+                if type_name(match.field.kind) in meant:
                     yield pairing, snapshot.contracts.resolved(match.contract.kind), match
 
 
@@ -85,7 +85,7 @@ def _enum_names(source: Source) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for record in source.shapes.records:
         for field in record.fields:
-            target = field.kind.target
+            target = type_name(field.kind)
             if target:
                 last = original.get(target, target).rpartition(".")[2]
                 found.setdefault(last, {})[target] = None

@@ -1,8 +1,9 @@
 """Where the names of a Python file come from: the file of a module, and the file that defines what is imported."""
 
+import re
 from collections.abc import Mapping
 
-from dovetail.core.shapes import Import
+from dovetail.core.shapes import Import, Kind
 from dovetail.core.snapshot import Snapshot, Source
 
 _DEEPEST = 6  # files that pass a name on
@@ -34,6 +35,14 @@ def defined(name: str, source: Source, snapshot: Snapshot, depth: int = 0) -> tu
         if found is not None:
             return found
     return None
+
+
+def type_name(kind: Kind) -> str:
+    """The name of a type with the module before it, as a file of Python writes it: `models.Status` of `list[models.Status] | None`."""
+    if "." not in kind.text or not kind.target:
+        return kind.target
+    found = re.search(rf"(?<![\w.])(?:\w+\.)+{re.escape(kind.target)}(?![\w.])", kind.text)
+    return found[0] if found is not None else kind.target
 
 
 def _imported(imported: Import, source: Source, snapshot: Snapshot, depth: int) -> tuple[Source, str] | None:

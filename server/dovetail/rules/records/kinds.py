@@ -14,7 +14,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from ..files.python_names import defined
+from ..files.python_names import defined, type_name
 from .dialects import has_booleans, is_json_in_text
 from .direction import direction
 from .elsewhere import contract_elsewhere, declared_elsewhere
@@ -366,7 +366,7 @@ def _class_elsewhere(wanted: Kind, field: Field, path: str, snapshot: Snapshot) 
     """The name of a class of Python, of another file, that is another contract than what is asked for, and has not all of it."""
     source = snapshot.sources[path]
     targets = _records_of(wanted, snapshot) if field.kind.name == "ref" and source.shapes.language == "python" else []
-    found = defined(field.kind.target, source, snapshot) if targets else None
+    found = defined(type_name(field.kind), source, snapshot) if targets else None
     if found is None or found[0].path == path:
         return None
     pairings = snapshot.pairings_by_path.get(found[0].path, ())
