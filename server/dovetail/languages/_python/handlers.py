@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .compared import Held
 from .errors import answered_of_error, rest_codes
 from .helpers import repliers
 from .literals import is_plain_string, string_range, string_value
@@ -21,7 +22,7 @@ from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
 from .raised import raised
 from .replied import replied, second_argument
-from .requests import Flow, Held
+from .requests import Flow
 from .schemas_used import dumped
 from .sent import sending
 

@@ -11,13 +11,14 @@ from .. import _treesitter as ts
 from .._sending import Sending
 from .._treesitter import Syntax
 from .bodies import parameters_of, puts_in_all, returned, written_keys
+from .compared import Held
 from .filter_sets import filter_set
 from .fixtures import FIXTURE, fixture_of
 from .handlers import answers, named_by, parameters
 from .locals import qualified
 from .markers import marker, marker_name
 from .passed import PARTS, annotated, depended, depends
-from .requests import Flow, Held
+from .requests import Flow
 
 _DICTIONARY = re.compile(
     r"(?:(?:list|List|Iterator|Sequence|tuple|Tuple)\[)?(?:dict|Dict|Mapping|Any|object|[\w.]*Response(?:ReturnValue)?|JSON\w*)\b"

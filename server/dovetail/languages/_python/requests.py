@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import field
-from typing import Literal
 
 from tree_sitter import Node
 
@@ -14,7 +13,8 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._statements import constant
 from .._treesitter import MAX_DEPTH, Syntax
-from .chosen import items_of, kept_of
+from .chosen import kept_of
+from .compared import Compared, Held
 from .filling import filling
 from .fixtures import fixture_name, takes_fixtures
 from .given_names import filled, in_order, is_bound, is_kept, put
@@ -23,7 +23,6 @@ from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
 from .markers import keyword
 from .sent import ELEMENT
-from .strings import strings
 from .values import target_names
 from .written import written
 
@@ -34,34 +33,18 @@ _PARTS = {
 }  # fmt: skip
 _BODIES = frozenset({"get_json", "json", "form", "post"})  # `post` of aiohttp
 _REQUESTS = frozenset({"Request", "HttpRequest", "WSGIRequest", "ASGIRequest", "Any"})
-_ASSERTS_IN = ".assertIn"
-_ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual", _ASSERTS_IN)
 _PARSES = frozenset({"decode", "model_validate_json", "parse_raw"})  # a text
 _VALIDATES = frozenset({"model_validate", "parse_obj"})
 # What a function may say that it gives, and still no class is known of it.
 _OPEN = re.compile(
     r"(?:(?:list|List|Iterator|Iterable|AsyncIterator)\[)?(?:[\w.]*(?:dict|Dict|Mapping|Any|object|Response|JSON\w*)\b)"
 )
-_COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 _HANDED = frozenset({"identifier", "call", "subscript", "attribute", "await"})
 _LOADS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "simplejson.loads"})
 _RAW = re.compile(
     r"(?:await )?(?:self\.)?request\.(?:body|data|get_data|read|text)(?:\([^()]*\))?(?:\.decode\([^()]*\))?"
 )
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A `request`, the `answer` to a call, or a `value` that is a part of one; `of` tells several calls apart."""
-
-    what: Literal["request", "answer", "value"]
-    chain: tuple[str, ...] = ()
-    ranges: tuple[Range, ...] = ()
-    of: int = 0
-
-    def step(self, name: str, at: Range) -> "Held":
-        return replace(self, chain=(*self.chain, name), ranges=(*self.ranges, at))
 
 
 @dataclass
@@ -86,6 +69,10 @@ class Flow:
     )  # what functions give of an answer: `make`, `Api.users`
     put: frozenset[tuple[str, str]] = frozenset()  # keys that the function itself puts into what names stand for
     returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
+    compared: Compared = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.compared = Compared(self.syntax, lambda node: self._value(node, 0), self._emit)
 
     def of(self, number: int) -> tuple[Use, ...]:
         return tuple(use for (of, _), use in self.found.items() if of == number)
@@ -127,7 +114,7 @@ class Flow:
                         self._each(clause, Counter(target_names(self.syntax, left)))
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
-                    self._asserted(inner)
+                    self.compared.asserted(inner)
                     self._made(inner)
                     self._passes(inner)
                     self._collects(inner, bound)
@@ -138,8 +125,7 @@ class Flow:
                     if returns is not None and inner.type == "return_statement":
                         self._typed(given, self.syntax.str(returns))
                 case "comparison_operator":
-                    self._emit(self._asked(inner))
-                    self._same(inner)
+                    self.compared.same(inner)
                 case _:
                     pass
         self._give(node)
@@ -166,48 +152,6 @@ class Flow:
         open = returns is None or _OPEN.match(self.syntax.str(returns)) is not None
         if held is not None and open and held.what != "request" and held.of and all(h == held for h in self.returned):
             self.gives[qualified(self.syntax, function)] = held
-
-    def _asked(self, node: Node) -> Held | None:
-        """`"name" in body`. What an answer is said not to have (`assert "password" not in body`) need be no name of it."""
-        parts = node.children
-        if len(parts) != 3 or parts[1].type not in ("in", "not in") or not is_plain_string(parts[0]):
-            return None
-        held = self._value(parts[2], 0)
-        if held is None or held.what != "value" or (parts[1].type == "not in" and held.chain[0] == "response"):
-            return None
-        return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
-
-    def _same(self, node: Node) -> None:
-        """`answer.json() == {"id": 1}`: the keys are those of the value; and texts are its values, `body["state"] in ("open", "done")`."""
-        parts = [c for c in node.children if c.is_named]
-        if len(parts) != 2:
-            return
-        if node.children[1].type in ("==", "!="):
-            self._alike(parts[0], parts[1])
-            self._alike(parts[1], parts[0])
-        elif node.children[1].type in ("in", "not in") and (held := self._value(parts[0], 0)) is not None:
-            for item in items_of(self.syntax, parts[1]):
-                self._said(held, item)
-
-    def _said(self, held: Held | None, node: Node) -> None:
-        """A text stands where a value is, or beside it."""
-        for string in strings(self.syntax, node) if held is not None and held.what == "value" else ():
-            if held is not None and (text := string_value(self.syntax.str(string))):
-                self._emit(held.step(f"={text}", string_range(self.syntax, string)))
-
-    def _asserted(self, node: Node) -> None:
-        """`self.assertEqual(answer.json(), {"id": 1})`, `self.assertIn("id", answer.json())`."""
-        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        if function is None or arguments is None or not self.syntax.str(function).endswith(_ASSERTS):
-            return
-        parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
-        if len(parts) > 1 and self.syntax.str(function).endswith(_ASSERTS_IN):
-            held = self._value(parts[1], 0) if is_plain_string(parts[0]) else None
-            if held is not None and held.what == "value":
-                self._emit(held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0])))
-        elif len(parts) > 1:
-            self._alike(parts[0], parts[1])
-            self._alike(parts[1], parts[0])
 
     def _made(self, node: Node) -> None:
         """`User(**answer.json())`, `User.model_validate(answer.json())`, `cast(User, answer.json())`."""
@@ -261,26 +205,6 @@ class Flow:
         type = written(annotation, {}) if held is not None and held.what == "value" else ""
         if held is not None and type:
             self.models.setdefault(held.of, []).append(Modelled(held.chain, type))
-
-    def _alike(self, one: Node, other: Node) -> None:
-        held = self._value(one, 0) if other.type in _COMPARED else None
-        if held is not None and held.what == "value":
-            self._keys(held, other, 0)
-
-    def _keys(self, held: Held, node: Node, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            return
-        self._said(held, node)
-        if node.type == "list":
-            for item in (c for c in node.children if c.type == "dictionary"):
-                self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1)
-        for pair in (c for c in node.children if c.type == "pair") if node.type == "dictionary" else ():
-            key, value = ts.field(pair, "key"), ts.field(pair, "value")
-            if key is not None and is_plain_string(key):
-                inner = held.step(string_value(self.syntax.str(key)), string_range(self.syntax, key))
-                self._emit(inner)
-                if value is not None:
-                    self._keys(inner, value, depth + 1)
 
     def _each(self, node: Node, bound: Counter[str]) -> None:
         held, left = self._opened(self._value(ts.field(node, "right"), 0)), ts.field(node, "left")
@@ -414,7 +338,7 @@ class Flow:
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
             found = held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
             for default in parts[1:2]:
-                self._said(found, default)
+                self.compared.said(found, default)
             return found
         return None
 
