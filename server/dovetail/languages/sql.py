@@ -88,7 +88,7 @@ def _columns(schema: Schema, statement: Statement) -> Mapping[str, tuple[str, ..
 
 
 def _given(source: str, statement: Statement, query: Range, known: Mapping[str, tuple[str, ...]]) -> Iterator[Given]:
-    if statement.tokens[0].said("INSERT"):
+    if statement.tokens[0].said("INSERT", "UPDATE"):
         yield from given_values(source, [t for t in statement.tokens if t.range.end <= query.end], known)
 
 
