@@ -196,7 +196,7 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
     given: set[str] = set()
     unclear: set[str] = set()  # names that are given twice
     outputs: dict[str, frozenset[str]] = {}
-    whole = not any(t.said("NATURAL") for t in found)
+    whole = not any(t.said("NATURAL") or (t.said("ON") and _lists_more(found, i)) for i, t in enumerate(found))
     for i, token in enumerate(found):
         if not is_source(found, i):
             continue
@@ -234,6 +234,18 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
             at += 1
     seen = {k: v for k, v in outputs.items() if k and k not in unclear}
     return Scope(tables, tuple(dict.fromkeys(names)), frozenset(given), whole, seen)
+
+
+def _lists_more(found: Sequence[Token], on: int) -> bool:
+    """True where a comma follows the condition of a join, and another table or a function behind it: `JOIN b ON a.id = b.a_id, c`."""
+    if found[on - 1].said("DISTINCT") or (on + 1 < len(found) and found[on + 1].said("CONFLICT", "DUPLICATE")):
+        return False
+    depth = 0
+    for token in found[on + 1 :]:
+        depth += token.said("(") - token.said(")")
+        if depth == 0 and token.said(",", "ON", "JOIN", "SET", *_NAMES_LAST):
+            return token.said(",")
+    return False
 
 
 def named_tables(text: str, found: Sequence[Token]) -> Iterator[Token]:

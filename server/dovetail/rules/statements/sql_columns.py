@@ -232,8 +232,7 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
         return None
     sure = left_before or (
         use.via in ("sql", _BUILT)
-        and len(made) == 1
-        and (step is None or _is_only_asked(use, step, everything, snapshot))
+        and (step is None or (len(made) == 1 and _is_only_asked(use, step, everything, snapshot)))
     )
     if not sure and not _is_like(name.lower(), known, len(made) == 1):
         return None  # a word of SQL, or a name that the statement gives
