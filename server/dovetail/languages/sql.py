@@ -65,7 +65,7 @@ def read(path: str, text: Text) -> FileShapes:
 
 def _query(statement: Statement) -> Range | None:
     """Where a query stands: a statement, as far as it names columns, or what a view is made of."""
-    if statement.tokens[0].said("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"):
+    if statement.tokens[0].said("SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"):
         return Range(statement.range.start, _end(statement))
     words = [t.text if t.kind == "word" else "" for t in statement.tokens[:6]]
     if words[:1] != ["CREATE"] or "VIEW" not in words:
@@ -78,9 +78,10 @@ def _query(statement: Statement) -> Range | None:
 def _columns(schema: Schema, statement: Statement) -> Mapping[str, tuple[str, ...]]:
     """The columns of the table that an INSERT fills, in their order, where the file makes it."""
     found = statement.tokens
-    if len(found) < 3 or not (found[0].said("INSERT") and found[1].said("INTO")):
+    into = next((i for i, t in enumerate(found[:4]) if t.said("INTO")), None)
+    if into is None or into + 1 >= len(found) or not found[0].said("INSERT", "REPLACE"):
         return {}
-    target = schema.target(found, 2)
+    target = schema.target(found, into + 1)
     record = schema.tables.get(schema.key(target)) if target.name is not None else None
     if target.name is None or record is None or record.open:
         return {}
@@ -88,7 +89,7 @@ def _columns(schema: Schema, statement: Statement) -> Mapping[str, tuple[str, ..
 
 
 def _given(source: str, statement: Statement, query: Range, known: Mapping[str, tuple[str, ...]]) -> Iterator[Given]:
-    if statement.tokens[0].said("INSERT", "UPDATE"):
+    if statement.tokens[0].said("INSERT", "REPLACE", "UPDATE"):
         yield from given_values(source, [t for t in statement.tokens if t.range.end <= query.end], known)
 
 
@@ -104,7 +105,7 @@ def _now(use: Use, schema: Schema) -> Use:
 def _end(statement: Statement) -> int:
     """Where a statement ends, or in a long one of a dump its first row of values: the others name no column."""
     tokens = statement.tokens
-    if len(tokens) < _LONG or not tokens[0].said("INSERT"):
+    if len(tokens) < _LONG or not tokens[0].said("INSERT", "REPLACE"):
         return statement.range.end
     values = next((i for i, t in enumerate(tokens) if t.said("VALUES")), len(tokens))
     depth = 0

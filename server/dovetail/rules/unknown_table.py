@@ -120,7 +120,9 @@ def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
         return None
     if singular(name.lower()) == singular(near.lower()) and not snapshot.sources_with(_made, near.lower()):
         return None  # `loans` is what many a framework calls the table of a model `Loan`
-    made = re.search(rf"\b(?:TABLE|VIEW|EXISTS)\s+[\w.\"`\[]*{re.escape(name)}\b", source.text.source, re.IGNORECASE)
+    made = re.search(
+        rf"(?<!TRUNCATE )\b(?:TABLE|VIEW|EXISTS)\s+[\w.\"`\[]*{re.escape(name)}\b", source.text.source, re.IGNORECASE
+    )
     return near if made is None and not _was_there(name, source, snapshot) else None
 
 
@@ -178,8 +180,16 @@ def _was_there(name: str, source: Source, snapshot: Snapshot) -> bool:
     """True for a step of migrations about a table that another step of the series names."""
     series = series_of(source.path)
     others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series) if series else ()
-    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
-    return any(name in s.text.source and word.search(s.text.source) is not None for s in others)
+    word = rf"(?<![\w$]){re.escape(name)}(?![\w$])"
+    named = re.compile(
+        rf"\b(?:TABLE|VIEW|EXISTS|ONLY|INTO|FROM|JOIN|UPDATE|REFERENCES|ON|TO|USING|,)\s+[\w.\"`\[]*{word}",
+        re.IGNORECASE,
+    )
+    ways = {"sql": named}  # where a column or an alias may be called so, too
+    other = re.compile(word)
+    return any(
+        name in s.text.source and ways.get(s.shapes.language, other).search(s.text.source) is not None for s in others
+    )
 
 
 def _table(contract: Contract) -> str:

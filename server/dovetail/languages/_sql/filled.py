@@ -7,7 +7,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Given, Plain, Quoted, Use
 from dovetail.core.text import Range
 
-from .blocks import is_source, listed_columns, named_at, table_at, target_of
+from .blocks import is_source, listed_columns, named_at, table_at
 from .tokens import Statement, Token, inside, items, name_of, name_range
 
 TABLE: Final = "sql "
@@ -56,21 +56,6 @@ def filled(text: str, found: Sequence[Token], known: Mapping[str, tuple[str, ...
                 yield Filled(table, column, Range(value[0].range.start, value[-1].range.end), value)
 
 
-def _set(text: str, found: Sequence[Token]) -> Iterator[Filled]:
-    """What UPDATE puts into columns of the one table that it names, or INSERT where the row is there: `SET paid_at = NULL`."""
-    start = next((i for i, t in enumerate(found) if t.said("SET")), None)
-    if start is None or (found[0].said("UPDATE") and any(t.said("JOIN", ",") for t in found[:start])):
-        return
-    table = target_of(text, found[:start], {})
-    end, depth = start + 1, 0
-    while end < len(found) and not (depth == 0 and found[end].said(*_ENDS)):
-        depth += found[end].said("(") - found[end].said(")")
-        end += 1
-    for item in items(found[start + 1 : end]) if table else ():
-        if len(item) > 2 and item[0].is_name and item[1].said("="):
-            yield Filled(table, name_of(text, item[0]), name_range(item[0]), tuple(item[2:]))
-
-
 def _rows(found: Sequence[Token], at: int) -> Iterator[list[tuple[Token, ...]]]:
     """The rows behind VALUES, or the lists of the queries that give them."""
     if at < len(found) and found[at].said("SELECT"):
@@ -113,10 +98,37 @@ def plain_of(source: str, value: Sequence[Token]) -> tuple[Plain, Range] | None:
 
 def given_values(source: str, found: Sequence[Token], known: Mapping[str, tuple[str, ...]]) -> Iterator[Given]:
     """The values of a statement that show by themselves what they are."""
-    for value in (*filled(source, found, known), *_set(source, found)):
+    for value in (*filled(source, found, known), *_assigned(source, found)):
         plain = plain_of(source, value.value)
         if plain is not None:
             yield Given(value.use, *plain)
+
+
+def _assigned(source: str, found: Sequence[Token]) -> Iterator[Filled]:
+    """What UPDATE sets columns to, and MySQL's `INSERT INTO users SET name = 'a'`, and what either does in a conflict."""
+    into = next((i for i, t in enumerate(found[:-1]) if t.said("INTO", "UPDATE") and is_source(found, i)), None)
+    at, table, alias = table_at(source, found, into + 1) if into is not None else (len(found), None, "")
+    if table is None or not (found[at : at + 1] and (found[at].said("SET") or found[0].said("INSERT"))):
+        return  # of several tables
+    starts = (i for i, t in enumerate(found) if t.said("SET") or (i and t.said("UPDATE") and found[i - 1].said("KEY")))
+    own = {table.lower(), alias.lower()}
+    for start in starts:
+        for item in items(_set(found, start + 1)):
+            named = (
+                item[2:] if len(item) > 2 and item[1].said(".") and name_of(source, item[0]).lower() in own else item
+            )
+            if len(named) > 2 and named[0].is_name and named[1].said("="):
+                yield Filled(table, name_of(source, named[0]), name_range(named[0]), named[2:])
+
+
+def _set(found: Sequence[Token], start: int) -> Sequence[Token]:
+    """The list behind a SET."""
+    depth = 0
+    for i, token in enumerate(found[start:], start):
+        depth += token.said("(") - token.said(")")
+        if depth < 0 or (depth == 0 and token.said(*_ENDS)):
+            return found[start:i]
+    return found[start:]
 
 
 def copied_texts(source: str, statement: Statement) -> Iterator[Quoted]:

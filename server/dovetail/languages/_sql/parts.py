@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 from .blocks import Scope, named_at
 from .columns import bounds, is_constraint
-from .filled import copied_texts
+from .filled import copied_texts, text_of
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
 from .uses import BOUNDED, NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
 
@@ -31,6 +31,10 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
         yield from _commented(source, found)
     elif words[:1] == ["COPY"]:
         yield from _copied_uses(source, found)
+    elif words[:1] == ["TRUNCATE"]:
+        for item in items(found[2 if words[1:2] == ["TABLE"] else 1 :]):
+            name, behind = _name(source, item, 0)
+            yield from _table_use(source, item, name, behind)
     elif words[:1] != ["CREATE"]:
         return
     elif "FUNCTION" in words or "PROCEDURE" in words:
@@ -43,6 +47,7 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
         yield from _index_uses(source, found)
     elif "POLICY" in words:
         table, at = _on(source, found, 2)
+        yield from _table_use(source, found, table, at)
         yield from _expression_uses(source, found[at:], table) if table else ()
     elif "TRIGGER" in words:
         yield from _trigger_uses(source, found)
@@ -55,6 +60,9 @@ def part_texts(source: str, statement: Statement, triggers: Mapping[str, str]) -
     if words[:1] == ["COPY"]:
         yield from copied_texts(source, statement)
         return
+    if words[:1] == ["ALTER"] and "TABLE" in words[:3]:
+        yield from _new_defaults(source, found, words.index("TABLE") + 1)
+        return
     if words[:1] == ["CREATE"] and "TRIGGER" in words:
         table, at = _on(source, found, 2)
         around = Scope({"new": table, "old": table}, (), frozenset(), True)
@@ -63,12 +71,24 @@ def part_texts(source: str, statement: Statement, triggers: Mapping[str, str]) -
         return
     if words[:1] == ["CREATE"] and ("INDEX" in words or "POLICY" in words):
         table, at = _on(source, found, 2)
-        where = next((i for i in range(at, len(found)) if found[i].said("WHERE", "USING", "CHECK")), len(found))
+        begins = ("WHERE",) if "INDEX" in words else ("USING", "CHECK")
+        where = next((i for i in range(at, len(found)) if found[i].said(*begins)), len(found))
         yield from token_texts(source, found[where + 1 :], _scope(table)) if table else ()
         return
     for body, around in routines(source, statement, triggers):
         for part in _statements(body):
             yield from token_texts(source, part, around)
+
+
+def _new_defaults(source: str, found: Sequence[Token], at: int) -> Iterator[Quoted]:
+    """The texts that columns have from now on where nothing else is said: `ALTER COLUMN state SET DEFAULT 'draft'`."""
+    table, behind = _name(source, found, at)
+    for action in items(found[behind:]) if table else ():
+        named = [t for t in action if not t.said("COLUMN")]
+        if len(named) > 4 and named[0].said("ALTER") and named[2].said("SET") and named[3].said("DEFAULT"):
+            text = text_of(source, named[4:])
+            if text is not None:
+                yield replace(text, use=_use(source, table, named[1]))
 
 
 def triggers_of(source: str, statements: Sequence[Statement]) -> dict[str, str]:
@@ -93,6 +113,11 @@ def routines(source: str, statement: Statement, triggers: Mapping[str, str]) -> 
         return
     at = next(i for i, t in enumerate(found) if t.said("FUNCTION", "PROCEDURE"))
     name, behind = _name(source, found, at + 1)
+    begins = next((i for i, t in enumerate(found) if t.said("BEGIN")), None)
+    if begins is not None:  # MySQL's, whose statements stand in no string
+        declared = (found[i + 1] for i, t in enumerate(found[:-1]) if i > begins and t.said("DECLARE"))
+        known = {name_of(source, t).lower() for t in (*found[behind:begins], *declared) if t.is_name}
+        yield list(found[begins:]), Scope({}, (), frozenset(known), True)
     for token in found:
         opening = _DOLLARS.match(source, token.range.start) if token.kind == "string" else None
         if opening is None or token.range.end - token.range.start > _LONGEST:
@@ -147,12 +172,21 @@ def _table_uses(source: str, found: Sequence[Token], at: int) -> Iterator[Use]:
         return
     body, behind = inside(found, behind)
     if len(found) > behind + 3 and found[behind].said("PARTITION") and found[behind + 3].said("("):
-        yield from _expression_uses(source, inside(found, behind + 3)[0], table)
+        yield from _parted_by(source, inside(found, behind + 3)[0], table)
     for part in items(body):
         if part[0].said("LIKE") and len(part) > 1:
             name, at = _name(source, part, 1)
             yield from _table_use(source, part, name, at)
         yield from _column_uses(source, part, table)
+
+
+def _parted_by(source: str, key: Sequence[Token], table: str) -> Iterator[Use]:
+    """What the rows of a table are shared out by: columns, or what is reckoned of them."""
+    for item in items(key):
+        if len(item) == 1 and item[0].is_name:
+            yield _use(source, table, item[0])
+        else:
+            yield from _expression_uses(source, item, table)
 
 
 def _column_uses(source: str, part: Sequence[Token], table: str) -> Iterator[Use]:
@@ -244,6 +278,10 @@ def _index_uses(source: str, found: Sequence[Token]) -> Iterator[Use]:
             yield _use(source, table, first)
         else:
             yield from _expression_uses(source, item, table)
+    if behind + 1 < len(found) and found[behind].said("INCLUDE") and found[behind + 1].said("("):
+        yield from (
+            _use(source, table, c[0]) for c in items(inside(found, behind + 1)[0]) if len(c) == 1 and c[0].is_name
+        )
     where = next((i for i in range(behind, len(found)) if found[i].said("WHERE")), len(found))
     yield from _expression_uses(source, found[where + 1 :], table)
 

@@ -40,7 +40,7 @@ REFERS: Final = "key of "  # before the column that refers to a table, in how it
 BOUNDED: Final = "bound of sql "  # before the name of a table, in the type of a use that bounds the values of a column
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 LONGEST = 20_000
-BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE)\s", re.IGNORECASE)
+BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE|MERGE)\s", re.IGNORECASE)
 # What is hardly in a sentence that begins with the same word.
 _FORMAL = re.compile(
     r"[=?%$*;]|:\w|\border\s+by\s|\bgroup\s+by\s|\blimit\s+\d|\A\s*select\s+[\w.]+(?:\s*,\s*[\w.]+)*\s+from\s+[\w.]+\s*\Z"
@@ -56,7 +56,10 @@ _WORDS = frozenset(
 _COMPARES = ("=", "<", ">", "!", "IN", "IS", "LIKE", "ILIKE", "BETWEEN", "NOT", "~")
 _SIGNS = ("=", "<", ">")
 _JOINS = ("||", "|", "+", "-", "*", "/")  # what makes one value of two
-_TAKE_A_COLUMN = ("SUM", "AVG", "MIN", "MAX", "COUNT", "ARRAY_AGG", "LOWER", "UPPER", "COALESCE")
+_TAKE_A_COLUMN = (
+    *("SUM", "AVG", "MIN", "MAX", "COUNT", "ARRAY_AGG", "LOWER", "UPPER", "COALESCE"),
+    *("LENGTH", "CHAR_LENGTH", "OCTET_LENGTH", "ABS", "ROUND", "TRIM", "NULLIF", "IFNULL", "SUBSTR", "JSON_VALID"),
+)
 _CONDITIONS = ("WHERE", "AND", "OR", "NOT")
 _ENDS = ("FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "RETURNING", "HAVING", "FOR", "FETCH", "WINDOW", ";")
 
@@ -127,12 +130,15 @@ def token_texts(
 
 
 def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:
-    """The strings behind an equals sign, its opposite or IN."""
+    """The strings behind an equals sign, its opposite, IN or `= ANY (ARRAY['a', 'b'])`."""
     signs = ""
     while at < len(found) and found[at].said("=", "<", ">", "!", "<>", "!=", "NOT"):
         signs, at = signs + found[at].text, at + 1
     if at + 1 < len(found) and found[at].said("IN") and found[at + 1].said("(") and signs in ("", "NOT"):
         yield from (i[0] for i in items(inside(found, at + 1)[0]) if len(i) == 1 and i[0].kind == "string")
+    elif at + 3 < len(found) and found[at].said("ANY") and found[at + 1].said("(") and found[at + 2].said("ARRAY"):
+        listed = [t for t in inside(found, at + 1)[0][1:] if not t.said("[", "]")] if signs == "=" else []
+        yield from (i[0] for i in items(listed) if i[0].kind == "string" and (len(i) == 1 or i[1].said("::")))
     elif at < len(found) and found[at].kind == "string" and signs in ("=", "<>", "!="):
         behind = found[at + 1] if at + 1 < len(found) else None
         if behind is None or not behind.said("|", "||", "COLLATE"):
@@ -262,7 +268,7 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
     section = ""
     for i, token in enumerate(found):
         if token.said("("):
-            if depth == 0 and section == "INTO" and is_column_list(found, i):
+            if depth == 0 and _takes_columns(found, i, section):
                 yield from (item[0] for item in items(inside(found, i)[0]))
             elif depth == 0 and i > 1 and _is_conflict(found, i):
                 yield from (n[0] for n in items(inside(found, i)[0]) if len(n) == 1 and n[0].is_name)
@@ -288,6 +294,12 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
         sets = section == "SET" and behind.said("=") and before.said("SET", "UPDATE", ",")
         if sets or (not written and section == "WHERE" and behind.said(*_COMPARES) and before.said(*_CONDITIONS)):
             yield token
+
+
+def _takes_columns(found: Sequence[Token], opening: int, section: str) -> bool:
+    """True for `INSERT INTO users (id, name) VALUES`, and for what MERGE inserts: `WHEN NOT MATCHED THEN INSERT (id, name)`."""
+    merges = opening > 1 and found[opening - 1].said("INSERT") and found[opening - 2].said("THEN")
+    return (section == "INTO" or merges) and is_column_list(found, opening)
 
 
 def _is_conflict(found: Sequence[Token], opening: int) -> bool:

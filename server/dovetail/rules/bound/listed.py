@@ -83,13 +83,15 @@ def _listed_in_step(quoted: Quoted, values: Values | None, source: Source, snaps
     others = (s for p, s in snapshot.sources.items() if p != source.path and series_of(p) == series)
     word = re.compile(rf"(?<!\w){re.escape(quoted.text)}(?!\w)")
     value = re.compile(rf"'{re.escape(quoted.text)}'")  # SQL has texts in these alone: a column may be called so
-    if any(
-        (value if s.path.endswith(".sql") and "\nCOPY " not in s.text.source else word).search(s.text.source)
-        for s in others
-    ):
+    if any(_texts_alone(s, value, word).search(s.text.source) for s in others):
         return None
     # Where the column's type lists what it takes, it takes nothing that no step has ever said.
-    return replace(values, slips=not values.also or len(word.findall(source.text.source)) > 1)
+    said = _texts_alone(source, value, word).findall(source.text.source)
+    return replace(values, slips=not values.also or len(said) > 1)
+
+
+def _texts_alone(step: Source, value: re.Pattern[str], word: re.Pattern[str]) -> re.Pattern[str]:
+    return value if step.path.endswith(".sql") and "\nCOPY " not in step.text.source else word
 
 
 def listed_by(field: Field, contract: Contract, snapshot: Snapshot) -> Values | None:

@@ -101,7 +101,12 @@ def unfit_column(given: Given, source: Source, snapshot: Snapshot) -> Wanted | N
     asked = list(asked_columns(given.use, snapshot))
     if not asked or (len(asked) > 1 and series_of(source.path) is not None):
         return None  # a step may fill what a later one makes something else of
-    path, field = next(((p, f) for p, f in asked if not says_nothing(f)), asked[0])  # a step may have renamed it
+    saying = [a for a in asked if not says_nothing(a[1])] or asked[:1]  # a step may have renamed it
+    found = (_unfit_stored(given, source, path, field, snapshot) for path, field in saying)
+    return next((w for w in found if w is not None), None)  # of what a later step changes an earlier one says nothing
+
+
+def _unfit_stored(given: Given, source: Source, path: str, field: Field, snapshot: Snapshot) -> Wanted | None:
     text = snapshot.sources[path].text
     makes_null = given.plain == "null" and _MADE_BY_KEY.search(text[field.range]) is not None
     converts = given.plain != "null" and field.kind.name not in _NUMBERS
@@ -148,12 +153,17 @@ def _refuses(plain: Plain, text: str, field: Field, kind: Kind) -> bool:
     return plain != "undefined" and _is_other(plain, text, kind)
 
 
+def _has_number(text: str) -> bool:
+    """True for a text of which a number could be made: neither `none` nor `A4`."""
+    return any(c.isdigit() for c in text) and not text.strip("\"'")[:1].isalpha()
+
+
 def _is_other(plain: Plain, text: str, kind: Kind) -> bool:
     match kind.name:
         case name if name in _TEXTS:
             return plain in ("boolean", "list", "object") or (plain == "number" and name not in _MOMENTS)
         case name if name in _NUMBERS:
-            return plain in ("list", "object") or (plain == "text" and not any(c.isdigit() for c in text))
+            return plain in ("list", "object") or (plain == "text" and not _has_number(text))
         case "boolean":
             said = text.strip("\"'").lower()
             return plain in ("list", "object") or (plain in ("text", "number") and said not in _TRUTHS)

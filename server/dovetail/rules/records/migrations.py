@@ -154,8 +154,9 @@ def _changed_later(
             own = {f.name for f in made.fields}
             for change in altered:
                 renamed = {new for _, new in renamed_in(change) if new in own}  # and so it is called here, too
+                altering = other.path.endswith(".sql") and change.construct == _ALTERED
                 for field in change.fields:
-                    said = aspect(field) if other.path.endswith(".sql") and field.name in own else None
+                    said = aspect(field) if altering and field.name in own else None
                     if said is not None:
                         partly[key(field.name)] = partly.get(key(field.name), frozenset()) | {said}
                     elif field.name not in renamed:

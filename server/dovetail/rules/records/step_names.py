@@ -81,8 +81,10 @@ def says_nothing(field: Field) -> bool:
     return field.kind.name == "unknown" and field.nullable == "unknown" and not field.kind.text
 
 
-def aspect(column: Field) -> Literal["null", "type"] | None:
-    """The only thing that an ALTER says of a column; None where it says it all, or something else, such as its default."""
+def aspect(column: Field) -> Literal["null", "type", "neither"] | None:
+    """The only thing that an ALTER says of a column, such as its type, or neither that nor null where it is its default; None for all."""
+    if says_nothing(column):
+        return "neither"
     if column.presence != "required":
         return None
     if column.kind.name == "unknown" and not column.kind.text:

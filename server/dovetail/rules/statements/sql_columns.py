@@ -373,11 +373,13 @@ def _is_only_asked(use: Use, step: Source, made: list[tuple[str, Record]], snaps
         found = list(word.finditer(source.text.source))
         if not found:
             continue
-        fields = (f for r in source.shapes.records if not any(r is o for o in own) for f in r.fields)
-        known = {u.ranges[0].start for u in source.shapes.uses} | {f.name_range.start for f in fields}
+        records = source.shapes.records
+        fields = (f for r in records if not any(r is o for o in own) for f in r.fields)
+        types = (f.type_range.start for r in records for f in r.fields if f.type_range is not None)
+        known = {u.ranges[0].start for u in source.shapes.uses} | {f.name_range.start for f in fields} | {*types}
         for match in found:
             line = source.text.source[source.text.source.rfind("\n", 0, match.start()) + 1 : match.start()]
-            value = line[-1:] == "'" and source.text.source[match.end() : match.end() + 1] == "'"
+            value = line.count("'") % 2 == 1 and "'" in source.text.source[match.end() :].partition("\n")[0]
             if match.start() not in known and not value and _COMMENT.search(line) is None:
                 return False
     return True
