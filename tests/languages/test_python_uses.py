@@ -85,7 +85,8 @@ from .shown import read, use
         ("for row in User.objects.values(a=b): row['b']", ["User.objects", "(#a,User#,).b"]),
         ("for row in User.objects.values(*a): row['b']", ["User.objects", "User.{}.b"]),
         ("u = get_object_or_404(User, a=1)\nu.b", ["User.a", "User.b"]),
-        ("class S(M):\n    x = 1\n    class Meta:\n        model = User\n        fields = ['a', 'x']", ["User.a"]),
+        ("class S(ModelForm):\n    x = 1\n    class Meta:\n        model = User\n        fields = ['a', 'x']", ["User.a"]),
+        ("class S(M):\n    x = 1\n    class Meta:\n        model = User\n        fields = ['a', 'x']", []),
         ("User.objects.annotate(n=1).filter(m=1)", ["User.objects", "User.m"]),
         # What is not known has no uses.
         ("def f(u: User):\n    u = g(u)\n    u.a", []),
