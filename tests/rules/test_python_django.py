@@ -123,6 +123,12 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "def f():\n    for r in Order.objects.values('id').annotate(n=Count('id')).order_by('-n'): print(r.get('referense'))",
         "def f(): return [r.referense for r in Order.objects.values_list('id', named=True)]",
         "NAMES = ['id', 'referense']\ndef f(): return Order.objects.values(*NAMES)",
+        "@receiver(post_save, sender=Order)\ndef f(sender, instance, **rest): return instance.referense",
+        "def f(sender, instance, created, **rest): return instance.referense\npost_save.connect(f, sender=Order)",
+        "class F(forms.ModelForm):\n    class Meta:\n        model = Order\n"
+        "    def clean(self): raise ValidationError({'referense': 'x'})",
+        "class S(OrderSerializer):\n    def validate(self, attrs): raise ValidationError({'referense': ['x']})",
+        "class A(admin.ModelAdmin):\n    model = Order\n    @admin.display(ordering='referense')\n    def referense(self, obj): return 1",
         "def f(): return OrderSerializer(data={}).validated_data['referense']",
         "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['referense']",
         "class V:\n    filterset_fields = ['referense']\n    def get_queryset(self): return Order.objects.open()",
@@ -160,6 +166,10 @@ def test_found(code: str) -> None:
         "def f():\n    for row in Order.objects.annotate(rank=F('id')).values('id', 'rank'): print(row['rank'])",
         "def f(): return [(r['id__count'], r['reference']) for r in Order.objects.values('id').annotate(Count('id'), F('reference'))]",
         "def f(): return [(r['id__count'], r['n']) for r in Order.objects.values('reference').annotate(Count('id'), n=Max('id'))]",
+        "@receiver(post_save, sender=Order)\n@receiver(post_save, sender=Customer)\ndef f(sender, instance, **k): instance.referense",
+        "@receiver(post_save)\ndef f(sender, instance, **rest): return instance.referense",
+        "def f(sender, instance, **rest): return instance.referense\npost_save.connect(f)\nother.connect(f, sender=Unknown)",
+        "class S(OrderSerializer):\n    def validate(self, attrs): raise ValidationError({'non_field_errors': 'x', 'captcha': 'y'})",
         "def f(names): return [r['reference'] for r in Order.objects.values(*names)]",
         "def f(): return Order.objects.aggregate(Count('id'), most=Max('id'))['id__count']",
         "def f():\n    for r in Order.objects.values('id'):\n        r['referense'] = 1\n        print(r['referense'])",
@@ -275,6 +285,12 @@ def test_the_values_that_a_query_asks_for() -> None:
         return [snapshot.sources[f.path].text[f.range] for f in check(snapshot) if f.rule == "unknown-value"]
 
     assert wrong(JOBS) == []
+    command = "def handle(parser, **options):\n    parser.add_argument('--stage', choices=['waiting', {}])\n    {}\n"
+    asks = "Job.objects.filter(stage=options['stage'])"
+    assert wrong(JOBS + command.format("'stopped'", asks)) == ["stopped"]
+    assert wrong(JOBS + command.format("'all'", f"if options['stage'] != 'all': {asks}")) == []
+    rows = "ROWS = [{'stage': 'waiting'}, {'stage': 'stopped', 'other': 'x'}]\n"
+    assert wrong(JOBS + rows + "def g():\n    for row in ROWS: Job.objects.create(stage=row['stage'])\n") == ["stopped"]
     body = JOBS.index("def f()")
     for word in ("waiting", "running", "finished"):
         at = JOBS.find(f'"{word}"', body)

@@ -115,6 +115,37 @@ def test_a_slip_is_told(path: str, old: str, new: str, word: str) -> None:
     assert _said({**TREE, path: TREE[path].replace(old, new)}) == [(path, word)]
 
 
+STEPS = """
+import factory
+from factories import TaskFactory
+from models import Step
+
+
+class StepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Step
+
+    task = factory.SubFactory(TaskFactory)
+
+
+def test_steps():
+    StepFactory(task__title_text="a", task__finished=True, task__owner__name="b", task__owner_id=1)
+    StepFactory(task__heading="a")
+"""
+
+
+def test_what_a_factory_gives_to_another_is_known_to_that() -> None:
+    step = '\n\nclass Step(models.Model):\n    task = models.ForeignKey("Task", on_delete=models.CASCADE)\n'
+    contract = (
+        "/** A part of it.\n * @db steps */\nexport interface Step {\n  /** @format int */\n  task_id: number;\n}\n"
+    )
+    models = MODELS + step + '\n    class Meta:\n        db_table = "steps"\n'
+    tree = {**TREE, "a.contract.ts": CONTRACT + contract, "models.py": models, "test_steps.py": STEPS}
+    assert _said(tree) == [("test_steps.py", "heading")]
+    knows = FACTORIES.replace("finished = ", "heading = factory.Trait()\n        finished = ")
+    assert _said({**tree, "factories.py": knows}) == []
+
+
 BASE = """
 import factory
 
@@ -158,6 +189,8 @@ DERIVED_TREE = {
     ("path", "old", "new", "said"),
     [
         ("use.py", "", "", []),
+        ("factories.py", '    title_text = "a"', "    title_text = 3", ["3"]),
+        ("factories.py", '    title_text = "a"', "    title_text = factory.Iterator([1, 2])", []),
         ("use.py", "title_text=", "heading=", ["heading"]),
         ("use.py", "urgent=", "hurried=", ["hurried"]),
         ("factories.py", 'title_text = "a"', 'heading = "a"', ["heading"]),

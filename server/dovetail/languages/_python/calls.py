@@ -18,6 +18,7 @@ from .names import Names
 from .queries import SHORTCUTS, Queries
 from .rows import EXECUTES
 from .rows import rows as rows_of
+from .signals import RECEIVED
 from .sinks import COLUMN, Sinks
 from .values import ALIASED, CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
 from .written import ADAPTER
@@ -281,6 +282,8 @@ class Calls:
                 if self.sinks.keyword_name(part) in ("", "attribute_names"):
                     self.sinks.listed(ts.field(part, "value") or part, call.given, "named")
         self._handed_on(method, target, call)
+        if method == "connect" and call.first is not None and self._is_function(call.first, call.scope):
+            self._connected(self.names.whole(self._text(call.first)), call)
         owner = self.names.made(target, call.scope)
         if owner:
             if is_factory(owner) and method in MAKES | MAKES_MANY:
@@ -327,6 +330,13 @@ class Calls:
                 self._arguments(function, call)
         elif method in _RUNS and call.first is not None and self._is_function(call.first, call.scope):
             self._arguments(self.names.whole(self._text(call.first)), replace(call, parts=call.parts[1:]))
+
+    def _connected(self, function: Value, call: Call) -> None:
+        """The model of which a function hears when it is saved: `post_save.connect(tell, sender=Order)`."""
+        said = next((ts.field(p, "value") for p in call.parts if self.sinks.keyword_name(p) == "sender"), None)
+        sent = self.names.class_name(said, call.scope) if said is not None else ""
+        if sent:
+            self.sinks.handed_over(function, ((RECEIVED, Value(sent)),))
 
     def _applied(self, function: Value, parts: Sequence[Node]) -> None:
         """`notify.apply_async(args=[message], kwargs={"to": person})`."""

@@ -18,7 +18,7 @@ from .factories import MADE, goes_into, made_by, traits
 from .gathered import Defined
 from .marshmallow import sources
 from .models import method_name
-from .named import HOOK, NAMED, computing, field_strings, hooks, shows
+from .named import HOOK, NAMED, computing, field_strings, hooks, refused_strings, shows
 from .parameters import fixture, of_schema, untyped
 from .schemas_used import dumped
 from .tagged import read_by
@@ -30,6 +30,7 @@ _RETURN = "(return)"  # what those who call a function take its result for
 _ROWS = frozenset({"Row", "RowMapping", "Record", "DictRow"})  # what drivers of databases call their rows
 _DICTIONARY = re.compile(r"(?:(?:list|List|Sequence|Iterable|Iterator)\[)?(?:dict|Dict|Mapping|Any)\b")
 _OPTIONS = ("click.option(", "click.argument(", "option(", "argument(")
+_VALIDATES = re.compile(r"Serializer\b|\bModel\b")  # in what Django's classes inherit from
 _QUERIES = re.compile(r"(?:QuerySet|Manager)\b")
 
 
@@ -52,6 +53,9 @@ class Definitions(Branches):
         if own is not None and bases is not None and "Serializer" in self.text(bases):
             for place in hooks(self.types.syntax, body, "validate", "get"):
                 self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
+        if own is not None and bases is not None and _VALIDATES.search(self.text(bases)) is not None:
+            for string in refused_strings(self.types.syntax, body):
+                self.uses.emit(self.sinks.key(own, string), "read", MADE)  # which may be none of its names
         if own is not None and bases is not None and "Schema" in self.text(bases):
             self._read_by_schema(body, own)
         model = registered = self.models.registered(node, scope)
@@ -140,6 +144,7 @@ class Definitions(Branches):
                 if goes_into(self.types.syntax, right):
                     self.uses.emit(made, "write", MADE)
                 self.sinks.quote(right, made)
+                self.sinks.give(right, made)
             self.infer(right, scope, depth + 1)
             if member.type == "class_definition":
                 self.models.meta(member, body, scope, None)

@@ -14,7 +14,7 @@ from .django import keywords
 from .factories import MADE
 from .literals import is_plain_string, string_range, string_value
 from .members import assignments
-from .named import NAMED, OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings
+from .named import NAMED, OWN, cleaned_strings, hooks, keyed_strings, listed_strings, meta_strings, refused_strings
 from .names import Names
 from .queries import Queries
 from .serializers import nested, sourced
@@ -82,9 +82,11 @@ class Models:
     def listed(self, body: Node, model: Value) -> None:
         """The names of fields in the options of a class that is for a model, but for those of its own methods."""
         known, _ = bound_names(self.names.types.syntax, body)
-        for string in (s for member in body.children for s in listed_strings(self.names.types.syntax, member)):
-            if string_value(self._text(string)) not in known:
-                self.queries.named(model, string)
+        for member in body.children:
+            shown = member.type != "decorated_definition"  # behind `ordering` of a decorator stands no method
+            for string in listed_strings(self.names.types.syntax, member):
+                if not shown or string_value(self._text(string)) not in known:
+                    self.queries.named(model, string)
 
     def meta(self, node: Node, outer: Node, scope: Scope, own: Value | None) -> None:
         """The fields that a serializer or form of Django takes from its model (`class Meta: model = User; fields = ["email"]`),
@@ -112,6 +114,8 @@ class Models:
         for name in ("extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
             strings.extend(keyed_strings(given.get(name)))
         strings.extend(cleaned_strings(syntax, outer))
+        if "Form" in self._text(outer.parent or outer).partition(":")[0]:
+            strings.extend(refused_strings(syntax, outer))
         for node in (n for n in ts.walk(outer) if n.type == "attribute"):
             owner, name = ts.field(node, "object"), ts.field(node, "attribute")
             if (

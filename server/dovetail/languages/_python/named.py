@@ -146,6 +146,16 @@ def keyed_strings(node: Node | None) -> Iterator[Node]:
             yield key
 
 
+def refused_strings(syntax: Syntax, body: Node) -> Iterator[Node]:
+    """The keys under which a class of Django refuses what it is given: `raise ValidationError({"email": "taken"})`."""
+    for node in ts.walk(body) if b"ValidationError(" in (body.text or b"") else ():
+        if node.type == "call" and _called(syntax, node) == "ValidationError":
+            arguments = ts.field(node, "arguments")
+            yield from keyed_strings(
+                next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+            )
+
+
 def cleaned_strings(syntax: Syntax, body: Node) -> Iterator[Node]:
     """The strings by which a form of Django names its fields: `self.cleaned_data["email"]`, `self.add_error("email", …)`."""
     cleaned = {"self.cleaned_data", "self.fields"}

@@ -11,7 +11,8 @@ from .._treesitter import Syntax
 from .fixtures import FIXTURE, takes_fixtures
 from .names import Names
 from .schemas_used import loaded
-from .values import CALL, Value
+from .signals import RECEIVED, sender
+from .values import CALL, Scope, Value
 
 _INJECTS = ("Depends(", "Security(")
 
@@ -36,6 +37,9 @@ def untyped(
         return of_schema(own.type_name, "load", CALL, syntax.range(part))
     if type := loaded(syntax, function).get(name):
         return of_schema(type, "load", CALL, syntax.range(part))
+    if name == RECEIVED and (said := sender(syntax, function)) is not None:
+        sent = names.class_name(said, Scope())
+        return Value(sent) if sent else None
     return fixture(names, function, name)
 
 

@@ -289,11 +289,29 @@ def _led(held: Held, field: Field, lookup: Lookup) -> Held | None:
     else:
         found = lookup.model(field.kind.target, held.source, held.given) if field.kind.target else None
         found = replace(found, depth=found.depth + field.list_depth) if found is not None else None
+    if found is None and held.what == "loaded":
+        found = _of_model(held, field.stored or field.name, lookup)
     if found is not None and held.what == "loaded" and _is_model(found):
         return found  # `attrs["bike"]` is the object itself
     if found is not None and held.what in _DUMPED:
         return replace(found, what=held.what) if found.what == "value" else None
     return found
+
+
+def _of_model(serializer: Held, name: str, lookup: Lookup) -> Held | None:
+    """The model that a field of a serializer's own model leads to: on the wire that is a key, but the object itself is loaded."""
+    records = (r for r in serializer.source.shapes.records if r.name == serializer.name and r.construct == "serializer")
+    bases = (b for r in records for b in r.bases if b.how == OF_MODEL)
+    models = (m for b in bases if (m := lookup.typed(b.name, serializer.source)) is not None and m.what == "value")
+    for model in models:
+        field = next((f for r in _records(model) for f in r.fields if f.name == name and not f.list_depth), None)
+        if field is not None and field.kind.target:
+            return lookup.model(field.kind.target, model.source)
+    return None
+
+
+def _records(held: Held) -> list[Record]:
+    return [r for r in held.source.shapes.records if r.name == held.name]
 
 
 def _is_of_itself(at: Range, source: Source) -> bool:

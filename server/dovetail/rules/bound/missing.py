@@ -10,7 +10,7 @@ from dovetail.core.words import key, nearest
 from ..contracts.asked import Bound
 from ..python.django_names import is_given
 from ..python.held import Lookup
-from ..records.factories import may_take
+from ..records.factories import may_be_taken, may_take
 
 _FLASK_MODEL = "db.Model"  # among the names of what inherits from it
 _MODEL_CLASS = re.compile(r"\bmodel_class=([\w.]+)")
@@ -137,9 +137,12 @@ def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
 
 def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -> bool:
     """True for a name that a factory is given, and that neither it nor what it makes has."""
-    if name != use.chain[0] or {"*", "__init__", _FLASK_MODEL} & set(record.members) or name == "pk":
+    inner = name != use.chain[0]  # `departure__place`, of the factory which that field is made by
+    if {"*", "__init__", _FLASK_MODEL} & set(record.members) or name == "pk":
         return False
     related = record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot))
+    if inner:
+        return use.type_name.endswith("Factory") and not related and not may_be_taken(name, record.name, snapshot)
     return not related and not may_take(use, snapshot)
 
 

@@ -31,6 +31,24 @@ def may_take(use: Use, snapshot: Snapshot) -> bool:
     return names is None or bool(names & _REMAKES) or (use.access == "read" and use.chain[0] in names)
 
 
+def may_be_taken(name: str, made: str, snapshot: Snapshot) -> bool:
+    """True where a factory that makes objects of a class may take a name that these do not have, or is not all seen; or where none is."""
+    makers = [factory for _, found in snapshot.sources_with(_makers, made) for factory in found]
+    each = [_names(factory, snapshot, 0) for factory in makers]
+    return not each or any(names is None or name in names or bool(names & _REMAKES) for names in each)
+
+
+def _makers(source: Source) -> Mapping[str, tuple[str, ...]]:
+    """The factories of a file by the last names of the classes whose objects they make."""
+    found: dict[str, tuple[str, ...]] = {}
+    factories = _factories(source)
+    for signature in source.shapes.signatures if factories else ():
+        if signature.how == "alias" and signature.name in factories:
+            made = signature.gives.rpartition(".")[2]
+            found[made] = (*found.get(made, ()), signature.name)
+    return found
+
+
 def _names(factory: str, snapshot: Snapshot, depth: int) -> frozenset[str] | None:
     """The names of a factory's class and of those that it inherits from; None where one of them is not seen."""
     if factory in _LIBRARIES:

@@ -165,6 +165,8 @@ def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
         return use
     names, refused = ([f.name for f in member(bound.contract, p, snapshot) or ()] for p in ("response", "errors"))
     name = use.chain[1]
+    if bound.of_test and name not in (*names, *refused) and _is_of_error(use, bound, snapshot):
+        return replace(use, chain=("errors", *use.chain[1:]))
     if is_of_errors(bound, use, snapshot):
         return replace(use, chain=("errors", *use.chain[1:])) if name in refused and name not in names else None
     # What a function makes may be sent with any status.
@@ -300,7 +302,7 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
         unlike = (name in REFUSALS or nearest(name, names) is None) and bound.is_of_refusal(at)
         return unlike and not _is_in_error(use, bound, snapshot)
     part, depth = use.chain[0], len(use.chain)
-    if use.access == "read" and part == "errors" and depth > 2:
+    if use.access == "read" and part == "errors" and (depth > 2 or _is_of_error(use, bound, snapshot)):
         return False  # what comes under a name that the endpoint's errors have is theirs
     if use.access == "read" and part == "request" and bound.route.side == "mock":
         return False  # what stands in for a server reads what clients send
@@ -330,6 +332,16 @@ def _is_in_error(use: Use, bound: Bound, snapshot: Snapshot) -> bool:
         u for u in bound.route.carries if u.chain[0] == "response" and u.chain[1:] and u.chain[1] in refused - fine
     )
     return len(use.chain) == 2 and any(is_of_one_test(bound.source, u.ranges[1], use.ranges[1]) for u in beside)
+
+
+def _is_of_error(use: Use, bound: Bound, snapshot: Snapshot) -> bool:
+    """True for a name whose value a test compares with one that only a field of the endpoint's errors has: it stands for that field."""
+    carried = (
+        u.chain[-1] for u in bound.route.carries if u.ranges[:-1] == use.ranges and u.access == use.access == "read"
+    )
+    said = {c[1:] for c in carried if c[:1] == "="} if len(use.chain) == 2 else set[str]()
+    fields = member(bound.contract, "errors", snapshot) or () if said else ()
+    return any(said & set(snapshot.contracts.resolved(f.kind).values) for f in fields)
 
 
 def _takes_own_names(source: Source) -> bool:

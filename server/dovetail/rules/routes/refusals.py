@@ -40,6 +40,7 @@ _VALUE = re.compile(
     r"""(\w+)["'`\]]*(?:\s*(?:[=!]==?|[<>]=?|:|=)\s*|\)+(?:\.not)?\.to(?:Be|Equal|StrictEqual)\(\s*)\Z|"""
     r"""assert_?[eE]quals?\(\s*[\w.()]+(?:\.|\[["'])(\w+)["'\]]*,\s*\Z"""
 )
+_IN_DIGITS = re.compile(r"""["'][+\d\s()./-]*\d[\s()./-]+\Z""")  # before a part of a telephone number, or of a date
 _OF_STATUS = re.compile(
     r"status|code|http|expect|err|want|^(?:result|answer|res|resp|response|st|got|rv|r)$", re.IGNORECASE
 )
@@ -151,6 +152,8 @@ def _is_of_data(found: re.Match[str], text: str) -> bool:
     """True for a number that something else than a status is said to be, for a word that is part of a field's name,
     `rejectionReason: null`, and for one alone in quotes as the state of something, `"failed"`."""
     if _NUMBER.fullmatch(found[0]) is not None:
+        if _IN_DIGITS.search(text, max(0, found.start() - _LONGEST), found.start()) is not None:
+            return True
         said = _VALUE.search(text, max(0, found.start() - _LONGEST), found.start())
         return said is not None and _OF_STATUS.search(said[1] or said[2]) is None
     if found[0].lower() not in _OF_STATES:
