@@ -18,6 +18,12 @@ export interface PlaceOrder {
 /** Orders.
  * @api GET /orders */
 export interface ListOrders { query: { state?: State }; response: { state: State }[]; errors: { code: string } }
+/** States.
+ * @api GET /states */
+export interface ListStates { response: State[]; errors: { code: string } }
+/** Notes.
+ * @api GET /notes */
+export interface ListNotes { response: string[]; errors: { code: string } }
 """
 TEST = """
 import requests
@@ -39,6 +45,20 @@ def test_place(client):
 def test_list(client):
     orders = client.get("/orders", params={"state": "cancelled"}).json()
     assert orders[0].get("state", "pending") != "confirmed"
+
+
+def test_gathered(client):
+    orders = client.get("/orders").json()
+    states = [order["state"] for order in orders]
+    assert states == ["pending", "confirmed"] and states.count("cancelled") == 0
+    assert {order["state"] for order in orders} <= {"pending", "cancelled"}
+    assert sorted(states) == ["confirmed"] and "pending" in set(states) and states[0] == "pending"
+    assert next(o for o in orders if o["state"] == "pending")["state"] == "cancelled"
+    for state in ("confirmed", "cancelled"):
+        assert state in states
+    assert [o["state"].upper() for o in orders] == ["PENDING"]
+    assert {o["state"]: len(o) for o in orders} == {"a": 1}
+    assert sorted(client.get("/states").json()) == ["confirmed"] and set(client.get("/notes").json()) == {"a"}
 """
 SERVER = """
 from flask import Flask, request
@@ -115,6 +135,10 @@ def test_placed(client, placed):
     assert placed["state"] == "pending"
     answer = order(client)
     assert answer.json()["lines"] == [] and "lines" in answer.json()
+    assert set(placed) == {"state", "lines"} and placed.keys() >= {"lines"}
+    for key in ("lines", "state"):
+        assert key in placed
+    assert not {"password"} & set(placed) and set(placed["lines"]).isdisjoint({"a"})
 
 
 def test_listed():
@@ -136,6 +160,9 @@ def test_each(client, state, count):
         ('.json()["lines"]', '.json()["lins"]', "lins"),
         ('"lines" in', '"lins" in', "lins"),
         ('all()[0]["state"]', 'all()[0]["stat"]', "stat"),
+        ('{"state", "lines"}', '{"state", "lins"}', "lins"),
+        ('>= {"lines"}', '>= {"lins"}', "lins"),
+        ('("lines", "state")', '("lins", "state")', "lins"),
         ('[("pending", 1)', '[("pendng", 1)', "pendng"),
         ('param("confirmed"', 'param("confrmed"', "confrmed"),
     ],

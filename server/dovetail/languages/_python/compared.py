@@ -17,17 +17,35 @@ from .strings import strings
 
 _ASSERTS_IN: Final = ".assertIn"
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual", _ASSERTS_IN)
+_COMPARES = (b"issubset", b"issuperset", b"count", b"index")
+_OF_SETS = frozenset({"==", "<=", ">=", "<", ">"})
+_OF_KEYS = frozenset({"value", "keys", "all"})
+_LISTS = frozenset({"list", "tuple", "set"})
+_NAMES = frozenset({"string", "identifier"})
 _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A `request`, the `answer` to a call, or a `value` that is a part of one; `of` tells several calls apart."""
+    """A `request`, the `answer` to a call, or a `value` that is a part of one; `of` tells several calls apart.
 
-    what: Literal["request", "answer", "value"]
+    What is made of a value is a list of `each` that a chain leads to, its `keys`, or `all` that it holds, be that keys or items.
+    """
+
+    what: Literal["request", "answer", "value", "each", "keys", "all"]
     chain: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     of: int = 0
+
+    def as_value(self) -> "Held":
+        """The value of which it is made."""
+        return replace(self, what="value")
+
+    def item(self, at: Range) -> "Held | None":
+        """One of what it holds; None where it is no list."""
+        if self.what == "each":
+            return self.as_value()
+        return self.as_value().step(ELEMENT, at) if self.what in ("value", "all") else None
 
     def step(self, name: str, at: Range) -> "Held":
         return replace(self, chain=(*self.chain, name), ranges=(*self.ranges, at))
@@ -43,40 +61,77 @@ class Compared:
 
     def same(self, node: Node) -> None:
         """`answer.json() == {"id": 1}`: the keys are those of the value; and texts are its values, `body["state"] in ("open", "done")`."""
-        self.emit(self._asked(node))
+        self._asked(node)
         parts = [c for c in node.children if c.is_named]
         if len(parts) != 2:
             return
-        if node.children[1].type in ("==", "!="):
+        sign = node.children[1].type
+        if sign in ("==", "!="):
             self._alike(parts[0], parts[1])
             self._alike(parts[1], parts[0])
+        if sign in _OF_SETS:
+            self._gathered(parts[0], parts[1])
+            self._gathered(parts[1], parts[0])
         elif node.children[1].type in ("in", "not in") and (held := self.value(parts[0])) is not None:
             for item in items_of(self.syntax, parts[1]):
                 self.said(held, item)
 
-    def _asked(self, node: Node) -> Held | None:
+    def _asked(self, node: Node) -> None:
         """`"name" in body`. What an answer is said not to have (`assert "password" not in body`) need be no name of it."""
         parts = node.children
-        if len(parts) != 3 or parts[1].type not in ("in", "not in") or not is_plain_string(parts[0]):
-            return None
+        if len(parts) != 3 or parts[1].type not in ("in", "not in") or parts[0].type not in _NAMES:
+            return
         held = self.value(parts[2])
-        if held is None or held.what != "value" or (parts[1].type == "not in" and held.chain[0] == "response"):
-            return None
-        return held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
+        for name in strings(self.syntax, parts[0]) if held is not None else ():
+            if held is not None and held.what == "each":
+                self.said(held.as_value(), name)
+            elif (
+                held is not None
+                and held.what in _OF_KEYS
+                and not (parts[1].type == "not in" and held.chain[0] == "response")
+            ):
+                self._key(held, name)
 
     def asserted(self, node: Node) -> None:
         """`self.assertEqual(answer.json(), {"id": 1})`, `self.assertIn("id", answer.json())`."""
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        if function is None or arguments is None or not self.syntax.str(function).endswith(_ASSERTS):
+        if function is None or arguments is None:
             return
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"]
+        method, owner = ts.field(function, "attribute"), ts.field(function, "object")
+        if method is not None and owner is not None and len(parts) == 1 and method.text in _COMPARES:
+            self._gathered(owner, parts[0])
+            self._gathered(parts[0], owner)
+        if not self.syntax.str(function).endswith(_ASSERTS):
+            return
         if len(parts) > 1 and self.syntax.str(function).endswith(_ASSERTS_IN):
             held = self.value(parts[1]) if is_plain_string(parts[0]) else None
             if held is not None and held.what == "value":
                 self.emit(held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0])))
         elif len(parts) > 1:
-            self._alike(parts[0], parts[1])
-            self._alike(parts[1], parts[0])
+            for one, other in ((parts[0], parts[1]), (parts[1], parts[0])):
+                self._alike(one, other)
+                self._gathered(one, other)
+
+    def _gathered(self, one: Node, other: Node) -> None:
+        """What a list or a set of keys or values is compared with: `set(body) == {"id"}`, `{r["state"] for r in rows} <= {"open"}`."""
+        listed = (
+            other.type in _LISTS or other.type == "string" or (other.type == "call" and items_of(self.syntax, other))
+        )
+        held = self.value(one) if listed else None
+        if held is None or held.what in ("request", "answer", "value"):
+            return
+        for item in items_of(self.syntax, other) or [other]:
+            if held.what == "each":
+                self._keys(held.as_value(), item, 0)
+            else:
+                for string in strings(self.syntax, item):
+                    self._key(held, string)
+                    if held.what == "all":
+                        self.said(held.item(self.syntax.range(string)), string)
+
+    def _key(self, held: Held, name: Node) -> None:
+        self.emit(held.as_value().step(string_value(self.syntax.str(name)), string_range(self.syntax, name)))
 
     def _alike(self, one: Node, other: Node) -> None:
         held = self.value(one) if other.type in _COMPARED else None
@@ -88,7 +143,7 @@ class Compared:
             return
         self.said(held, node)
         if node.type == "list":
-            for item in (c for c in node.children if c.type == "dictionary"):
+            for item in (c for c in node.children if c.type in ("dictionary", "string")):
                 self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1)
         for pair in (c for c in node.children if c.type == "pair") if node.type == "dictionary" else ():
             key, value = ts.field(pair, "key"), ts.field(pair, "value")

@@ -44,6 +44,7 @@ _LOADS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "simplejson.loa
 _RAW = re.compile(
     r"(?:await )?(?:self\.)?request\.(?:body|data|get_data|read|text)(?:\([^()]*\))?(?:\.decode\([^()]*\))?"
 )
+_GATHERS = frozenset({"next", "set", "frozenset", "sorted", "list", "tuple"})
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -208,8 +209,9 @@ class Flow:
 
     def _each(self, node: Node, bound: Counter[str]) -> None:
         held, left = self._opened(self._value(ts.field(node, "right"), 0)), ts.field(node, "left")
-        if held is not None and left is not None and held.what == "value":
-            self._bind(left, held.step(ELEMENT, self.syntax.range(left)), bound)
+        each = held.item(self.syntax.range(left)) if held is not None and left is not None else None
+        if each is not None:
+            self._bind(left, each, bound)
 
     def _assignment(self, node: Node, bound: Counter[str]) -> None:
         left, type = ts.field(node, "left"), ts.field(node, "type")
@@ -275,14 +277,32 @@ class Flow:
                 return self._call(node, depth)
             case "await" | "parenthesized_expression":
                 return self._value(next((c for c in node.children if c.is_named), None), depth + 1)
-            case "list_comprehension":
-                return self._opened(self._value(kept_of(self.syntax, node), depth + 1))
+            case "list_comprehension" | "set_comprehension" | "generator_expression":
+                kept = kept_of(self.syntax, node)
+                return self._opened(self._value(kept, depth + 1)) if kept is not None else self._made_list(node, depth)
             case "boolean_operator":
                 right = ts.field(node, "right")
                 empty = right is not None and self.syntax.str(right) in ("{}", "dict()", "[]")
                 return self._value(ts.field(node, "left"), depth + 1) if empty else None
             case _:
                 return None
+
+    def _made_list(self, node: Node, depth: int) -> Held | None:
+        """What a comprehension makes a list of: `[row["id"] for row in rows]`."""
+        clauses = [c for c in node.children if c.type == "for_in_clause"]
+        left = ts.field(clauses[0], "left") if len(clauses) == 1 else None
+        held = self._opened(self._value(ts.field(clauses[0], "right"), depth + 1)) if left is not None else None
+        each = held.item(self.syntax.range(node)) if held is not None else None
+        if left is None or each is None or left.type != "identifier":
+            return None
+        name = self.syntax.str(left)
+        before = self.names.pop(name, None)
+        self.names[name] = each
+        made = self._value(ts.field(node, "body"), depth + 1)
+        del self.names[name]
+        if before is not None:
+            self.names[name] = before
+        return replace(made, what="each") if made is not None and made.what == "value" else None
 
     def _opened(self, held: Held | None) -> Held | None:
         """What is held, where keys are asked of it: what may be an answer, or the value in it, is that value."""
@@ -292,14 +312,14 @@ class Flow:
 
     def _item(self, node: Node, depth: int) -> Held | None:
         held, index = self._opened(self._value(ts.field(node, "value"), depth + 1)), ts.field(node, "subscript")
-        if held is None or index is None or held.what != "value":
+        if held is None or index is None or held.what not in ("value", "each", "all"):
             return None
-        if is_plain_string(index):
+        if is_plain_string(index) and held.what == "value":
             owner = ts.field(node, "value")
             if owner is not None and (self.syntax.str(owner), string_value(self.syntax.str(index))) in self.put:
                 return None
             return held.step(string_value(self.syntax.str(index)), string_range(self.syntax, index))
-        return held.step(ELEMENT, self.syntax.range(index)) if index.type == "integer" else None
+        return held.item(self.syntax.range(index)) if index.type == "integer" else None
 
     def _call(self, node: Node, depth: int) -> Held | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
@@ -311,6 +331,10 @@ class Flow:
             return None
         if self.gives and (given := self._given(function)) is not None:
             return given
+        if function.type == "identifier" and self.syntax.str(function) in _GATHERS:
+            generated = arguments.type == "generator_expression"
+            first = arguments if generated else next((c for c in arguments.children if c.is_named), None)
+            return self._gathered(first, self.syntax.str(function), self.syntax.range(node), depth)
         if function.type == "identifier" and self.syntax.str(function) in self.syntax.once(body_givers):
             return Held("value", ("request",), (self.syntax.range(function),))
         if function.type != "attribute":
@@ -335,12 +359,21 @@ class Flow:
         if held.what == "answer" and method == "raise_for_status":
             return held  # of httpx, which gives the answer itself
         held = self._opened(held) or held
+        if held.what == "value" and method == "keys":
+            return replace(held, what="keys")
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
             found = held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0]))
             for default in parts[1:2]:
                 self.compared.said(found, default)
             return found
         return None
+
+    def _gathered(self, of: Node | None, by: str, at: Range, depth: int) -> Held | None:
+        """What `set(rows)` and `sorted(rows)` hold, or `next(row for row in rows)` is."""
+        held = self._opened(self._value(of, depth + 1))
+        if held is None or by == "next":
+            return held.item(at) if held is not None else None
+        return replace(held, what="all") if held.what == "value" else held
 
     def _body(self, node: Node, depth: int) -> Held | None:
         """The value in an answer of which the raw body is parsed: `json.loads(answer.data)`, `json.loads(answer.data.decode())`."""

@@ -62,6 +62,11 @@ def spread(syntax: Syntax, node: Node | None, depth: int = 0) -> Spread:
 def looped(syntax: Syntax, name: Node) -> list[Node]:
     """The dictionaries of a list, written where it is or under a name, over which a loop goes: `for row in ROWS: User(**row)`; be they
     parts of tuples, `for email, row in ROWS`."""
+    return [item for item in looped_items(syntax, name) if is_dict(syntax, item)]
+
+
+def looped_items(syntax: Syntax, name: Node) -> list[Node]:
+    """All that a name stands for in turn which goes through such a list: `for key in ("id", "name"): assert key in body`."""
     own, here = syntax.str(name), name.parent
     while here is not None and here.type != "function_definition":
         clauses = [here] if here.type == "for_statement" else [c for c in here.children if c.type == "for_in_clause"]
@@ -78,17 +83,17 @@ def looped(syntax: Syntax, name: Node) -> list[Node]:
 
 
 def _rows(syntax: Syntax, listed: Node | None, loop: Node, own: str, place: int | None = None) -> list[Node]:
-    """The dictionaries of a list, or those at one place of its tuples."""
+    """The items of a list, or those at one place of its tuples."""
     if listed is not None and listed.type == "identifier":
         listed = local_value(syntax, listed) or constant_value(syntax, listed)
     changed = any(syntax.str(loop).count(f"{own}{change}") for change in (".pop(", ".clear(", ".popitem("))
-    if listed is None or listed.type not in ("list", "tuple") or changed:
+    if listed is None or listed.type not in ("list", "tuple", "set") or changed:
         return []
     rows = [c for c in listed.children if c.is_named and c.type != "comment"]
     if place is not None:
         inside = (c.named_children for c in rows if c.type in ("tuple", "list"))
         rows = [parts[place] for parts in inside if len(parts) > place]
-    return [c for c in rows if is_dict(syntax, c)]
+    return rows
 
 
 def _called(syntax: Syntax, call: Node, depth: int) -> Spread:

@@ -11,7 +11,7 @@ from .._treesitter import Syntax
 from .django import keywords
 from .fixtures import parametrized
 from .literals import is_plain_string, string_value
-from .spreads import looped
+from .spreads import looped, looped_items
 
 _OPTIONS = frozenset({"options", "args", "arguments", "opts", "parsed"})  # what commands call what they were given
 
@@ -29,7 +29,7 @@ def strings(syntax: Syntax, node: Node | None) -> Iterator[Node]:
     elif node.type == "parenthesized_expression":
         yield from strings(syntax, next((c for c in node.children if c.is_named), None))
     elif node.type == "identifier":
-        yield from (n for n in parametrized(syntax, node) if is_plain_string(n))
+        yield from (n for n in (*parametrized(syntax, node), *looped_items(syntax, node)) if is_plain_string(n))
     elif node.type in ("subscript", "attribute"):
         yield from _of_owner(syntax, node)
 

@@ -18,6 +18,7 @@ _LANGUAGES = ("typescript", "python")
 # Where a file looks what an answer is before it reads it, or goes through the names of an object.
 _LOOKS = re.compile(r"\bisArray\b|\bisinstance\(|\bObject\.(?:values|entries|keys)\(|\.(?:items|values|keys)\(\)")
 _OTHERWISE = re.compile(r"\?\?|\|\|| \? | or | if ")
+_GATHERS = re.compile(r"\b(?:set|frozenset|sorted|list|tuple)\(")
 # What clients put around an answer of their own.
 _AROUND = frozenset(
     {"data", "body", "json", "headers", "statusText", "ok", "url", "config", "request", "text", "content"}
@@ -72,6 +73,17 @@ def _is_one(field: Field, snapshot: Snapshot) -> bool:
 def _may_be_otherwise(bound: Bound, at: Range) -> bool:
     """True where a line says what else may be meant, and in a test of what is refused."""
     line = bound.source.text.line_range(bound.source.text.line_of(at.start))
-    return _OTHERWISE.search(bound.source.text.source[line.start : line.end]) is not None or (
-        bound.of_test and bound.is_of_refusal(at)
+    return (
+        _OTHERWISE.search(bound.source.text.source[line.start : line.end]) is not None
+        or _is_gathered(bound, at)
+        or (bound.of_test and bound.is_of_refusal(at))
     )
+
+
+def _is_gathered(bound: Bound, at: Range) -> bool:
+    """True for a text that an assertion of Python has beside `set(answer)`, which are the names of an object or the items of a list."""
+    if bound.source.shapes.language != "python" or not bound.of_test:
+        return False
+    text = bound.source.text.source
+    begins, ends = text.rfind("assert", 0, at.start), text.find("\n", at.end)
+    return begins >= 0 and _GATHERS.search(text, begins, ends if ends >= 0 else len(text)) is not None
