@@ -17,7 +17,7 @@ from .bound.examples import LANGUAGE, unfit_in_examples
 from .checks.absence import is_decided
 from .checks.carried_kinds import carried_kinds
 from .checks.carried_texts import unfit_texts
-from .checks.held_values import held_values
+from .checks.held_values import held_values, is_any_text
 from .checks.literals import compared_literals
 from .checks.prisma_kinds import unfit_for_models
 from .checks.read_fields import is_script
@@ -103,10 +103,32 @@ def _held(source: Source, reach: Reach, seen: set[Range]) -> Iterator[Fault]:
         if wanted is None and held.lacks is not None:
             wanted = _wanted(replace(given, plain=held.lacks), source, reach)
             said = f"may be {held.lacks}"
+        if wanted is None and is_any_text(held, source, reach.snapshot):
+            wanted = _listed(given, source, reach)
+            said = "may be any text"
         if wanted is not None:
             seen.add(given.range)
             message = f"{wanted.name} is {wanted.words}, and `{name}` {said}."
             yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
+
+
+def _listed(given: Given, source: Source, reach: Reach) -> Wanted | None:
+    """The field of a contract that is asked for and holds one of some texts; None for any other."""
+    found = [_of_texts(thing, reach.snapshot) for thing in reach.ends(given.use, source)]
+    return found[0] if found and all(found) else None
+
+
+def _of_texts(thing: Thing, snapshot: Snapshot) -> Wanted | None:
+    if not isinstance(thing, Type) or thing.field is None or not isinstance(thing.of, Contract):
+        return None
+    field = thing.field
+    if thing.kind != field.kind or thing.depth != field.list_depth or thing.depth or not field.name_range.end:
+        return None
+    if snapshot.contracts.resolved(field.kind).name not in ("enum", "literal"):
+        return None
+    return Wanted(
+        f"`{field.name}` of contract {thing.of.name}", words_of("text", field), thing.source.path, field.name_range
+    )
 
 
 def _moments(source: Source, reach: Reach) -> Iterator[Fault]:
@@ -235,7 +257,7 @@ def _misfit(plain: Plain, thing: Thing, snapshot: Snapshot) -> Wanted | None:
         return _contract(thing.of, plain, snapshot)
     if not isinstance(thing, Type):
         return None
-    if thing.field is None:
+    if thing.field is None or thing.field.name[:1] == "(":
         named = (
             imported_contract(thing.kind.target, thing.source.shapes, snapshot.contracts) if _is_name(thing) else None
         )

@@ -42,9 +42,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield Fault(source.path, read.range, f"`{read.name}` {said}.", (read.place,))
     reach = Reach(snapshot)
     for held in held_values(source, reach):
-        said = _unfit(held, source, reach) if held.path.endswith(SUFFIX) else ""
+        of = "contract" if held.path.endswith(SUFFIX) else "table" if held.stored else ""
+        said = _unfit(held, source, reach) if of else ""
         if said:
-            place = Place(held.path, held.field.name_range, f"`{held.field.name}` of the contract")
+            place = Place(held.path, held.field.name_range, f"`{held.field.name}` of the {of}")
             yield Fault(source.path, held.given.range, f"`{held.field.name}` {said} is asked for here.", (place,))
 
 

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from dovetail.core.composition import ALL, KEY_OF
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed, filled
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import Field, Kind, KindName
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
@@ -57,6 +57,7 @@ _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
 _PROPS = frozenset({"ComponentProps", "ComponentPropsWithoutRef", "ComponentPropsWithRef"})
 _ATTRIBUTES = ("HTMLAttributes", "SVGAttributes", "SVGProps", "HTMLProps")
 _FUNCTIONS_OWN: dict[str, tuple[str, ...]] = {"ReturnType": (CALL,), "Parameters": ()}
+PRIMITIVES: frozenset[KindName] = frozenset({"string", "number", "boolean"})
 _PREDICATES = ("asserts", "type_predicate")
 _NOTHING = ("null", "undefined")
 # To what an event carries at a place, whether its type is the list of that, `[order: Order]`, or a function that takes it.
@@ -164,7 +165,12 @@ def _function_kind(types: Types, node: Node, generics: frozenset[str], depth: in
             members.append(member(f"({i}{rest})", key_taken(types, node, typed, inner)))
     members.extend(_defaults(types, node, inner, depth) if own else ())
     text = FUNCTION if not guard else GUARD if returns is None else PREDICATE
-    return Kind("unknown", values=own, members=tuple(m for m in members if is_known(m.kind)), text=text)
+    return Kind("unknown", values=own, members=tuple(m for m in members if _is_told(m)), text=text)
+
+
+def _is_told(part: Field) -> bool:
+    """True for what a function gives, or takes in a place, where whoever calls it can be held to that."""
+    return is_known(part.kind) or (part.name[1:2].isdecimal() and part.kind.name in PRIMITIVES)
 
 
 def predicate_of(returns: Node | None) -> Node | None:

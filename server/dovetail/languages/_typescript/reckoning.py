@@ -8,7 +8,7 @@ said here is on the safe side: nothing is said of a function in which anything i
 import re
 from collections.abc import Iterator
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Definition, Field, Kind
 from dovetail.core.text import Range, Text
@@ -46,6 +46,7 @@ _WORDS_OF_STATEMENTS = (
 )
 _STATES = frozenset(cased for word in _WORDS_OF_STATEMENTS for cased in (word, word.upper(), word.title()))
 _KIND = Kind("unknown", text=FUNCTION)
+_PLAIN: dict[str, Kind] = {name: Kind(name, text=name) for name in ("string", "number", "boolean")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Reckoning:
     name: str
     name_range: Range
     range: Range
+    takes: str
 
     @property
     def definition(self) -> Definition:
@@ -63,7 +65,10 @@ class Reckoning:
     @property
     def value(self) -> Field:
         """What another file knows of it."""
-        return member(self.name, Typed(_KIND))
+        found = enumerate(_TAKEN.fullmatch(taken) for taken in self.takes.split(","))
+        takes = ((i, _PLAIN[own[2]]) for i, own in found if own is not None and own[2])
+        members = tuple(member(f"({i})", Typed(kind)) for i, kind in takes)
+        return member(self.name, Typed(replace(_KIND, members=members)))
 
 
 def parsed_without(grammar: str, text: Text, source: str) -> tuple[Syntax | None, tuple[Reckoning, ...]]:
@@ -109,7 +114,7 @@ def _found(source: str) -> Iterator[Reckoning]:
         if head is not None and end >= 0 and source.startswith("\n", end + 2) and source.count(head[1]) == 1:
             start = _start(source, at + 1)
             if start is not None and _reckons(head[2], source[head.end() : end]):
-                yield Reckoning(head[1], Range(*head.span(1)), Range(start, end + 2))
+                yield Reckoning(head[1], Range(*head.span(1)), Range(start, end + 2), head[2])
         at = source.find(_MARK, max(at + 1, end))
 
 

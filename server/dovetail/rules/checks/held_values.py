@@ -14,6 +14,7 @@ from ..records.kinds import resolved
 from ..typescript.reached import Reach
 from ..typescript.things import Thing, Type
 from .read_fields import ReadField, holder_of, is_script
+from .stored_kinds import stored_plain
 from .unasked import is_unasked
 
 CHECKED = (".ts", ".tsx", ".mts", ".cts")  # whose compiler asks for checks of null
@@ -23,6 +24,8 @@ _PLAIN: Mapping[KindName, Plain] = {
     **dict.fromkeys(("number", "int", "float"), "number"),
     "boolean": "boolean",
 }
+_LISTED: frozenset[KindName] = frozenset({"enum", "literal"})
+_QUOTES = ('"', "'")
 _WRITTEN: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 
 
@@ -30,13 +33,14 @@ _WRITTEN: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean"
 class Held:
     """A value that is read of something and put somewhere: `given`, as what its type shows it to be (`held` where that may be several
     things), with the field that it is, and the path of the file that declares it. `lacks` is null or undefined where it may be that, and
-    code does not ask.
+    code does not ask; `stored` for a column of a row.
     """
 
     given: Given
     field: Field
     path: str
     lacks: Plain | None = None
+    stored: bool = False
 
 
 def held_values(source: Source, reach: Reach) -> tuple[Held, ...]:
@@ -60,7 +64,8 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
             plain = known.pop() if len(known) == 1 else None
             at = next(u.ranges[-1] for u in reads[given.range.end])
             path, field = fields[0]
-            yield Held(replace(given, plain=plain or "held"), field, path, _lacks(fields, at, source))
+            stored = all(isinstance(t, Type) and stored_plain(t, reach.snapshot) is not None for t in things)
+            yield Held(replace(given, plain=plain or "held"), field, path, _lacks(fields, at, source), stored)
 
 
 def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Plain | None:
@@ -76,10 +81,25 @@ def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Pl
     return None if asked else "null" if null else "undefined"
 
 
+def is_any_text(held: Held, source: Source, snapshot: Snapshot) -> bool:
+    """True for a value that may be any text, and of which code nowhere asks which one it is."""
+    field = held.field
+    if held.given.plain != "text" or field.kind.name != "string" or not source.path.endswith(CHECKED):
+        return False
+    if snapshot.contracts.resolved(field.kind).name != "string" or is_test(source.path):
+        return False
+    at = Range(held.given.range.end - len(field.name), held.given.range.end)
+    holder = holder_of(at, source.text.source)
+    return bool(holder) and is_unasked(ReadField(((held.path, field),), at, holder, source))
+
+
 def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
     """What the value of a field is by itself, where its type says so in one word; None where it may be something else."""
     if not isinstance(thing, Type) or thing.field is None or thing.field.kind != thing.kind:
         return None
+    stored = stored_plain(thing, snapshot)
+    if stored is not None:
+        return stored
     if thing.depth or thing.field.list_depth:
         return "list" if thing.depth == thing.field.list_depth and thing.kind.text.endswith("[]") else None
     return kind_of(_resolved(thing, snapshot))
@@ -87,6 +107,8 @@ def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
 
 def kind_of(kind: Kind) -> Plain | None:
     """What a value of a kind is by itself, where TypeScript says so in one word; null may stand beside it."""
+    if kind.name in _LISTED and kind.values and kind.text[:1] in _QUOTES:
+        return "text" if all(word.strip()[:1] in _QUOTES for word in kind.text.strip("|").split("|")) else None
     plain = _PLAIN.get(kind.name)
     words = {word.strip() for word in kind.text.split("|")} - {"null", "undefined"}
     # What only a format or a library says, such as a `Date`, is another value in the program than on the wire.
