@@ -40,8 +40,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return  # shorter ones than promised are promised, too
     for match in compare(pairing, snapshot).matches:
         field = match.field
-        if field.list_depth or match.contract.list_depth:
-            continue
+        if field.list_depth or match.contract.list_depth or field.kind.text == "UUIDField":
+            continue  # the last has the length of an id, whatever it is told
         kind = snapshot.contracts.resolved(match.contract.kind)
         least, of = _needed(match.contract, kind)
         given = written.search(source.text.source, *_said(field)) if least else None

@@ -16,6 +16,7 @@ from .calls import OF_VIEW
 from .expressions import OF_FACTORY
 from .factories import MADE, goes_into, made_by, traits
 from .gathered import Defined
+from .inner_imports import without_imports
 from .marshmallow import sources
 from .models import method_name
 from .named import HOOK, NAMED, computing, field_strings, hooks, refused_strings, shows
@@ -197,6 +198,7 @@ class Definitions(Branches):
         if body is None or name is None:
             return
         counts, hidden = bound_names(self.types.syntax, body)
+        counts = without_imports(self.types.syntax, body, counts)
         inner = Scope(scope, counts, hidden=hidden, function=self.text(name) if scope.parent is None else "")
         if scope.parent is None or own is not None:
             whole = f"{own.type_name}.{self.text(name)}" if own is not None else self.text(name)

@@ -45,6 +45,7 @@ from .errors import OF_ERRORS, error_classes, raised_errors
 from .functional import typed_dict
 from .handlers import raising, refusals, views
 from .helpers import helpers
+from .inner_imports import imports_of, inner_imports
 from .literals import entries, listed_texts, literal, string_range, string_value
 from .makers import makers
 from .migrations import migrated_tables
@@ -135,6 +136,7 @@ class Module:
                 routes.function_view(inner)
             else:
                 self._simple(statement, comment, range, types, enums.enums)
+        self.imports.extend(inner_imports(self.syntax).values())
         enums.imported = {i.name: i.module for i in self.imports}
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:
@@ -281,11 +283,8 @@ class Module:
         self.definitions.append(Definition(own, self.syntax.range(name), construct, not own.startswith("_")))
 
     def _simple(self, statement: Node, comment: Comment, range: Range, types: Types, enums: list[Enum]) -> None:
-        if statement.type == "import_from_statement":
-            module = ts.field(statement, "module_name")
-            self._import(statement, self._str(module) if module is not None else "")
-        elif statement.type == "import_statement":
-            self._import(statement, "")
+        if statement.type in ("import_from_statement", "import_statement"):
+            self.imports.extend(imports_of(self.syntax, statement))
         elif statement.type == "if_statement":
             self._type_checking(statement)
         elif statement.type == "type_alias_statement":
@@ -358,21 +357,7 @@ class Module:
             return
         for inner in body.children:
             if inner.type == "import_from_statement":
-                module = ts.field(inner, "module_name")
-                self._import(inner, self._str(module) if module is not None else "")
-
-    def _import(self, statement: Node, module: str) -> None:
-        for part in statement.children_by_field_name("name"):
-            name = ts.field(part, "name") if part.type == "aliased_import" else part
-            alias = ts.field(part, "alias") if part.type == "aliased_import" else None
-            if name is None:
-                continue
-            original = self._str(name)
-            local = self._str(alias) if alias is not None else original if module else original.split(".")[0]
-            at = self.syntax.range(name)
-            self.imports.append(Import(local, original if module else "*", module or original, at))
-        if ts.child(statement, "wildcard_import") is not None:
-            self.imports.append(Import("*", "*", module, self.syntax.range(statement)))
+                self.imports.extend(imports_of(self.syntax, inner))
 
     def _called(self, decorator: Node) -> str:
         """A decorator's name, without its arguments."""

@@ -34,7 +34,9 @@ _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DO
 _OF_REST = re.compile(r"\(\s*exc\w*\b[^,]*,\s*context\b")  # what Django's REST framework gives its `EXCEPTION_HANDLER`
 # What a handler of errors is given by FastAPI and Starlette; another file may register it.
 _TAKES_ERROR = re.compile(r"\(\s*_?\w*request\b[^,]*,\s*_?(?:exc\w*|e|err|error)\b\s*(?:[,:)]|$)")
-_OPEN = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b")  # what is said of no model
+_OPEN = re.compile(  # what is said of no model
+    r"(?:(?:typing\.)?(?:list|List|Sequence|Iterable|Optional)\[\s*)*(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b|None$"
+)
 _WHOLE = frozenset({"self", "request", "req", "_request", "_req", "_"})  # what takes the whole request, or nothing
 _ERROR = re.compile(r"[45]\d\d$")
 # What a function may return that shows what is in it.
@@ -262,10 +264,9 @@ def _decorators(function: Node) -> list[Node]:
 def _answered(syntax: Syntax, function: Node, decorator: Node | None, fast: bool) -> Sending:
     """What is returned as a dictionary, in Flask's `jsonify`, or in a `JSONResponse`; a model writes its own names."""
     call = ts.child(decorator, "call") if decorator is not None else None
-    returns = ts.field(function, "return_type")
-    modelled = (returns is not None and _OPEN.match(syntax.str(returns)) is None) or (
-        call is not None and keyword(syntax, call, "response_model") is not None
-    )
+    said = keyword(syntax, call, "response_model") if call is not None else None
+    said = said or ts.field(function, "return_type")
+    modelled = said is not None and _OPEN.match(syntax.str(said)) is None
     return answers(syntax, function, "response", fast and modelled) + (raised(syntax, function) if fast else NOTHING)
 
 

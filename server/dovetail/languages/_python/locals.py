@@ -1,5 +1,7 @@
 """What a name stands for in a function of Python, as far as it is given one value: there, or at the top of its file."""
 
+import re
+
 from tree_sitter import Node
 
 from .. import _treesitter as ts
@@ -7,9 +9,14 @@ from .._statements import constant
 from .._treesitter import Syntax
 from .literals import is_plain_string
 
+_OPEN = re.compile(  # types that say no class of a value
+    r"(?:typing\.)?(?:Any|object|str|(?:dict|Dict|MutableMapping)(?:\[.*\])?|(?:list|List)(?:\[\s*(?:typing\.)?(?:dict|Dict|Any|object)\b.*\])?)",
+    re.DOTALL,
+)
+
 
 def local_value(syntax: Syntax, name: Node) -> Node | None:
-    """What a name stands for that a function gives one value, or that and nothing, without a type, and does not change."""
+    """What a name stands for that a function gives one value, or that and nothing, and does not change; a type may say no class of it."""
     body, own = function_of(name), syntax.str(name)
     if body is None:
         return None
@@ -26,7 +33,10 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
             (f"{own}.update(", f"{own}.pop(", f"{own}.setdefault(")
         ):
             return None
-    if len(found) != 1 or found[0].type != "assignment" or ts.field(found[0], "type") is not None:
+    if len(found) != 1 or found[0].type != "assignment":
+        return None
+    type = ts.field(found[0], "type")
+    if type is not None and _OPEN.fullmatch(syntax.str(type)) is None:
         return None
     return ts.field(found[0], "right")
 

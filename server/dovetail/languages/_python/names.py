@@ -2,11 +2,13 @@
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import field
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Import
 
 from .. import _treesitter as ts
 from .django import MODEL_OF
@@ -79,6 +81,11 @@ class Names:
             left, right = ts.field(node, "left"), ts.field(node, "right")
             if left is not None and right is not None:
                 self._alias(left, right)
+
+    def take(self, imports: Iterable[Import]) -> None:
+        """Notes what functions import."""
+        for each in imports:
+            (self.imported if each.original != "*" else self.modules).add(each.name)
 
     def _alias(self, name: Node, type: Node) -> None:
         said = written(self.types.syntax.str(type), self.aliases)

@@ -160,6 +160,14 @@ def _uses(
             yield from _uses(syntax, item, (*chain, ELEMENT), (*ranges, syntax.range(item)), depth + 1)
         for value in _stands_for(syntax, node):
             yield from _uses(syntax, value, chain, ranges, depth + 1)
+        if (
+            node.type == "identifier" and local_value(syntax, node) is None
+        ):  # `row["total"] = 3` after `row = {"id": 1}`
+            made, added = built_value(syntax, node)
+            yield from _uses(syntax, made, chain, ranges, depth + 1) if added else ()
+            for key, _ in added if made is not None else ():
+                own, at = string_value(syntax.str(key)), string_range(syntax, key)
+                yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
 
 
 def _entries(

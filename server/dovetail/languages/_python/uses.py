@@ -14,6 +14,7 @@ from .. import _treesitter as ts
 from .definitions import Definitions
 from .expressions import SKIPPED
 from .gathered import Defined
+from .inner_imports import inner_imports
 from .tagged import returned, tagged
 from .targets import MAX_DEPTH
 from .values import Scope, Uses, agreed, bound_names, written_of
@@ -29,6 +30,7 @@ class Follower(Definitions):
         for statement in root.children:
             inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else statement
             self.names.declare(inner or statement)
+        self.names.take(inner_imports(self.types.syntax).values())
         # At the top of a file a name is a class, an alias or a constant; the variables of a script are followed too.
         counts, _ = bound_names(self.types.syntax, root)
         values = {
