@@ -95,7 +95,7 @@ def meant(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Meant]:
             yield Meant(use.ranges[0], *column)
         return
     if use.type_name.startswith(MESSAGE):
-        taken = field_in_path(use, source)
+        taken = field_in_path(use, source, snapshot)
         if taken is not None:
             yield Meant(taken.range, taken.path, taken.field)
         return

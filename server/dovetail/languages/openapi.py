@@ -94,6 +94,7 @@ class _Reader:
     aliases: list[Alias] = field(default_factory=list[Alias])
     routes: list[Route] = field(default_factory=list[Route])
     references: tuple[str, ...] = ()
+    of_schemas: bool = False  # a part that holds schemas by their names, and nothing else
     seen: set[int] = field(default_factory=set[int])
     named: dict[int, str] = field(default_factory=dict[int, str])  # the records, by the identity of their nodes
 
@@ -124,6 +125,7 @@ class _Reader:
             case "schema":
                 self._whole()
             case "schemas":
+                self.of_schemas = True
                 for entry in self.root.entries:
                     self._named(entry)
             case "path":
@@ -191,6 +193,8 @@ class _Reader:
         if self.tree.whole and not self.tree.skipped and self._is_whole():
             uses = [*uses, *unresolved(self.schemas)]
             uses += unmapped(self.schemas) if "mapping" in self.text.source else ()
+        elif self.tree.whole and not self.tree.skipped and self.of_schemas:
+            uses = [*uses, *unresolved(self.schemas, own=True)]
         if self.tree.whole and not self.tree.skipped:
             uses = [*uses, *other_files(self.text)]
         return FileShapes(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Enum, Field, Record
+from dovetail.core.shapes import Alias, Enum, Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
@@ -14,6 +14,7 @@ from .files.python_names import defined, type_name
 from .records.bases import is_graphql
 from .records.comparison import compare, wire_name
 from .records.dialects import is_list_in_text
+from .records.elsewhere import declared_elsewhere
 from .records.kinds import resolved
 from .routes.carried_types import carried_types
 
@@ -68,6 +69,8 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
     contract = snapshot.contracts.get(known.contract) if known.contract is not None else None
     single = contract is not None and isinstance(contract.declaration, Record | Enum)
     single = single or known.record is not None or known.enum is not None or bool(known.kind.members)
+    if shapes.language == "openapi" and not single and field.kind.target:
+        return _is_one_schema(field, pairing, snapshot)
     if not single and field.kind.name == "ref" and not pairing.is_store:
         source = snapshot.sources[pairing.path]
         bound = bound_class(field.kind.target, source, snapshot) is not None
@@ -76,6 +79,18 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
         return True  # which no table is
     embedded = shapes.language == "prisma" and known.record is not None and known.record.construct == "type"
     return single and (embedded or not pairing.is_store)
+
+
+def _is_one_schema(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a schema of which one value is no list: an object, an enum, or a choice of such, in this file or in another."""
+    shapes = snapshot.sources[pairing.path].shapes
+    found = declared_elsewhere(field.kind.target, pairing.path, snapshot)
+    own = found[1] if found is not None else next((d for d in shapes.declarations if d.name == field.kind.target), None)
+    if isinstance(own, Alias):
+        options = own.kind.options if own.kind.name == "union" else ()
+        named = [next((r for r in shapes.records if r.name == o.target), None) for o in options]
+        return found is None and bool(named) and all(named) and not own.list_depth
+    return isinstance(own, Record | Enum)
 
 
 def _is_class(name: str, source: Source, snapshot: Snapshot) -> bool:

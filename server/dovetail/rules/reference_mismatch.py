@@ -37,7 +37,7 @@ def of_rpcs(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         contract = found.endpoint.contract
         message = (
             f"The rpc {found.does} `{found.message}`, which is {found.given}, "
-            f"and contract {contract.name} promises {found.promised.name}."
+            f"and contract {contract.name} promises {found.promised}."
         )
         place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
         yield Fault(source.path, found.range, message, (place,), severity="warning")

@@ -21,15 +21,16 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _of_messages(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """What a path of Protocol Buffers takes of a message of the same file that has no such field."""
+    """What a path of Protocol Buffers takes of a message that has no such field."""
     asked = [u for u in source.shapes.uses if u.type_name.startswith(MESSAGE)]
     for bound in bound_routes(source, snapshot) if asked else ():
         for use in (u for u in asked if u.ranges[0].start in bound.route.path_range):
-            taken = message_of(use, source)
-            if taken is None or field_in_path(use, source) is not None:
+            found = message_of(use, source, snapshot)
+            if found is None or field_in_path(use, source, snapshot) is not None:
                 continue
+            home, taken = found
             known = [f.name for f in taken.fields]
             message = f"`{use.chain[0]}` is no field of message {taken.name}{hint(use.chain[0], known)}"
-            places = (Place(source.path, taken.name_range, f"Message {taken.name}"), bound.endpoint.place)
+            places = (Place(home.path, taken.name_range, f"Message {taken.name}"), bound.endpoint.place)
             fixes = rename_fix(source, use.chain[0], use.ranges[0], known)
             yield Fault(source.path, use.ranges[0], message, places, fixes)

@@ -7,6 +7,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.findings import Place
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.words import words
 
 from . import rule
 from .faults import Fault
@@ -14,8 +15,9 @@ from .records.bases import construct_of
 from .records.comparison import compare, wire_name
 from .records.direction import direction
 
+_INPUT = "GraphQL input"  # which takes values in whatever a contract says of them
 # What refuses a value that lacks a field; a plain type of the language refuses nothing when the code runs.
-_VALIDATES = SCHEMA_OBJECTS | {"pydantic model", "msgspec struct", "schema", "input"}
+_VALIDATES = SCHEMA_OBJECTS | {"pydantic model", "msgspec struct", "schema", "input", _INPUT}
 
 _LOOKS_AT = re.compile(r"@(?:Is[A-Z]\w*|Min|Max|MinLength|MaxLength|Length|Matches|ValidateNested)\(")
 
@@ -28,11 +30,14 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         return
     name, contracts = contract.name, snapshot.contracts
     only_asked = construct == "class" and name in contracts.asked and name not in contracts.answered
-    if direction(pairing, snapshot) != "accepts" and not (only_asked and direction(pairing, snapshot) == "both"):
+    either = direction(pairing, snapshot) == "both" and (only_asked or construct == _INPUT)
+    if direction(pairing, snapshot) != "accepts" and not either:
         return
     for field in compare(pairing, snapshot).extra:
         if construct == "class" and not _is_validated(field, pairing, snapshot):
             continue
+        if either and construct == _INPUT and words(field.name)[-1:] == ("id",):
+            continue  # which says what a path says elsewhere
         if field.presence == "required" and field.kind.name not in ("hole", "unknown", "any"):
             yield Fault(
                 pairing.path,

@@ -68,7 +68,7 @@ def _of_places(source: Source) -> Iterator[Fault]:
         yield _fault(source.path, use.ranges[0], use.chain[0], near, at)
 
 
-_HOLDERS = ("schemas", "definitions", "$defs")
+_HOLDERS = ("schemas", "definitions", "$defs", "#")
 
 
 def _of_fragments(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
@@ -143,11 +143,21 @@ def _of_place_elsewhere(use: Use, source: Source, snapshot: Snapshot) -> Iterato
     if other is None or not _PLAIN_NAME.fullmatch(name) or other.shapes.holes:
         return
     key = re.compile(rf"(?:^|[\s{{,]|[\"']){re.escape(name)}[\"']?\s*:", re.MULTILINE)
-    if key.search(other.text.source) is not None or re.search(r"\$(?:id|anchor)\b|<<\s*:", other.text.source):
+    if key.search(other.text.source) is not None or _has_other_names(other):
         return
-    near = nearest(name, [d.name for d in other.shapes.declarations])
+    near = nearest(name, [d.name for d in other.shapes.declarations if d.name != name])
     at = Range(use.ranges[0].end - len(name), use.ranges[0].end)
     yield _fault(source.path, use.ranges[0], use.chain[0], near, at)
+
+
+def _has_other_names(source: Source) -> bool:
+    """True for a file whose schemas have names that are no keys; that it says which file it is itself gives it none."""
+    text = source.text.source
+    own = re.compile(rf"""\$id["']?\s*:\s*["']?[^\s"',}}]*?{re.escape(source.path.rpartition("/")[2])}["'\s,}}]""")
+    return (
+        len(re.findall(r"\$id\b", text)) > len(own.findall(text)[:1])
+        or re.search(r"\$anchor\b|<<\s*:", text) is not None
+    )
 
 
 def _is_in(path: str, folder: str, source: Source) -> bool:

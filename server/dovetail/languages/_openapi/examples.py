@@ -59,6 +59,8 @@ def _show(value: Node, place: Use, uses: list[Use], texts: list[Quoted], depth: 
     if depth > _DEEPEST:
         return
     for item in value.items:
+        if item.what == "scalar" and not item.is_empty and not item.is_null:
+            texts.append(Quoted(_stepped(place, "[]", item), item.text, item.inner))
         _show(item, _stepped(place, "[]", item), uses, texts, depth + 1)
     for entry in value.entries:
         if entry.key.what != "scalar" or entry.key.is_empty:

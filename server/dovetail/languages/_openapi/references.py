@@ -34,8 +34,15 @@ def unmapped(schemas: Schemas) -> Iterator[Use]:
                 yield Use(REFERENCE, (value.text,), (value.inner,), "read", "a reference")
 
 
-def unresolved(schemas: Schemas) -> Iterator[Use]:
-    """Each reference to a place of the same file that there is not. Where schemas have places of their own (`$id`), nothing is said."""
-    for found in _LOCAL.finditer(schemas.text.source):
+def unresolved(schemas: Schemas, own: bool = False) -> Iterator[Use]:
+    """Each reference to a place of the same file that there is not. Where schemas have places of their own (`$id`), nothing is said.
+
+    Of a part that holds schemas by their names only those are told that can be its `own`: `#/User`, where others lead to one.
+    """
+    local = list(_LOCAL.finditer(schemas.text.source))
+    if own:
+        local = [found for found in local if found[1].count("/") == 1]
+        local = local if any(schemas.resolve(found[1]) is not None for found in local) else []
+    for found in local:
         if schemas.resolve(found[1]) is None:
             yield Use(REFERENCE, (found[1],), (Range(*found.span(1)),), "read", "a reference")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Field, Given, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
@@ -48,14 +49,15 @@ def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked
             return
         wholes = [(o, r, with_elsewhere(completed(r, o, snapshot), o, snapshot)) for o, r in found]
         having = [(o, r, f) for o, r, whole in wholes if (f := next((f for f in whole.fields if f.name == name), None))]
-        if len(having) > 1:
+        if len({(o.path, f.name_range) for o, _, f in having}) > 1:
             return  # of several, nobody knows which
         if not having:
             owner, record, whole = wholes[0]
             pairing = next((p for p in unfolded(owner.path, snapshot) if p.implementation is record), None)
             closed = not any(w.open or r.construct == _IN_PLACE for _, r, w in wholes)
             if use.via == CONDITION:  # which may speak of what else a value has
-                closed = len(name) > _SHORT and nearest(name, [f.name for f in whole.fields], 2) is not None
+                near = len(name) > _SHORT and nearest(name, [f.name for f in whole.fields], 2) is not None
+                closed = near or (closed and pairing is not None and not _promises(pairing, name, snapshot))
             if pairing is not None and closed:
                 yield Missed(Bound(pairing, whole, owner), name, at)
             return
@@ -63,6 +65,12 @@ def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked
         yield Asked(at, owner.path, field)
         depth = field.list_depth
         found = _held(field, owner, record, snapshot)
+
+
+def _promises(pairing: Pairing, name: str, snapshot: Snapshot) -> bool:
+    """True where a contract has what its schema does not declare: that alone is told."""
+    promises, whole = snapshot.contracts.promised(pairing.contract)
+    return not whole or any(p.field.name == name for p in promises)
 
 
 def _held(field: Field, owner: Source, record: Record, snapshot: Snapshot) -> list[tuple[Source, Record]]:

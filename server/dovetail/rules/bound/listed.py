@@ -7,6 +7,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.parameters import ELEMENT
 from dovetail.core.shapes import INDEXED, ITSELF, Alias, Enum, Field, Kind, Quoted, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -56,9 +57,11 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
         step = series_of(source.path) is not None
         return _listed_in_step(quoted, values, source, reach.snapshot) if step else values
     if source.shapes.language == LANGUAGE:
+        of_item = quoted.use.chain[-1:] == (ELEMENT,)
         last = [s for s in walk_example(quoted.use, source, reach.snapshot) if isinstance(s, Asked)][-1:]
-        is_last = bool(last) and last[0].range == quoted.use.ranges[-1]
-        return _stored(last[0].field, last[0].path, reach.snapshot) if is_last else None
+        is_last = bool(last) and last[0].range == quoted.use.ranges[-2 if of_item else -1]
+        of_list = is_last and last[0].field.list_depth == of_item
+        return _stored(last[0].field, last[0].path, reach.snapshot, of_item) if of_list else None
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
     values = _listed([t for e in reach.ends(quoted.use, source) for t in reach.looked_up(e)], reach.snapshot)
