@@ -300,8 +300,13 @@ def test_two_folders_are_checked_each_for_itself(
     folder = {"uri": second.path.as_uri(), "name": "second"}
     client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [folder]}})
     client.wait(lambda: not client.shown(other))
-    client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [folder], "removed": []}})
+    inside = {"uri": (repository.path / "src").as_uri(), "name": "src"}
+    for event in ({"added": [inside], "removed": []}, {"added": [folder], "removed": [inside]}):
+        client.notify("workspace/didChangeWorkspaceFolders", {"event": event})
     client.wait(lambda: client.shown(other))
+    # What is inside was closed, and the whole stays.
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": client.uri(CONTRACT), "type": 2}]})
+    client.wait_for_codes(client.uri(CODE), {"missing-field"})
 
 
 def test_a_file_of_another_repository_is_checked_with_its_own(reader: LspClient, tmp_path: Path) -> None:

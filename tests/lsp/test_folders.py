@@ -36,7 +36,8 @@ def test_what_needs_all_code_is_not_said_before_it_is_read(tmp_path: Path) -> No
     (tmp_path / "contracts" / "user.contract.ts").write_text(CONTRACT)
     (tmp_path / "work.sprint.yaml").write_text(SPRINT)
     (tmp_path / "zz.py").write_text("class User:  # @contract User\n    id: str\n    name: str\n")
-    folder = Folder(str(tmp_path), Workspace(tmp_path), shows_all=True)
+    folder = Folder(str(tmp_path), Workspace(tmp_path))
+    folder.held_by.add(tmp_path)
     steps = folder.workspace.loading()
     while not next(steps).plans_read:
         pass
@@ -62,7 +63,8 @@ def test_what_is_found_in_changed_files_is_told_file_by_file_before_they_count(t
     (tmp_path / "code").mkdir()
     for path in paths:
         (tmp_path / path).write_text("class User:  # @contract User\n    id: str\n    name: str\n")
-    folder = Folder(str(tmp_path), Workspace(tmp_path), shows_all=True)
+    folder = Folder(str(tmp_path), Workspace(tmp_path))
+    folder.held_by.add(tmp_path)
     folder.workspace.load()
     folder.plans_read = True
     folder.diagnostics(manner)
@@ -85,7 +87,8 @@ def test_what_is_found_in_changed_files_is_told_file_by_file_before_they_count(t
     for _ in steps:
         pass
     said = folder.diagnostics(manner)
-    fresh = Folder(str(tmp_path), Workspace(tmp_path), shows_all=True)
+    fresh = Folder(str(tmp_path), Workspace(tmp_path))
+    fresh.held_by.add(tmp_path)
     fresh.workspace.load()
     fresh.plans_read = True
     assert {u: [s.json for s in f] for u, f in said.items() if f} == {

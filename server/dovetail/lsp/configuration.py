@@ -20,7 +20,7 @@ def initialized(host: Host, _params: Mapping[str, Any]) -> None:
     """The first settings, and the folders that are open. Only now may requests be sent to the client."""
     host.editor_settings = known(_initial(host))
     for path in _folders(host.handshake):
-        host.add_folder(path, shows_all=True)
+        host.open_folder(path)
     looking.register(host)
     registrations.register(host)
     host.spawn(_ask(host))

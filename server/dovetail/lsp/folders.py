@@ -26,16 +26,16 @@ AT_ONCE = 200  # files that are checked ahead of those that follow: some 100 ms 
 class Folder:
     """A repository (or folder, or lone document) with what is known of it.
 
-    `shows_all` is false for one that is here only because a file of it is open; then nothing is said about its other
-    files. `edited` are the files whose text the client has changed since they were last published. `coming` are those that have changed
-    on disk while many others are taken in; None where none are. `beside` is what lenses and hints of other files than the edited ones
-    say, as it was when everything was last published.
+    `held_by` are the folders that the client has opened of it, the whole or folders inside. `shows_all` is false where there is none, and
+    it is here only because a file of it is open; then nothing is said about its other files. `edited` are the files whose text the client
+    has changed since they were last published. `coming` are those that have changed on disk while many others are taken in; None where
+    none are. `beside` is what lenses and hints of other files than the edited ones say, as it was when everything was last published.
     """
 
-    def __init__(self, key: str, workspace: Workspace, *, shows_all: bool) -> None:
+    def __init__(self, key: str, workspace: Workspace) -> None:
         self.key = key
         self.workspace = workspace
-        self.shows_all = shows_all
+        self.held_by: set[Path] = set()
         self.readable = asyncio.Event()
         self.loaded = asyncio.Event()
         if workspace.loaded:
@@ -53,6 +53,10 @@ class Folder:
         self._rendering = Rendering()
         self._ahead: dict[str, Diagnostics] = {}  # of files that have changed on disk, before they count
         self._uris: dict[str, str] = {}
+
+    @property
+    def shows_all(self) -> bool:
+        return bool(self.held_by)
 
     @property
     def plans_read(self) -> bool:

@@ -129,18 +129,23 @@ class Host(Client):
         folder = max(holding, key=lambda f: len(str(f.root)))
         return folder, Path(path).relative_to(folder.root or "").as_posix()
 
-    def add_folder(self, path: Path, *, shows_all: bool) -> Folder:
+    def open_folder(self, path: Path) -> None:
+        """The client has opened a folder: what is found is shown of all that lies in its repository."""
+        folder = self.add_folder(path)
+        showed_all = folder.shows_all
+        folder.held_by.add(path)
+        if not showed_all and folder.plans_read:
+            self.check_soon(folder)
+
+    def add_folder(self, path: Path) -> Folder:
         """The folder of the repository around a path, which is read in the background if it is new."""
         root = repository_root(path) or path
         folder = self.folders.get(str(root))
         if folder is None:
-            folder = Folder(str(root), Workspace(root, self.editor_settings), shows_all=shows_all)
+            folder = Folder(str(root), Workspace(root, self.editor_settings))
             self.folders[folder.key] = folder
             self.spawn(self._index(self, folder))
             self._follow(folder)
-        elif shows_all and not folder.shows_all:
-            folder.shows_all = True
-            self.check_soon(folder)
         return folder
 
     def _follow(self, folder: Folder) -> None:
@@ -152,15 +157,17 @@ class Host(Client):
         engine.show()
 
     def remove_folder(self, path: Path) -> None:
-        """The client has closed a folder: nothing is said about it any more, but for files that stay open."""
-        folder = self.folders.get(str(repository_root(path) or path))
+        """The client has closed a folder: nothing is said about it any more, but for files that stay open, and where it has opened
+        another one of the same repository.
+        """
+        folder = next((f for f in self.folders.values() if path in f.held_by), None)
         if folder is None:
             return
-        folder.shows_all = False
+        folder.held_by.discard(path)
         if folder.open:
             self.check_soon(folder)
-            return
-        self.forget(folder)
+        elif not folder.shows_all:
+            self.forget(folder)
 
     def forget(self, folder: Folder) -> None:
         """Nothing of a folder is shown or open any more."""
@@ -186,12 +193,12 @@ class Host(Client):
         if found is not None and (root is None or not _is_inside(root, found[0].root)):
             return found
         if file is not None and root is not None:
-            return self.add_folder(root, shows_all=False), file.relative_to(root).as_posix()
+            return self.add_folder(root), file.relative_to(root).as_posix()
         name = name_of(uri)
         alone = name.endswith(SUFFIX) or is_plan(name) or name == CONVENTIONS
         if (path is None and not is_untitled(uri)) or not alone:
             return None
-        folder = Folder(uri, Workspace(None, self.editor_settings), shows_all=False)
+        folder = Folder(uri, Workspace(None, self.editor_settings))
         self.folders[folder.key] = folder
         return folder, name
 

@@ -45,7 +45,7 @@ async def _take_in_all(host: Host, folder: Folder) -> None:
 def did_change_workspace_folders(host: Host, params: types.DidChangeWorkspaceFoldersParams) -> None:
     for added in params.event.added:
         if path := path_of(added.uri):
-            host.add_folder(Path(path), shows_all=True)
+            host.open_folder(Path(path))
     for removed in params.event.removed:
         if path := path_of(removed.uri):
             host.remove_folder(Path(path))
