@@ -234,6 +234,7 @@ def test_what_is_held_in_place_is_in_the_outline_and_found_in_the_workspace() ->
     )
     for name in ("AllUsers.query.page.size", "Tint.Red", "LIMITS.pageSize"):
         assert [f.name for f in workspace_symbols(tree, name)] == [name]
+    assert [f.name for f in workspace_symbols(tree, "page_size")][:1] == ["LIMITS.pageSize"]
     assert [(link.path, code[link.range.start : link.range.end]) for link in links(tree, "src/first.js")] == [
         ("contracts/all.contract.ts", "../contracts/all.contract")
     ]

@@ -36,12 +36,15 @@ class _Index:
 
 
 def workspace_symbols(snapshot: Snapshot, query: str) -> tuple[Found, ...]:
-    """The names that have the letters of a query in their order, the best match first."""
+    """The names that have the letters of a query in their order, the best match first.
+
+    What parts words is no letter: `pet_name` finds `petName`.
+    """
     index: _Index | None = snapshot.memo.get("named things")
     if index is None:
         everything = tuple(_everything(snapshot))
         index = snapshot.memo["named things"] = _Index("\n".join(f.name for f in everything), everything)
-    letters = [c for c in query if not c.isspace()]
+    letters = [c for c in query if not c.isspace() and c not in "_-"]
     if not letters:
         return tuple(f for f in index.all if f.kind not in ("field", "member"))[:MOST]
     matching = _matching(index, letters)
@@ -65,20 +68,26 @@ def _matching(index: _Index, letters: list[str]) -> list[Found]:
 
 def _score(name: str, letters: list[str]) -> int:
     """How far the letters are from standing together at the starts of words; 0 is the best."""
-    lower, at, score = name.lower(), -1, 0
-    for letter in letters:
-        low = letter.lower()
+    lower, wanted, at, score = name.lower(), [letter.lower() for letter in letters], -1, 0
+    for n, (letter, low) in enumerate(zip(letters, wanted, strict=True)):
         following = at + 1
         found = lower.find(low, following)
-        starts = next((i for i in range(following, len(name)) if lower[i] == low and _starts_word(name, i)), -1)
-        if found != following and starts >= 0:
-            found = starts
-        if found < 0:
-            found = following
-        score += 0 if found == following else 1 if found == starts else 3
+        if found != following:
+            starts = (i for i in range(following, len(name)) if lower[i] == low and _starts_word(name, i))
+            start = next((i for i in starts if _has_in_order(lower, i + 1, wanted[n + 1 :])), None)
+            score += 3 if start is None else 1
+            found = found if start is None else start
         score += name[found : found + 1] != letter and letter.isupper()
         at = found
-    return score + (0 if lower.startswith("".join(letters).lower()) else 1)
+    return score + (0 if lower.startswith("".join(wanted)) else 1)
+
+
+def _has_in_order(lower: str, start: int, letters: list[str]) -> bool:
+    for letter in letters:
+        start = lower.find(letter, start) + 1
+        if not start:
+            return False
+    return True
 
 
 def _starts_word(name: str, i: int) -> bool:
