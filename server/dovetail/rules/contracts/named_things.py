@@ -28,15 +28,26 @@ def named_thing(label: str, field: Field, fields: Mapping[str, Field], contracts
     """
     if field.doc.strip() or field.tags or field.kind.name != "string":
         return None
-    own, holder = words(singular(field.name) if field.list_depth else field.name), label.rpartition(".")[0]
+    own = words(singular(field.name) if field.list_depth else field.name)
+    severity = _severity(own, field, contracts)
+    if severity is None:
+        return None
+    holder = label.rpartition(".")[0]
     beside = {words(f.name): f for n, f in fields.items() if n.rpartition(".")[0] == holder}
-    if own[-1] in _WRITTEN or any((*own, said) in beside for said in ("id", "name", "email", "uuid", "type")):
+    if any((*own, said) in beside for said in ("id", "name", "email", "uuid", "type")):
         return None
     if own in (("from",), ("to",)):
         other = beside.get((_WAYS[own[0]],))
         is_moved = any(not _MOVED.isdisjoint(b) for b in beside)
-        return "warning" if other is not None and other.kind.name == "string" and not other.doc and is_moved else None
-    if _has_id("".join(own), contracts) or own == ("by",):
+        return severity if other is not None and other.kind.name == "string" and not other.doc and is_moved else None
+    return severity
+
+
+def _severity(own: tuple[str, ...], field: Field, contracts: Contracts) -> Severity | None:
+    """What the words of a name alone say: next to no name needs a look at what stands beside it, of which a type may have thousands."""
+    if own[-1] in _WRITTEN:
+        return None
+    if own in (("from",), ("to",), ("by",)) or _has_id("".join(own), contracts):
         return "warning"
     return "info" if own[-1] in _PEOPLE and not field.list_depth else None
 
