@@ -54,6 +54,7 @@ from .raised import RAISES
 from .refusing import refusals_given, refusing
 from .registered import requested
 from .replied import calls_of, completed
+from .restx import model_of
 from .routes import Routes
 from .schema_names import schema_names
 from .signatures import Signatures
@@ -312,7 +313,11 @@ class Module:
         if known is not None:
             types.aliases[name] = known
             return
-        made = typed_dict(left, right, comment, range, types) or core_table(left, right, comment, range, self.syntax)
+        made = (
+            typed_dict(left, right, comment, range, types)
+            or core_table(left, right, comment, range, self.syntax)
+            or model_of(left, right, comment, range, self.syntax, self.made)
+        )
         if made is not None:
             self.made.append(made)
             return

@@ -23,7 +23,8 @@ _MAKES = ("Function", "Method", "Constant", "Pluck")  # fields that no attribute
 HOOKS: Final = ("pre_load", "post_dump")
 _CHANGES = re.compile(r"\[[^\]\n]+\]\s*=[^=]|\.(?:pop|update|setdefault)\(|\bdel\s")
 _KINDS: dict[str, KindName] = {
-    "Str": "string", "String": "string", "Email": "string", "Url": "string", "URL": "string", "Int": "int", "Integer": "int",
+    "Str": "string", "String": "string", "Email": "string", "Url": "string", "URL": "string", "FormattedString": "string",
+    "Fixed": "decimal", "Int": "int", "Integer": "int",
     "Float": "float", "Number": "float", "Decimal": "decimal", "Bool": "boolean", "Boolean": "boolean", "DateTime": "instant",
     "AwareDateTime": "instant", "NaiveDateTime": "instant", "Date": "date", "Time": "time", "UUID": "uuid",
 }  # fmt: skip
@@ -52,23 +53,26 @@ def schema_fields(syntax: Syntax, body: Node) -> Iterator[Field]:
         left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
         if left is None or right is None or left.type != "identifier" or right.type != "call":
             continue
-        called = _called(syntax, right)
-        if not called[:1].isupper():
-            continue
-        given = keywords(syntax, right)
-        wire, source = given.get("data_key"), given.get("attribute")
-        kind, depth = _kind(syntax, right, given)
-        yield Field(
-            name=syntax.str(left),
-            name_range=syntax.range(left),
-            kind=kind,
-            presence="required" if _is(syntax, given, "required") else "defaulted",
-            nullable="yes" if _is(syntax, given, "allow_none") else "unknown",
-            range=syntax.range(member),
-            list_depth=depth,
-            wire=string_value(syntax.str(wire)) if wire is not None and is_plain_string(wire) else None,
-            stored=string_value(syntax.str(source)) if source is not None and is_plain_string(source) else None,
-        )
+        if _called(syntax, right)[:1].isupper():
+            yield schema_field(syntax, syntax.str(left), syntax.range(left), right, syntax.range(member))
+
+
+def schema_field(syntax: Syntax, name: str, at: Range, call: Node, range: Range) -> Field:
+    """The field that a call declares: `fields.String(required=True)`, as marshmallow and Flask-RESTX have them."""
+    given = keywords(syntax, call)
+    wire, source = given.get("data_key"), given.get("attribute")
+    kind, depth = _kind(syntax, call, given)
+    return Field(
+        name=name,
+        name_range=at,
+        kind=kind,
+        presence="required" if _is(syntax, given, "required") else "defaulted",
+        nullable="yes" if _is(syntax, given, "allow_none") or _is(syntax, given, "allow_null") else "unknown",
+        range=range,
+        list_depth=depth,
+        wire=string_value(syntax.str(wire)) if wire is not None and is_plain_string(wire) else None,
+        stored=string_value(syntax.str(source)) if source is not None and is_plain_string(source) else None,
+    )
 
 
 def sources(syntax: Syntax, body: Node) -> Iterator[tuple[tuple[str, Range], ...]]:
@@ -137,19 +141,20 @@ def hooked(syntax: Syntax, body: Node) -> tuple[str, ...]:
 def _kind(syntax: Syntax, call: Node, given: Mapping[str, Node], depth: int = 0) -> tuple[Kind, int]:
     called = _called(syntax, call)
     first = next((c for c in _parts(call) if c.type != "keyword_argument"), None)
-    many = int(_is(syntax, given, "many"))
+    many = int(_is(syntax, given, "many") or _is(syntax, given, "as_list"))
     if called == "Nested" and first is not None:
         target = string_value(syntax.str(first)) if is_plain_string(first) else syntax.str(first).partition("(")[0]
         return (Kind("ref", target, text=called), many) if target.replace(".", "").isidentifier() else (_UNKNOWN, many)
-    if called == "List" and first is not None and first.type == "call" and depth < 3:
+    if called == "List" and first is not None and first.type in ("call", "attribute") and depth < 3:
         kind, inner = _kind(syntax, first, keywords(syntax, first), depth + 1)
         return kind, inner + 1
     if called == "Enum" and first is not None and _is(syntax, given, "by_value"):
         return Kind("ref", syntax.str(first), text=called), 0
-    values = tuple(_chosen(syntax, given.get("validate")))
+    listed = given.get("enum")
+    values = tuple(_texts(syntax, listed)) if listed is not None else tuple(_chosen(syntax, given.get("validate")))
     if values and _KINDS.get(called) == "string":
         return Kind("enum", values=values, text=called), 0
-    if _is_chosen(syntax, given.get("validate")):
+    if _is_chosen(syntax, given.get("validate")) or listed is not None:
         return _UNKNOWN, 0  # of a list that is not seen here
     return Kind(_KINDS.get(called, "unknown"), text=called), 0
 
@@ -169,6 +174,11 @@ def _chosen(syntax: Syntax, validate: Node | None) -> Iterator[str]:
         else None
     )
     listed = next(iter(_parts(call)), None) if call is not None else None
+    yield from _texts(syntax, listed)
+
+
+def _texts(syntax: Syntax, listed: Node | None) -> Iterator[str]:
+    """The texts of a list, also by its name at the top of the file; none where not all are seen."""
     if listed is not None and listed.type == "identifier":
         listed = constant(syntax, syntax.str(listed))
     parts = _inside(listed) if listed is not None and listed.type in ("list", "tuple", "set") else []
@@ -184,7 +194,7 @@ def _is(syntax: Syntax, given: Mapping[str, Node], name: str) -> bool:
 
 
 def _called(syntax: Syntax, call: Node) -> str:
-    function = ts.field(call, "function")
+    function = ts.field(call, "function") if call.type == "call" else call  # `fields.String` alone
     return syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
 
 

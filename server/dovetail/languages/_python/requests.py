@@ -22,6 +22,7 @@ from .helpers import body_givers
 from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
 from .markers import keyword
+from .restx import parsed_part, uses_restx
 from .sent import ELEMENT
 from .values import target_names
 from .written import written
@@ -254,6 +255,8 @@ class Flow:
                 return self.names.get(name) or (Held("request") if name == "request" and self.plain else None)
             case "attribute" if self.syntax.str(node) == "self.request" and self.plain:
                 return Held("request")
+            case "attribute" if (node.text or b"").endswith(b".payload") and uses_restx(self.syntax):
+                return Held("value", ("request",), (self.syntax.range(node),))
             case "attribute":
                 held, name = self._value(ts.field(node, "object"), depth + 1), ts.field(node, "attribute")
                 if held is not None and held.what == "request" and name is not None and name.text == b"rel_url":
@@ -350,6 +353,8 @@ class Flow:
             return replace(answer, ranges=(at,))
         if loads and parts and _RAW.fullmatch(self.syntax.str(parts[0])) is not None:
             return Held("value", ("request",), (at,))
+        if method == "parse_args" and (part := parsed_part(self.syntax)):
+            return Held("value", (part,), (at,))
         if held is None:
             return None
         if held.what == "request" and method in _BODIES:

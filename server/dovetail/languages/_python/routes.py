@@ -106,10 +106,10 @@ class Routes:
         self.routers.add(name)
         if path is not None and is_plain_string(path):
             self.prefixes[name] = string_value(self.syntax.str(path))
+        elif path is None and first is not None and is_plain_string(first):
+            self.prefixes[name] = f"/{string_value(self.syntax.str(first))}"  # as a namespace stands that says no path
         if first is not None and first.type == "identifier":
-            said = keyword(self.syntax, call, "prefix")
-            before = string_value(self.syntax.str(said)) if said is not None and is_plain_string(said) else ""
-            self.mounts.setdefault(name, Mount(self.syntax.str(first), before, False))
+            self.mounts.setdefault(name, Mount(self.syntax.str(first), "", False))
 
     def decorator(self, node: Node, function: Node) -> None:
         """`@app.get("/x")`, `@router.route("/x", methods=["POST"])`."""
@@ -363,7 +363,8 @@ class Routes:
         said = keyword(self.syntax, node, "path") or next((p for p in parts[1:] if is_plain_string(p)), None)
         if parts and parts[0].type in ("identifier", "attribute") and (said is None or is_plain_string(said)):
             path = string_value(self.syntax.str(said)).strip("/") if said is not None else ""
-            self._hang(self.syntax.str(parts[0]), on, path, node)
+            named = self.syntax.str(ts.field(node, "function") or node).endswith("add_namespace")
+            self._hang(self.syntax.str(parts[0]), on, path, node, instead=named and said is not None)
 
     def _registered(self, node: Node, router: str) -> None:
         """`router.register("books", BookViewSet)` of Django's REST framework."""
@@ -380,9 +381,9 @@ class Routes:
         said = keyword(self.syntax, node, "name")
         return string_value(self.syntax.str(said)) if said is not None and is_plain_string(said) else ""
 
-    def _hang(self, what: str, on: str, prefix: str, node: Node, name: str = "") -> None:
+    def _hang(self, what: str, on: str, prefix: str, node: Node, name: str = "", *, instead: bool = False) -> None:
         """Notes that a router, a view or the URLs of a module stand behind a prefix, where code may call the place by a name."""
-        mount = Mount(on, plain_path(f"/{prefix}") if prefix else "", False, name=name)
+        mount = Mount(on, plain_path(f"/{prefix}") if prefix else "", instead, name=name)
         self.hung.append((what, mount, self.syntax.range(node)))
         self.mounts[what] = mount
 

@@ -13,14 +13,16 @@ from .._treesitter import MAX_DEPTH, Syntax
 from .literals import is_plain_string, string_items, string_value
 from .locals import built_value, function_of, local_value
 from .markers import keyword
+from .restx import model_name, uses_restx
 from .schema_names import positional
 
 _USES = re.compile(
-    rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output)\(|\b(?:use_(?:kw)?args|marshal_with|validate_(?:request|response|querystring))\("
+    rb"\.(?:dump|load)\(|\.(?:arguments|response|input|output|expect)\(|\b(?:use_(?:kw)?args|marshal(?:_with|_list_with)?|validate_(?:request|response|querystring))\("
 )
 _LIBRARIES = re.compile(
     r"^\s*(?:from|import)\s+(?:flask_smorest|apiflask|webargs|flask_apispec|quart_schema)\b", re.MULTILINE
 )
+_BY_RESTX = frozenset({"marshal_with", "marshal_list_with", "expect", "response"})
 _OF_QUART = {"validate_request": "request", "validate_querystring": "query"}
 _TAKES, _GIVES = (
     frozenset({"arguments", "input", "use_args", "use_kwargs", *_OF_QUART}),
@@ -77,9 +79,11 @@ def dumped(syntax: Syntax, function: Node) -> str:
 
 def _used(syntax: Syntax, function: Node) -> Iterator[Modelled]:
     outer = function.parent
-    if outer is not None and syntax.once(_has_library):
-        for decorator in (c for c in outer.children if c.type == "decorator"):
-            yield from _decorated(syntax, ts.child(decorator, "call"))
+    ways = ((_by_restx, uses_restx(syntax)), (_decorated, syntax.once(_has_library)))
+    for decorator in outer.children if outer is not None and any(used for _, used in ways) else ():
+        if decorator.type == "decorator":
+            for read in (read for read, used in ways if used):
+                yield from read(syntax, ts.child(decorator, "call"))
     for node in ts.walk(function):
         if node.type == "return_statement" and function_of(node) == function:
             value = next((c for c in node.children if c.is_named), None)
@@ -116,6 +120,32 @@ def _decorated(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
         yield Modelled(chain, type, range=syntax.range(said), direct=name in _GIVES)
     elif said.type == "identifier":
         yield from (Modelled(chain, f"typeof {syntax.str(said)}{many}") for many in ("", "[]"))
+
+
+def _by_restx(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
+    """The model that a decorator of Flask-RESTX says: `@ns.marshal_with(item)`, `@ns.expect(item)`, `@ns.response(404, "", error)`."""
+    called = ts.field(call, "function") if call is not None else None
+    name = syntax.str(called).rpartition(".")[2] if called is not None else ""
+    if call is None or name not in _BY_RESTX:
+        return
+    plain = positional(call)
+    status = syntax.str(plain[0]).rpartition(".")[2] if name == "response" and plain else "200"
+    said = keyword(syntax, call, "model") or keyword(syntax, call, "fields")
+    said = said or next(iter(plain[2:] if name == "response" else plain), None)
+    type = model_name(syntax, said) if said is not None else ""
+    if said is None or not type or keyword(syntax, call, "skip_none") is not None:
+        return
+    as_list, under = keyword(syntax, call, "as_list"), keyword(syntax, call, "envelope")
+    many = name == "marshal_list_with" or (as_list is not None and syntax.str(as_list) == "True")
+    type, at = f"{type}[]" if many and not type.endswith("[]") else type, syntax.range(said)
+    if name == "expect":
+        yield Modelled(("request",), type, range=at, direct=True)
+    elif _FINE.fullmatch(status) is None and status not in ("OK", "CREATED", "ACCEPTED"):
+        if status[:1] in ("4", "5"):
+            yield Modelled(("errors",), type, range=at, direct=True, status=status)
+    elif under is None or is_plain_string(under):
+        envelope = (string_value(syntax.str(under)),) if under is not None else ()
+        yield Modelled(("response", *envelope), type, range=at, direct=True)
 
 
 def _schema(syntax: Syntax, node: Node) -> str:
@@ -158,7 +188,13 @@ def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: i
         case "call":
             function, arguments = ts.field(value, "function"), ts.field(value, "arguments")
             name = syntax.str(function).rpartition(".")[2] if function is not None else ""
-            if name == "dump":
+            if name == "marshal" and uses_restx(syntax):
+                said = next(iter(positional(value)[1:]), None)
+                type = model_name(syntax, said) if said is not None else ""
+                yield from (
+                    [Modelled(chain, type, range=syntax.range(said), direct=True)] if said is not None and type else []
+                )
+            elif name == "dump":
                 yield from (Modelled(chain, type) for type in _types(syntax, value))
             elif (name in _WRAPS or name == "dict") and arguments is not None:
                 for part in (c for c in arguments.children if c.is_named):

@@ -19,6 +19,7 @@ from .members import assignments
 from .passed import passes
 from .replied import replied
 from .requests import Flow
+from .restx import enveloped, parsed
 from .schemas_used import used_schemas
 
 _ACTIONS: Mapping[str, tuple[str, bool]] = {  # the method of an action, and whether it is of one object
@@ -82,7 +83,9 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
         given = answers(syntax, function, "response") if function is not None else NOTHING
         yield Route(
             verb, path, syntax.range(function or node), said[0] or place, said[1] or place, "server", (), True, router=own,
-            carries=(*(u for f in asked for u in _taken(syntax, f)), *given.carries), sent=given.sent,
+            carries=(
+                *(u for f in asked for u in (*_taken(syntax, f), *parsed(syntax, f, verb), *enveloped(syntax, f))), *given.carries,
+            ), sent=given.sent,
             passes=(
                 *(p for f in asked for p in _written(syntax, f)), *given.passes, *(filters if action == "list" else ()),
             ),
