@@ -105,7 +105,7 @@ def test_of_pieces_that_no_file_has_any_more_only_the_last_are_kept() -> None:
     STANDING.clear()
     text = Text("".join(f"export interface T{i} {{\n  a: string;\n}}\n\n" for i in range(2 * REMEMBERED)))
     held = pieces(text)
-    for n in range(9 * REMEMBERED):
+    for n in range(3 * REMEMBERED):
         read_piece(f"export interface Typed{n} {{ }}\n", ())
     assert len(STANDING) <= len(held.alone) + REMEMBERED
     again = pieces(Text(text.source))

@@ -33,7 +33,9 @@ from .._typescript.repair import chunks, mend, unclosed_comments
 from .._typescript.types import Literals, Types
 from .taken import taken
 
-REMEMBERED = 64  # pieces that no file has any more; every keystroke leaves one, and undoing asks for the last ones
+REMEMBERED = (
+    256  # pieces that no file has any more, some 2 MB; every keystroke leaves one, and undoing asks for the last ones
+)
 PLACED = 256
 _NONE = frozenset[str]()
 _ASKS = re.compile(r"\btypeof\b|\bimport\(")
