@@ -34,7 +34,7 @@ from dovetail.core.text import Range, Text
 from . import _treesitter as ts
 from ._comments import NO_COMMENT, Comment, bindings, ignores
 from ._embedded_sql import defines, made_tables, makes_tables
-from ._queries import SHORTEST, is_query, query
+from ._queries import SHORTEST, is_query
 from ._statements import string_names
 from ._translation import Translation, translated
 from ._treesitter import Syntax, broken, parse
@@ -81,6 +81,7 @@ from ._typescript.sequelize import WORD as SEQUELIZE
 from ._typescript.sequelize import sequelize_model
 from ._typescript.signatures import FUNCTIONS
 from ._typescript.tagged_components import TAGGED, typed_by_tags
+from ._typescript.tagged_queries import tagged_query
 from ._typescript.tags import without_types
 from ._typescript.taken_in import taken_in
 from ._typescript.types import Types, attached, unquoted, unquoted_range
@@ -304,22 +305,9 @@ class Module:
 
     def _query(self, node: Node) -> None:
         """A query in a string, where the comment above it says which contract it gives."""
-        if not is_query(self.syntax.str(node)[1:-1]):
-            return
-        range = self.syntax.range(node)
-        inner = Range(range.start + 1, range.end - 1)
-        comment = self._comment(node)
-        if comment.tag("contract") is None:
-            return
-        here: Node | None = node
-        while here is not None and here.type not in ("variable_declarator", "statement_block", "program"):
-            here = here.parent
-        name = ts.field(here, "name") if here is not None and here.type == "variable_declarator" else None
-        named = name is not None and name.type == "identifier"
-        own = self.syntax.str(name) if name is not None and named else ""
-        at = self.syntax.range(name) if name is not None and named else inner
-        found = query(self.syntax.text.source, inner, own, at, comment)
-        self.found.extend([found] if found is not None else [])
+        if is_query(self.syntax.str(node)[1:-1]):
+            found = tagged_query(self.syntax, node, self._comment(node))
+            self.found.extend([found] if found is not None else [])
 
     def _built(self, call: Node, uses: Uses) -> None:
         """A query that a chain of calls builds."""
