@@ -38,6 +38,7 @@ from ._queries import SHORTEST, is_query
 from ._statements import string_names
 from ._translation import Translation, translated
 from ._treesitter import Syntax, broken, parse
+from ._typescript.action_forms import forms_with_actions
 from ._typescript.added import additions
 from ._typescript.angular import template_values, with_templates
 from ._typescript.bulk_rows import WORD as BULK
@@ -274,6 +275,7 @@ class Module:
             mounts=routes.prefixed(),
             opened=tuple(routes.opened),
             wired=tuple(wired),
+            forms=forms_with_actions(syntax),
             raised=tuple(errors),
             error_classes=tuple(error_classes(syntax)),
             imports=tuple(file.imports),

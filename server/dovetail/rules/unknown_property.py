@@ -17,6 +17,7 @@ from .bound.classes import first_missed
 from .bound.examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .bound.routed_schemas import bound_by_route
 from .checks.chosen_keys import chosen_keys
+from .checks.form_actions import mistaken_fields
 from .checks.given_forms import given_on
 from .checks.graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
 from .checks.told_apart import keys_of_unions
@@ -73,6 +74,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         *keys_of_unions(source, snapshot),
         *chosen_keys(source, snapshot),
     )
+    if source.shapes.forms:
+        yield from mistaken_fields(source, snapshot)
     seen = {*places_read(source, snapshot)} if all_found else set[Range]()  # of which `unknown-response-field` tells
     for found in all_found:
         if found.range not in seen:  # chains may share their beginning

@@ -13,6 +13,7 @@ from . import rule
 from .bound.listed import Values, listed_at
 from .bound.own_texts import texts_of_own
 from .checks.carried_texts import carried_texts
+from .checks.form_actions import offered
 from .edits.suggestions import hint, meant
 from .faults import Fault
 from .routes.bound_routes import Bound
@@ -29,6 +30,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen: set[Range] = set()
     for quoted in source.shapes.quoted:
         foreign = _foreign(quoted, source, reach)
+        if foreign is not None and quoted.range not in seen:
+            seen.add(quoted.range)
+            yield _fault(foreign, source, foreign.severity)
+    for quoted, asking in offered(source, snapshot) if source.shapes.forms else ():
+        foreign = _foreign(quoted, asking, reach)
         if foreign is not None and quoted.range not in seen:
             seen.add(quoted.range)
             yield _fault(foreign, source, foreign.severity)

@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
-from .requests import Call, ErrorClass, Handler, Maker, Mount, Opened, Raised, Route, Sender, Wired
+from .requests import Call, ErrorClass, Form, Handler, Maker, Mount, Opened, Raised, Route, Sender, Wired
 from .used import Element, Given, Props, Quoted, Use, Written
 
 
@@ -143,6 +143,7 @@ class FileShapes:
     mounts: tuple[Mount, ...] = ()
     opened: tuple[Opened, ...] = ()
     wired: tuple[Wired, ...] = ()
+    forms: tuple[Form, ...] = ()
     raised: tuple[Raised, ...] = ()
     error_classes: tuple[ErrorClass, ...] = ()
     imports: tuple[Import, ...] = ()

@@ -259,6 +259,22 @@ class ErrorClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form with the names of its fields, or a function that takes one with the names that it takes: `action` is the function.
+
+    In a form `texts` are what fields let choose from, by their names. A function may check all of a form by `schemas`. `open` where more
+    may be in the form, or be taken of it, than is seen.
+    """
+
+    action: str
+    fields: tuple[tuple[str, Range], ...]
+    takes: bool = False
+    open: bool = False
+    texts: tuple[tuple[str, str, Range], ...] = ()
+    schemas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Wired:
     """What a function or a class is given to work with: `new UserController({ userService })`, for what stands in the place of a type.
 

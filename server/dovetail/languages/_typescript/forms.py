@@ -17,7 +17,7 @@ from .types import unquoted, unquoted_range
 _FIELDS = frozenset({"input", "select", "textarea", "Input", "Select", "Textarea", "TextField", "Field", "Controller"})
 _OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 _PLAIN = re.compile(r"[A-Za-z]\w*\Z")
-_OF_FRAMEWORKS = re.compile(r"csrf|captcha|xsrf|authenticity", re.IGNORECASE)
+OF_FRAMEWORKS = re.compile(r"csrf|captcha|xsrf|authenticity", re.IGNORECASE)
 
 
 def form_route(syntax: Syntax, opening: Node) -> Route | None:
@@ -53,7 +53,7 @@ def field_names(syntax: Syntax, within: Node, part: str) -> Iterator[Use]:
         if called is None or called.type != "string" or hidden:
             continue
         own = unquoted(syntax.str(called))
-        if _PLAIN.match(own) and not _OF_FRAMEWORKS.search(own):
+        if _PLAIN.match(own) and not OF_FRAMEWORKS.search(own):
             yield Use("", (part, own), (syntax.range(node), unquoted_range(syntax, called)), "write", part)
 
 
