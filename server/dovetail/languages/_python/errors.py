@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .bases import base_names
+from .constructs import DATACLASSES
 from .literals import is_plain_string, string_range, string_value
 from .locals import local_value
 from .members import assignments
@@ -84,6 +85,11 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
         takes = tuple(parameter_names(syntax, constructor))
         types = tuple(_types(syntax, constructor, takes))
         alone = _is_closed(syntax, constructor)
+    elif _is_of_fields(syntax, body):
+        fields = list(_fields(syntax, body))
+        takes = tuple(name for name, _ in fields)
+        keeps = [(name, place) for place, name in enumerate(takes)]
+        types = tuple((m[1], place) for place, (_, type) in enumerate(fields) if (m := _NAMED_TYPE.fullmatch(type)))
     for statement in inside.children if inside is not None else ():
         inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
         if inner is not None and inner.type == "call" and syntax.str(inner).startswith("super().__init__("):
@@ -101,6 +107,25 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
     return ErrorClass(
         name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes, types, _has(syntax, body), alone
     )
+
+
+def _is_of_fields(syntax: Syntax, body: Node) -> bool:
+    """True for a class of which a decorator makes the constructor: `@dataclass`, `@attrs.define`."""
+    decorated = body.parent.parent if body.parent is not None else None
+    listed = decorated.children if decorated is not None and decorated.type == "decorated_definition" else []
+    names = (syntax.str(d).lstrip("@").partition("(")[0].strip() for d in listed if d.type == "decorator")
+    return any(name in DATACLASSES for name in names)
+
+
+def _fields(syntax: Syntax, body: Node) -> Iterator[tuple[str, str]]:
+    """The fields of such a class that its constructor takes, each with its type."""
+    for statement in body.named_children:
+        inner = statement.children[0] if statement.type == "expression_statement" and statement.children else None
+        left, type = (ts.field(inner, n) if inner is not None else None for n in ("left", "type"))
+        right = ts.field(inner, "right") if inner is not None else None
+        made = right is not None and "init=False" in syntax.str(right)
+        if left is not None and type is not None and not made and not syntax.str(type).startswith("ClassVar"):
+            yield syntax.str(left), syntax.str(type)
 
 
 def _has(syntax: Syntax, body: Node) -> tuple[str, ...] | None:
