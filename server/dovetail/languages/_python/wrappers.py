@@ -11,6 +11,7 @@ from dovetail.core.shapes import OTHERS
 from .. import _treesitter as ts
 from .._routes import METHODS
 from .._treesitter import Syntax
+from .filtered import filtered
 from .literals import is_plain_string, string_value
 from .locals import function_of, local_value
 from .markers import keyword
@@ -157,7 +158,7 @@ def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters
         else:
             return None
     for role in _PARTS:
-        node = asked.given(syntax, call, role)
+        node = _handed_on(syntax, asked.given(syntax, call, role), parameters)
         written = syntax.str(node) if node is not None else ""
         if written in parameters:
             roles[role] = written
@@ -171,6 +172,24 @@ def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters
     if asked.gives != "answer":  # the call gives a value, which is nothing to read a value of
         given = asked.gives if given == "answer" else None
     return Wrapper(plain, roles, method, asked.before + before, rest, given, asked.through)
+
+
+def _handed_on(syntax: Syntax, node: Node | None, parameters: tuple[str, ...]) -> Node | None:
+    """What is handed on for a part of a request, be it without what is None in it or under a name of its own: `params or None`."""
+    for _ in range(_DEEPEST):
+        if node is None:
+            return None
+        inner: Node | None = None
+        if node.type == "identifier" and not {syntax.str(node), f"**{syntax.str(node)}"} & {*parameters}:
+            inner = local_value(syntax, node)
+        elif node.type == "boolean_operator" and (right := ts.field(node, "right")) is not None:
+            inner = ts.field(node, "left") if syntax.str(right) in ("None", "{}") else None
+        elif node.type in ("dictionary_comprehension", "call"):
+            inner = filtered(syntax, node)
+        if inner is None:
+            return node
+        node = inner
+    return node
 
 
 def _path(syntax: Syntax, node: Node, parameters: tuple[str, ...]) -> tuple[str, str] | None:
