@@ -30,6 +30,7 @@ import requests
 
 ORDER = {"state": "pending", "ship": {"speed": "quick"}, "note": "any text"}
 BASE = dict(state="confirmed")
+LABELS = {"pending": 1, "cancelled": 2}
 
 
 def test_place(client):
@@ -56,6 +57,10 @@ def test_gathered(client):
     assert next(o for o in orders if o["state"] == "pending")["state"] == "cancelled"
     for state in ("confirmed", "cancelled"):
         assert state in states
+    assert LABELS[orders[0]["state"]] == 1
+    found = {order["state"]: order for order in orders}
+    assert found["confirmed"] and found.get("cancelled") and "pending" in found
+    assert max(orders, key=lambda order: order["state"] == "pending")["state"] == "confirmed"
     assert [o["state"].upper() for o in orders] == ["PENDING"]
     assert {o["state"]: len(o) for o in orders} == {"a": 1}
     assert sorted(client.get("/states").json()) == ["confirmed"] and set(client.get("/notes").json()) == {"a"}
@@ -245,6 +250,15 @@ def find(state=None):
 
 def pending():
     return find("cancelled")
+
+
+class Orders:
+    def _get(self, path, **params):
+        query = {k: v for k, v in params.items() if v is not None}
+        return client.get(f"{self.base}{path}", params=query or None)
+
+    def confirmed(self):
+        return self._get("/orders", state="confirmed").json()
 """
 
 
@@ -257,6 +271,8 @@ def pending():
         ('{"state": state}', '{"stat": state}', ["stat"]),
         ('{"state": "pending"}', '{"state": "pendig"}', ["pendig"]),
         ('find("cancelled")', 'find("canceled")', ["canceled"]),
+        ('state="confirmed"', 'stat="confirmed"', ["stat"]),
+        ('state="confirmed"', 'state="confrmed"', ["confrmed"]),
     ],
 )
 def test_what_is_sent_without_what_is_none_in_it(old: str, new: str, found: list[str]) -> None:

@@ -29,10 +29,11 @@ _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditiona
 class Held:
     """A `request`, the `answer` to a call, or a `value` that is a part of one; `of` tells several calls apart.
 
-    What is made of a value is a list of `each` that a chain leads to, its `keys`, or `all` that it holds, be that keys or items.
+    What is made of a value is a list of `each` that a chain leads to, a dictionary `by` that, its `keys`, or `all` that it holds, be that
+    keys or items.
     """
 
-    what: Literal["request", "answer", "value", "each", "keys", "all"]
+    what: Literal["request", "answer", "value", "each", "by", "keys", "all"]
     chain: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     of: int = 0
@@ -83,7 +84,7 @@ class Compared:
             return
         held = self.value(parts[2])
         for name in strings(self.syntax, parts[0]) if held is not None else ():
-            if held is not None and held.what == "each":
+            if held is not None and held.what in ("each", "by"):
                 self.said(held.as_value(), name)
             elif (
                 held is not None
@@ -119,7 +120,7 @@ class Compared:
             other.type in _LISTS or other.type == "string" or (other.type == "call" and items_of(self.syntax, other))
         )
         held = self.value(one) if listed else None
-        if held is None or held.what in ("request", "answer", "value"):
+        if held is None or held.what in ("request", "answer", "value", "by"):
             return
         for item in items_of(self.syntax, other) or [other]:
             if held.what == "each":

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import field
+from typing import Literal
 
 from tree_sitter import Node
 
@@ -45,7 +46,10 @@ _LOADS = frozenset({"json.loads", "orjson.loads", "ujson.loads", "simplejson.loa
 _RAW = re.compile(
     r"(?:await )?(?:self\.)?request\.(?:body|data|get_data|read|text)(?:\([^()]*\))?(?:\.decode\([^()]*\))?"
 )
-_GATHERS = frozenset({"next", "set", "frozenset", "sorted", "list", "tuple"})
+_ONE_OF = frozenset({"next", "max", "min"})
+_IN_TURN = frozenset({"max", "min", "sorted", "filter", "map", "groupby", "itertools.groupby"})
+_GATHERS = frozenset({"next", "max", "min", "set", "frozenset", "sorted", "list", "tuple"})
+_DECLARED_AND_READ = 2  # places that a name has which one place reads alone
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -114,10 +118,16 @@ class Flow:
                         for name in target_names(self.syntax, left):
                             hidden.append((inner.end_byte, name, self.names.pop(name, None)))
                         self._each(clause, Counter(target_names(self.syntax, left)))
+                case "lambda":
+                    taken = self._taken(inner)
+                    if taken is not None:
+                        hidden.append((inner.end_byte, taken[0], self.names.pop(taken[0], None)))
+                        self.names[taken[0]] = taken[1]
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
+                    self._looked_up(inner)
                     self.compared.asserted(inner)
-                    self._made(inner)
+                    self._makes(inner)
                     self._passes(inner)
                     self._collects(inner, bound)
                 case "return_statement" | "yield" if inner.is_named and function_of(inner) == node:
@@ -131,6 +141,47 @@ class Flow:
                 case _:
                     pass
         self._give(node)
+
+    def _looked_up(self, node: Node) -> None:
+        """`ICONS[alert["severity"]]`: the keys of a dictionary that is read here alone are values of the field, and so with `get`."""
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        table, index = ts.field(node, "value"), ts.field(node, "subscript")
+        if function is not None and arguments is not None and (function.text or b"").endswith(b".get"):
+            table, index = ts.field(function, "object"), next((c for c in arguments.children if c.is_named), None)
+        if (
+            table is None
+            or index is None
+            or table.type != "identifier"
+            or index.type not in ("subscript", "identifier")
+        ):
+            return
+        name = self.syntax.str(table)
+        alone = re.compile(rf"\b{re.escape(name)}\b").findall(self.syntax.text.source) if name not in self.names else []
+        written = constant(self.syntax, name) if len(alone) == _DECLARED_AND_READ else None
+        held = self._value(index, 0) if written is not None and written.type == "dictionary" else None
+        for pair in written.children if written is not None and held is not None and held.what == "value" else ():
+            key = ts.field(pair, "key") if pair.type == "pair" else None
+            if key is not None and is_plain_string(key):
+                self.compared.said(held, key)
+
+    def _taken(self, node: Node) -> tuple[str, Held] | None:
+        """What a function in place is given in turn: `max(days, key=lambda day: day["value"])`; its name, and what it stands for."""
+        above = (
+            node.parent.parent if node.parent is not None and node.parent.type == "keyword_argument" else node.parent
+        )
+        call = above.parent if above is not None and above.type == "argument_list" else None
+        function = ts.field(call, "function") if call is not None else None
+        parameters = ts.field(node, "parameters")
+        names = [c for c in parameters.children if c.is_named] if parameters is not None else []
+        if function is None or above is None or len(names) != 1 or names[0].type != "identifier":
+            return None
+        called = self.syntax.str(function)
+        of = ts.field(function, "object") if called.endswith(".sort") else None
+        if of is None and called in _IN_TURN:
+            of = next((c for c in above.children if c.is_named and c.type not in ("lambda", "keyword_argument")), None)
+        held = self._opened(self._value(of, 0)) if of is not None else None
+        each = held.item(self.syntax.range(node)) if held is not None else None
+        return (self.syntax.str(names[0]), each) if each is not None else None
 
     def _collects(self, node: Node, bound: Counter[str]) -> None:
         """A list that a function makes empty and fills page by page: `found.extend(page["items"])`."""
@@ -155,7 +206,7 @@ class Flow:
         if held is not None and open and held.what != "request" and held.of and all(h == held for h in self.returned):
             self.gives[qualified(self.syntax, function)] = held
 
-    def _made(self, node: Node) -> None:
+    def _makes(self, node: Node) -> None:
         """`User(**answer.json())`, `User.model_validate(answer.json())`, `cast(User, answer.json())`."""
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
@@ -282,7 +333,11 @@ class Flow:
                 return self._value(next((c for c in node.children if c.is_named), None), depth + 1)
             case "list_comprehension" | "set_comprehension" | "generator_expression":
                 kept = kept_of(self.syntax, node)
-                return self._opened(self._value(kept, depth + 1)) if kept is not None else self._made_list(node, depth)
+                return (
+                    self._opened(self._value(kept, depth + 1)) if kept is not None else self._made(node, "each", depth)
+                )
+            case "dictionary_comprehension":
+                return self._made(node, "by", depth)
             case "boolean_operator":
                 right = ts.field(node, "right")
                 empty = right is not None and self.syntax.str(right) in ("{}", "dict()", "[]")
@@ -290,8 +345,8 @@ class Flow:
             case _:
                 return None
 
-    def _made_list(self, node: Node, depth: int) -> Held | None:
-        """What a comprehension makes a list of: `[row["id"] for row in rows]`."""
+    def _made(self, node: Node, what: Literal["each", "by"], depth: int) -> Held | None:
+        """What a comprehension makes a list of, `[row["id"] for row in rows]`, or a dictionary by, `{row["state"]: 1 for row in rows}`."""
         clauses = [c for c in node.children if c.type == "for_in_clause"]
         left = ts.field(clauses[0], "left") if len(clauses) == 1 else None
         held = self._opened(self._value(ts.field(clauses[0], "right"), depth + 1)) if left is not None else None
@@ -301,11 +356,12 @@ class Flow:
         name = self.syntax.str(left)
         before = self.names.pop(name, None)
         self.names[name] = each
-        made = self._value(ts.field(node, "body"), depth + 1)
+        body = ts.field(node, "body")
+        made = self._value(ts.field(body, "key") if what == "by" and body is not None else body, depth + 1)
         del self.names[name]
         if before is not None:
             self.names[name] = before
-        return replace(made, what="each") if made is not None and made.what == "value" else None
+        return replace(made, what=what) if made is not None and made.what == "value" else None
 
     def _opened(self, held: Held | None) -> Held | None:
         """What is held, where keys are asked of it: what may be an answer, or the value in it, is that value."""
@@ -315,6 +371,8 @@ class Flow:
 
     def _item(self, node: Node, depth: int) -> Held | None:
         held, index = self._opened(self._value(ts.field(node, "value"), depth + 1)), ts.field(node, "subscript")
+        if held is not None and index is not None and held.what == "by":
+            self.compared.said(held.as_value(), index)
         if held is None or index is None or held.what not in ("value", "each", "all"):
             return None
         if is_plain_string(index) and held.what == "value":
@@ -336,7 +394,9 @@ class Flow:
             return given
         if function.type == "identifier" and self.syntax.str(function) in _GATHERS:
             generated = arguments.type == "generator_expression"
-            first = arguments if generated else next((c for c in arguments.children if c.is_named), None)
+            plain = [c for c in arguments.children if c.is_named and c.type != "keyword_argument"]
+            alone = len(plain) == 1 or function.text == b"next"
+            first = arguments if generated else plain[0] if plain and alone else None
             return self._gathered(first, self.syntax.str(function), self.syntax.range(node), depth)
         if function.type == "identifier" and self.syntax.str(function) in self.syntax.once(body_givers):
             return Held("value", ("request",), (self.syntax.range(function),))
@@ -364,6 +424,8 @@ class Flow:
         if held.what == "answer" and method == "raise_for_status":
             return held  # of httpx, which gives the answer itself
         held = self._opened(held) or held
+        if held.what == "by" and method in _GETS and parts:
+            self.compared.said(held.as_value(), parts[0])
         if held.what == "value" and method == "keys":
             return replace(held, what="keys")
         if held.what == "value" and method in _GETS and parts and is_plain_string(parts[0]):
@@ -376,7 +438,7 @@ class Flow:
     def _gathered(self, of: Node | None, by: str, at: Range, depth: int) -> Held | None:
         """What `set(rows)` and `sorted(rows)` hold, or `next(row for row in rows)` is."""
         held = self._opened(self._value(of, depth + 1))
-        if held is None or by == "next":
+        if held is None or by in _ONE_OF:
             return held.item(at) if held is not None else None
         return replace(held, what="all") if held.what == "value" else held
 
