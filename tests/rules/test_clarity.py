@@ -25,6 +25,10 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         '  sort: "newest" | "cheapest";',
         "  /** An image. */\n  cover: { mime: string; width: number; height: number };",
         "  durationMin: number;\n  maxUsers: number;",
+        "  /** Free words of the maker. */\n  style: string;\n  averageBpm: number;\n  calories: number;",
+        '  ride: "bus" | "tram" | null;\n  /** Null for guests. */\n  tier: "basic" | "pro" | null;',
+        "  responseTimeMs: number;\n  /** @format date-time */\n  closedAt: string;",
+        "  /** Longitude, then latitude. */\n  route: [number, number][];\n  matrix: number[][];",
         "  /** From 1 to 5. */\n  rating: number;",
         "  /** @pattern ^[A-Z]{3}$ */\n  currency: string;",
         "  /** @description The slug of the page, such as `about-us`. */\n  pageSlug: string;",
@@ -74,6 +78,23 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
+        ("  heartRate: number;", ("unit-free-number", ("Add `@unit beats per minute`",))),
+        ("  createdAfter: string;", ("unformatted-string", ("Add `@format date-time`",))),
+        ("  dateOfBirth: string;", ("unformatted-string", ("Add `@format date`",))),
+        ("  genre: string;", ("stringly-typed-enum", ())),
+        ("  energyClass: string;", ("stringly-typed-enum", ())),
+        ("  paymentState: number;", ("numbered-enum", ())),
+        (
+            '  status: "on" | "off" | null;',
+            ("unexplained-null", ("It is null until it is known", "It is null where it does not apply")),
+        ),
+        (
+            "  route: number[][];",
+            (
+                "unordered-coordinates",
+                ("Say that it is longitude, latitude", "Say that it is latitude, longitude"),
+            ),
+        ),
         (
             "  slowMode: number;",
             ("unit-free-number", ("Add `@unit seconds`", "Add `@unit milliseconds`", "Add `@unit minutes`")),

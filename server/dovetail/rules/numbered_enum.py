@@ -21,7 +21,7 @@ _MEANT = frozenset(
 )
 # Where the numbers are not even listed.
 _CODED = frozenset((w,) for w in "status state kind type role mode gender method reason".split())
-_KINDS = frozenset("type kind status role".split())
+_KINDS = frozenset("type kind status state role".split())
 _OF_HTTP = frozenset("http response status content mime".split())
 _OF_CODES = frozenset("error result reason bounce failure rejection response".split())
 _REFUSALS = frozenset("error errors problem failure refusal fault".split())

@@ -19,7 +19,7 @@ from .faults import Fault
 _SEVERAL = frozenset(
     "ids keywords tags labels users recipients emails roles scopes permissions categories genres skills participants attendees fields "
     "columns features amenities ingredients allergens allergies symptoms medications hobbies languages currencies hashtags "
-    "dimensions".split()
+    "dimensions seats days weekdays colors colours guests authors actors".split()
 )
 _SAID = re.compile(
     r"\b(commas?|separated|delimited|semicolons?|spaces?|blanks?|pipes?|joined|lines?|newlines?|JSON|CSV|encoded|[a-z]+,[a-z]+)\b|[;|]",

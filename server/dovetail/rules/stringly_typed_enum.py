@@ -36,6 +36,11 @@ PAIRS = (
         ("billing", "period"),
         ("billing", "interval"),
         ("wind", "direction"),
+        ("energy", "class"),
+        ("fare", "class"),
+        ("cabin", "class"),
+        ("travel", "class"),
+        ("age", "group"),
         ("sort", "by"),
         ("order", "by"),
         ("group", "by"),
@@ -47,7 +52,8 @@ PAIRS = (
 _ALONE = frozenset(
     {
         (w,)
-        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality".split()
+        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality style genre "
+        "sport heating transmission difficulty intensity orientation cuisine terrain".split()
     }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
@@ -58,6 +64,8 @@ _CAME = frozenset(
 )
 # Beside these `type` is that of a file, or the address of a problem.
 _DESCRIBED = frozenset("size bytes url mime filename fileName detail instance".split())
+_FILES = frozenset("file files attachment image upload blob media asset document".split())
+_FEW = 8  # fields of what says no more than which file it is
 _REASONS = frozenset("reboot reset failure disconnect shutdown rejection decline termination".split())
 _ADDRESS = frozenset("city street zip postcode postal country".split())
 _REFUSALS = frozenset("error errors problem problems failure failures refusal rejection".split())
@@ -143,13 +151,18 @@ def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> boo
         return not _CAME.isdisjoint(around)
     if own not in _ALONE and own != ("reason",):
         return False
+    if own == ("style",) and contract.declaration.tags and any(t.name == "view" for t in contract.declaration.tags):
+        return False  # of CSS
     holder = name.rpartition(".")[0]
     others = [f for n, f in own_fields(contract) if n.rpartition(".")[0] == holder]
     beside = {f.name for f in others}
     if own == ("reason",) and _REFUSALS.intersection((*words(contract.name), *words(holder.rpartition(".")[2]))):
         is_told = any(f.kind.name in ("literal", "enum", "union") for f in others)  # by a list of values beside it
         return not is_told and beside.isdisjoint({"code", "message", "detail", "error"})
-    return own in _ALONE and not (own == ("type",) and _DESCRIBED.intersection(beside))
+    described = _DESCRIBED & beside
+    if len(beside) > _FEW and _FILES.isdisjoint(words(contract.name)):
+        described -= {"size"}  # that of a home, say
+    return own in _ALONE and not (own == ("type",) and described)
 
 
 def listed_values(doc: str) -> list[str]:

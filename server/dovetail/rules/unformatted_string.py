@@ -30,7 +30,8 @@ _DONE = frozenset(
 )
 # By the last words of a name.
 FORMATS: dict[tuple[str, ...], str] = {
-    ("email",): "email", ("email", "address"): "email", ("e", "mail"): "email", ("url",): "uri", ("uri",): "uri", ("href",): "uri",
+    ("email",): "email", ("email", "address"): "email", ("e", "mail"): "email", ("mail",): "email",
+    ("date", "of", "birth"): "date", ("slot",): "date-time", ("url",): "uri", ("uri",): "uri", ("href",): "uri",
     ("uuid",): "uuid", ("guid",): "uuid", ("timestamp",): "date-time", ("date",): "date", ("birthday",): "date", ("phone",): "phone",
     ("phone", "number"): "phone", ("telephone",): "phone", ("slug",): "slug", ("country",): "country", ("country", "code"): "country",
     ("currency",): "currency", ("currency", "code"): "currency", ("locale",): "language", ("language",): "language",
@@ -201,6 +202,8 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
     if own[-1] not in _ENDS:
         return None
     wanted = {(*own[:-1], other) for other in _ENDS[own[-1]]}
+    if own in (("start",), ("starts",)):  # where it ends is said by how long it takes
+        wanted |= {("duration",), *(("duration", unit) for unit in ("minutes", "seconds", "hours", "ms"))}
     if not any(b.rpartition(".")[0] == holder and words(b.rpartition(".")[2]) in wanted for b in beside):
         return None
     siblings = {words(b.rpartition(".")[2]) for b in beside if b.rpartition(".")[0] == holder}
@@ -256,7 +259,7 @@ def _promised(name: str) -> str | tuple[str, ...] | None:
     if last in ("emails", "urls", "uris", "ids", "slugs", "dates", "phones", "colors"):
         last = last.removesuffix("s")
     single = (*own[:-1], last)
-    for length in (2, 1):
+    for length in (3, 2, 1):
         found = FORMATS.get(single[-length:])
         if found is not None:
             return found
@@ -264,6 +267,8 @@ def _promised(name: str) -> str | tuple[str, ...] | None:
         return "date-time"
     if last in ("start", "end") and _LASTING.intersection(single[-2:-1]):
         return "time" if single[-2] in ("day", "night", "quiet") else "date-time"
+    if last in ("after", "before") and (single[-2:-1] in _DONE or single[-2:-1] in (("created",), ("updated",))):
+        return "date-time"
     if last == "on" and len(single) > 1 and single[-2] not in _STANDING:
         return "date"
     if is_last_time(single):

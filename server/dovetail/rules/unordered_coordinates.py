@@ -15,7 +15,12 @@ from .contracts.promises import own_fields
 from .edits.tag_edits import added_tag
 from .faults import Fault
 
-_PLACES = frozenset("location coordinates coordinate coords geo geolocation".split())
+_PLACES = frozenset("location coordinates coordinate coords geo geolocation position center centre latlng".split())
+# What is made of places: a row of rows.
+_LINES = frozenset("route path track polygon boundary coordinates coords points waypoints geometry outline".split())
+_ROWS = re.compile(
+    r"number\[\]\[\]|\[\s*number\s*,\s*number\s*\]\[\]|Array<(?:number\[\]|\[\s*number\s*,\s*number\s*\])>"
+)
 _NUMBERS = re.compile(r"(readonly\s+)?\[\s*number\s*,\s*number\s*\]|(readonly\s+)?number\[\]|(Readonly)?Array<number>")
 _ROW = re.compile(r"(readonly\s+)?\[\s*number(\s*,\s*number)+\s*\]")
 # Whose first number is the lower one to everybody.
@@ -31,7 +36,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         text = snapshot.text_of(contract)
         if "number" not in text[field.type_range]:
             continue
-        if words(field.name)[-1] not in _PLACES:
+        is_line = words(field.name)[-1] in _LINES and _ROWS.fullmatch(_written(field, text)) is not None
+        if words(field.name)[-1] not in _PLACES and not is_line:
             if (
                 _ROW.fullmatch(_written(field, text))
                 and not field.doc.strip()
@@ -40,7 +46,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 message = f"`{name}` does not say which of its numbers is which; name them, as in `[first: number, second: number]`."
                 yield Fault(contract.path, field.name_range, message)
             continue
-        if _NUMBERS.fullmatch(_written(field, text)) and not _SAID.search(f"{field.doc} {contract.declaration.doc}"):
+        if (is_line or _NUMBERS.fullmatch(_written(field, text))) and not _SAID.search(
+            f"{field.doc} {contract.declaration.doc}"
+        ):
             fixes = tuple(
                 Fix(
                     f"Say that it is {first}, {second}",

@@ -25,6 +25,8 @@ _ORDERED = frozenset(
 )
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())
+# How the contract of an endpoint begins that does the same.
+_BUYING = frozenset("buy purchase sell pay charge donate withdraw deposit refund".split())
 # What only asks, of services and of searches that are posted.
 _ASKING = frozenset(
     "get list find search query filter count check validate preview estimate quote calculate export".split()
@@ -44,7 +46,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         return
     steps = [s for s in endpoint[1].split("/") if s and s[0] not in ":{"]
     done = [w for step in (steps[-2:] if steps and steps[-1] in _DOING else steps[-1:]) for w in words(step)]
-    if not (_PAYING | _ORDERED).intersection(done) or _ASKING.intersection(done) or _is_said(contract, snapshot):
+    pays = not _PAYING.isdisjoint(done) or words(contract.name)[0] in _BUYING
+    if not (pays or _ORDERED.intersection(done)) or _ASKING.intersection(done) or _is_said(contract, snapshot):
         return
     text = snapshot.text_of(contract)
     fixes = tuple(
@@ -58,7 +61,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         f"`{endpoint[0]} {endpoint[1]}` does not say what the same request does when it comes twice, as after a lost answer; say it "
         "in the comment, or ask for an `idempotencyKey`."
     )
-    severity = None if _PAYING.intersection(done) else "info"
+    severity = None if pays else "info"
     yield Fault(contract.path, declaration.name_range, message, fixes=fixes, severity=severity)
 
 

@@ -9,7 +9,7 @@ from dovetail.core.words import words
 TIME = frozenset(
     "duration timeout ttl interval delay elapsed took latency lifetime uptime cooldown debounce heartbeat reminder within "
     "timezone wait ping rtt backoff retention playtime runtime downtime keepalive freshness staleness lag layover break pause grace "
-    "drift refresh probation eta lockout turnaround sla skew overtime trial p50 p90 p95 p99".split()
+    "drift refresh probation eta lockout turnaround sla skew overtime trial pace p50 p90 p95 p99".split()
 )
 MONEY = frozenset(
     "price amount cost fee salary balance revenue subtotal discount deposit payout refund tax wage "
@@ -25,9 +25,9 @@ STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload me
 # From 0 to 1, or to 100.
 SHARES = frozenset(
     "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
-    "equity markup conversion probability".split()
+    "equity markup conversion probability abv".split()
 )
-SCALES = frozenset("rating intensity satisfaction quality durability difficulty spiciness".split())
+SCALES = frozenset("rating intensity satisfaction quality durability difficulty spiciness bitterness sweetness".split())
 # Of two, nobody knows which comes first.
 RANKS = frozenset("priority severity urgency".split())
 RATES = frozenset(
@@ -41,6 +41,9 @@ _JUDGED = frozenset(
     "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead subscriber "
     "customer film movie book product restaurant recipe hotel".split()
 )
+_BEATS = frozenset("heart pulse respiratory breathing".split())
+_LENT = frozenset("mortgage loan credit saving savings tax vat interest".split())  # of which a rate is a share
+_WORTH = frozenset("parcel shipment asset deal property policy claim".split())
 # Before "window", what may be done within it.
 _WITHIN = frozenset(
     "snipe attribution lookback edit cancel cancellation return refund booking grace maintenance".split()
@@ -106,7 +109,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "bearing": ("degrees", "radians"), "azimuth": ("degrees", "radians"), "volume": ("litres", "cubic metres"),
     "cpu": ("cores", "millicores"), "fuel": ("litres", "percent"), "mileage": ("kilometres", "miles"),
     "odometer": ("kilometres", "miles"), "dosage": ("milligrams", "millilitres"), "level": ("percent", "litres"),
-    "consumption": ("kilowatt-hours", "litres"), "current": ("amperes", "milliamperes"),
+    "pulse": ("beats per minute",), "consumption": ("kilowatt-hours", "litres"), "current": ("amperes", "milliamperes"),
 }  # fmt: skip
 # Of what each of these is counted in; of the rest any other unit may be.
 UNITS_OF = {
@@ -129,7 +132,7 @@ UNITS = frozenset(
     "pascals hpa hectopascal hectopascals kilopascal kilopascals kpa millibar millibars mbar bar psi volt volts millivolt "
     "millivolts mv ampere amperes amps milliampere milliamperes ma ohm ohms watt watts kilowatt kilowatts kw kwh wh joule joules "
     "lumen lumens lux decibel decibels db ppm micrograms milligrams newton newtons liter liters litre litres rows columns items "
-    "characters chars lines tokens pages steps m2 m3 km2 cm2 cm3 sqm sqft l".split()
+    "characters chars lines tokens pages steps bpm ibu ebc fps kcal calories dpi m2 m3 km2 cm2 cm3 sqm sqft l".split()
 )
 # A name that ends so counts, names or scales something, and needs no unit; nor does the size of a number of things.
 COUNTS = frozenset(
@@ -143,7 +146,8 @@ OF_PICTURES = frozenset("image photo picture thumbnail icon video screen viewpor
 PLAYED = frozenset("video audio track song film movie episode recording".split())
 _MEASURED = frozenset("reading readings measurement measurements sample sensor telemetry observation".split())
 _HELD = frozenset(
-    "course lecture webinar workshop interview meeting call session lesson appointment shift season turn round visit".split()
+    "course lecture webinar workshop interview meeting call session lesson appointment shift season turn round visit viewing tour "
+    "exam".split()
 )  # which last a while
 SIZED = frozenset("width height weight".split())
 # What stands before or behind the thing that is measured: `minPrice`, `tempMax`.
@@ -185,6 +189,12 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "scale"
     if last == "rate" and SAMPLED.intersection(own[-2:]):
         return "sampling"
+    if last == "rate" and _BEATS.intersection(own[-2:-1]):
+        return "pulse"
+    if own == ("rate",) and not _LENT.isdisjoint(around):
+        return "share"
+    if own == ("value",) and not _WORTH.isdisjoint(around):
+        return "money"
     if last == "level" and _FILLED.intersection(own[-2:-1]):
         return "share"
     if last == "capacity" and _HOLDING.intersection((*own, *around)):
@@ -246,6 +256,8 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
     if own[-1] == "total" and (MONEY | {"currency"}) & siblings:
         return "money"
     if own == ("available",) and "balance" in siblings:
+        return "money"
+    if own == ("total",) and "quantity" in siblings:
         return "money"
     if own == ("length",):
         return (
