@@ -18,6 +18,7 @@ from .names import Names
 from .queries import SHORTCUTS, Queries
 from .rows import EXECUTES
 from .rows import rows as rows_of
+from .serializers import is_alone
 from .signals import RECEIVED
 from .sinks import COLUMN, Sinks
 from .values import ALIASED, CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
@@ -269,6 +270,9 @@ class Calls:
         model = call.scope.look_up(OF_VIEW) if method in _VIEWS and self._text(target) in ("self", "super()") else None
         if model is not None and (receiver is None or method == "get_object"):
             return replace(model, form="query", columns=(model.type_name,)) if method == "get_queryset" else model
+        if method == "to_representation" and self._text(target).startswith("super("):
+            own = call.scope.look_up("self")
+            return own.property("data", syntax.range(name)) if own is not None and is_alone(syntax, call.node) else None
         if method == "get_model" and (model := historical(syntax, parts)):
             return Value(TYPE_OF + model)
         if method in _AMONG and parts:

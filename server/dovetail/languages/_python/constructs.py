@@ -18,7 +18,16 @@ from .serializers import SERIALIZER, is_serializer
 PYDANTIC = frozenset({"BaseModel", "RootModel", "BaseSettings", "GenericModel"})
 TABLES = frozenset({"Base", "DeclarativeBase", "Model", "SQLModel", "MappedAsDataclass"})
 ROOTS = frozenset({"DeclarativeBase", "SQLModel", "MappedAsDataclass", "AsyncAttrs", "DeclarativeBaseNoMeta"})
-HARMLESS = frozenset({"total_ordering", "functools.total_ordering", "final", "typing.final", "dataclass_transform"})
+HARMLESS = frozenset(
+    {
+        "total_ordering",
+        "functools.total_ordering",
+        "final",
+        "typing.final",
+        "dataclass_transform",
+        "python_2_unicode_compatible",
+    }
+)
 EXCEPTIONS = frozenset("Exception ValueError RuntimeError LookupError KeyError TypeError PermissionError".split())
 NEUTRAL = EXCEPTIONS | {"object", "Generic", "Protocol", "ABC", "str", "int", "SQLModel"}
 # Which modules give the bases that are known by their names: `app.models.BaseModel` may be anything.

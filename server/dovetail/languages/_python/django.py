@@ -31,7 +31,7 @@ _BY_KIND: dict[KindName, str] = {
 }
 FIELD_KINDS: dict[str, KindName] = {name: kind for kind, names in _BY_KIND.items() for name in names.split()}
 _MANY = frozenset({"ManyToManyField", "GenericRelation", "GenericForeignKey", "TaggableManager"})
-_ONE = frozenset({"ForeignKey", "OneToOneField"})
+_ONE = frozenset({"ForeignKey", "OneToOneField", "TreeForeignKey", "ParentalKey", "ChainedForeignKey"})
 
 
 def django_field(

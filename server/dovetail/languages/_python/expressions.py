@@ -10,7 +10,7 @@ from dovetail.core.dataclass import dataclass, replace
 
 from .. import _treesitter as ts
 from .._statements import constant
-from .calls import ONE, SAME, Call
+from .calls import OF_VIEW, ONE, SAME, Call
 from .chosen import items_of
 from .factories import MADE, is_factory, is_lazy
 from .frames import Frames, changes
@@ -198,6 +198,8 @@ class Expressions(Targets):
             return found if nested else self.queries.manager(owner, written)
         if self.names.class_name(node, scope):
             return None
+        if written == "queryset" and self.text(target) == "self" and (model := scope.look_up(OF_VIEW)) is not None:
+            return replace(model, form="query", columns=(model.type_name,))
         if written == "user" and self._is_request(target):
             self.infer(target, scope, depth + 1)
             return Value(USER_MODEL)

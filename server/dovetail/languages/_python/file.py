@@ -137,7 +137,8 @@ class Module:
                 routes.function_view(inner)
             else:
                 self._simple(statement, comment, range, types, enums.enums)
-        self.imports.extend(inner_imports(self.syntax).values())
+        known = {i.name for i in self.imports}
+        self.imports.extend(i for name, i in inner_imports(self.syntax).items() if name not in known)
         enums.imported = {i.name: i.module for i in self.imports}
         types.enums = {e.name: tuple(m.value for m in e.members) for e in enums.enums}
         for node, decorators, comment, range in classes:

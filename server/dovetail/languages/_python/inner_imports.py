@@ -1,4 +1,4 @@
-"""What functions of a Python file import for themselves, such as one that makes an app does with its routers."""
+"""What a Python file imports elsewhere than at its top: in functions, such as one that makes an app, and under conditions."""
 
 import re
 from collections import Counter
@@ -34,7 +34,7 @@ def imports_of(syntax: Syntax, statement: Node) -> Iterator[Import]:
 
 
 def inner_imports(syntax: Syntax) -> Mapping[str, Import]:
-    """What functions import, by the names that stand for one thing in the whole file, and that nothing at its top binds."""
+    """What a file with such imports imports, by the names that stand for one thing in the whole file."""
     return syntax.once(_found) if syntax.says(_INDENTED, *_WORDS) else {}
 
 
@@ -49,19 +49,19 @@ def without_imports(syntax: Syntax, body: Node, counts: Counter[str]) -> Counter
 
 def _found(syntax: Syntax) -> Mapping[str, Import]:
     found: dict[str, Import] = {}
-    unclear = set(bound_names(syntax, syntax.root)[0])
+    bound, unclear = bound_names(syntax, syntax.root)[0], {"*"}
     for statement in syntax.nodes(_IMPORTS):
-        if not _is_inner(statement):
-            continue
+        at_top = not _is_in_function(statement)
         for each in imports_of(syntax, statement):
             same = found.setdefault(each.name, each)
-            if (same.module, same.original) != (each.module, each.original) or each.name == "*":
+            bound[each.name] -= int(at_top)
+            if (same.module, same.original) != (each.module, each.original):
                 unclear.add(each.name)
-    return {name: each for name, each in found.items() if name not in unclear}
+    return {name: each for name, each in found.items() if name not in unclear and bound[name] <= 0}
 
 
-def _is_inner(statement: Node) -> bool:
+def _is_in_function(statement: Node) -> bool:
     here = statement.parent
-    while here is not None and here.type != "function_definition":
+    while here is not None and here.type not in ("function_definition", "class_definition", "lambda"):
         here = here.parent
     return here is not None

@@ -111,7 +111,7 @@ class Models:
         strings: list[Node] = []
         for listed in (given.get(name) for name in _LISTS):
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
-        for name in ("extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
+        for name in ("fields", "extra_kwargs", "widgets", "labels", "help_texts", "error_messages", "field_classes"):
             strings.extend(keyed_strings(given.get(name)))
         strings.extend(cleaned_strings(syntax, outer))
         if "Form" in self._text(outer.parent or outer).partition(":")[0]:

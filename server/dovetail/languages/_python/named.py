@@ -71,6 +71,8 @@ def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
         yield from (n for n in ts.walk(right) if is_plain_string(n))
     elif syntax.str(left) in ("lookup_field", "date_hierarchy", "slug_field") and is_plain_string(right):
         yield right
+    elif syntax.str(left) == "filterset_fields" and right.type == "dictionary":
+        yield from keyed_strings(right)
     elif syntax.str(left) in _LISTS and right.type in ("list", "tuple"):
         for item in right.children:
             first = next((c for c in item.children if c.is_named), None) if item.type == "tuple" else item

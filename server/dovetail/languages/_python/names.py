@@ -83,7 +83,7 @@ class Names:
                 self._alias(left, right)
 
     def take(self, imports: Iterable[Import]) -> None:
-        """Notes what functions import."""
+        """Notes what is imported elsewhere than at the top."""
         for each in imports:
             (self.imported if each.original != "*" else self.modules).add(each.name)
 

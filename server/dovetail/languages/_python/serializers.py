@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
+from .bases import base_names
 from .django import FIELD_KINDS, chosen, keywords
 from .given_kinds import returned_kind
 from .literals import is_plain_string, string_range, string_value
@@ -26,6 +27,13 @@ _VALIDATES = ("validate", "to_internal_value", "run_validation")
 def is_serializer(base: str) -> bool:
     """True for the bases that the framework itself gives."""
     return base.rsplit(".", 1)[-1] in _BASES
+
+
+def is_alone(syntax: Syntax, node: Node) -> bool:
+    """True within a serializer that has no bases but the framework's."""
+    while node.parent is not None and node.type != "class_definition":
+        node = node.parent
+    return node.type == "class_definition" and all(is_serializer(written) for written, _ in base_names(syntax, node))
 
 
 def lists(syntax: Syntax, body: Node) -> bool:

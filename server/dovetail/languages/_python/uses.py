@@ -42,6 +42,7 @@ class Follower(Definitions):
         for statement in root.children:
             if statement.type in ("import_statement", "import_from_statement"):
                 values -= {self.text(ts.field(p, "alias") or p) for p in statement.children_by_field_name("name")}
+        values -= inner_imports(self.types.syntax).keys()
         scope = Scope()
         scope.bound.update({n: counts[n] for n in values})
         for name, type in self._typed(root):

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dovetail.core.bindings import Pairing
 from dovetail.core.composition import transformed
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import OF_MODEL, PUT_IN, Enum, Field, Kind, KindName, Record, Reference, Step
+from dovetail.core.shapes import OF_MODEL, PUT_IN, Enum, Field, Kind, Record, Reference, Step
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing
 
 from ..files.python_names import defined
+from .django_bases import library_model
 from .drizzle_columns import WITH_COLUMNS, with_columns
 from .elsewhere import with_elsewhere
 from .migrations import with_domains
@@ -21,22 +22,6 @@ _DEEPEST = 12
 _FIELDLESS = frozenset(
     "object Generic Protocol ABC str int BaseModel RootModel BaseSettings GenericModel DeclarativeBase SQLModel MappedAsDataclass "
     "AsyncAttrs DeclarativeBaseNoMeta Model TypedDict NamedTuple".split()
-)
-_LOGIN: dict[str, KindName] = {"password": "string", "last_login": "instant"}
-_RIGHTS: dict[str, KindName] = {"is_superuser": "boolean"}
-_USERS: dict[str, dict[str, KindName]] = {
-    "AbstractBaseUser": _LOGIN,
-    "PermissionsMixin": _RIGHTS,
-    "AbstractUser": {
-        **_LOGIN, **_RIGHTS, "username": "string", "first_name": "string", "last_name": "string", "email": "string",
-        "is_staff": "boolean", "is_active": "boolean", "date_joined": "instant",
-    },
-}  # fmt: skip
-_USER_NAMES = tuple(
-    "groups user_permissions is_authenticated is_anonymous is_active set_password check_password set_unusable_password "
-    "has_usable_password get_username natural_key get_full_name get_short_name email_user has_perm has_perms has_module_perms "
-    "get_all_permissions get_group_permissions get_user_permissions get_session_auth_hash normalize_username clean logentry_set "
-    "auth_token USERNAME_FIELD EMAIL_FIELD REQUIRED_FIELDS username_validator acheck_password get_email_field_name".split()
 )
 _SERIALIZER = "serializer"
 TYPED = Step("types")  # how a serializer refers to the model of which it lists fields
@@ -176,8 +161,8 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
     place = defined(name, source, snapshot)
     if place is None and name == "Base":  # which is SQLAlchemy's own, by custom
         return Record(name, Range(0, 0), Range(0, 0), (), "code", "class", members=("*",))
-    if place is None and name in _USERS:
-        return _user(name)
+    if place is None and (known := library_model(name, source)) is not None:
+        return known
     if depth > _DEEPEST or place is None or not place[1]:
         return None
     owner, own = place
@@ -240,16 +225,6 @@ def _bases_of(record: Record, source: Source, snapshot: Snapshot, depth: int) ->
         if place[0] is not source:
             yield place[0], records[0]
         yield from _bases_of(records[0], place[0], snapshot, depth + 1)
-
-
-def _user(name: str) -> Record:
-    """What Django's own models of users give to a project's."""
-    at = Range(0, 0)
-    fields = (
-        Field(own, at, Kind(kind), "defaulted", "yes" if own == "last_login" else "no", at)
-        for own, kind in _USERS[name].items()
-    )
-    return Record(name, at, at, tuple(fields), "db", "django model", members=_USER_NAMES)
 
 
 def _aliased(field: Field, casing: Casing) -> Field:
