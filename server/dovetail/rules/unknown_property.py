@@ -33,9 +33,10 @@ from .routes.carried import places_read
 from .statements.sql_columns import OF, is_row
 from .typescript.expansion import STEP
 from .typescript.handed_props import HANDED
-from .typescript.own_types import stands_for
+from .typescript.own_types import RESULT, stands_for
 from .typescript.prisma_models import CLIENT, model_rows
 from .typescript.reached import Reach, Unreached, is_prop
+from .typescript.results import holds_contract
 
 _RESOLVED = "resolver"
 Unheld = Unpromised | Missed | Unselected | Lacked
@@ -250,7 +251,11 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unheld]:
         case Unbound():
             bound = bound_by_route(found.of, snapshot)
             lacks = (
-                (stands_for(found.of, found.name, snapshot) or given_on(found.of, snapshot)) if bound is None else None
+                stands_for(found.of, found.name, snapshot)
+                or holds_contract(found.of, snapshot)
+                or given_on(found.of, snapshot)
+                if bound is None
+                else None
             )
             if bound is not None:
                 yield Missed(bound, found.name, found.range)
@@ -353,7 +358,8 @@ def _is_promised(found: Unselected, source: Source, snapshot: Snapshot) -> bool:
 def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Snapshot) -> Fault:
     beside = names_beside(source, found.name, found.range)
     if isinstance(found, Lacked):
-        of = f"{found.of.record.name or 'the type that is asked for here'}, {found.why}"
+        unnamed = "what is given here" if found.of.record.construct == RESULT else "the type that is asked for here"
+        of = f"{found.of.record.name or unnamed}, {found.why}"
         said = f"`{found.name}` is no field of {of}{hint(found.name, found.known, beside)}"
         fixes = rename_fix(source, found.name, found.range, found.known, beside)
         return Fault(source.path, found.range, said, (found.place,), fixes, severity="warning")

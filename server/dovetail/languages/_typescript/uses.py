@@ -30,6 +30,7 @@ from .names import CLASSES, MAX_DEPTH
 from .nodes import bare, declared, is_nothing, leaves, parameters, parts
 from .nuxt_plugins import provided
 from .reducers import selected_from
+from .results import whole_result
 from .schemas import schema_object, uses_schemas
 from .scopes import Scope, Value, one_of
 from .senders import request_of, sender
@@ -225,6 +226,7 @@ class Follower(ComponentOptions):
             if typed is not None and sends is None and passed_on(typed.kind):
                 typed = without_answer(typed)  # that of a request whose path it is not given
             if typed is not None:
+                typed = whole_result(self.types.syntax, node, typed)
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
                 if not kind.values and passed_on(typed.kind):
                     kind = replace(kind, values=(ANSWER,))

@@ -20,6 +20,7 @@ from ..statements.sql_columns import OF, is_row
 from .things import Absent
 
 _INTERFACES = re.compile(r"\binterface\s+(\w+)")
+RESULT = "result"  # the construct of what a function gives that does not say so
 _OR = " | "
 _DEEPEST = 8
 _HOP = 4  # so much deeper is what another type has
@@ -29,12 +30,13 @@ _BY_FRAMEWORKS = frozenset({"children", "key", "ref"})  # what a component has t
 
 
 def own_type(fields: tuple[tuple[Field, Source], ...]) -> Unbound | None:
-    """A type that is written in place in a file of the program, `Promise<{ loan: Loan; fine: number }>`."""
+    """A type that is written in place in a file of the program, `Promise<{ loan: Loan; fine: number }>`, or what a function gives there."""
     first, source = fields[0] if fields else (None, None)
     if first is None or source is None or any(f.type_range is None or s is not source for f, s in fields):
         return None
     own = tuple(f for f, _ in fields)
-    return Unbound(Record("", first.name_range, first.range, own, "api", "type"), source)
+    construct = RESULT if all(f.type_range == f.name_range for f in own) else "type"
+    return Unbound(Record("", first.name_range, first.range, own, "api", construct), source)
 
 
 def one_of(absent: Sequence[Absent]) -> Absent | None:
