@@ -184,10 +184,32 @@ def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] =
             value = local_value(syntax, value)
         if value is not None and value.type == "dictionary":
             yield from _answered(syntax, value, taken, ("errors",), 0)
+        for written, of in written_by_itself(syntax, function, value) if value is not None else ():
+            yield from _answered(syntax, written, {"self": of}, ("errors",), 0)
         for name, given in _of_model(syntax, value) if value is not None and value.type == "call" else ():
             owner, attribute = ts.field(given, "object"), ts.field(given, "attribute")
             if owner is not None and attribute is not None and (of := taken.get(syntax.str(owner))):
                 yield Passed(("errors", name), f"{of}.{syntax.str(attribute)}", syntax.range(given))
+
+
+def written_by_itself(syntax: Syntax, function: Node, value: Node) -> Iterator[tuple[Node, str]]:
+    """The dictionary that an error of the same file makes of itself where its handler answers that, `error.to_dict()`, and its class."""
+    called = ts.field(value, "function") if value.type == "call" else None
+    owner, method = (ts.field(called, n) if called is not None else None for n in ("object", "attribute"))
+    if owner is None or method is None or owner.type != "identifier":
+        return
+    of = _handled(syntax, function, syntax.str(owner))
+    for class_ in (c for c in syntax.nodes(frozenset({"class_definition"})) if of and syntax.str(c.children[1]) == of):
+        body = ts.field(class_, "body")
+        for own in body.children if body is not None else ():
+            name = ts.field(own, "name") if own.type == "function_definition" else None
+            if name is not None and name.text == method.text:
+                returned = [n for n in ts.walk(own) if n.type == "return_statement"]
+                values = [next((c for c in n.children if c.is_named), None) for n in returned]
+                made = values[0] if len(values) == 1 else None
+                made = local_value(syntax, made) if made is not None and made.type == "identifier" else made
+                if made is not None and made.type == "dictionary":
+                    yield made, of
 
 
 def _of_model(syntax: Syntax, call: Node) -> Iterator[tuple[str, Node]]:

@@ -53,7 +53,7 @@ from .pydantic_version import version_of
 from .raised import RAISES
 from .refusing import refusals_given, refusing
 from .registered import requested
-from .replied import calls_of, completed
+from .replied import calls_of, completed, methods_sent, with_methods
 from .restx import model_of
 from .routes import Routes
 from .schema_names import schema_names
@@ -151,10 +151,14 @@ class Module:
         found_routes = routes.routes()
         views = tuple(self._views(found_routes))
         answered = calls_of(tuple(m for r in (*found_routes, *views) for m in r.models))
+        made_of = tuple(makers(self.syntax))
+        known = {*(i.name for i in self.imports), *(d.name for d in self.definitions)}
         columns, conditions = schema_names(self.syntax)
         follower = Follower(types)
         follower.uses.asked = answered.union(routes.clients.perhaps)
+        follower.uses.sent = methods_sent((*found_routes, *views, *made_of), known)
         uses = follower.run(self.syntax.root)
+        methods = {u.ranges[-1].end: u for u in uses.callees.values() if u.ranges}
         senders = routes.clients.senders()
         raises = OF_ERRORS.search(text.source) is not None
         refused = tuple(refusing(self.syntax))
@@ -169,11 +173,14 @@ class Module:
             enums=tuple(sorted([*enums.enums, *nested, *tables.enums], key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
-            routes=tuple(completed(r, uses.callees) for r in found_routes),
+            routes=tuple(with_methods(completed(r, uses.callees), methods, known) for r in found_routes),
             calls=routes.clients.asking(uses.callees),
             senders=senders,
-            handlers=(*(completed(h, uses.callees) for h in views), *(h for h, _ in refused)),
-            makers=tuple(makers(self.syntax)),
+            handlers=(
+                *(with_methods(completed(h, uses.callees), methods, known) for h in views),
+                *(h for h, _ in refused),
+            ),
+            makers=tuple(with_methods(m, methods, known) for m in made_of),
             mounts=routes.prefixed(),
             uses=(*uses.found, *named, *columns, *tables.uses),
             quoted=(*uses.quoted, *compared, *conditions, *tables.quoted),

@@ -13,7 +13,7 @@ from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
 from .compared import Held
-from .errors import answered_of_error, rest_codes
+from .errors import answered_of_error, rest_codes, written_by_itself
 from .helpers import repliers
 from .literals import is_plain_string, string_range, string_value
 from .locals import function_of, is_dict
@@ -133,12 +133,19 @@ def refusals(syntax: Syntax, node: Node) -> Iterator[Handler]:
         return
     found = answers(syntax, inner, "errors")
     found += sum((sending(syntax, value, "errors") for value in _put(inner) if of_rest), NOTHING)
+    found += sum(
+        (sending(syntax, d, "errors") for v in _calls(inner) for d, _ in written_by_itself(syntax, inner, v)), NOTHING
+    )
     passes = (*answered_of_error(syntax, inner, syntax.once(repliers)), *(rest_codes(syntax, inner) if of_rest else ()))
     models = tuple(replace(m, chain=("errors",)) for m in replied(syntax, inner) if m.chain[0] != "request")
     if found.carries or models:
         yield Handler(
             syntax.str(name), syntax.range(name), found.carries, found.sent, passes=passes, refuses=True, models=models
         )
+
+
+def _calls(function: Node) -> Iterator[Node]:
+    return (n for n in ts.walk(function) if n.type == "call")
 
 
 def _put(function: Node) -> Iterator[Node]:

@@ -4,20 +4,20 @@ What a call gives is told once the whole file has been followed, by the steps th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Handler, Modelled, Route, Use
+from dovetail.core.shapes import Handler, Maker, Modelled, Passed, Route, Use
 
 from .. import _treesitter as ts
 from .._treesitter import Syntax
 from .literals import string_value
 from .locals import function_of, local_value
 from .markers import keyword
-from .values import STEP
+from .values import STEP, TYPE_OF
 from .written import written
 
 _CALL = "#"  # before the number of a call's node, in the place of a type
@@ -31,6 +31,7 @@ _DUMPS = frozenset({"model_dump", "model_dump_json", "dict"})  # of a value of p
 _REFUSED = re.compile(r"(?:\w+\.)*(?:HTTP_)?([45]\d\d)\w*")
 _DEEPEST = 6
 _T = TypeVar("_T", Route, Handler)
+_Sends = TypeVar("_Sends", Route, Handler, Maker)
 
 
 def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
@@ -90,6 +91,37 @@ def _read(syntax: Syntax, call: Node, function: Node) -> Iterator[Modelled]:
         own = syntax.str(part)
         if part.type in ("identifier", "attribute") and own.rpartition(".")[2][:1].isupper() and not own.isupper():
             yield Modelled(("request",), own, range=syntax.range(part), through=syntax.str(called))
+
+
+def methods_sent(carriers: Iterable[Route | Handler | Maker], known: Collection[str]) -> frozenset[int]:
+    """Where the names of methods end whose results are sent, of what no name of the file stands for: `zone.to_dict()`."""
+    return frozenset(p.range.end for c in carriers for p in c.passes if _is_of_value(p, known))
+
+
+def with_methods(carrier: _Sends, callees: Mapping[int, Use], known: Collection[str]) -> _Sends:
+    """The same, with those methods behind what they are asked of, as far as that is known by now."""
+    if not callees or not any(_is_of_value(p, known) for p in carrier.passes):
+        return carrier
+    passes = (
+        replace(p, callee=_behind(callees[p.range.end]) or p.callee)
+        if _is_of_value(p, known) and p.range.end in callees
+        else p
+        for p in carrier.passes
+    )
+    return replace(carrier, passes=tuple(passes))
+
+
+def _is_of_value(passed: Passed, known: Collection[str]) -> bool:
+    first, *steps = passed.callee.split(".")
+    return bool(steps) and first not in known and first.isidentifier() and first not in ("self", "cls")
+
+
+def _behind(callee: Use) -> str:
+    """A method as others find it: `Zone.to_dict`, `typeof services!get_permit!()!zone.to_dict`."""
+    module = callee.type_name.startswith(TYPE_OF) and len(callee.chain) == 1
+    return (
+        "" if module or callee.list_depth else f"{STEP.join((callee.type_name, *callee.chain[:-1]))}.{callee.chain[-1]}"
+    )
 
 
 def calls_of(models: tuple[Modelled, ...]) -> frozenset[int]:

@@ -263,11 +263,14 @@ class Uses:
     given: list[Given] = field(default_factory=list[Given])
     written: list[Written] = field(default_factory=list[Written])
     asked: frozenset[int] = frozenset()  # the calls, by the ids of their nodes, whose functions are wanted
+    sent: frozenset[int] = frozenset()  # where the names of methods end that give what is sent, and are wanted as well
     callees: dict[int, Use] = field(default_factory=dict[int, Use])
 
     def call(self, node: Node, function: Value | None) -> None:
         """Notes which function a call is of, where somebody wants to know."""
-        if node.id in self.asked and function is not None and not function.form:
+        if function is None or function.form:
+            return
+        if node.id in self.asked or (self.sent and function.ranges and function.ranges[-1].end in self.sent):
             self.callees[node.id] = Use(function.type_name, function.chain, function.ranges, "read", "", function.depth)
 
     def emit(self, value: Value | None, access: Literal["read", "write"] = "read", via: str = "") -> None:
