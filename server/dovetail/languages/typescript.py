@@ -284,6 +284,7 @@ class Module:
             bindings=tuple(t for t in bindings(text) if self.syntax.at(t.range.start).type == "comment"),
             holes=tuple(sorted({*self.types.holes, *holes, *broken(self.syntax)})),
             intercepts=intercepts(self.syntax),
+            answered=tuple(follower.answered.values()),
             wrappers=wrappers(self.syntax),
             values=(
                 *follower.values.values(),

@@ -7,6 +7,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from . import rule
 from .edits.placeholders import with_property
 from .faults import Fault
+from .routes.bound_routes import stands_in
 from .routes.carried import unsent
 
 
@@ -14,7 +15,7 @@ from .routes.carried import unsent
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for part in ("response", "errors"):
         for bound, range, field in unsent(source, snapshot, part):
-            if bound.route.side == "server":
+            if bound.route.side == "server" or stands_in(bound):
                 yield Fault(
                     source.path,
                     range,

@@ -118,7 +118,8 @@ class FileShapes:
 
     `values` are the top-level names of TypeScript that stand for values, with what is known of their types. `library` is the version
     that a file shows of a library whose versions mean different things by the same code. `intercepts` is true for a file that changes the
-    answers of clients in a way which is not followed. `wrappers` are the interceptors of a server that put what handlers give into another
+    answers of clients in a way which is not followed. `answered` are the values that functions of TypeScript may answer a request with,
+    each with its place and type. `wrappers` are the interceptors of a server that put what handlers give into another
     object, each with the names of that, first the one under which it stands; with none where that is not seen.
     """
 
@@ -157,6 +158,7 @@ class FileShapes:
     signatures: tuple[Signature, ...] = ()
     handed: tuple[Handed, ...] = ()
     values: tuple[Field, ...] = ()
+    answered: tuple[Field, ...] = ()
     library: str = ""
     intercepts: bool = False
     wrappers: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -47,6 +47,7 @@ class Modelled:
     their names. `range` is that of the type, where it is known, and `direct` is true where nothing can have been taken out of the answer
     on the way to it. `status` is the one that the class is said to be answered with. `through` is a function of the program
     that reads the request or makes the answer, as it is called: whether it does that to the whole, those know who see all files.
+    Where the type is empty, the value at the range shows by itself what it is: it is one of `FileShapes.answered`.
     """
 
     chain: tuple[str, ...]

@@ -13,10 +13,12 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, parameter
 from dovetail.core.shapes import CHOICE, COPY, Field, Kind, Props
+from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._routes import METHODS
 from .answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
+from .answered_values import sent_value
 from .fetches import pairs_of
 from .form_values import at_path, controlled, formik_props, shown_by_form
 from .handed import given_to_mappers, is_plain, may_be_given, props, spreads
@@ -59,6 +61,7 @@ class Arguments(Holding):
     props: list[Props] = field(default_factory=list[Props])
     reducers: dict[int, Reducer] = field(default_factory=dict[int, Reducer])
     sent: list[tuple[Node, Value, list[tuple[Node, Value | None]]]] = field(default_factory=list[Any])
+    answered: dict[Range, Field] = field(default_factory=dict[Range, Field])
     early: int = 0
     mappers: frozenset[str] = frozenset()
 
@@ -99,9 +102,15 @@ class Arguments(Holding):
             self._hand_on(part, i, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope, depth)
+        self._answers(sent_value(self.types.syntax, function, parts, given))
         if self.mappers and not self.early:
             self.props.extend(given_to_mappers(self.types.syntax, self.mappers, function, parts, given))
         return given, called if said else self.uses.inferred(called, _either(keys, given), at)
+
+    def _answers(self, value: Field | None) -> None:
+        """Keeps what a request may be answered with."""
+        if value is not None:
+            self.answered.setdefault(value.name_range, value)
 
     def _hand_on(self, part: Node, place: int, called: Value | None, scope: Scope) -> None:
         """What a method asks for is what the function around the call asks for that hands it a parameter without a type."""

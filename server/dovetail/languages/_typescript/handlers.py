@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import NO_ROUTE, THROWN, Handler, Passed, Tag, Use
+from dovetail.core.shapes import NO_ROUTE, THROWN, Handler, Modelled, Passed, Tag, Use
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
 from .._sending import NOTHING, Sending
 from .._treesitter import Syntax
+from .answered_values import ANSWERED, FASTIFY
 from .elysia import ELYSIA, refused
 from .functions import function_named, functions_by_name
 from .held import Held
@@ -50,11 +51,6 @@ _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
 _REFUSING = ("setErrorHandler", "onError", "ErrorRequestHandler", "getResponse")
 _REFUSES = re.compile(r"\(_?e(?:rr|rror|xception)?\b[^(){}]*,[^(){}]*,[^(){}]*,")
 _MADE_REPLY = re.compile(r"\b(?:const|let)\s+(\w+)[^;={}]*=[^;{}]*\.getResponse\b")
-
-
-_FASTIFY = re.compile(
-    r"""from\s+["']fastify["']|require\(["']fastify["']\)"""
-)  # whose handlers answer with what they give
 
 
 def handled(syntax: Syntax, call: Node | None, functions: list[Node], by_file: bool) -> Sending:
@@ -103,7 +99,8 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
         if sending != NOTHING:
             in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
             own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
-            yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, sending.passes)
+            passes, models = sending.passes, sending.models
+            yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, passes, models=models)
 
 
 def _is_of_gateway(syntax: Syntax, name: Node, first: ParameterNode) -> bool:
@@ -302,10 +299,12 @@ def _answered(
     reply = reply or (_name(syntax, taken[1]) if len(taken) > 1 and not by_file else "")
     nodes = syntax.nodes(_SAYING, function)
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
-    gives = (reply == "reply" and not statuses[reply]) or (len(taken) == 1 and not by_file and syntax.says(_FASTIFY))
+    gives = (reply == "reply" and not statuses[reply]) or (
+        len(taken) < 2 and bool(taken) == bool(parameters(syntax, function)) and not by_file and syntax.says(FASTIFY)
+    )
     body = ts.field(function, "body")
-    if gives and len(taken) == 1 and body is not None and body.type != "statement_block":
-        found += sending(syntax, body, "response")
+    if gives and len(taken) < 2 and body is not None and body.type != "statement_block":
+        found += sending(syntax, body, "response") + _itself(syntax, body, "")
     for node in nodes:
         if node.type == "call_expression":
             sent = _sent_by(syntax, node, request, reply) or (_sent_by_function(syntax, node) if by_file else None)
@@ -314,16 +313,17 @@ def _answered(
                 if part:
                     found += sending(syntax, value, part)
                     continue
-                answered = answered_with(syntax, value, status or status_at(syntax, node, statuses.get(root, [])))
-                found += _without_message(answered) if root == _REFUSED else answered
+                status = status or status_at(syntax, node, statuses.get(root, []))
+                answered = answered_with(syntax, value, status)
+                found += _without_message(answered) if root == _REFUSED else answered + _itself(syntax, value, status)
         elif node.type == "assignment_expression" and request:
             left, right = ts.field(node, "left"), ts.field(node, "right")
             if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
                 found += answered_with(syntax, right, status_at(syntax, node, statuses[request]))
         elif node.type == "return_statement" and gives:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-            if value is not None and value != taken[-1].node and _function_of(node) == function:
-                found += sending(syntax, value, "response")
+            if value is not None and (not taken or value != taken[-1].node) and _function_of(node) == function:
+                found += sending(syntax, value, "response") + _itself(syntax, value, "")
     return found
 
 
@@ -333,6 +333,14 @@ def answered_with(syntax: Syntax, value: Node, status: str) -> Sending:
     if status and not _STATUS.match(status):
         return NOTHING
     return sending(syntax, value, "errors" if status[:1] in ("4", "5") else "response")
+
+
+def _itself(syntax: Syntax, value: Node, status: str) -> Sending:
+    """A value that is answered, of which whoever follows it knows what it is; nothing for a refusal."""
+    status = numbered(status)
+    fine = (not status or _STATUS.match(status) is not None) and status[:1] not in ("4", "5")
+    said = fine and value.type in ANSWERED
+    return Sending(models=(Modelled(("response",), "", range=syntax.range(value)),)) if said else NOTHING
 
 
 def _sent_by(syntax: Syntax, call: Node, request: str, reply: str) -> tuple[Node, str, str] | None:

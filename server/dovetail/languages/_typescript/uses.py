@@ -16,6 +16,7 @@ from dovetail.core.shapes import CAST, COPY, EXPECTED_PART, Kind
 
 from .. import _treesitter as ts
 from .answered import passed_on, without_answer
+from .answered_values import FASTIFY, answered_value
 from .checks import checking, fill_union
 from .component_options import ComponentOptions
 from .drizzle import is_table
@@ -466,6 +467,8 @@ class Follower(ComponentOptions):
             self.uses.call_row(scope.returns, found.kind, self._at(value))
         if not is_nothing(value):
             scope.given.append(found)
+        if self.types.syntax.says(FASTIFY):
+            self._answers(answered_value(self.types.syntax, value, found))
 
     def _assignment(self, node: Node, scope: Scope, depth: int) -> None:
         left = ts.field(node, "left") or ts.field(node, "argument")

@@ -20,7 +20,8 @@ from ..contracts.chains import BUILT_IN, fields_of
 from ..edits.suggestions import is_shorthand, listed, meant
 from ..faults import Fault
 from ..records.kinds import keys_of
-from .bound_routes import Bound, Sharing, bound_routes, parameters_of
+from .answered_values import sent_values
+from .bound_routes import Bound, Sharing, bound_routes, parameters_of, stands_in
 from .endpoints import field_at, member, members_of
 from .models import own_members
 from .refusals import is_of_one_test, is_of_success
@@ -261,10 +262,11 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
     """The fields that must be there and that an object leaves out whose names are all seen."""
     told: set[tuple[Range, str]] = set()
     for bound in bound_routes(source, snapshot):
-        given_by = sent_by_functions(bound.route.passes, source, snapshot) if bound.source is source else ()
-        for sent in (
-            (*bound.route.sent, *given_by) if not bound.of_test or is_of_success(source, bound.route.range) else ()
-        ):
+        values = tuple(sent_values(bound, snapshot)) if bound.route.side != "client" else ()
+        passes = bound.route.passes if bound.source is source and not values else ()
+        given_by = sent_by_functions(passes, source, snapshot)
+        all_sent = (*bound.route.sent, *given_by, *values) if _counts(bound) else ()
+        for sent in all_sent if not stands_in(bound) else _of_others(values, bound, snapshot):
             fields = _inside(bound.contract, sent, snapshot) if sent.part == part else None
             if fields is None:
                 continue
@@ -272,7 +274,8 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             if bound.made and not any(f.key in given for f in fields):
                 continue  # another answer of a function that has several
             others = [n for n in sent.names if n not in known]
-            meant_by = {meant(n, known, sent.names) for n in others}  # those are told as unknown ones
+            # Those are told as unknown ones, where they are written there.
+            meant_by = {meant(n, known, sent.names) for n in others} if sent not in values else set[str | None]()
             refused = (
                 {f.name for f in member(bound.contract, "errors", snapshot) or ()} if part == "response" else set[str]()
             )
@@ -289,6 +292,19 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
                 if (sent.range, field.name) not in told:
                     told.add((sent.range, field.name))
                     yield bound, sent.range, field
+
+
+def _counts(bound: Bound) -> bool:
+    return not bound.of_test or is_of_success(bound.source, bound.route.range)
+
+
+def _of_others(values: tuple[Sent, ...], bound: Bound, snapshot: Snapshot) -> Iterator[Sent]:
+    """What stands in for a server answers with that has none of the names which must be there: it is something else."""
+    if stands_in(bound) and not bound.is_on_purpose(bound.route.range):
+        for sent in values:
+            fields = _inside(bound.contract, sent, snapshot) or ()
+            if not any(f.name in sent.names for f in fields):
+                yield sent
 
 
 def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: Range, snapshot: Snapshot) -> bool:

@@ -20,6 +20,7 @@ from ..files.imported import contract_of as named_contract
 from ..files.imported import handed_on
 from ..python.held import Held, Lookup
 from ..records.bases import completed
+from .answered_values import listed_values
 from .bound_routes import Bound, bound_routes, stands_in
 from .endpoints import field_at, members_of
 from .typescript_models import TYPE_OF, typed
@@ -27,6 +28,7 @@ from .typescript_models import TYPE_OF, typed
 _DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "serializer"})
 _HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
 _PLACE = "(0)"
+_WORDS = frozenset({"string", "number", "int", "boolean", "enum", "uuid", "instant", "date"})
 _CHANGES = ("HttpInterceptor", "NestInterceptor", "useGlobalInterceptors")  # of Angular and NestJS
 Sort = Literal["list-mismatch", "reference-mismatch"]
 
@@ -47,7 +49,7 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
             yield from _sent_lists(bound, snapshot)
         models = (*bound.route.models, *schemas(bound, _HELD)) if not bound.of_test else ()
         for model in models:
-            if model.chain[0] == "errors" or not model.range.end:
+            if model.chain[0] == "errors" or not model.range.end or not model.type:
                 continue
             given, promised = _given(model, source, snapshot), _promised(model, bound, snapshot)
             if given is None and promised is not None and sort == "list-mismatch" and model.direct:
@@ -94,9 +96,17 @@ def _sent_lists(bound: Bound, snapshot: Snapshot) -> Iterator[Fault]:
         if ELEMENT in chain:
             before = chain[: chain.index(ELEMENT)]
             wrong.setdefault(keys.get(before, at), (before, True))
+    for chain, is_list, at in listed_values(bound, snapshot):
+        same = [place for place, other in wrong.items() if other == (chain, is_list)]
+        for place in same:  # where the value is made, not where it is sent
+            del wrong[place]
+        own = next((u.ranges[-1] for u in written if u.chain == chain and u.ranges[0] == at), at)
+        wrong[own] = chain, is_list
     for at, (chain, is_list) in wrong.items():
         field = field_at(bound.contract, chain, snapshot)
-        if field is None or members_of(field.kind, snapshot) is None or bool(field.list_depth) == is_list:
+        if field is None or bool(field.list_depth) == is_list:
+            continue
+        if members_of(field.kind, snapshot) is None and snapshot.contracts.resolved(field.kind).name not in _WORDS:
             continue
         name = ".".join(chain[1:]) or chain[0]
         message = (

@@ -275,6 +275,8 @@ def _because(bound: Bound, part: str) -> str:
 
 def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | None:
     """The class; of a body that may be something else, by a name that some framework gives what it injects, nothing."""
+    if not model.type:
+        return None
     name = model.type.partition("<")[0].rstrip("[]")
     if model.through and not _takes_whole(model, source, snapshot):
         return None
