@@ -107,6 +107,7 @@ def said(code: str, path: str = "use.py", **more: str) -> list[str]:
         "def f(a: list[User]): return min(a, key=lambda u: u.emial)",
         "def f():\n    with opened() as users: print(users.guessed().emial)",
         "def f():\n    with Users() as users: print(users.guessed().emial)",
+        "def f(): assert make().model_dump() == {'emial': 'a', 'email': 'b'}",
         "import repository as r\ndef f(a): return r.Page[User].model_validate(a).items[0].emial",
         "from repository import Page\ndef f(a): return Page[User](items=a).items[0].emial",
         "class Test:\n    def setUp(self): self.user = make()\n    def test(self): print(self.user.emial)",

@@ -172,6 +172,8 @@ class Expressions(Targets):
             return
         self.sinks.quote(parts[0], values[1])
         self.sinks.quote(parts[1], values[0])
+        self.sinks.alike(parts[0], values[1])
+        self.sinks.alike(parts[1], values[0])
         for item in items_of(self.types.syntax, parts[1]) if among and parts[1].type in ("identifier", "call") else ():
             self.sinks.quote(item, values[0])
         if parts[0].type == parts[1].type == "tuple" and len(parts[0].children) == len(parts[1].children):

@@ -220,6 +220,21 @@ class Sinks:
         if kind is not None and not is_refused(node):
             self.uses.give(value, kind, self.syntax.range(node))
 
+    def alike(self, node: Node, value: Value | None, depth: int = 0) -> None:
+        """A dictionary that a value is compared with, `to_json(order) == {"state": "paid"}`: its keys are asked of the value."""
+        if value is None or node.type not in ("dictionary", "list") or depth > MAX_DEPTH:
+            return
+        for part in node.children:
+            if node.type == "list":
+                self.alike(part, value.element(self.syntax.range(part)) if part.is_named else None, depth + 1)
+                continue
+            key, inner = (ts.field(part, n) if part.type == "pair" else None for n in ("key", "value"))
+            found = self.key(value, key) if key is not None and is_plain_string(key) else None
+            self.uses.emit(found)
+            if found is not None and inner is not None:
+                self.quote(inner, found)
+                self.alike(inner, found, depth + 1)
+
     def quote(self, node: Node, value: Value | None, via: str = "") -> None:
         """A text stands where a field is asked for, or beside one that it is compared with; or several, in a list."""
         if value is None:
