@@ -12,7 +12,7 @@ from .._routes import METHODS
 from .._sending import NOTHING
 from .._treesitter import Syntax
 from .literals import is_plain_string, string_range, string_value
-from .locals import is_dict, local_value
+from .locals import constant_value, is_dict, local_value
 from .markers import keyword
 from .paths import path_of
 from .sent import sending
@@ -74,7 +74,7 @@ def _route(syntax: Syntax, call: Node, method: str, said: Node, url: Node) -> It
     status = _keyword(syntax, answer, _STATUS) or next(iter(_plain(answer)), None) if answer is not None else None
     number = syntax.str(status) if status is not None and status.type == "integer" else "200"
     if content is not None and content.type == "identifier":
-        content = local_value(syntax, content) or content
+        content = local_value(syntax, content) or constant_value(syntax, content) or content
     written = content is not None and (is_dict(syntax, content) or content.type in ("dictionary", "list"))
     part = "response" if number < "300" else "errors" if "400" <= number < "500" else ""
     sent = sending(syntax, content, part) if written and content is not None and part else NOTHING

@@ -307,7 +307,7 @@ def bound_route(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route
         for whole in (replace(route, path=p),)
         for e in _placed(whole, snapshot)
     ]
-    if not found and route.side == "client" and is_test(source.path):
+    if not found and route.side in _OUTSIDE and is_test(source.path):
         sampled = _sampled(route, snapshot)
         return (route, sampled[0]) if len(sampled) == 1 else None
     return found[0] if len(found) == 1 and not _is_anothers(*found[0], snapshot) else None
@@ -359,8 +359,8 @@ def _placed(route: Route, snapshot: Snapshot) -> tuple[Endpoint, ...]:
 
 
 def stands_in(bound: Bound) -> bool:
-    """True for what answers in a server's place in a test in TypeScript: `page.route(…)`, `http.get(…)`."""
-    return bound.route.side == "mock" and bound.source.shapes.language == "typescript"
+    """True for what answers in a server's place in a test: `page.route(…)`, `http.get(…)`, `responses.get(…)`."""
+    return bound.route.side == "mock" and bound.source.shapes.language in ("typescript", "python")
 
 
 def with_samples(path: str) -> str:
