@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from ..python.held import Held
 from ..typescript.expansion import TYPE_OF
+from ..typescript.own_types import is_inferred
 from ..typescript.reached import Reach
 from ..typescript.things import CALL, Owner, Type
 from .bound_routes import Bound
@@ -58,6 +59,8 @@ def _names(passed: Passed, source: Source, snapshot: Snapshot) -> tuple[str, ...
     holders = reach.holders(use, source)
     if len(holders) != 1 or (isinstance(ends[0], Type) and ends[0].depth):
         return ()
+    if all(is_inferred(f) for owner in holders[0] for f, _ in owner.fields):
+        return ()  # what is written in the function is held there
     return tuple(f.name for owner in holders[0] for f, _ in owner.fields if f.name[:1] not in ("(", "["))
 
 

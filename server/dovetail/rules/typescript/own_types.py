@@ -35,8 +35,14 @@ def own_type(fields: tuple[tuple[Field, Source], ...]) -> Unbound | None:
     if first is None or source is None or any(f.type_range is None or s is not source for f, s in fields):
         return None
     own = tuple(f for f, _ in fields)
-    construct = RESULT if all(f.type_range == f.name_range for f in own) else "type"
+    construct = RESULT if all(is_inferred(f) for f in own) else "type"
     return Unbound(Record("", first.name_range, first.range, own, "api", construct), source)
+
+
+def is_inferred(field: Field) -> bool:
+    """True for a name of what a function gives that does not say so: its type stands nowhere else."""
+    at = field.name_range
+    return field.type_range == at and at.start < at.end  # what a template makes of a component stands nowhere
 
 
 def one_of(absent: Sequence[Absent]) -> Absent | None:
