@@ -108,6 +108,7 @@ _ENDS = {
 _PLAIN_WORDS = frozenset("email emails mail url urls uri uris uuid guid".split())
 _SAID = re.compile(
     rf"\b({FORMS}|(?-i:[YMDH]{{2,4}}([-/:.]?[YMDHms]{{2,4}})+)|unix|epoch|slug|e-?mail addresse?s?|URLs?|(the )?same (form|format)|"
+    r"file ?names?|names? of (\w+ ){0,2}files?|(file|storage|object|relative|absolute) (path|key)s?|"
     r"[A-Z]\w*\.(id|\w+Id)|MAC( address)?|(lower|upper) ?case|(without|no) (spaces|separators)|alphanumeric)\b|\be\.g\.|[\w-]+://",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ def clashes(pairing: Pairing, snapshot: Snapshot, sort: Sort, advice: str = "") 
                 f"`{called(match.field, pairing)}` {difference.words} in contract {pairing.contract.name}{advice}.",
                 (match.promise.place(pairing.contract.name),),
                 contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind"),
+                severity=difference.severity,
             )
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from dovetail.core.bindings import Pairing, imported_contract
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.findings import Severity
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -76,10 +77,14 @@ _RECORDS: frozenset[KindName] = frozenset({"record", "ref", "map"})
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """How a field's kind contradicts the contract's: the rule that asks about it, and the contradiction in words."""
+    """How a field's kind contradicts the contract's: the rule that asks about it, and the contradiction in words.
+
+    `severity` is how grave it is where that is not what the rule says.
+    """
 
     sort: Sort
     words: str
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,10 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     if name == "map" and is_json_in_text(field, pairing, snapshot):
         return None
     written = field.kind.text or given.kind.name
+    if given.kind.name == "bigint" and name in _NUMBERS and shapes.language == "proto":
+        # JSON has it as a text, but between programs that speak the binary form it is a number.
+        words = f"is `{' '.join(written.split())}` here, which is a text in JSON, and {described(promise, wanted)}"
+        return Clash("kind-mismatch", words, "warning")
     return Clash(
         _sort("number" if numbered else name, given.kind.name),
         f"is `{' '.join(written.split())}` here and {described(promise, wanted)}",
