@@ -22,7 +22,9 @@ from dovetail.core.contracts import Contract
 from dovetail.core.findings import Finding
 from dovetail.core.settings import Settings
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Range
 from dovetail.features.stubs.forms import FORMS
+from dovetail.features.stubs.offers import offers
 from dovetail.features.stubs.parts import NoStubError
 from dovetail.features.stubs.sheet import Form
 from dovetail.features.stubs.stub import form_named, may_be, stub
@@ -344,6 +346,16 @@ def test_only_records_and_enums_have_a_form() -> None:
     contracts = snapshot_from_texts({"x.contract.ts": source}).contracts
     assert not any(may_be(c, f) for c in contracts for f in FORMS)
     assert form_named("prisma").title == "Prisma model"
+
+
+def test_an_enum_is_offered_as_what_it_becomes() -> None:
+    enum = '/** A role. */\nexport enum Role { Admin = "admin" }\n'
+    tree = snapshot_from_texts({"contracts/role.contract.ts": enum})
+    titles = [o.title for o in offers(tree, "contracts/role.contract.ts", Range(25, 25))]
+    assert "Generate Prisma enum of Role in prisma/schema.prisma" in titles
+    assert not any(word in title for title in titles for word in ("model of", "dataclass", "interface", "message"))
+    here = snapshot_from_texts({"contracts/role.contract.ts": enum, "api/roles.py": "# @contract Role\n"})
+    assert [o.title for o in offers(here, "api/roles.py", Range(4, 4))].count("Generate Python enum of Role here") == 1
 
 
 def test_type_parameters_and_dates_are_written_as_the_contract_has_them() -> None:

@@ -53,7 +53,7 @@ def stub_(
     before = file.read_bytes().decode("utf-8") if file.exists() else ""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(apply_edits(before, written.edits).encode("utf-8"))
-    typer.echo(f"Wrote {found.name} as a {wanted.title} into {path}.")
+    typer.echo(f"Wrote {found.name} as a {wanted.title_of(found.declaration)} into {path}.")
 
 
 def _contract(snapshot: Snapshot, name: str) -> Contract:

@@ -44,7 +44,15 @@ class Offer:
 
 
 def offers(snapshot: Snapshot, path: str, range: Range) -> Iterator[Offer]:
-    """The stubs that are offered at a place of a file."""
+    """The stubs that are offered at a place of a file; one of several forms that are called alike, as enums in Python are."""
+    told: set[str] = set()
+    for offer in _offers(snapshot, path, range):
+        if offer.title not in told:
+            told.add(offer.title)
+            yield offer
+
+
+def _offers(snapshot: Snapshot, path: str, range: Range) -> Iterator[Offer]:
     source = snapshot.sources.get(path)
     if source is None:
         return
@@ -65,7 +73,7 @@ def _of_contract(snapshot: Snapshot, contract: Contract) -> Iterator[Offer]:
             path = place_of(snapshot, contract, form)
             made = _stub(snapshot, contract, form, path)
             if made is not None:
-                yield Offer(f"Generate {form.title} of {contract.name} in {path}", made)
+                yield Offer(f"Generate {form.title_of(contract.declaration)} of {contract.name} in {path}", made)
 
 
 def _at_tag(snapshot: Snapshot, source: Source, range: Range) -> Iterator[Offer]:
@@ -89,7 +97,7 @@ def _at_tag(snapshot: Snapshot, source: Source, range: Range) -> Iterator[Offer]
     for form in forms:
         made = _stub(snapshot, contract, form, source.path, end) if may_be(contract, form) else None
         if made is not None:
-            yield Offer(f"Generate {form.title} of {contract.name} here", made)
+            yield Offer(f"Generate {form.title_of(contract.declaration)} of {contract.name} here", made)
 
 
 def _is_hinted(form: Form, source: Source) -> bool:

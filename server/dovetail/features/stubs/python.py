@@ -30,6 +30,7 @@ class Pydantic(_Python):
 
     name = "pydantic"
     title = "pydantic class"
+    enum_title = "Python enum"
     apart = "all"
     store = False
 
@@ -49,6 +50,7 @@ class TypedDicts(_Python):
 
     name = "typeddict"
     title = "TypedDict"
+    enum_title = "Literal"
     apart = "all"
     store = False
 
@@ -66,6 +68,7 @@ class Dataclass(_Python):
 
     name = "dataclass"
     title = "dataclass"
+    enum_title = "Python enum"
     apart = "all"
     store = False
 
@@ -80,6 +83,7 @@ class SqlAlchemy(_Python):
 
     name = "sqlalchemy"
     title = "SQLAlchemy model"
+    enum_title = "Python enum"
     apart = "none"
     store = True
 
@@ -97,6 +101,7 @@ class Django(_Python):
 
     name = "django"
     title = "Django model"
+    enum_title = "Django choices"
     apart = "none"
     store = True
 

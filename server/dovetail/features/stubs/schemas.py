@@ -19,6 +19,7 @@ class GraphQL(Form):
 
     name = "graphql"
     title = "GraphQL type"
+    enum_title = "GraphQL enum"
     language = "graphql"
     suffixes = (".graphql", ".gql", ".graphqls")
     apart = "all"
@@ -92,6 +93,7 @@ class Proto(Form):
 
     name = "proto"
     title = "protobuf message"
+    enum_title = "protobuf enum"
     language = "proto"
     suffixes = (".proto",)
     apart = "all"

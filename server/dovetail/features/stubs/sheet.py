@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dovetail.core.conventions import Conventions, NameKind
-from dovetail.core.shapes import Field, Layer, Record
+from dovetail.core.shapes import Enum, Field, Layer, Record
 from dovetail.core.snapshot import Snapshot, Source, Writer
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, in_casing, key
@@ -17,14 +17,22 @@ Dialect = Literal["postgresql", "mysql", "sqlite"]
 
 
 class Form(ABC):
-    """One form of code that a contract can take. `store` is true for tables; `apart` says what is declared for itself."""
+    """One form of code that a contract can take. `store` is true for tables; `apart` says what is declared for itself.
+
+    `title` is what a record becomes, and `enum_title` what an enum does, where that is called otherwise.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    enum_title: ClassVar[str] = ""
     language: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     apart: ClassVar[Apart]
     store: ClassVar[bool]
+
+    def title_of(self, declaration: object) -> str:
+        """What a contract's declaration becomes, in the words of its language."""
+        return self.enum_title if self.enum_title and isinstance(declaration, Enum) else self.title
 
     @abstractmethod
     def named(self, part: Part, sheet: "Sheet") -> str:

@@ -17,6 +17,7 @@ class Prisma(Form):
 
     name = "prisma"
     title = "Prisma model"
+    enum_title = "Prisma enum"
     language = "prisma"
     suffixes = (".prisma",)
     apart = "enums"
@@ -47,6 +48,7 @@ class Sql(Form):
 
     name = "sql"
     title = "SQL table"
+    enum_title = "SQL type"
     language = "sql"
     suffixes = (".sql",)
     apart = "none"

@@ -31,6 +31,7 @@ class Interface(_TypeScript):
 
     name = "interface"
     title = "interface"
+    enum_title = "union type"
     apart = "as written"
     store = False
 
