@@ -21,6 +21,7 @@ from .routes.refusals import is_of_refusal
 from .typescript.reached import Reach
 
 _SHORTEST = 3  # letters of a text that may be a slip of another
+_FEW = 5  # values that are all offered where the text is like none of them
 _FEWEST = 3  # values of an enum of which all but one show what the last key is meant for
 
 
@@ -104,10 +105,12 @@ def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -
     text, known = foreign.text, foreign.values.texts
     near = meant(text, known)
     plain = source.text[foreign.range] == text  # a key without quotes may need some
-    fits = (
-        near is not None and plain and (near.isidentifier() or not text.isidentifier() or _in_quotes(foreign, source))
+    offered = () if not plain else (near,) if near is not None else known if len(known) <= _FEW else ()
+    fixes = tuple(
+        Fix(f"Change to `{value}`", (Edit(source.path, foreign.range, value),))
+        for value in offered
+        if value.isidentifier() or not text.isidentifier() or _in_quotes(foreign, source)
     )
-    fixes = (Fix(f"Change to `{near}`", (Edit(source.path, foreign.range, near or ""),)),) if fits else ()
     place = Place(foreign.values.path, foreign.values.range, foreign.values.name)
     message = f"`{text}` is no value of {foreign.values.name}{hint(text, known)}"
     return Fault(source.path, foreign.range, message, (place,), fixes, severity=severity)
