@@ -156,7 +156,9 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                     match.promise.place(pairing.contract.name),
                     *_listed_elsewhere(match, given, {*meant} - {*promised}, pairing, snapshot),
                 ),
-                _fixes(match, given, pairing, snapshot),
+                _fixes_of_enum(given.enum, spelled, promised, pairing.path, snapshot)
+                if given.enum is not None
+                else contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind"),
             )
 
 
@@ -255,11 +257,19 @@ def _added_later(enum: Enum, values: list[str], whole: str, pairing: Pairing, sn
             yield Fault(source.path, use.ranges[0], f"`{use.chain[0]}` is no member of {whole}{hint}", (place,))
 
 
-def _fixes(match: Match, given: Resolved, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
-    """The contract's values, where the field says its own itself."""
-    if given.enum is not None:
+def _fixes_of_enum(
+    enum: Enum, spelled: tuple[str, ...], promised: tuple[str, ...], path: str, snapshot: Snapshot
+) -> tuple[Fix, ...]:
+    """The one member of an enum of the file that is called otherwise, or that it lacks."""
+    if len(spelled) != len(enum.members) or not any(e is enum for e in snapshot.sources[path].shapes.enums):
         return ()
-    return contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind")
+    many = [m for m, value in zip(enum.members, spelled, strict=True) if value not in promised]
+    lacking = [v for v in promised if v not in spelled]
+    if len(lacking) != 1:
+        return ()
+    if not many:
+        return added(enum, lacking[0], path, snapshot)
+    return respelled(path, many[0], lacking[0], snapshot) if meant_by(many[0].value, lacking) and len(many) == 1 else ()
 
 
 def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapshot) -> tuple[str, ...]:
