@@ -1,12 +1,14 @@
 """A contract says that a table stores it, and nothing makes that table."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import stored_key, stored_names
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import RENAMED, Record
+from dovetail.core.shapes import RENAMED, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 from dovetail.core.words import key, nearest, singular
 
 from . import rule
@@ -67,7 +69,36 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
                     places[0].range,
                     f"`{found}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so.",
                     (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
+                    (
+                        *_called(found or "", tag.value, places[0], snapshot),
+                        *_said(found or "", contract, tag, snapshot),
+                    ),
                 )
+
+
+def _called(table: str, wanted: str, place: Place, snapshot: Snapshot) -> Iterator[Fix]:
+    """The table called as the contract says, where its name stands in quotes in what makes it, or else nowhere but there."""
+    source = snapshot.sources[place.path]
+    record = next((r for r in source.shapes.records if r.name_range == place.range), None)
+    text, at = source.text.source, place.range
+    quoted = (
+        [*re.finditer(rf"(?<=[\"']){re.escape(table)}(?=[\"'])", text[record.range.start : record.range.end])]
+        if record
+        else []
+    )
+    if record is not None and len(quoted) == 1:
+        at = Range(*quoted[0].span()).shifted(record.range.start)
+    word = re.compile(rf"(?<![\w$]){re.escape(table)}(?![\w$])")
+    alone = sum(len(word.findall(s.text.source)) for s in snapshot.implementations) == 1
+    if source.text[at] == table and (alone or len(quoted) == 1):
+        yield Fix(f"Rename to `{wanted}`", (Edit(place.path, at, wanted),))
+
+
+def _said(table: str, contract: Contract, tag: Tag, snapshot: Snapshot) -> Iterator[Fix]:
+    """The name of the table in the contract, where no table at all has the one that stands there."""
+    stores = (r for s in snapshot.implementations for r in s.shapes.records if _makes_table(r))
+    if not any(key(r.table or r.name) == key(tag.value) for r in stores):
+        yield Fix(f"Say `@db {table}` in the contract", (Edit(contract.path, tag.value_range, table),))
 
 
 def _kinds_in_the_end(snapshot: Snapshot) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

@@ -36,7 +36,8 @@ def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The tag, in a comment on a line of its own above the declaration; none for a table that must be called otherwise first."""
     source, item = offer.source, offer.item
     tag = offer.contract.declaration.tag("db")
-    if isinstance(item, Record) and item.construct == "table" and tag is not None and key(tag.value) != key(item.name):
+    stored = isinstance(item, Record) and (item.construct == "table" or item.table is not None)
+    if isinstance(item, Record) and stored and tag is not None and key(tag.value) != key(item.table or item.name):
         return ()
     writer = snapshot.writers.get(source.shapes.language)
     if writer is None:
