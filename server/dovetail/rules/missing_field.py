@@ -14,6 +14,7 @@ from . import rule
 from .checks.type_edits import WRITTEN_TYPES, known_kind, named_types, names_known
 from .edits.member_edits import inserted
 from .edits.placeholders import with_property
+from .edits.schema_edits import ZOD, with_schema
 from .edits.serializer_edits import SERIALIZER, listed_in
 from .edits.suggestions import meant
 from .faults import Fault
@@ -73,6 +74,7 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
     field = _writable(promise.field, pairing, snapshot)
     if field is None:
         return ()
+    field, needed = with_schema(field, record, pairing, snapshot) if record.construct == ZOD else (field, ())
     member = foreign_key(promise.field, record, pairing, snapshot) if pairing.is_store else None
     member = member or writer.field(field, record, snapshot.conventions, pairing.path)
     edits = inserted(member, record, source) if member is not None else ()
@@ -81,6 +83,7 @@ def _fixes(promise: Promise, record: Record, pairing: Pairing, snapshot: Snapsho
     listed = writer.listing(field, record, pairing.path) if isinstance(writer, Lister) else None
     if listed is not None:
         edits = (*edits, Edit(pairing.path, Range(listed[0], listed[0]), listed[1]))
+    edits = (*edits, *needed)
     if isinstance(writer, Importer):
         edits = (*edits, *writer.imports(member, source))
     if _names_types(record, source):

@@ -139,6 +139,8 @@ def _schema(kind: Kind) -> str | None:
             return f"z.object({{ {', '.join(pairs)} }})" if len(pairs) == len(inner) else None
         case "instant" if "Date" in kind.text:  # where the contract has one, so does what the schema gives
             return "z.coerce.date()"
+        case "ref" if kind.text and not kind.target:  # a schema of its own, by its name
+            return kind.text
         case "map" if kind.options:
             return f"z.record(z.string(), {_schema(kind.options[-1]) or 'z.unknown()'})"
         case _:

@@ -16,11 +16,16 @@ _SCRIPTS = (".ts", ".tsx", ".mts", ".cts")
 
 def imported(source: Source, contracts: Iterable[Contract], *, types: bool) -> tuple[Edit, ...]:
     """The edit that imports contracts which the file does not know; none where it knows all of them."""
+    return imported_names(source, ((c.path, c.name) for c in contracts), types=types)
+
+
+def imported_names(source: Source, names: Iterable[tuple[str, str]], *, types: bool) -> tuple[Edit, ...]:
+    """The same for what other files export, each with the path of its file."""
     known = {i.name for i in source.shapes.imports}
     by_path: dict[str, list[str]] = {}
-    for contract in contracts:
-        if contract.name not in known and contract.name not in by_path.get(contract.path, ()):
-            by_path.setdefault(contract.path, []).append(contract.name)
+    for path, name in names:
+        if name not in known and name not in by_path.get(path, ()):
+            by_path.setdefault(path, []).append(name)
     if not by_path or not source.path.endswith(_SCRIPTS):
         return ()
     others = list(_IMPORT.finditer(source.text.source))
@@ -29,8 +34,8 @@ def imported(source: Source, contracts: Iterable[Contract], *, types: bool) -> t
     at = last.end() if last is not None else 0
     line_end = "\r\n" if "\r\n" in source.text.source else "\n"
     lines = [
-        f"import {'type ' if types else ''}{{ {', '.join(sorted(names))} }} from {quote}{module_of(path, source)}{quote}{end}{line_end}"
-        for path, names in sorted(by_path.items())
+        f"import {'type ' if types else ''}{{ {', '.join(sorted(own))} }} from {quote}{module_of(path, source)}{quote}{end}{line_end}"
+        for path, own in sorted(by_path.items())
     ]
     above = line_end if last is not None and not last[0].endswith("\n") else ""
     return (Edit(source.path, Range(at, at), above + "".join(lines)),)
