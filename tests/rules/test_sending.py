@@ -117,6 +117,10 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         ("http.post(USERS_URL, { email: '', nick: '', nik: '' });", "nik"),
         ("http.patch(paths.user(id), { nik: '' });", "nik"),
         ("api(`/users/${id}`, { method: 'PATCH', body: JSON.stringify({ nik: '' }) });", "nik"),
+        ("api(`${USERS_URL}/${id}`, { method: 'PATCH', body: JSON.stringify({ nik: '' }) });", "nik"),
+        ("http.patch(`${paths.users}/${id}`, { nik: '' });", "nik"),
+        ("class Users extends Base { one() { return this.read(`${USERS_URL}?stat=${id}`); } }", "stat"),
+        ("fetch(`${USERS_URL}?stat=${id}`);", "stat"),
         ("api(`/users?${new URLSearchParams({ stat: 'a' })}`);", "stat"),
         (f"{JSON} api('/users', json('POST', {{ email: '', nick: '', nik: '' }}));", "nik"),
         (f"{JSON} api('/users', json('PUT', {{ email: '', nick: '' }}));", "PUT /users"),
@@ -158,6 +162,7 @@ def test_what_a_wrapper_sends_is_held_to_the_endpoint(body: str, name: str) -> N
         ("request('DELETE', paths.user(id));", "DELETE /users/:id"),
         ("http.patch(paths.users, {});", "PATCH /users"),
         ("api(paths.users, { method: 'DELETE' });", "DELETE /users"),
+        ("api(`${USERS_URL}/${id}`, { method: 'PUT' });", "PUT /users/:id"),
     ],
 )
 def test_a_method_that_no_endpoint_has(body: str, said: str) -> None:
@@ -186,6 +191,8 @@ def test_a_wrong_path_is_told_where_it_is_written_and_once() -> None:
         "whole({ url: '/users', params: { state: 'a' } }); spread({ method: 'PATCH', url: `/users/${id}`, data: { nick: '' } });",
         f"{JSON} api('/users', json('POST', {{ email: '', nick: '' }})); api('/users', json(id, {{ nik: '' }}));",
         "const some = (a: string) => { log(a); return { body: a }; }; api('/users', some('x')); api('/users', none({ nik: '' }));",
+        "http.patch(`${paths.users}/${id}`, { nick: '' }); api(`${USERS_URL}?state=${id}`); api(`${OTHER_URL}?stat=${id}`);",
+        "import { API } from './config'; api(`${API}/users?state=${id}`); api(`${paths.other}/${id}`, { method: 'PUT' });",
         "log('/usres'); log(paths.users); http.get(id); request(id, '/users', { query: { stat: '' } });",
         "ask({ method: 'GET', url: '/users', query: { state: '' } }); ask({ method: 'PATCH', url: `/users/${id}`, body: { nick: '' } });",
         "call({ method: 'PATCH', url: '/users/' + id, options: { body: JSON.stringify({ nick: '' }) } });",

@@ -127,7 +127,8 @@ class Argument:
 
     `texts` are the texts in an object that is given, by their keys, with their places. `carries` are the names in it, each behind the
     number of the place (`("2", "body", "note")`), and `sent` the objects all of whose names are seen. `models` are the types that
-    names have which are given, each behind its place (`("2", "body")`). `name` is that of a keyword, at `name_range`.
+    names have which are given, each behind its place (`("2", "body")`). `name` is that of a keyword, at `name_range`. `behind` is the
+    name of what another file has that stands before the text.
     """
 
     range: Range
@@ -139,6 +140,7 @@ class Argument:
     models: tuple[Modelled, ...] = ()
     name: str = ""
     name_range: Range = Range(0, 0)
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,8 @@ def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses:
         method = unquoted(syntax.str(node)).lower() in METHODS
         found = address(syntax, node) or (address(syntax, node, relative=True) if index == 0 and not method else None)
         if found is not None:
-            return Argument(found.range, found.path, carries=found.query.carries, sent=found.query.sent)
+            query = found.query
+            return Argument(found.range, found.path, carries=query.carries, sent=query.sent, behind=found.behind)
         return (
             Argument(unquoted_range(syntax, node), unquoted(syntax.str(node)))
             if node.type == "string"

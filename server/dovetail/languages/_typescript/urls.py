@@ -50,6 +50,7 @@ _LOCAL = re.compile(
 _BEHIND_PREFIX = re.compile(r"/(?:api|rest|v\d+|backend)/")
 # A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
 _RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
+_ASKED = re.compile(r"`\$\{[\w.$]+\}(?=\?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,9 @@ def _address(syntax: Syntax, node: Node, allowed: tuple[bool, bool]) -> Address 
         path, range = _sum(syntax, found, relative)
     else:
         path, range = written_path(syntax, found, relative)
+    if path is None and imported is not None and (asked := _ASKED.match(syntax.str(found))) is not None:
+        end = syntax.range(found).start + asked.end()  # `${ORDERS_URL}?page=1`, whose path is all in the other file
+        path, range = "", Range(end, end)
     if path is None or range is None:
         return None
     query = _alone(_query_behind(syntax, found, range.end))

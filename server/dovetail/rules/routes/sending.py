@@ -22,6 +22,9 @@ _EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
 _ANSWER = "answer"
+OF_ALL = re.compile(
+    r"/(?:api|rest|v\d+|backend|services?)$", re.IGNORECASE
+)  # how what stands before all paths alike ends
 _DEEPEST = 6
 
 
@@ -165,7 +168,9 @@ def _address(call: Call, expression: str, source: Source, reach: Reach) -> tuple
         text, at = next(((t, r) for k, t, r in argument.texts if k == read["key"]), (None, argument.range))
         return (before + text, source.path, at, at) if text is not None and text.startswith("/") else None
     if argument.text is not None:
-        found = argument.text if argument.text.startswith("/") else None
+        constant = path_of_constant(argument.behind, source, reach) if argument.behind and not before else ""
+        found = argument.text if argument.text.startswith("/") or (constant and not argument.text) else None
+        before = before or ("" if found and OF_ALL.search(constant) else constant)
         return (before + found, source.path, argument.range, argument.range) if found is not None else None
     ends = reach.ends(argument.use, source) if argument.use is not None else []
     if len(ends) != 1 or not isinstance(ends[0], Type) or ends[0].kind.name != "literal" or ends[0].depth:
@@ -175,6 +180,17 @@ def _address(call: Call, expression: str, source: Source, reach: Reach) -> tuple
     if not (start.isdecimal() and end.isdecimal()) or not kind.values[0].startswith("/"):
         return None
     return before + kind.values[0], path, Range(int(start), int(end)), argument.range
+
+
+def path_of_constant(written: str, source: Source, reach: Reach) -> str:
+    """The path that a name of another file stands for, `API_ENDPOINTS.tools`; empty where it is none."""
+    name, *steps = written.split(".")
+    nowhere = (Range(0, 0),) * len(steps)
+    ends = reach.ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)
+    one = ends[0] if len(ends) == 1 else None
+    if not isinstance(one, Type) or one.kind.name != "literal" or one.depth or one.kind.values[0][:1] != "/":
+        return ""
+    return one.kind.values[0].rstrip("/")
 
 
 def _carried(argument: Argument, read: re.Match[str], part: str) -> Iterator[Use]:

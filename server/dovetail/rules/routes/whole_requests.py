@@ -4,28 +4,21 @@ Where the base of clients is not seen, such as one that the environment gives, w
 ask for are their ends, that path is the base.
 """
 
-import re
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import replace
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import OF_CLIENT, Route, Use
+from dovetail.core.shapes import OF_CLIENT, Route
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.text import Range
 
 from ..contracts.paths import asks_for, segments, unprefixed, with_parameters
 from ..typescript.addresses import address_of, intercepts, paths_of
 from ..typescript.reached import Reach
-from ..typescript.things import Type
-from .sending import Sending, requests_as_written
+from .sending import OF_ALL, Sending, path_of_constant, requests_as_written
 from .url_names import NAMED, named_paths
 
-TYPE_OF = "typeof "  # before the name of a value, where what it is is meant
 _ANSWERS = ("response", "errors")
 _PERHAPS = "(response)"  # what a client's answer has as its `data`, where the client turns out to be axios
-_OF_ALL = re.compile(
-    r"/(?:api|rest|v\d+|backend|services?)$", re.IGNORECASE
-)  # how what stands before all paths alike ends
 
 
 def requests_of(source: Source, snapshot: Snapshot) -> tuple[Sending, ...]:
@@ -64,13 +57,8 @@ def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
         return replace(route, path=found[0], behind="") if len(found) == 1 else route
     if route.behind.startswith(OF_CLIENT):
         return _behind_base(route, route.behind.removeprefix(OF_CLIENT), snapshot)
-    name, *steps = route.behind.split(".")
-    nowhere = (Range(0, 0),) * len(steps)
-    ends = Reach(snapshot).ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)
-    one = ends[0] if len(ends) == 1 else None
-    known = isinstance(one, Type) and one.kind.name == "literal" and not one.depth and one.kind.values[0][:1] == "/"
-    before = one.kind.values[0].rstrip("/") if known and isinstance(one, Type) else ""
-    common = route.path and _OF_ALL.search(before)
+    before = path_of_constant(route.behind, source, Reach(snapshot))
+    common = route.path and OF_ALL.search(before)
     return replace(route, path=before + route.path) if before and not common else route
 
 
@@ -79,7 +67,7 @@ def _behind_base(route: Route, before: str, snapshot: Snapshot) -> Route:
     if not before:
         return behind_hidden_base(route, snapshot)
     whole = replace(route, path=before + route.path, behind="")
-    plain = _OF_ALL.search(before) or (is_asked(route, snapshot) and not is_asked(whole, snapshot))
+    plain = OF_ALL.search(before) or (is_asked(route, snapshot) and not is_asked(whole, snapshot))
     return replace(route, behind="") if plain else whole
 
 
