@@ -5,6 +5,7 @@ changed meanwhile. A process ends when its input does, so none outlives the one 
 can read; where there are no other threads it is a copy of this one (`fork`), which can at once.
 """
 
+import fcntl
 import gc
 import os
 import pickle
@@ -31,6 +32,7 @@ from .frozen import frozen
 
 AT_ONCE = 20  # files handed out at a time: some 30 milliseconds of work
 AHEAD = 2  # batches that a process holds, so that it never waits for the next
+HELD = 1_000_000  # bytes of answers that a pipe may hold, so that who has read a batch goes on while nobody takes it
 CAN_COPY = sys.platform == "linux"  # elsewhere a copied process may not use what the system's libraries hold
 _HEAD = struct.Struct("!I")
 
@@ -148,17 +150,21 @@ def _new(root: Path) -> _Worker:
         [sys.executable, "-I", "-c", begin], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     )
 
+    answers = cast(BinaryIO, process.stdout)
+    _widen(answers.fileno())
+
     def end() -> None:
         process.kill()
         process.wait()
 
-    return _Worker(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout), end)
+    return _Worker(cast(BinaryIO, process.stdin), answers, end)
 
 
 def _copy(root: Path) -> _Worker:
     """A copy of this process."""
     asked, asking = os.pipe()
     answering, answers = os.pipe()
+    _widen(answers)
     sys.stdout.flush()
     process = os.fork()
     if not process:
@@ -176,6 +182,13 @@ def _copy(root: Path) -> _Worker:
         os.waitpid(process, 0)
 
     return _Worker(FileIO(asking, "w"), FileIO(answering), end)
+
+
+def _widen(pipe: int) -> None:
+    """Lets a pipe hold more than the 64 kB that it begins with, where the system allows it."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, HELD)
 
 
 def serve_standard(root: str) -> None:
