@@ -4,7 +4,7 @@ from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Place
-from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Record
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 
@@ -20,10 +20,14 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Unbound:
-    """A schema, or a type, that does not say which contract it is; a route that holds a request to it may."""
+    """A schema, or a type, that does not say which contract it is; a route that holds a request to it may.
+
+    `given` are the types that its type parameters stand for, each with the file that writes it.
+    """
 
     record: Record
     source: Source
+    given: tuple[tuple[Kind, Source], ...] = ()
 
     @property
     def is_schema(self) -> bool:

@@ -54,7 +54,7 @@ def one_of(absent: Sequence[Absent]) -> Absent | None:
     names = dict.fromkeys(o.record.name for o in own)
     fields = tuple(dict.fromkeys(f for o in own for f in o.record.fields))
     record = replace(first.record, name=_OR.join(names) if all(names) else "", fields=fields)
-    return Absent(Unbound(record, first.source), tuple(dict.fromkeys(n for a in absent for n in a.known)))
+    return Absent(Unbound(record, first.source, first.given), tuple(dict.fromkeys(n for a in absent for n in a.known)))
 
 
 def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] | None:
@@ -71,6 +71,8 @@ def stands_for(of: Unbound, name: str, snapshot: Snapshot) -> tuple[str, Place] 
         return None  # which another file adds to
     place = Place(source.path, record.name_range, record.name or "The type that is written there")
     contract = next(_made_of((f.kind for f in record.fields), source, snapshot, 0), None)
+    given = (c for kind, home in of.given for c in _made_of(iter((kind,)), home, snapshot, 0))
+    contract = contract or next(given, None)
     if contract is not None:
         return f"which is made of contract {contract.name}", place
     rows = snapshot.once(("fields of rows", source.path), lambda: _fields_of_rows(source))

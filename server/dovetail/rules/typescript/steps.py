@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dovetail.core.arguments import ANSWERED, INFERRED
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
+from dovetail.core.parameters import parameter
 from dovetail.core.shapes import SCHEMA_OBJECTS, Kind
 from dovetail.core.snapshot import Source
 from dovetail.core.words import words
@@ -30,6 +31,7 @@ from .things import (
     parts_of,
 )
 
+_DEEPEST = 8
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat splice toSpliced".split())
 _ONE = frozenset("find findLast at pop shift".split())
 _MAPS = ("Map<", "ReadonlyMap<", "WeakMap<")
@@ -142,7 +144,20 @@ def _of_owners(owners: Sequence[Owner], name: str, called: bool) -> Step:
         return None  # it may be a list, or a text
     if of is None:
         of = own_type(tuple(f for owner in owners for f in owner.fields))
+    given = [t for owner in owners for t in (owner.given or {}).values()] if isinstance(of, Unbound) else []
+    if given and isinstance(of, Unbound):
+        of = replace(of, given=tuple((t.kind, t.source) for t in map(_stood_for, given)))
     return Absent(of, tuple(known))
+
+
+def _stood_for(type: Type) -> Type:
+    """What a type parameter of another declaration stands for that is given on: `Page<T>` within a `Resource<Item>`."""
+    for _ in range(_DEEPEST):
+        stands = (type.given or {}).get(parameter(type.kind) or "")
+        if stands is None:
+            break
+        type = stands
+    return type
 
 
 def _of_declared(owner: Owner, chain: tuple[str, ...]) -> Step:
