@@ -66,6 +66,7 @@ class Maker:
     Chains begin with `()`, which stands for what it gives. One that reads what it is given, of no type, has the place behind its name:
     of `readOrder(0)` they begin with `(0)`. `unknown` where it says that this may be anything, so that it reads what it does not trust.
     `parameters` are those of a function of Python that puts what it is given by other names into what it makes; None for any other.
+    `parts` are what a dependency of FastAPI takes, with its types, as those of a route.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Maker:
     passes: tuple[Passed, ...] = ()
     unknown: bool = False
     parameters: frozenset[str] | None = None
+    parts: tuple[Field, ...] = ()
 
     @property
     def takes(self) -> bool:

@@ -151,7 +151,7 @@ class Module:
         found_routes = routes.routes()
         views = tuple(self._views(found_routes))
         answered = calls_of(tuple(m for r in (*found_routes, *views) for m in r.models))
-        made_of = tuple(makers(self.syntax))
+        made_of = tuple(makers(types))
         known = {*(i.name for i in self.imports), *(d.name for d in self.definitions)}
         columns, conditions = schema_names(self.syntax)
         follower = Follower(types)

@@ -32,6 +32,14 @@ def handler_parts(types: Types, function: Node, method: str, path: str) -> tuple
     return tuple(_parts(syntax.range(function), (("params", of_path), ("query", of_query))))
 
 
+def dependency_parts(types: Types, function: Node, part: str) -> tuple[Field, ...]:
+    """The same of what a dependency takes, a function or a constructor, of one part of the request."""
+    if part != "query":
+        return ()
+    taken = (t for t in parameters(types.syntax, function, True) if t.name != "self" and t.part in ("query", "plain"))
+    return tuple(_parts(types.syntax.range(function), ((part, [_field(types, t) for t in taken]),)))
+
+
 def taken_query(types: Types, function: Node, method: str, path: str) -> tuple[Sent, ...]:
     """What a handler of FastAPI takes of a query itself, or may take of it; nothing where it may take more of that than is seen."""
     syntax = types.syntax

@@ -14,11 +14,13 @@ from .bodies import parameters_of, puts_in_all, returned, written_keys
 from .compared import Held
 from .filter_sets import filter_set
 from .fixtures import FIXTURE, fixture_of
+from .handler_parts import dependency_parts
 from .handlers import answers, named_by, parameters
 from .locals import qualified
 from .markers import marker, marker_name
 from .passed import PARTS, annotated, depended, depends
 from .requests import Flow
+from .types import Types
 
 _DICTIONARY = re.compile(
     r"(?:(?:list|List|Iterator|Sequence|tuple|Tuple)\[)?(?:dict|Dict|Mapping|Any|object|[\w.]*Response(?:ReturnValue)?|JSON\w*)\b"
@@ -28,8 +30,9 @@ _READS = re.compile(rb"\[[\"']|\.get\([\"']")
 _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 
 
-def makers(syntax: Syntax) -> Iterator[Maker]:
+def makers(types: Types) -> Iterator[Maker]:
     """The functions of a file that may make what routes send, and the dependencies that may take what they are sent."""
+    syntax = types.syntax
     text = syntax.text.source
     fast, filters, fixtures = _IS_FAST.search(text) is not None, "FilterSet" in text, "fixture" in text
     for statement in syntax.root.children:
@@ -48,9 +51,9 @@ def makers(syntax: Syntax) -> Iterator[Maker]:
         if filters and statement.type == "class_definition":
             yield from filter_set(syntax, statement)
         if fast and statement.type == "function_definition":
-            yield from _dependency(syntax, statement, statement)
+            yield from _dependency(types, statement, statement)
         elif fast and (made := _constructor(syntax, statement)) is not None:
-            yield from _dependency(syntax, *made)
+            yield from _dependency(types, *made)
         elif fixtures and (fixture := fixture_of(syntax, statement)) is not None:
             made = _made(syntax, fixture[1])
             if made is not None and made.carries:
@@ -141,8 +144,9 @@ def _constructor(syntax: Syntax, statement: Node) -> tuple[Node, Node] | None:
     return (statement, made) if made is not None else None
 
 
-def _dependency(syntax: Syntax, named: Node, function: Node) -> Iterator[Maker]:
+def _dependency(types: Types, named: Node, function: Node) -> Iterator[Maker]:
     """What a function, or the constructor of what is `named`, takes."""
+    syntax = types.syntax
     name = ts.field(named, "name")
     taken = [t for t in parameters(syntax, function, True) if t.name != "self"] if name is not None else []
     for part in PARTS if name is not None else ():
@@ -150,7 +154,8 @@ def _dependency(syntax: Syntax, named: Node, function: Node) -> Iterator[Maker]:
         carries = tuple(Use("", (f"({part})", t.name), (t.range, t.range), "read", part) for t in own)
         handed = tuple(depends(syntax, function, f"({part})", part))
         if name is not None and (carries or handed):
-            yield Maker(f"{syntax.str(name)}({part})", syntax.range(name), carries, (), handed)
+            parts = dependency_parts(types, function, part) if carries else ()
+            yield Maker(f"{syntax.str(name)}({part})", syntax.range(name), carries, (), handed, parts=parts)
 
 
 def _alias(syntax: Syntax, statement: Node) -> Iterator[Maker]:

@@ -14,6 +14,7 @@ _PLAIN = frozenset(
     "str int float bool UUID uuid.UUID UUID4 date datetime time Decimal dt.date dt.datetime datetime.date datetime.datetime "
     "EmailStr PositiveInt NonNegativeInt".split()
 )
+_LISTS_VALUES = ("Literal[", "typing.Literal[")
 
 
 def marker(syntax: Syntax, node: Node | None) -> Node | None:
@@ -29,7 +30,8 @@ def is_plain(type: str) -> bool:
     """True for a type that FastAPI takes from the path or the query."""
     type = re.sub(r"\s*\|\s*None$", "", type.strip())
     inner = re.fullmatch(r"(?:typing\.)?(?:Optional|Annotated)\[([^,\]]+).*\]", type)
-    return (inner[1].strip() if inner is not None else type) in _PLAIN
+    said = inner[1].strip() if inner is not None else type
+    return said in _PLAIN or said.startswith(_LISTS_VALUES)
 
 
 def is_required(syntax: Syntax, mark: Node) -> bool:

@@ -274,7 +274,8 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     seen = maker.unknown or (bool(found) and is_handed_all(maker, source, snapshot))
     for route, endpoint, chain in found.values():
         shared = _others(found.values(), endpoint, chain)
-        own = replace(route, carries=_behind(maker, chain), sent=(), passes=(), models=())
+        parts = maker.parts if chain == ("query",) else ()
+        own = replace(route, carries=_behind(maker, chain), sent=(), passes=(), models=(), parts=parts)
         yield Bound(source, own, endpoint, made=not seen, shared=shared)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Record
+from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from .bound_routes import Bound, bound_routes
 from .endpoints import member
@@ -20,16 +21,21 @@ _CONSTRUCT = "pydantic model"  # which is what FastAPI makes of them
 
 def taking(source: Source) -> bool:
     """True for a file whose handlers say what their parameters are."""
-    return source.shapes.language == "python" and any(r.parts for r in source.shapes.routes)
+    shapes = source.shapes
+    return shapes.language == "python" and any(r.parts for r in (*shapes.routes, *shapes.makers))
 
 
 def handler_parameters(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     """The parameters of the handlers of a file, each part of an endpoint as a record that keeps the contract's."""
     source = snapshot.sources[path]
+    seen: set[tuple[Range, tuple[Kind, ...]]] = set()  # what a dependency takes may be for many endpoints
     for bound in bound_routes(source, snapshot) if taking(source) else ():
         for part in bound.route.parts if bound.route.side == "server" and not bound.of_test else ():
             pairing = _pairing(part, bound, snapshot)
-            if pairing is not None:
+            promised = pairing.contract.declaration if pairing is not None else None
+            kinds = tuple(f.kind for f in promised.fields) if isinstance(promised, Record) else ()
+            if pairing is not None and (part.range, kinds) not in seen:
+                seen.add((part.range, kinds))
                 yield pairing
 
 
