@@ -128,6 +128,8 @@ def said(code: str, path: str = "shop/code.py", **changed: str) -> list[str]:
         "class F(forms.ModelForm):\n    class Meta:\n        model = Order\n"
         "    def clean(self): raise ValidationError({'referense': 'x'})",
         "class S(OrderSerializer):\n    def validate(self, attrs): raise ValidationError({'referense': ['x']})",
+        "class F(forms.ModelForm):\n    class Meta:\n        model = Order\n    def clean_referense(self): return 1",
+        "def f(): return Order.objects.in_bulk(['a'], field_name='referense')",
         "class A(admin.ModelAdmin):\n    model = Order\n    @admin.display(ordering='referense')\n    def referense(self, obj): return 1",
         "def f(): return OrderSerializer(data={}).validated_data['referense']",
         "class S(OrderSerializer):\n    def create(self, validated_data): return validated_data['referense']",
@@ -167,6 +169,9 @@ def test_found(code: str) -> None:
         "def f(): return [(r['id__count'], r['reference']) for r in Order.objects.values('id').annotate(Count('id'), F('reference'))]",
         "def f(): return [(r['id__count'], r['n']) for r in Order.objects.values('reference').annotate(Count('id'), n=Max('id'))]",
         "@receiver(post_save, sender=Order)\n@receiver(post_save, sender=Customer)\ndef f(sender, instance, **k): instance.referense",
+        "class F(UserForm):\n    class Meta:\n        model = Order\n    def clean_referense(self): return 1",
+        "class F(forms.ModelForm):\n    referense = forms.CharField()\n    class Meta:\n        model = Order\n"
+        "    def clean_referense(self): return 1\n    def clean_up(self, what): return 2",
         "@receiver(post_save)\ndef f(sender, instance, **rest): return instance.referense",
         "def f(sender, instance, **rest): return instance.referense\npost_save.connect(f)\nother.connect(f, sender=Unknown)",
         "class S(OrderSerializer):\n    def validate(self, attrs): raise ValidationError({'non_field_errors': 'x', 'captcha': 'y'})",

@@ -239,3 +239,49 @@ def test_schemas_that_put_an_envelope_around_what_they_give_are_no_answers_thems
         files = {"a.contract.ts": ROUTED_CONTRACT, "schemas.py": schemas, "app.py": app}
         found = check(snapshot_of(files))
         assert [f.message for f in found if f.path.endswith(".py") and f.severity in ("error", "warning")] == []
+
+
+STORE = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Task:
+    id: int
+    state: str
+    title_text: str
+
+
+def find(id) -> Task: ...
+
+
+def all_tasks() -> list[Task]: ...
+"""
+VIEWS = """
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from schemas import TaskSchema
+from store import all_tasks, find
+
+blp = Blueprint("tasks", __name__, url_prefix="/api/tasks")
+
+
+@blp.route("/<int:id>")
+class OneTask(MethodView):
+    @blp.response(200, TaskSchema)
+    def get(self, id):
+        return find(id)
+"""
+
+
+def test_what_a_decorators_schema_writes_is_no_message_itself() -> None:
+    files = {"a.contract.ts": ROUTED_CONTRACT, "schemas.py": ROUTED_SCHEMAS, "store.py": STORE, "app.py": VIEWS}
+
+    def told(files: dict[str, str]) -> list[tuple[str, str]]:
+        found = check(snapshot_of(files))
+        return [(f.path, f.rule) for f in found if f.path.endswith(".py") and f.severity in ("error", "warning")]
+
+    assert told(files) == []
+    listed = VIEWS.replace("200, TaskSchema", "200, TaskSchema(many=True)")
+    assert told({**files, "app.py": listed}) == [("app.py", "list-mismatch")]

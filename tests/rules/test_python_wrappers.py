@@ -276,3 +276,26 @@ def show(pages: Pages):
         snapshot = snapshot_of(tree)
         found = [f for f in check(snapshot) if f.path.endswith(".py")]
         assert [snapshot.sources[f.path].text[f.range] for f in found] == expected
+
+
+POSTS = """
+import json
+
+from django.test import TestCase
+
+
+class BoatTest(TestCase):
+    def send(self, path, body):
+        return self.client.post(path, {}, content_type="application/json")
+
+    def test_adds(self):
+        answer = self.send("/api/boats", {{"hull": "Ida", "lengthMetres": 4}})
+        self.assertEqual(answer.status_code, 201)
+"""
+
+
+@pytest.mark.parametrize("given", ["json.dumps(body)", "body", "data=json.dumps(body)", "data=body"])
+def test_a_body_that_a_test_sends_by_a_method_of_its_own(given: str) -> None:
+    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "tests/test_boats.py": POSTS.format(given)})
+    found = [f for f in check(snapshot) if f.rule == "unknown-request-field"]
+    assert [snapshot.sources[f.path].text[f.range] for f in found] == ["hull"]

@@ -54,11 +54,10 @@ class Definitions(Branches):
         if own is not None and bases is not None and "Serializer" in self.text(bases):
             for place in hooks(self.types.syntax, body, "validate", "get"):
                 self.uses.emit(own.property(self.types.syntax.text[place], place), "read", HOOK)
-        if own is not None and bases is not None and _VALIDATES.search(self.text(bases)) is not None:
+        if own is not None and bases is not None and (said := _VALIDATES.search(self.text(bases))) is not None:
+            via = "lookup" if said[0] == "Model" else MADE  # a serializer may refuse by what is none of its names
             for string in refused_strings(self.types.syntax, body):
-                self.uses.emit(self.sinks.key(own, string), "read", MADE)  # which may be none of its names
-        if own is not None and bases is not None and "Schema" in self.text(bases):
-            self._read_by_schema(body, own)
+                self.uses.emit(self.sinks.key(own, string), "read", via)
         model = registered = self.models.registered(node, scope)
         of_meta = self.models.of_meta(node, scope) if own is not None else None
         asked = self._asked_for(body, inner) or of_meta

@@ -16,7 +16,7 @@ from .._treesitter import Syntax
 from .literals import is_plain_string, string_value
 from .markers import has, is_plain, keyword, marker, marker_name
 from .replied import replied
-from .schemas_used import used_schemas
+from .schemas_used import used_schemas, with_replied
 from .written import written
 
 _IMPORTS = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|ninja|litestar)\b", re.MULTILINE)
@@ -31,7 +31,7 @@ _CHANGES = re.compile(r"response_model_\w+|by_alias|exclude_\w+")
 def modelled(syntax: Syntax, function: Node, decorator: Node | None, method: str) -> tuple[Modelled, ...]:
     """The classes, each with the part of the endpoint that it stands for; none where the framework takes no classes."""
     if _IMPORTS.search(syntax.text.source) is None:
-        return (*used_schemas(syntax, function), *replied(syntax, function))
+        return with_replied(used_schemas(syntax, function), replied(syntax, function))
     return (*_taken(syntax, function, method), *_given(syntax, function, decorator))
 
 

@@ -1,5 +1,6 @@
 """What the body of a class says of a model of Django: in its `Meta`, in its options, by the decorator that registers it."""
 
+import re
 from collections.abc import Collection
 
 from tree_sitter import Node
@@ -25,6 +26,7 @@ _OF_LIBRARIES = frozenset(
     "Serializer ModelSerializer HyperlinkedModelSerializer Form ModelForm UserCreationForm UserChangeForm FilterSet Factory "
     "DjangoModelFactory SQLAlchemyModelFactory WritableNestedModelSerializer GeoFeatureModelSerializer object".split()
 )
+_MODEL_FORM = re.compile(r"\Aclass \w+\(\s*(?:forms\.)?ModelForm\s*\)")  # a form that has no other fields than its own
 _FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
 # What the `Meta` of a serializer, a form or a factory lists of its model.
 _LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
@@ -116,6 +118,9 @@ class Models:
         strings.extend(cleaned_strings(syntax, outer))
         if "Form" in self._text(outer.parent or outer).partition(":")[0]:
             strings.extend(refused_strings(syntax, outer))
+            for place in hooks(syntax, outer, "clean") if _MODEL_FORM.search(self._text(outer.parent or outer)) else ():
+                if syntax.text[place] not in known:
+                    self.queries.sinks.uses.emit(Value(model).property(syntax.text[place], place), "read", "lookup")
         for node in (n for n in ts.walk(outer) if n.type == "attribute"):
             owner, name = ts.field(node, "object"), ts.field(node, "attribute")
             if (

@@ -23,6 +23,7 @@ HOOK: Final = "hook"  # how a use comes about that a method's name is made of
 _OF_FRAMEWORK = frozenset(
     "validate_empty_values get_fields get_queryset get_initial get_value get_validators get_attribute get_default".split()
 )
+_TAKES = {"clean": 1}  # parameters, of those that are given no value
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "PrimaryKeyConstraint"})
 
 
@@ -81,8 +82,8 @@ def listed_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
 
 
 def hooks(syntax: Syntax, body: Node, *words: str) -> Iterator[Range]:
-    """The names of fields in those of methods that a serializer calls by itself, `validate_email` and `get_total`, where nobody else
-    does: of the latter only where a `SerializerMethodField` has no method. `words` are those with which the methods may begin."""
+    """The names of fields in those of methods that a serializer or a form calls by itself, `validate_email`, `clean_email` and `get_total`,
+    where nobody else does: of the last only where a `SerializerMethodField` has no method. `words` are those with which they may begin."""
     methods = {
         syntax.str(name): name
         for member in body.children
@@ -95,9 +96,9 @@ def hooks(syntax: Syntax, body: Node, *words: str) -> Iterator[Range]:
         taken = ts.field(name.parent, "parameters") if name.parent is not None else None
         count = sum(c.is_named for c in taken.children) if taken is not None else 0
         called = f".{written}" in syntax.text.source or f'"{written}"' in syntax.text.source
-        if word not in words or not field or count != 2 or called or written in _OF_FRAMEWORK:
+        if word not in words or not field or count != _TAKES.get(word, 2) or called or written in _OF_FRAMEWORK:
             continue
-        if word == "validate" or (word == "get" and bare and field not in computed):
+        if word in ("validate", "clean") or (word == "get" and bare and field not in computed):
             at = syntax.range(name)
             yield Range(at.end - len(field), at.end)
 

@@ -378,6 +378,10 @@ class Queries:
         """The names of fields in strings: `order_by("-email")`."""
         for string in picked_strings(self.sinks.syntax, parts):
             self.named(value, string)
+        for part in parts:
+            given = ts.field(part, "value") if self.sinks.keyword_name(part) == "field_name" else None
+            if given is not None and is_plain_string(given):
+                self.named(value, given)  # `in_bulk(field_name="slug")`
 
     def named(self, value: Value, string: Node, via: str = "lookup") -> None:
         """A field that a string names, behind a sign and before what is asked of it."""

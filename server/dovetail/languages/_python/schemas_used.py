@@ -2,7 +2,7 @@
 APIFlask and webargs: `NewUser().load(request.json)`, `jsonify(user_schema.dump(user))`, `@blp.response(200, UserSchema(many=True))`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -40,6 +40,12 @@ def used_schemas(syntax: Syntax, function: Node) -> tuple[Modelled, ...]:
     outer = function.parent
     around = outer if outer is not None and outer.type == "decorated_definition" else function
     return tuple(_used(syntax, function)) if _USES.search(around.text or b"") is not None else ()
+
+
+def with_replied(used: Sequence[Modelled], replied: Iterable[Modelled]) -> tuple[Modelled, ...]:
+    """The schemas of a handler with the classes that it answers with, but for those that a decorator's schema writes."""
+    written = any(m.range.end and m.chain[:1] == ("response",) for m in used)  # as that of a decorator has
+    return (*used, *(m for m in replied if not written or m.chain[0] != "response"))
 
 
 def loaded(syntax: Syntax, function: Node) -> dict[str, str]:
@@ -145,7 +151,8 @@ def _by_restx(syntax: Syntax, call: Node | None) -> Iterator[Modelled]:
             yield Modelled(("errors",), type, range=at, direct=True, status=status)
     elif under is None or is_plain_string(under):
         envelope = (string_value(syntax.str(under)),) if under is not None else ()
-        yield Modelled(("response", *envelope), type, range=at, direct=True)
+        many = type.endswith("[]") or name == "response"  # of a list `marshal_with(item)` writes each
+        yield Modelled(("response", *envelope), type, range=at, direct=many)
 
 
 def _schema(syntax: Syntax, node: Node) -> str:
@@ -191,9 +198,7 @@ def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: i
             if name == "marshal" and uses_restx(syntax):
                 said = next(iter(positional(value)[1:]), None)
                 type = model_name(syntax, said) if said is not None else ""
-                yield from (
-                    [Modelled(chain, type, range=syntax.range(said), direct=True)] if said is not None and type else []
-                )
+                yield from ([Modelled(chain, type, range=syntax.range(said))] if said is not None and type else [])
             elif name == "dump":
                 yield from (Modelled(chain, type) for type in _types(syntax, value))
             elif (name in _WRAPS or name == "dict") and arguments is not None:

@@ -20,7 +20,7 @@ from .passed import passes
 from .replied import replied
 from .requests import Flow
 from .restx import enveloped, parsed
-from .schemas_used import used_schemas
+from .schemas_used import used_schemas, with_replied
 
 _ACTIONS: Mapping[str, tuple[str, bool]] = {  # the method of an action, and whether it is of one object
     "list": ("GET", False),
@@ -91,7 +91,7 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             ),
             models=(
                 *serializers.carried(action, verb, function),
-                *(m for f in asked for m in (*_classes(syntax, f), *used_schemas(syntax, f), *replied(syntax, f))),
+                *(m for f in asked for m in (*_classes(syntax, f), *with_replied(used_schemas(syntax, f), replied(syntax, f)))),
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip

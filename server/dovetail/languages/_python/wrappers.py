@@ -22,6 +22,7 @@ _ASKS = re.compile(
 )
 _SENDS = re.compile(rb"\.(?:get|post|put|patch|delete|\w*request|\w*call|\w*send|\w*fetch)\(")
 _PARTS = ("params", "json", "data")  # what a client is given besides the path
+_SENDS_BODY = frozenset({"post", "put", "patch"})
 _NAMED = frozenset({"keyword_argument", "list_splat", "dictionary_splat"})
 _FOREIGN = re.compile(r"_?(?:\w*(?:request|call|send|fetch)\w*)")
 _PATH = re.compile(r"path|url|uri|route|endpoint|resource|suffix|method", re.IGNORECASE)
@@ -136,7 +137,8 @@ def _asked(syntax: Syntax, call: Node, known: Mapping[str, Wrapper]) -> Wrapper 
     roles, through = {"path": "url", **parts}, syntax.str(owner)
     if own == "request":
         return Wrapper(("method", "url"), {"method": "method", **roles}, rest=True, gives="answer", through=through)
-    return Wrapper(("url",), roles, own, rest=True, gives="answer", through=through) if own in METHODS else None
+    second = "data" if own in _SENDS_BODY else "params"  # of requests and of Django's clients
+    return Wrapper(("url", second), roles, own, rest=True, gives="answer", through=through) if own in METHODS else None
 
 
 def _made(syntax: Syntax, function: Node, call: Node, asked: Wrapper, parameters: tuple[str, ...]) -> Wrapper | None:
@@ -185,11 +187,18 @@ def _handed_on(syntax: Syntax, node: Node | None, parameters: tuple[str, ...]) -
         elif node.type == "boolean_operator" and (right := ts.field(node, "right")) is not None:
             inner = ts.field(node, "left") if syntax.str(right) in ("None", "{}") else None
         elif node.type in ("dictionary_comprehension", "call"):
-            inner = filtered(syntax, node)
+            inner = _written(syntax, node) or filtered(syntax, node)
         if inner is None:
             return node
         node = inner
     return node
+
+
+def _written(syntax: Syntax, call: Node) -> Node | None:
+    """What is written as JSON: `json.dumps(body)`."""
+    function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+    dumps = function is not None and syntax.str(function) in ("json.dumps", "dumps")
+    return next((c for c in arguments.children if c.is_named), None) if dumps and arguments is not None else None
 
 
 def _path(syntax: Syntax, node: Node, parameters: tuple[str, ...]) -> tuple[str, str] | None:

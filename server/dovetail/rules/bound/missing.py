@@ -67,7 +67,8 @@ def is_missing(
         leads = _is_django(name, record) or _is_back_reference(name, record, snapshot)
         return not leads and name not in _DJANGO and name not in others
     if name in others:
-        return use.access == "write" and step == "attribute" and _is_written_alone(name, record, snapshot)
+        saved = _SAVES if record.construct == "django model" else ""
+        return use.access == "write" and step == "attribute" and _is_written_alone(name, record, snapshot, saved=saved)
     if use.via == "named" and any(f.stored == name for f in record.fields):
         return False  # a constraint may know a column by its name in the table
     if dumped:

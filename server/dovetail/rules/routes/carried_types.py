@@ -25,7 +25,7 @@ from .bound_routes import Bound, bound_routes, stands_in
 from .endpoints import field_at, members_of
 from .typescript_models import TYPE_OF, typed
 
-_DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "serializer"})
+_DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "serializer", "marshmallow schema"})
 _HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
 _PLACE = "(0)"
 _WORDS = frozenset({"string", "number", "int", "boolean", "enum", "uuid", "instant", "date"})
