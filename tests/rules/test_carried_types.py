@@ -12,6 +12,8 @@ export interface Order { id: string; state: "open" | "paid"; note: string | null
 export interface FullOrder extends Order { lines: string[] }
 /** Somebody. */
 export interface Customer { id: string; email: string; displayName: string }
+/** That an order is paid. */
+export interface Receipt { number: string; orderId: Order["id"]; paidOn: string }
 /** A part. */
 export interface Page<T> { items: T[]; total: number }
 /** All.
@@ -64,8 +66,13 @@ export class PlaceDto {
 }
 """
 CLIENT = """
-import type { Customer, FullOrder, Order, Page, Problem } from "../orders.contract";
+import type { Customer, FullOrder, Order, Page, Problem, Receipt } from "../orders.contract";
 import { api } from "./api";
+async function read<T>(path: string): Promise<T> {
+  const answer = await fetch(path);
+  return answer.json();
+}
+export const own = () => read<Order[]>("/my/orders");
 export async function one(id: string): Promise<{ order?: FullOrder; problem?: Problem }> {
   const response = await fetch(`/orders/${id}`);
   if (!response.ok) {
@@ -198,6 +205,7 @@ def test_what_is_promised_is_not_told(files: dict[str, str]) -> None:
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Order[]>(", "list-mismatch", "Order[]"),
         (CLIENTS, "web/orders.ts", 'fetch("/my/orders")', 'fetch("/orders")', "reference-mismatch", "Order[]"),
         (CLIENTS, "web/orders.ts", "get<Order>(", "get<Customer>(", "reference-mismatch", "Customer"),
+        (CLIENTS, "web/orders.ts", "read<Order[]>(", "read<Receipt[]>(", "reference-mismatch", "Receipt[]"),
         (CLIENTS, "web/orders.ts", "const order: FullOrder", "const order: Customer", "reference-mismatch", "Customer"),
         (FASTIFIES, "apps/api/app.ts", "z.array(orderSchema)", "orderSchema", "list-mismatch", "orderSchema"),
         (FASTIFIES, "apps/api/app.ts", "request.query.state", "request.query.status", "unknown-query-parameter", "status"),

@@ -31,11 +31,13 @@ def is_unasked(read: ReadField) -> bool:
     text = read.source.text.source
     start, end = (0, len(text)) if is_component(read.source) else _declaration_around(read.range, text)
     around = text[start:end]
-    at = read.range.start - start
+    at, name = read.range.start - start, re.escape(read.name)
+    # `const [note, setNote] = useState(loan.note.trim())`: what stands alone under the name is the state
+    own = re.search(rf"\b(?:const|let)\s*\[\s*{name}\s*,", around) is not None
     return not _is_narrowed(read, around[:at]) and not any(
         _is_guard(m, around)
-        for m in re.finditer(rf"(?<![\w$]){re.escape(read.name)}(?![\w$])", around)
-        if m.start() != at
+        for m in re.finditer(rf"(?<![\w$]){name}(?![\w$])", around)
+        if m.start() != at and not (own and around[m.start() - 1 : m.start()] != ".")
     )
 
 

@@ -256,7 +256,15 @@ def _unwraps(source: Source) -> bool:
 
 
 def _holds(outer: Contract, inner: Contract, snapshot: Snapshot) -> bool:
-    return any(inner.name in _targets(f.kind) for f in _fields(outer, snapshot).values())
+    return any(inner.name in _targets(_found(f.kind, snapshot)) for f in _fields(outer, snapshot).values())
+
+
+def _found(kind: Kind, snapshot: Snapshot) -> Kind:
+    """A kind, or what it looks up: who has a `Loan["id"]` holds no loan."""
+    if kind.name != "unknown" or not kind.target or not kind.steps:
+        return kind
+    promise = snapshot.contracts.looked_up(kind)
+    return promise.kind if promise is not None else kind
 
 
 def _targets(kind: Kind) -> set[str]:
