@@ -87,6 +87,15 @@ def test_the_way_back_breaks_the_other_side(kind: str, way: str) -> None:
 
 ENDPOINTS = {
     "a method": ("GET /a", "response: string", "PUT /a", "response: string", [("endpoint-method-changed", "both")]),
+    "errors by their statuses": (
+        "GET /a", "errors: 'x'", "GET /a", "errors: { 404: 'x'; 409: 'x' }", [("errors-changed", "producers")],
+    ),
+    "errors by their statuses no more": (
+        "GET /a", 'errors: { 404: { code: "x" } }', "GET /a", 'errors: { code: "x" }', [("errors-changed", "consumers")],
+    ),
+    "errors by their statuses, and others": (
+        "GET /a", 'errors: { code: "x" }', "GET /a", "errors: { 404: string }", [("errors-changed", "both")],
+    ),
     "a path": ("GET /a", "response: string", "GET /b", "response: string", [("endpoint-path-changed", "both")]),
     "a parameter's name": (
         "GET /a/:id", "params: { id: string }", "GET /a/:userId", "params: { userId: string }", [],
@@ -287,6 +296,9 @@ def test_what_is_stored_concerns_producers_too() -> None:
     me = "/** @api GET /me */ export interface Me { response: User; errors: 'e' }"
     before = f"/** @db users */ export interface User {{ role: Role }} export type Role = 'a' | 'b'; {me}"
     assert difference(before, before.replace("'b'", "'b' | 'c'")) == [("enum-member-added", "both")]
+    assert difference(before, before.replace("role: Role", "")) == [
+        ("field-removed", "consumers")
+    ]  # a table may hold more
 
 
 def test_an_inherited_field_is_told_once_and_breaks_through_its_heirs() -> None:

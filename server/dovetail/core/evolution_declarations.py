@@ -72,6 +72,12 @@ def _unread(record: Record, contracts: Contracts) -> frozenset[str]:
     )
 
 
+def _statuses(kind: Kind) -> tuple[Kind, ...] | None:
+    """What is answered by each status, where a type is a record of such."""
+    listed = kind.members if kind.name == "record" else ()
+    return tuple(f.kind for f in listed) if listed and all(f.name.isdigit() for f in listed) else None
+
+
 def _picks(kind: Kind) -> bool:
     """True for a type that takes fields of another by their names."""
     return (
@@ -252,7 +258,9 @@ class _Comparison(Values):
                 subject = f"{owner}.{name}"
                 kind = "endpoint-parameter-removed" if parameters else "field-removed"
                 # What a consumer still sends is lost, or refused: it follows as well as the producer that read it.
-                breaks = "both" if way.asked or closed else stored_way(way, p.field).breaks("widens")
+                breaks = (
+                    "both" if way.asked or closed else replace(way, stored=False).breaks("widens")
+                )  # a table may hold more
                 if refusals:
                     kind, breaks = "error-removed", way.breaks("narrows")
                 says = f"`{subject}` ({written(p.field)}) is gone"
@@ -367,6 +375,10 @@ class _Comparison(Values):
         instead: str,
         noun: ChangeKind | None,
     ) -> Iterator[Change]:
+        by_status = self._by_status(a, b) if noun == "errors-changed" else None
+        if by_status is not None:
+            yield self.change("errors-changed", *at, way.breaks(by_status), f"`{subject}` {instead}", subject)
+            return
         fields = self._fields_in_place(a, b, at)
         if fields is not None and subject.count(".") < DEEPEST:
             yield from self._within(at[1], self._fields(subject, *fields, way))
@@ -502,6 +514,18 @@ class _Comparison(Values):
             says = f"`{subject}` no longer has `{kind.text}`"
             spot = replace(at[0], name=f"{subject} {kind.text}")
             yield self.change("error-removed", spot, None, way.breaks("narrows"), says, subject)
+
+    def _by_status(self, a: Kind, b: Kind) -> Effect | None:
+        """What it is to list errors by their statuses, or to list them so no more; None where both sides do the same."""
+        own, other = _statuses(a), _statuses(b)
+        if (own is None) == (other is None):
+            return None
+        listed, whole = own or other or (), b if own else a
+        options = whole.options or (whole,)
+        known = all(any(self.relation.effect(*(k, o) if own else (o, k)) == "same" for o in options) for k in listed)
+        if not known or len(listed) < len(options):
+            return "differs"
+        return "widens" if own else "narrows"
 
     def _spot(self, p: Promise, before: bool = False) -> Spot:
         return Spot(p.path or (self.a if before else self.b).path, p.field.name, p.field.name_range)
