@@ -58,6 +58,8 @@ class Definitions(Branches):
             via = "lookup" if said[0] == "Model" else MADE  # a serializer may refuse by what is none of its names
             for string in refused_strings(self.types.syntax, body):
                 self.uses.emit(self.sinks.key(own, string), "read", via)
+        if own is not None and bases is not None and "Schema" in self.text(bases):
+            self._read_by_schema(body, own)
         model = registered = self.models.registered(node, scope)
         of_meta = self.models.of_meta(node, scope) if own is not None else None
         asked = self._asked_for(body, inner) or of_meta
