@@ -1,5 +1,6 @@
 """A new name for a contract, a field or member of one, or a work package, at every place that means it, in one set of edits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dovetail.core.contracts import SUFFIX, Contract
@@ -8,6 +9,7 @@ from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
+from dovetail.languages.parameters import parameter_places
 
 from . import live as engine
 from .following import Place, kept
@@ -80,7 +82,21 @@ def rename(
     if reason is not None:
         return Refusal(reason)
     edits = (_edit(snapshot, o, n, old) for o, n in spelled if _text(snapshot, o) != n)
-    return tuple(sorted((*edits, *tags), key=lambda e: (e.path, e.range)))
+    own = _parameters(snapshot, places, old, new) if isinstance(subject, OfField) else ()
+    return tuple(sorted((*edits, *tags, *own), key=lambda e: (e.path, e.range)))
+
+
+def _parameters(snapshot: Snapshot, places: tuple[Occurrence, ...], old: str, new: str) -> Iterator[Edit]:
+    """The parameters of Python that take a part of a request by their names, with all that their functions do with them."""
+    for one in places:
+        source = snapshot.sources.get(one.path)
+        if (
+            one.form == "kept"
+            and source is not None
+            and source.shapes.language == "python"
+            and source.text[one.range] == old
+        ):
+            yield from (Edit(one.path, at, new) for at in parameter_places(source.text, one.range, new))
 
 
 def _as_the_contract(snapshot: Snapshot, subject: OfField, new: str) -> str:
