@@ -169,6 +169,9 @@ def test_found(code: str) -> None:
         "def f(): return [(r['id__count'], r['reference']) for r in Order.objects.values('id').annotate(Count('id'), F('reference'))]",
         "def f(): return [(r['id__count'], r['n']) for r in Order.objects.values('reference').annotate(Count('id'), n=Max('id'))]",
         "@receiver(post_save, sender=Order)\n@receiver(post_save, sender=Customer)\ndef f(sender, instance, **k): instance.referense",
+        "def f():\n    names = ['id']\n    names.append('reference')\n    return [r['reference'] for r in Order.objects.values(*names)]",
+        "class F(forms.ModelForm):\n    class Meta:\n        model = Order\n"
+        "    def __init__(self):\n        self.fields['referense'] = forms.CharField()\n    def clean_referense(self): return 1",
         "class F(UserForm):\n    class Meta:\n        model = Order\n    def clean_referense(self): return 1",
         "class F(forms.ModelForm):\n    referense = forms.CharField()\n    class Meta:\n        model = Order\n"
         "    def clean_referense(self): return 1\n    def clean_up(self, what): return 2",

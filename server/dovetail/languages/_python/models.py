@@ -27,6 +27,7 @@ _OF_LIBRARIES = frozenset(
     "DjangoModelFactory SQLAlchemyModelFactory WritableNestedModelSerializer GeoFeatureModelSerializer object".split()
 )
 _MODEL_FORM = re.compile(r"\Aclass \w+\(\s*(?:forms\.)?ModelForm\s*\)")  # a form that has no other fields than its own
+_ADDED = re.compile(r"""\bself\.fields\[["'](\w+)["']\]\s*=(?!=)""")  # a field that a form or a serializer gives itself
 _FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
 # What the `Meta` of a serializer, a form or a factory lists of its model.
 _LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
@@ -110,6 +111,7 @@ class Models:
             return
         above = self._declared_above(outer)
         known = {*bound_names(syntax, outer)[0], *sourced(syntax, node), *(above or ())}
+        known.update(_ADDED.findall(self._text(outer)))
         strings: list[Node] = []
         for listed in (given.get(name) for name in _LISTS):
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())

@@ -1,5 +1,6 @@
 """The names that rows of Django's queries have which are no objects: `values("id", "email")`, `aggregate(total=Sum("cents"))`."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -13,6 +14,7 @@ from .locals import constant_value, local_value
 from .values import OF_COLUMN, Form, Value
 
 _LISTS = ("list", "tuple")
+_CHANGED = r"\b{}\s*(?:\.(?:append|extend|insert|remove|pop|clear)\(|\[[^\]\n]*\]\s*=[^=]|\+=)"  # a list that holds other names later
 _NAMED = frozenset("Count Sum Avg Min Max StdDev Variance".split())  # what Django gives a name of its own
 
 
@@ -77,6 +79,8 @@ def _listed(syntax: Syntax, splat: Node) -> list[Node] | None:
     """The items of a list that is spread, written where it is or under a name."""
     listed = splat.children[-1]
     if listed.type == "identifier":
+        if re.search(_CHANGED.format(re.escape(syntax.str(listed))), syntax.text.source) is not None:
+            return None
         listed = local_value(syntax, listed) or constant_value(syntax, listed) or listed
     if listed.type not in _LISTS:
         return None
