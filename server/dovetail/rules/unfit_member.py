@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .checks.read_fields import read_fields
-from .checks.unfit_answers import unfit_answers
+from .checks.unfit_answers import unfit_answers, unfit_lists
 from .faults import Fault
 
 _MEMBER = re.compile(r"[!?]?\.\s*([A-Za-z_$][\w$]*)")
@@ -52,7 +52,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if kind and asked[1] not in members:
             message = f"`{read.name}` is {kind}, which has no `{asked[1]}`."
             yield Fault(source.path, Range(asked.start(1), asked.end(1)), message, (read.place,))
-    yield from unfit_answers(source, snapshot, _LIST)
+    told: set[int] = set()
+    for fault in (*unfit_answers(source, snapshot, _LIST), *unfit_lists(source, snapshot)):
+        line = source.text.line_of(fault.range.start)
+        if line not in told:
+            told.add(line)
+            yield fault
 
 
 def _members_of(field: Field, snapshot: Snapshot) -> tuple[str, frozenset[str]]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import OF_KIND, Field, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -11,6 +13,7 @@ from ..faults import Fault
 from ..routes.bound_routes import Bound, bound_routes
 from ..routes.carried import REFUSALS, as_part
 from ..routes.endpoints import members_of
+from ..typescript.reached import Reach
 
 _EACH = "[]"
 _PART = "response"
@@ -18,6 +21,9 @@ _LANGUAGES = ("typescript", "python")
 # Where a file looks what an answer is before it reads it, or goes through the names of an object.
 _LOOKS = re.compile(r"\bisArray\b|\bisinstance\(|\bObject\.(?:values|entries|keys)\(|\.(?:items|values|keys)\(\)")
 _OTHERWISE = re.compile(r"\?\?|\|\|| \? | or | if ")
+# How code goes through a list, in the text before what it does with each.
+_GOES = re.compile(r"\.\s*(map|forEach|filter|find|findIndex|some|every|reduce|flatMap|sort)$")
+_LONGEST = 16
 _GATHERS = re.compile(r"\b(?:set|frozenset|sorted|list|tuple)\(")
 # What clients put around an answer of their own.
 _AROUND = frozenset(
@@ -43,6 +49,28 @@ def unfit_answers(source: Source, snapshot: Snapshot, members: frozenset[str]) -
                 continue
             told.add(once)
             yield Fault(source.path, *found, (bound.endpoint.place,), severity=bound.severity)
+
+
+def unfit_lists(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Values of contracts, which are objects, that code goes through as if they were lists, wherever they come from."""
+    if source.shapes.language != "typescript" or _LOOKS.search(source.text.source):
+        return
+    reach, told, text = Reach(snapshot), set[Range](), source.text.source
+    for use in source.shapes.uses:
+        at = use.chain.index(_EACH) if _EACH in use.chain else -1
+        end = use.ranges[at].start
+        goes = _GOES.search(text, max(0, end - _LONGEST), end) if at >= 0 and not use.list_depth else None
+        if goes is None:
+            continue
+        where, line = Range(goes.start(1), end), source.text.line_range(source.text.line_of(end))
+        if where in told or _OTHERWISE.search(text[line.start : line.end]) is not None:
+            continue
+        found = reach.holders(replace(use, chain=use.chain[:at], ranges=use.ranges[:at]), source)
+        names = {p.of.name if isinstance(p.of, Contract) else "" for parts in found for p in parts}
+        if len(names) == 1 and "" not in names:
+            told.add(where)
+            message = f"This is one object of contract {names.pop()}, and no list."
+            yield Fault(source.path, where, message, severity="warning")
 
 
 def _unfit(bound: Bound, use: Use, members: frozenset[str], snapshot: Snapshot) -> tuple[Range, str] | None:
