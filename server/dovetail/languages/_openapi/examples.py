@@ -1,14 +1,16 @@
 """What the examples of a description show of the schemas that have a name."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from dovetail.core.shapes import Quoted, Use
 
 from .fragments import is_elsewhere
-from .schemas import Schemas
+from .schemas import Schemas, type_range
 from .yaml_tree import Node
 
 VIA = "an example"
+IN_PLACE: Final = "schema at "  # before the place of a schema without a name
 _DEEPEST = 60
 
 
@@ -29,12 +31,18 @@ def _examples(node: Node, schemas: Schemas, names: Mapping[int, str], depth: int
     if depth > _DEEPEST:
         return
     beside = node.get("schema")
-    name = names.get(id(node)) or (_referred(beside, schemas, names) if beside is not None else None)
+    name = names.get(id(node)) or (_beside(beside, schemas, names) if beside is not None else None)
     if name is not None:
         for example in _written(node):
             yield from ((name, e) for e in (example.items or (example,)))
     for child in (*node.items, *(e.value for e in node.entries)):
         yield from _examples(child, schemas, names, depth + 1)
+
+
+def _beside(schema: Node, schemas: Schemas, names: Mapping[int, str]) -> str | None:
+    """The name of the schema that an example stands beside; of one that is written in place, where it says its type."""
+    at = type_range(schema) if schema.get("properties") is not None and schema.get("$ref") is None else None
+    return f"{IN_PLACE}{at.start}" if at is not None else _referred(schema, schemas, names)
 
 
 def _referred(schema: Node, schemas: Schemas, names: Mapping[int, str]) -> str | None:

@@ -22,6 +22,7 @@ CONDITION = "a condition"  # and one of a property that `if`, `then` or a depend
 _SHORT = 3  # letters of a name that is like too many others
 _ELEMENT = "[]"
 _IN_PLACE = "schema in place"
+_AT = "schema at "  # before the place of one that stands in an operation
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _WORDS = re.compile(r"[A-Za-z][\w -]*")
 _TRUTHS = frozenset("true false yes no on off y n null".split())
@@ -90,12 +91,16 @@ def unfit_in_examples(source: Source, snapshot: Snapshot) -> Iterator[tuple[Give
     """The numbers, truth values and texts of examples where their schema, in a file that is held to a contract, asks for another kind."""
     held = bool(snapshot.pairings_by_path.get(source.path))
     for quoted in source.shapes.quoted:
-        if quoted.use.via != VIA or not (held or "." in quoted.use.type_name):  # which refers to another file
+        in_place = quoted.use.type_name.startswith(_AT)  # which is known of operations that are held alone
+        if quoted.use.via != VIA or not (
+            held or in_place or "." in quoted.use.type_name
+        ):  # which refers to another file
             continue
         plain = _plain(source, quoted.range)
         last = [s for s in walk_example(quoted.use, source, snapshot) if isinstance(s, Asked)][-1:]
         asked = last[0] if last and last[0].range == quoted.use.ranges[-1] else None
-        if asked is None or not snapshot.pairings_by_path.get(asked.path) or asked.field.list_depth:
+        bound = in_place or (asked is not None and snapshot.pairings_by_path.get(asked.path))
+        if asked is None or not bound or asked.field.list_depth:
             continue
         kind = asked.field.kind.name
         if plain and kind in _FITS and plain not in _FITS[kind]:
@@ -121,8 +126,18 @@ def _in_place(field: Field, owner: Source, around: Record) -> tuple[Source, Reco
     return owner, replace(around, name="", fields=field.kind.members, bases=(), construct=_IN_PLACE, open=False)
 
 
+def _of_operation(place: int, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
+    """What an operation takes or gives, where that is written in it at a place."""
+    held = (p.implementation for p in unfolded(source.path, snapshot))
+    found = (r for r in held if isinstance(r, Record) and r.construct == "operation" and r.range.start == place)
+    record = next(found, None)
+    return (source, record) if record is not None else None
+
+
 def _named(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
     """The schema of a name in a file, or that another file declares."""
+    if name.startswith(_AT):
+        return _of_operation(int(name.removeprefix(_AT)), source, snapshot)
     own = [r for r in source.shapes.records if r.name == name]
     if len(own) == 1:
         return source, own[0]
