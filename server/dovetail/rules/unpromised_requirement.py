@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.findings import Place
-from dovetail.core.shapes import SCHEMA_OBJECTS, Field
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.dataclass import replace
+from dovetail.core.findings import Fix, Place
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Record
+from dovetail.core.snapshot import Retyper, Snapshot
 from dovetail.core.words import words
 
 from . import rule
@@ -45,7 +46,20 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 f"`{wire_name(field)}` is required here and is no field of contract {contract.name}: who keeps to the contract is "
                 "refused. Make it optional, or add it to the contract.",
                 (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
+                _optional(field, pairing, snapshot),
             )
+
+
+def _optional(field: Field, pairing: Pairing, snapshot: Snapshot) -> tuple[Fix, ...]:
+    """The field made optional, as its language writes that."""
+    source, record = snapshot.sources[pairing.path], pairing.implementation
+    writer = snapshot.writers.get(source.shapes.language)
+    if not isinstance(writer, Retyper) or not isinstance(record, Record):
+        return ()
+    if not record.range.start <= field.name_range.start < record.range.end:
+        return ()  # it comes from a base, which others may share
+    edits = writer.retyped(field, replace(field, presence="optional"), record, source, snapshot.conventions)
+    return (Fix(f"Make `{field.name}` optional", edits),) if edits else ()
 
 
 def _is_validated(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -101,6 +101,8 @@ class OpenApiWriter:
         if node is None or not isinstance(record, Schema):
             return None
         if wanted.presence != given.presence and replace(wanted, presence=given.presence) == given:
+            if wanted.presence == "optional":
+                return _unlisted(wanted, given.name_range.start, source)
             listing = self.listing(wanted, record, source.path)  # what must be there is listed elsewhere
             return (Edit(source.path, Range(listing[0], listing[0]), listing[1]),) if listing is not None else None
         schema = _of_kind(wanted.kind, record) if wanted.kind != given.kind else _written(node)
@@ -137,6 +139,23 @@ def _schema_with(tree: Node, at: int) -> Node | None:
             return node
         todo.extend((*(e.value for e in node.entries), *node.items))
     return None
+
+
+def _unlisted(field: Field, at: int, source: Source) -> tuple[Edit, ...] | None:
+    """A name taken out of those that its schema requires, with what stands between it and its neighbour; None where it is the only one."""
+    schema = _schema_with(_tree(source.text.source), at)
+    required = schema.get("required") if schema is not None else None
+    names = required.items if required is not None else ()
+    n = next((n for n, name in enumerate(names) if name.text == (field.wire or field.name)), None)
+    if n is None or len(names) < 2:
+        return None
+    first = n == 0
+    gone = (
+        Range(names[0].range.start, names[1].range.start)
+        if first
+        else Range(names[n - 1].range.end, names[n].range.end)
+    )
+    return (Edit(source.path, gone, ""),)
 
 
 @lru_cache(maxsize=2)
