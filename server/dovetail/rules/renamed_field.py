@@ -124,8 +124,10 @@ def _fixes(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -
         wanted = plain if source.shapes.language == "python" and in_casing(plain, record.casing) == wanted else wanted
     if text[field.name_range] != field.name:
         return ()
-    if pairing.is_store and _mentions(field.name, snapshot) > 1:
-        return ()  # the name is used elsewhere, in indexes, queries or relations
+    if pairing.is_store and _mentions(field.name, snapshot) > 1:  # in indexes, queries or relations
+        stores = snapshot.pairings_by_contract.get(pairing.contract.name, ())
+        others = any(p.is_store and p.path != pairing.path and _says_names(p, snapshot) for p in stores)
+        return () if others else _kept(match, record, pairing, snapshot)
     if wanted == field.name:
         return ()  # what makes the other name of it cannot make the contract's
     new = wanted
