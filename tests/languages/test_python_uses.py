@@ -121,6 +121,7 @@ from .shown import read, use
         ("def f(u: User):\n    a, *b = u, u, u\n    a.x", []),
         ("def f(rows):\n    for u in map(User.model_validate, rows): u.a", ["User.model_validate", "User.a"]),
         ("def f(rows):\n    us = {u.id: u for u in map(User.parse_obj, rows)}\n    us['x'].a", ["User.parse_obj", "User.id", "User.a"]),
+        ("@app.get('/a', response_model=list[User], response_model_exclude={'a'})\ndef f(): pass", ["User.{}.a"]),
         ("def f(rows): return [u.a for u in map(str, rows)]", []),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .._routes import METHODS
 from .columns import related_class
 from .django import historical
 from .factories import MAKES, MAKES_MANY, OTHERS, is_factory
@@ -33,6 +34,7 @@ _REPLACES = frozenset(
 )
 _DUMPS = frozenset("asdict dataclasses.asdict attrs.asdict attr.asdict structs.asdict msgspec.structs.asdict".split())
 _CONVERTS = re.compile(r"(?:msgspec\.)?(?:(?:json|msgpack|yaml|toml)\.decode|convert)")
+_CHOOSES = frozenset({"response_model_exclude", "response_model_include"})
 _DEPENDS = frozenset({"Depends", "Security", "fastapi.Depends"})
 _REFRESHES = frozenset({"refresh", "expire"})  # of a session, which may be told which fields
 _MAKES = frozenset("model_validate model_validate_json model_construct parse_obj parse_raw from_orm FromString".split())
@@ -90,6 +92,8 @@ class Calls:
         written = self._text(call.function) if call.function.type in ("identifier", "attribute") else ""
         if written in _DEPENDS and call.first is not None:
             return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
+        if len(parts) > 2 and written.rpartition(".")[2] in METHODS:
+            self._left_out(parts)
         made = names.made(call.function, scope)
         if made.rpartition(".")[2] == ADAPTER and call.first is not None:
             type = names.typed(call.first)
@@ -143,6 +147,17 @@ class Calls:
         if call.function.type == "identifier":
             return self._plain(written, call)
         return self._method(call)
+
+    def _left_out(self, parts: Sequence[Node]) -> None:
+        """The names of a route's model that its answer goes without, or has alone: `response_model_exclude={"email"}` of FastAPI."""
+        listed = [ts.field(p, "value") for p in parts if self.sinks.keyword_name(p) in _CHOOSES]
+        model = next((ts.field(p, "value") for p in parts if self.sinks.keyword_name(p) == "response_model"), None)
+        value = self.names.value(model) if listed and model is not None else None
+        for names in listed if value is not None and not value.form else ():
+            one = replace(value, depth=0) if value is not None else None
+            dumped = one.property(DUMPED, self.names.types.syntax.range(names)) if one is not None and names else None
+            if dumped is not None:
+                self.sinks.listed(names, dumped)
 
     def _related(self, call: Node, parts: Sequence[Node]) -> None:
         """The columns in the strings of a relation of SQLAlchemy: `relationship(order_by="Post.created_at", back_populates="author")`."""
