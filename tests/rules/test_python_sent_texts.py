@@ -143,6 +143,7 @@ def test_placed(client, placed):
     assert set(placed) == {"state", "lines"} and placed.keys() >= {"lines"}
     for key in ("lines", "state"):
         assert key in placed
+    assert {key: placed[key] for key in ("state", "lines")} and cast("dict[str, str]", placed)["state"]
     assert not {"password"} & set(placed) and set(placed["lines"]).isdisjoint({"a"})
 
 
@@ -168,6 +169,8 @@ def test_each(client, state, count):
         ('{"state", "lines"}', '{"state", "lins"}', "lins"),
         ('>= {"lines"}', '>= {"lins"}', "lins"),
         ('("lines", "state")', '("lins", "state")', "lins"),
+        ('in ("state", "lines")', 'in ("stat", "lines")', "stat"),
+        ('placed)["state"]', 'placed)["stat"]', "stat"),
         ('[("pending", 1)', '[("pendng", 1)', "pendng"),
         ('param("confirmed"', 'param("confrmed"', "confrmed"),
     ],

@@ -1,5 +1,6 @@
 """What Python compares a value of a request or an answer with: `answer.json() == {"id": 1}`, `body["state"] in ("open", "done")`."""
 
+import re
 from collections.abc import Callable
 from typing import Final, Literal
 
@@ -9,6 +10,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from .. import _treesitter as ts
+from .._statements import constant
 from .._treesitter import MAX_DEPTH, Syntax
 from .chosen import items_of
 from .literals import is_plain_string, string_range, string_value
@@ -17,6 +19,7 @@ from .strings import strings
 
 _ASSERTS_IN: Final = ".assertIn"
 _ASSERTS = (".assertEqual", ".assertDictEqual", ".assertListEqual", ".assertCountEqual", _ASSERTS_IN)
+_DECLARED_AND_READ = 2  # places that a name has which one place reads alone
 _COMPARES = (b"issubset", b"issuperset", b"count", b"index")
 _OF_SETS = frozenset({"==", "<=", ">=", "<", ">"})
 _OF_KEYS = frozenset({"value", "keys", "all"})
@@ -91,7 +94,7 @@ class Compared:
                 and held.what in _OF_KEYS
                 and not (parts[1].type == "not in" and held.chain[0] == "response")
             ):
-                self._key(held, name)
+                self.key(held, name)
 
     def asserted(self, node: Node) -> None:
         """`self.assertEqual(answer.json(), {"id": 1})`, `self.assertIn("id", answer.json())`."""
@@ -127,11 +130,12 @@ class Compared:
                 self._keys(held.as_value(), item, 0)
             else:
                 for string in strings(self.syntax, item):
-                    self._key(held, string)
+                    self.key(held, string)
                     if held.what == "all":
                         self.said(held.item(self.syntax.range(string)), string)
 
-    def _key(self, held: Held, name: Node) -> None:
+    def key(self, held: Held, name: Node) -> None:
+        """A text is a name that a value is asked for."""
         self.emit(held.as_value().step(string_value(self.syntax.str(name)), string_range(self.syntax, name)))
 
     def _alike(self, one: Node, other: Node) -> None:
@@ -159,3 +163,31 @@ class Compared:
         for string in strings(self.syntax, node) if held is not None and held.what == "value" else ():
             if held is not None and (text := string_value(self.syntax.str(string))):
                 self.emit(held.step(f"={text}", string_range(self.syntax, string)))
+
+    def looked_up(self, node: Node) -> None:
+        """What `ICONS[alert["severity"]]` says of the severity, and `body[key]` of the body where a loop goes through the keys.
+
+        The keys of a dictionary at the top of the file that nothing else there reads are values of what it is asked for.
+        """
+        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
+        table, index = ts.field(node, "value"), ts.field(node, "subscript")
+        if function is not None and arguments is not None and (function.text or b"").endswith(b".get"):
+            table, index = ts.field(function, "object"), next((c for c in arguments.children if c.is_named), None)
+        if table is None or index is None or index.type not in ("subscript", "identifier"):
+            return
+        names = list(strings(self.syntax, index)) if index.type == "identifier" else []
+        owner = self.value(table) if names or table.type == "identifier" else None
+        for name in names if owner is not None and owner.what == "value" else ():
+            if owner is not None:
+                self.key(owner, name)
+        if table.type == "identifier" and owner is None:
+            self._of_table(self.syntax.str(table), index)
+
+    def _of_table(self, name: str, index: Node) -> None:
+        places = re.findall(rf"\b{re.escape(name)}\b", self.syntax.text.source)
+        table = constant(self.syntax, name) if len(places) == _DECLARED_AND_READ else None
+        held = self.value(index) if table is not None and table.type == "dictionary" else None
+        for pair in table.children if table is not None and held is not None and held.what == "value" else ():
+            key = ts.field(pair, "key") if pair.type == "pair" else None
+            if key is not None and is_plain_string(key):
+                self.said(held, key)

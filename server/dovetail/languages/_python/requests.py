@@ -49,7 +49,7 @@ _RAW = re.compile(
 _ONE_OF = frozenset({"next", "max", "min"})
 _IN_TURN = frozenset({"max", "min", "sorted", "filter", "map", "groupby", "itertools.groupby"})
 _GATHERS = frozenset({"next", "max", "min", "set", "frozenset", "sorted", "list", "tuple"})
-_DECLARED_AND_READ = 2  # places that a name has which one place reads alone
+_CASTS = (b"cast", b"typing.cast")
 _GETS = frozenset({"get", "getlist", "getall", "pop"})
 
 
@@ -125,7 +125,7 @@ class Flow:
                         self.names[taken[0]] = taken[1]
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
-                    self._looked_up(inner)
+                    self.compared.looked_up(inner)
                     self.compared.asserted(inner)
                     self._makes(inner)
                     self._passes(inner)
@@ -141,28 +141,6 @@ class Flow:
                 case _:
                     pass
         self._give(node)
-
-    def _looked_up(self, node: Node) -> None:
-        """`ICONS[alert["severity"]]`: the keys of a dictionary that is read here alone are values of the field, and so with `get`."""
-        function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-        table, index = ts.field(node, "value"), ts.field(node, "subscript")
-        if function is not None and arguments is not None and (function.text or b"").endswith(b".get"):
-            table, index = ts.field(function, "object"), next((c for c in arguments.children if c.is_named), None)
-        if (
-            table is None
-            or index is None
-            or table.type != "identifier"
-            or index.type not in ("subscript", "identifier")
-        ):
-            return
-        name = self.syntax.str(table)
-        alone = re.compile(rf"\b{re.escape(name)}\b").findall(self.syntax.text.source) if name not in self.names else []
-        written = constant(self.syntax, name) if len(alone) == _DECLARED_AND_READ else None
-        held = self._value(index, 0) if written is not None and written.type == "dictionary" else None
-        for pair in written.children if written is not None and held is not None and held.what == "value" else ():
-            key = ts.field(pair, "key") if pair.type == "pair" else None
-            if key is not None and is_plain_string(key):
-                self.compared.said(held, key)
 
     def _taken(self, node: Node) -> tuple[str, Held] | None:
         """What a function in place is given in turn: `max(days, key=lambda day: day["value"])`; its name, and what it stands for."""
@@ -392,6 +370,8 @@ class Flow:
             return None
         if self.gives and (given := self._given(function)) is not None:
             return given
+        if function.text in _CASTS:
+            return self._value(next((c for c in reversed(arguments.children) if c.is_named), None), depth + 1)
         if function.type == "identifier" and self.syntax.str(function) in _GATHERS:
             generated = arguments.type == "generator_expression"
             plain = [c for c in arguments.children if c.is_named and c.type != "keyword_argument"]
