@@ -18,6 +18,7 @@ from .._treesitter import Syntax
 from .held import Held
 from .made import ELEMENT
 from .modelled import modelled
+from .nodes import parts
 from .types import unquoted, unquoted_range
 from .untyped_states import is_put_in
 
@@ -112,6 +113,22 @@ class RequestNames:
         if held is not None and held.of and held.what == "value" and type is not None:
             said = modelled(self.syntax, type, held.chain, held.ranges[-1])
             self.said[held.of] = self.said.get(held.of, NOTHING) + said
+        elif held is not None and held.what == "value" and held.chain[:1] == ("request",) and type is not None:
+            self._said_in_place(held, type, 0)
+
+    def _said_in_place(self, held: Held, type: Node, depth: int) -> None:
+        """The names of a type that is written where a request is said to be of it: `(await request.json()) as { email: string }`."""
+        if type.type == "array_type" and depth < MAX_DEPTH:
+            self._said_in_place(held.step(ELEMENT, self.syntax.range(type)), type.children[0], depth + 1)
+        for part in type.children if type.type == "object_type" and depth < MAX_DEPTH else ():
+            name = ts.field(part, "name") if part.type == "property_signature" else None
+            if name is None or name.type not in ("property_identifier", "string"):
+                continue
+            taken = held.property(unquoted(self._text(name)), unquoted_range(self.syntax, name))
+            self.emitted(taken)
+            inner = next(iter(parts(ts.field(part, "type"))), None)
+            if taken is not None and inner is not None:
+                self._said_in_place(taken, inner, depth + 1)
 
     def _text(self, node: Node) -> str:
         return self.syntax.str(node)
