@@ -264,10 +264,11 @@ def _is_plain(part: Sequence[Token], i: int) -> bool:
 def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> Iterator[Token]:
     """The names in a statement of one table that can only be columns of it; or those alone that are `written`."""
     given = _given(text, found)
-    depth = 0
+    depth = grouped = 0  # `grouped` of the open parentheses, the outermost ones, stand around conditions alone
     section = ""
     for i, token in enumerate(found):
         if token.said("("):
+            grouped += depth == grouped and section == "WHERE" and found[max(0, i - 1)].said("(", *_CONDITIONS)
             if depth == 0 and _takes_columns(found, i, section):
                 yield from (item[0] for item in items(inside(found, i)[0]))
             elif depth == 0 and i > 1 and _is_conflict(found, i):
@@ -275,6 +276,7 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
             depth += 1
         elif token.said(")"):
             depth -= 1
+            grouped = min(grouped, depth)
         elif depth == 0 and i > 1 and token.said("UPDATE") and found[i - 1].said("KEY"):
             section = "SET"  # ON DUPLICATE KEY UPDATE
         elif depth == 0 and token.said("SELECT", "INTO", "SET", "VALUES", *_ENDS):
@@ -289,10 +291,15 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
             continue
         behind = found[i + 1] if i + 1 < len(found) else None
         before = found[max(0, i - 1)]
-        if depth or behind is None or i == 0:
+        if depth > grouped or behind is None or i == 0:
             continue
-        sets = section == "SET" and behind.said("=") and before.said("SET", "UPDATE", ",")
-        if sets or (not written and section == "WHERE" and behind.said(*_COMPARES) and before.said(*_CONDITIONS)):
+        sets = not depth and section == "SET" and behind.said("=") and before.said("SET", "UPDATE", ",")
+        if sets or (
+            not written
+            and section == "WHERE"
+            and behind.said(*_COMPARES)
+            and before.said("(" if depth else "", *_CONDITIONS)
+        ):
             yield token
 
 
