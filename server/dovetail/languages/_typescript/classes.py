@@ -201,15 +201,22 @@ def _parameter_properties(types: Types, constructor: Node, generics: frozenset[s
         name, annotation = types.syntax.field(parameter, "pattern"), types.syntax.field(parameter, "type")
         if name is None or name.type != "identifier" or ts.child(parameter, *_MODIFIERS) is None:
             continue
-        typed = types.annotation(annotation, generics) if annotation is not None else Typed(Kind("unknown"), "unknown")
+        value = ts.field(parameter, "value")
+        typed = types.annotation(annotation, generics) if annotation is not None else _made(types.syntax, value)
         optional = parameter.type == "optional_parameter" or typed.optional
-        presence: Presence = (
-            "defaulted" if ts.field(parameter, "value") is not None else "optional" if optional else "required"
-        )
+        presence: Presence = "defaulted" if value is not None else "optional" if optional else "required"
         end, _ = separator_and_trailing(children, i)
         start = types.syntax.offset(parameter.start_byte)
         found.append(types.field(name, typed, presence, Comment(), start, end, annotation))
     return found
+
+
+def _made(syntax: Syntax, value: Node | None) -> Typed:
+    """What a parameter is that says no type, by what it is where nobody gives it: `private readonly users = new Users()`."""
+    made = ts.field(value, "constructor") if value is not None and value.type == "new_expression" else None
+    if value is None or made is None or made.type != "identifier" or type_arguments(value):
+        return Typed(Kind("unknown"), "unknown")
+    return Typed(Kind("ref", target=syntax.str(made), text=syntax.str(made)))
 
 
 def unsaid_methods(syntax: Syntax, body: Node) -> Iterator[str]:

@@ -389,8 +389,14 @@ class Filler:
         return self.uses.property(held, CALL, self._at(inner), "")
 
     def _fill_mapped(self, node: Node, value: Value, whole: bool) -> None:
-        """In `rows.map((row) => ({ … }))` each object is asked for."""
+        """In `rows.map((row) => ({ … }))` each object is asked for, in `rows.flatMap((row) => [{ … }])` a list of some."""
         maker = self._mapper(node)
+        if maker is None and value.is_list and self._text(node.children[0]).endswith(".flatMap"):
+            made = next(iter(parts(ts.field(node, "arguments"))), node)
+            self.asked[made.id] = Value(
+                Kind("unknown", members=(member(CALL, value.typed),)), 0, "map" if whole else CAST
+            )
+            return
         each = self.uses.element(value, self._at(maker)) if maker is not None else None
         if maker is not None and each is not None:
             via = COPY if _copies(ts.field(maker, "body")) else "map" if whole else CAST
