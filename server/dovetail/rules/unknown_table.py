@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest, singular
 
 from . import rule
-from .edits.suggestions import rename_fix
+from .edits.suggestions import hint, rename_fix
 from .faults import Fault
 from .records.migrations import series_of, takes_back
 from .records.step_names import step_order
@@ -20,6 +20,8 @@ from .statements.promised_tables import slipped
 from .statements.sql_columns import by_former_name
 from .typescript.misdirected_keys import misdirected_keys
 from .typescript.prisma_models import is_bound, is_extended, models
+from .typescript.query_tables import unmade_tables
+from .typescript.reached import Reach
 
 NAMED = "table of sql"  # the type of a use that names a table
 REFERS = "key of "  # how its use comes about, before the column that refers to it
@@ -34,6 +36,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     yield from _of_models(source, snapshot)
     for found in misdirected_keys(source, snapshot):
         yield _elsewhere(found.column, found.target, found.range, found.contract, found.meant, source)
+    if source.shapes.language == "typescript":
+        for unmade in unmade_tables(source, Reach(snapshot)):
+            message = f"`{unmade.name}` is no table of this database{hint(unmade.name, unmade.known)}"
+            fixes = rename_fix(source, unmade.name, unmade.range, unmade.known)
+            yield Fault(source.path, unmade.range, message, (), fixes)
     seen: set[Range] = set()
     for use in source.shapes.uses:
         if use.type_name != NAMED or use.ranges[0] in seen:
