@@ -17,7 +17,7 @@ from .bound.examples import LANGUAGE, unfit_in_examples
 from .checks.absence import is_decided
 from .checks.carried_kinds import carried_kinds
 from .checks.carried_texts import unfit_texts
-from .checks.held_values import held_values, is_any_text
+from .checks.held_values import held_values, is_asked_which, texts_of
 from .checks.literals import compared_literals
 from .checks.prisma_kinds import unfit_for_models
 from .checks.read_fields import is_script
@@ -29,6 +29,7 @@ from .typescript.reached import Reach
 from .typescript.things import CALL, Owner, Thing, Type
 
 _DEEPEST = 10
+_MOST = 6  # texts that a sentence can hold
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _NOTHING = Use("", (), (), "write", "")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
@@ -103,32 +104,45 @@ def _held(source: Source, reach: Reach, seen: set[Range]) -> Iterator[Fault]:
         if wanted is None and held.lacks is not None:
             wanted = _wanted(replace(given, plain=held.lacks), source, reach)
             said = f"may be {held.lacks}"
-        if wanted is None and is_any_text(held, source, reach.snapshot):
-            wanted = _listed(given, source, reach)
-            said = "may be any text"
+        texts = texts_of(held, source, reach.snapshot) if wanted is None else None
+        found = _listed(given, source, reach) if texts is not None else None
+        foreign = [text for text in texts or () if found is not None and text not in found[1]]
+        sure = bool(foreign) and len(foreign) == len(texts or ())  # whatever code asks, it is none of those
+        if found is not None and (foreign or not texts) and (sure or not is_asked_which(held, source)):
+            wanted, said = found[0], f"may be `{foreign[0]}`" if foreign else "may be any text"
         if wanted is not None:
             seen.add(given.range)
             message = f"{wanted.name} is {wanted.words}, and `{name}` {said}."
             yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
 
 
-def _listed(given: Given, source: Source, reach: Reach) -> Wanted | None:
-    """The field of a contract that is asked for and holds one of some texts; None for any other."""
+def _listed(given: Given, source: Source, reach: Reach) -> tuple[Wanted, frozenset[str]] | None:
+    """What holds one of some texts where a value is asked for, with those texts; None for anything else."""
     found = [_of_texts(thing, reach.snapshot) for thing in reach.ends(given.use, source)]
     return found[0] if found and all(found) else None
 
 
-def _of_texts(thing: Thing, snapshot: Snapshot) -> Wanted | None:
-    if not isinstance(thing, Type) or thing.field is None or not isinstance(thing.of, Contract):
+def _of_texts(thing: Thing, snapshot: Snapshot) -> tuple[Wanted, frozenset[str]] | None:
+    if not isinstance(thing, Type) or thing.depth:
         return None
     field = thing.field
-    if thing.kind != field.kind or thing.depth != field.list_depth or thing.depth or not field.name_range.end:
+    if field is not None and (thing.kind != field.kind or field.list_depth):
         return None
-    if snapshot.contracts.resolved(field.kind).name not in ("enum", "literal"):
+    if field is not None and isinstance(thing.of, Contract):
+        kind, name = snapshot.contracts.resolved(field.kind), f"`{field.name}` of contract {thing.of.name}"
+        place = Place(thing.source.path, field.name_range, name)
+    else:
+        named = (
+            imported_contract(thing.kind.target, thing.source.shapes, snapshot.contracts) if _is_name(thing) else None
+        )
+        if named is None:
+            return None
+        kind, name = snapshot.contracts.resolved(Kind("ref", named.name)), f"contract {named.name}"
+        place = Place(named.path, named.declaration.name_range, name)
+    if not place.range.end or kind.name not in ("enum", "literal"):
         return None
-    return Wanted(
-        f"`{field.name}` of contract {thing.of.name}", words_of("text", field), thing.source.path, field.name_range
-    )
+    listed = ", ".join(f"`{value}`" for value in kind.values[:_MOST]) + (" …" if len(kind.values) > _MOST else "")
+    return Wanted(name, f"one of {listed}", place.path, place.range), frozenset(kind.values)
 
 
 def _moments(source: Source, reach: Reach) -> Iterator[Fault]:

@@ -24,6 +24,10 @@ _FIRST: Mapping[str, Plain] = {'"': "text", "'": "text", "t": "boolean", "f": "b
 _TIMES = r"\*\*?(?!=)|/(?![/*=>])|%(?!=)|-(?![-=>])"
 _RECKONED = re.compile(rf"\s*(?:{_TIMES})\s*[\w(]")
 _RECKONED_WITH = re.compile(rf"(?P<word>[\w$]+|[)\]])\s*(?:{_TIMES})\s*$")
+_SUMMED, _FROM_ZERO = (
+    re.compile(r"=>\s*\w+\s*\+\s*$"),
+    re.compile(r"\s*,\s*0\s*\)"),
+)  # `(sum, part) => sum + part.price, 0)`
 _ROUNDED = re.compile(r"\bMath\.(?:abs|ceil|floor|max|min|round|sign|sqrt|trunc)\(\s*$")
 _COMPARED = re.compile(
     r"\s*(?P<how>===|!==|<=|>=|<|>)\s*(?P<with>-?\d[\d_.]*|\"[^\"\n]*\"|'[^'\n]*'|true\b|false\b)(?!\s*[-+*/%.<>\[(])"
@@ -57,8 +61,17 @@ def _unfit(held: Held, source: Source, reach: Reach) -> str:
         return ""
     if plain not in ("held", taken):
         return f"is {WORDS[plain]}, and {WORDS[taken]}"
-    may_lack = use.via == TAKEN and use.type_name in _TAKEN and held.lacks == "null"
+    may_lack = held.lacks == "null" and (
+        use.type_name in _TAKEN if use.via == TAKEN else _never_null(held, source, reach)
+    )
     return f"may be null, and {WORDS[taken]}" if may_lack else ""
+
+
+def _never_null(held: Held, source: Source, reach: Reach) -> bool:
+    """True for what a function of the program takes in a place, and says no null of."""
+    ends = reach.ends(held.given.use, source)
+    fields = [t.field for t in ends if isinstance(t, Type) and t.field is not None and t.field.name[:1] == "("]
+    return len(fields) == len(ends) > 0 and all(field.nullable == "no" for field in fields)
 
 
 def _plain_of(read: ReadField, snapshot: Snapshot) -> Plain | None:
@@ -77,6 +90,7 @@ def _misused(read: ReadField, plain: Plain) -> str:
     line = text[text.rfind("\n", 0, start) + 1 : start]
     with_it = _RECKONED_WITH.search(line)
     behind = _RECKONED.match(text, read.range.end) is not None
+    behind = behind or (_SUMMED.search(line) is not None and _FROM_ZERO.match(text, read.range.end) is not None)
     reckoned = behind or (with_it is not None and with_it["word"] not in _NO_OPERAND)
     if plain == "number" and reckoned and _may_be_null(read):
         return "may be null, and is reckoned with here"

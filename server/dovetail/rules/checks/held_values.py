@@ -25,7 +25,7 @@ _PLAIN: Mapping[KindName, Plain] = {
     "boolean": "boolean",
 }
 _LISTED: frozenset[KindName] = frozenset({"enum", "literal"})
-_QUOTES = ('"', "'")
+_NO_TEXT = re.compile(r"-?[\d.]+|true|false")
 _WRITTEN: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 
 
@@ -81,16 +81,21 @@ def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Pl
     return None if asked else "null" if null else "undefined"
 
 
-def is_any_text(held: Held, source: Source, snapshot: Snapshot) -> bool:
-    """True for a value that may be any text, and of which code nowhere asks which one it is."""
+def texts_of(held: Held, source: Source, snapshot: Snapshot) -> tuple[str, ...] | None:
+    """The texts of which a value is one, none where it may be any; None for what is no text."""
     field = held.field
-    if held.given.plain != "text" or field.kind.name != "string" or not source.path.endswith(CHECKED):
-        return False
-    if snapshot.contracts.resolved(field.kind).name != "string" or is_test(source.path):
-        return False
-    at = Range(held.given.range.end - len(field.name), held.given.range.end)
+    if held.given.plain != "text" or not source.path.endswith(CHECKED) or is_test(source.path):
+        return None
+    kind = snapshot.contracts.resolved(field.kind)
+    values = kind.values if kind.name in _LISTED else ()
+    return values if values or field.kind.name == "string" else None
+
+
+def is_asked_which(held: Held, source: Source) -> bool:
+    """True where code may ask which of its values something is."""
+    at = Range(held.given.range.end - len(held.field.name), held.given.range.end)
     holder = holder_of(at, source.text.source)
-    return bool(holder) and is_unasked(ReadField(((held.path, field),), at, holder, source))
+    return not holder or not is_unasked(ReadField(((held.path, held.field),), at, holder, source))
 
 
 def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
@@ -107,8 +112,8 @@ def plain_of(thing: Thing, snapshot: Snapshot) -> Plain | None:
 
 def kind_of(kind: Kind) -> Plain | None:
     """What a value of a kind is by itself, where TypeScript says so in one word; null may stand beside it."""
-    if kind.name in _LISTED and kind.values and kind.text[:1] in _QUOTES:
-        return "text" if all(word.strip()[:1] in _QUOTES for word in kind.text.strip("|").split("|")) else None
+    if kind.name in _LISTED and kind.values:
+        return None if any(_NO_TEXT.fullmatch(value) for value in kind.values) else "text"
     plain = _PLAIN.get(kind.name)
     words = {word.strip() for word in kind.text.split("|")} - {"null", "undefined"}
     # What only a format or a library says, such as a `Date`, is another value in the program than on the wire.
