@@ -1,5 +1,6 @@
 """Two places serve the same route, and only one of them is ever reached."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
@@ -12,6 +13,7 @@ from . import rule
 from .contracts.paths import normal_path
 from .faults import Fault
 
+_OTHERWISE = re.compile(r"^([ \t]*)(?:\}\s*else\b|else\b|elif\b)", re.MULTILINE)
 MANIFESTS = ("package.json", "pyproject.toml", "go.mod", "Cargo.toml", "composer.json", "Gemfile")
 
 
@@ -25,7 +27,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if at not in first:
             first[at] = _first(at, application_of(source.path, snapshot), snapshot) or (source, route)
         known = first[at]
-        if known[1] is not route and not _chained(known, (source, route)):
+        if known[1] is not route and not _chained(known, (source, route)) and not _either(known, (source, route)):
             yield Fault(
                 source.path,
                 route.path_range,
@@ -66,6 +68,20 @@ def _served(source: Source) -> Iterator[Route]:
 def _chained(a: tuple[Source, Route], b: tuple[Source, Route]) -> bool:
     """True for two handlers at one place, which run one after the other."""
     return a[0].path == b[0].path and a[1].path_range == b[1].path_range
+
+
+def _either(a: tuple[Source, Route], b: tuple[Source, Route]) -> bool:
+    """True for two routes in the branches of one condition, of which there is one."""
+    if a[0].path != b[0].path:
+        return False
+    text = a[0].text
+    first, last = sorted((a[1].path_range.start, b[1].path_range.start))
+    lines = [text.line_range(text.line_of(at)) for at in (first, last)]
+    indents = [
+        len(written) - len(written.lstrip()) for line in lines if (written := text.source[line.start : line.end])
+    ]
+    between = _OTHERWISE.finditer(text.source, lines[0].end, lines[1].start)
+    return any(len(m[1]) < min(indents) for m in between)
 
 
 def application_of(path: str, snapshot: Snapshot) -> str:

@@ -43,6 +43,18 @@ def filled(syntax: Syntax, function: Node) -> frozenset[str]:
     return frozenset(syntax.str(v) for v in values if v is not None)
 
 
+def is_empty(syntax: Syntax, node: Node | None) -> bool:
+    """True for what stands where there is nothing: `{}`, `[]`."""
+    return node is not None and syntax.str(node) in ("{}", "dict()", "[]")
+
+
+def is_emptied(syntax: Syntax, name: Node) -> bool:
+    """True for a name that is given nothing, as where a body cannot be read: `data = {}`."""
+    outer = name.parent
+    given = outer is not None and outer.type == "assignment" and ts.field(outer, "left") == name
+    return given and outer is not None and syntax.str(ts.field(outer, "right") or outer) in ("{}", "dict()")
+
+
 def is_bound(name: Node) -> bool:
     """True where an identifier is given a value."""
     parent = name.parent
@@ -59,7 +71,13 @@ def is_bound(name: Node) -> bool:
 
 def is_kept(syntax: Syntax, name: Node) -> bool:
     """True where nothing is put into what a name stands for."""
-    return local_value(syntax, name) is not None or _is_declared_dict(name)
+    return local_value(syntax, name) is not None or _is_declared_dict(name) or _is_read_or_empty(syntax, name)
+
+
+def _is_read_or_empty(syntax: Syntax, name: Node) -> bool:
+    """True for what is awaited, or nothing where that fails: `data = await request.json()`, and `data = {}` below it."""
+    value = local_value(syntax, name, ("None", "{}", "dict()"))
+    return value is not None and value.type == "await"
 
 
 def _is_declared_dict(name: Node) -> bool:

@@ -17,7 +17,9 @@ _MAY_REPLY = re.compile(r"\breturn (?:\w+\.)*(?:\w*Response|json_response|jsonif
 _RESPONSE = re.compile(r"(?:\w+\.)*(?:\w*Response|json_response|jsonify|make_response|json)")
 _MAY_READ = re.compile(r"\b_?req(?:uest)?\.(?:body|json|get_json|data|get_data|media|read|content|stream|text)\b")
 _GIVES_BODY = re.compile(r"\brequest\.(?:get_json\(|json\b)")
-_BODY = re.compile(r"(?:await )?request\.(?:get_json\([^()]*\)|json)(?:\s+or\s+(?:\{\}|dict\(\)))?")
+_BODY = re.compile(r"(?:await )?request\.(?:get_json\([^()]*\)|json(?:\(\))?)(?:\s+or\s+(?:\{\}|dict\(\)))?")
+_NOTHING = ("None", "{}", "dict()")
+_TAKES_REQUEST = re.compile(r"\brequest\s*:\s*(?:\w+\.)*Request\b")
 _REQUEST = re.compile(r"_?req(?:uest)?")
 _CONTENTS = ("content", "data", "body", "text", "media")
 _WRITES = re.compile(r"(?:\w+\.)*(?:asdict|dumps|encode|to_builtins|unstructure|jsonable_encoder|dump_json|jsonify)")
@@ -51,7 +53,8 @@ def repliers(syntax: Syntax) -> frozenset[str]:
 
 
 def body_givers(syntax: Syntax) -> frozenset[str]:
-    """The functions at the top of a file of Flask that give the body of the request: `def body(): return request.get_json() or {}`."""
+    """The functions at the top of a file that give the body of the request: `def body(): return request.get_json() or {}`, and of one
+    that they are given, `async def body(request: Request): return await request.json()`."""
     if _GIVES_BODY.search(syntax.text.source) is None:
         return frozenset()
     functions = (c for c in syntax.root.children if c.type == "function_definition")
@@ -60,12 +63,16 @@ def body_givers(syntax: Syntax) -> frozenset[str]:
 
 
 def _gives_body(syntax: Syntax, function: Node) -> bool:
-    if any(name == "request" for name in parameter_names(syntax, function)):
+    taken = ts.field(function, "parameters")
+    own = taken is not None and _TAKES_REQUEST.search(syntax.str(taken)) is not None
+    if not own and any(name == "request" for name in parameter_names(syntax, function)):
         return False
     found = [n for n in ts.walk(function) if n.type == "return_statement" and function_of(n) == function]
     values = [next((c for c in n.children if c.is_named), None) for n in found]
     made = [local_value(syntax, v) if v is not None and v.type == "identifier" else v for v in values]
-    return bool(made) and all(m is not None and _BODY.fullmatch(syntax.str(m)) is not None for m in made)
+    texts = [syntax.str(m) if m is not None else "" for m in made]
+    gives = [_BODY.fullmatch(t) is not None for t in texts]
+    return any(gives) and all(g or t in _NOTHING for g, t in zip(gives, texts, strict=True))
 
 
 def _replies(syntax: Syntax, function: Node, takes: tuple[str, ...]) -> int | None:

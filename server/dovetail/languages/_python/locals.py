@@ -15,7 +15,7 @@ _OPEN = re.compile(  # types that say no class of a value
 )
 
 
-def local_value(syntax: Syntax, name: Node) -> Node | None:
+def local_value(syntax: Syntax, name: Node, nothing: tuple[str, ...] = ("None",)) -> Node | None:
     """What a name stands for that a function gives one value, or that and nothing, and does not change; a type may say no class of it."""
     body, own = function_of(name), syntax.str(name)
     if body is None:
@@ -26,7 +26,7 @@ def local_value(syntax: Syntax, name: Node) -> Node | None:
             left = ts.field(node, "left")
             right = ts.field(node, "right")
             if left is not None and syntax.str(left) == own:
-                found.extend([node] if right is None or right.type != "none" else [])
+                found.extend([node] if right is None or syntax.str(right) not in nothing else [])
             elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
                 return None
         elif node.type == "call" and syntax.str(node).startswith(

@@ -18,7 +18,7 @@ from .chosen import kept_of
 from .compared import Compared, Held
 from .filling import filling
 from .fixtures import fixture_name, takes_fixtures
-from .given_names import filled, in_order, is_bound, is_kept, put
+from .given_names import filled, in_order, is_bound, is_emptied, is_empty, is_kept, put
 from .helpers import body_givers
 from .literals import is_plain_string, string_range, string_value
 from .locals import called_function, callee_name, function_of, local_value, qualified
@@ -85,7 +85,7 @@ class Flow:
 
     def function(self, node: Node) -> None:
         """Visits a function with all that is in it."""
-        found = [n for n in ts.walk(node) if n.type == "identifier" and is_bound(n)]
+        found = [n for n in ts.walk(node) if n.type == "identifier" and is_bound(n) and not is_emptied(self.syntax, n)]
         bound = Counter(self.syntax.str(n) for n in found)
         self.again = in_order(self.syntax, found) - filled(self.syntax, node)
         self.names = {n: self.gives[n] for n in bound if n in self.gives and takes_fixtures(self.syntax, node, n)}
@@ -318,8 +318,10 @@ class Flow:
                 return self._made(node, "by", depth)
             case "boolean_operator":
                 right = ts.field(node, "right")
-                empty = right is not None and self.syntax.str(right) in ("{}", "dict()", "[]")
-                return self._value(ts.field(node, "left"), depth + 1) if empty else None
+                return self._value(ts.field(node, "left"), depth + 1) if is_empty(self.syntax, right) else None
+            case "conditional_expression":  # `body if isinstance(body, dict) else {}`
+                first, *_, last = [c for c in node.children if c.is_named]
+                return self._value(first, depth + 1) if is_empty(self.syntax, last) else None
             case _:
                 return None
 
@@ -379,7 +381,9 @@ class Flow:
             first = arguments if generated else plain[0] if plain and alone else None
             return self._gathered(first, self.syntax.str(function), self.syntax.range(node), depth)
         if function.type == "identifier" and self.syntax.str(function) in self.syntax.once(body_givers):
-            return Held("value", ("request",), (self.syntax.range(function),))
+            given = [self._value(c, depth + 1) for c in arguments.children if c.is_named and c.type != "comment"]
+            of_this = not given or any(h is not None and h.what == "request" for h in given)
+            return Held("value", ("request",), (self.syntax.range(function),)) if of_this else None
         if function.type != "attribute":
             return None
         target, name = ts.field(function, "object"), ts.field(function, "attribute")
