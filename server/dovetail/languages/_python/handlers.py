@@ -20,7 +20,7 @@ from .locals import function_of, is_dict
 from .markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from .modelled import BODILESS, modelled
 from .passed import PARTS, depends, passes
-from .raised import raised
+from .raised import aborted, number_of, raised, refused_with
 from .replied import replied, second_argument
 from .requests import Flow
 from .schemas_used import dumped
@@ -274,7 +274,7 @@ def _answered(syntax: Syntax, function: Node, decorator: Node | None, fast: bool
     said = keyword(syntax, call, "response_model") if call is not None else None
     said = said or ts.field(function, "return_type")
     modelled = said is not None and _OPEN.match(syntax.str(said)) is None
-    return answers(syntax, function, "response", fast and modelled) + (raised(syntax, function) if fast else NOTHING)
+    return answers(syntax, function, "response", fast and modelled) + (raised if fast else aborted)(syntax, function)
 
 
 def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -> Sending:
@@ -288,10 +288,11 @@ def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -
 
 
 def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> Sending:
-    status = ""
+    status, code = "", None
     parts = [c for c in value.children if c.is_named] if value is not None else []
     if value is not None and value.type in ("expression_list", "tuple") and parts:
-        value, status = parts[0], syntax.str(parts[1]) if len(parts) > 1 else ""
+        value, code = parts[0], parts[1] if len(parts) > 1 else None
+        status = syntax.str(code) if code is not None else ""
     function = ts.field(value, "function") if value is not None and value.type == "call" else None
     called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
     if value is None:
@@ -301,8 +302,9 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         or called in syntax.once(repliers)
         or (called == "json" and _SANIC.search(syntax.text.source) is not None)
     ):
-        code = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
-        status = _number(syntax.str(code)) if code is not None else status
+        said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
+        code = said or code
+        status = number_of(syntax.str(said)) if said is not None else status
         value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
         value = written_out(syntax, value) if value is not None else None
     elif called == "jsonify":
@@ -313,22 +315,17 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         return NOTHING  # what a function makes for routes may have the status that it is given
     if value is None:
         return NOTHING
+    refused = refused_with(syntax, code) if part == "response" and code is not None else NOTHING
     part = "errors" if part == "response" and _ERROR.match(status) else part
     written = value.type not in ("call", "await") or called == "jsonify" or is_dict(syntax, value)
     sent = sending(syntax, value, part) if written else NOTHING
-    return sent + Sending(passes=tuple(passes(syntax, value, (part,))))
+    return sent + refused + Sending(passes=tuple(passes(syntax, value, (part,))))
 
 
 def written_out(syntax: Syntax, node: Node) -> Node:
     """What is written as JSON, `json.dumps(user)`; any other expression is itself."""
     function = ts.field(node, "function") if node.type == "call" else None
     return (_first(node) or node) if function is not None and syntax.str(function).endswith("json.dumps") else node
-
-
-def _number(status: str) -> str:
-    """The number of a status as code writes it: `404`, `status.HTTP_404_NOT_FOUND`."""
-    named = re.search(r"HTTP_(\d{3})_", status)
-    return named[1] if named is not None else status
 
 
 def _first(call: Node) -> Node | None:

@@ -37,8 +37,11 @@ _OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `R
 _REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context)")
 _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
+_ENDS = frozenset({"end", "send", "json"})
 _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
+REFUSED = re.compile(r"4\d\d")
+ERRORS = "errors"
 _KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
 _REFUSED = "error()"
 _GATEWAY = "APIGatewayProxy"
@@ -314,8 +317,10 @@ def _answered(
                     found += sending(syntax, value, part)
                     continue
                 status = status or status_at(syntax, node, statuses.get(root, []))
-                answered = answered_with(syntax, value, status)
+                answered = answered_with(syntax, value, status) + refused_with(syntax, node, status)
                 found += _without_message(answered) if root == _REFUSED else answered + _itself(syntax, value, status)
+            elif reply and not part:
+                found += _bare(syntax, node, reply)
         elif node.type == "assignment_expression" and request:
             left, right = ts.field(node, "left"), ts.field(node, "right")
             if left is not None and right is not None and syntax.str(left) == f"{request}.body" and not reply:
@@ -333,6 +338,33 @@ def answered_with(syntax: Syntax, value: Node, status: str) -> Sending:
     if status and not _STATUS.match(status):
         return NOTHING
     return sending(syntax, value, "errors" if status[:1] in ("4", "5") else "response")
+
+
+def refused_with(syntax: Syntax, answer: Node, status: str) -> Sending:
+    """The status of an answer that refuses, where it is written there; else at the whole answer."""
+    number = numbered(status)
+    if REFUSED.fullmatch(number) is None:
+        return NOTHING
+    whole, at = syntax.range(answer), syntax.str(answer).find(status)
+    place = Range(whole.start + at, whole.start + at + len(status)) if at >= 0 else whole
+    return Sending(models=(Modelled((ERRORS,), "", range=place, status=number),))
+
+
+def _bare(syntax: Syntax, call: Node, reply: str) -> Sending:
+    """A refusal that says nothing but its status: `res.sendStatus(404)`, `res.status(404).end()`."""
+    function = ts.field(call, "function")
+    name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
+    target = ts.field(function, "object") if function is not None and name is not None else None
+    given = parts(ts.field(call, "arguments"))
+    if name is None or target is None:
+        return NOTHING
+    if syntax.str(name) == "sendStatus" and len(given) == 1 and syntax.str(target) == reply:
+        return refused_with(syntax, call, syntax.str(given[0]))
+    if syntax.str(name) not in _ENDS or given or target.type != "call_expression":
+        return NOTHING
+    inner, said = ts.field(target, "function"), parts(ts.field(target, "arguments"))
+    sets = inner is not None and syntax.str(inner) in {f"{reply}.{called}" for called in _STATUSES}
+    return refused_with(syntax, call, syntax.str(said[0])) if sets and len(said) == 1 else NOTHING
 
 
 def _itself(syntax: Syntax, value: Node, status: str) -> Sending:

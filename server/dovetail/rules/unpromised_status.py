@@ -1,0 +1,70 @@
+"""A server refuses with a status that its endpoint does not promise."""
+
+import re
+from collections.abc import Iterator
+
+from dovetail.core.findings import Edit, Fix, Place
+from dovetail.core.shapes import Kind, Modelled
+from dovetail.core.snapshot import Snapshot, Source
+
+from . import rule
+from .faults import Fault
+from .routes.bound_routes import Bound, bound_routes
+
+_PART = "errors"
+_STATUS = re.compile(r"\d\d\d|[45]XX|default")
+_ANY = frozenset({"4XX", "default"})
+# What stands before all handlers answers so: who is not let in, asks too often, or sends too much.
+_BEFORE = frozenset("401 403 405 406 407 408 413 414 415 426 429 431".split())
+_MALFORMED = frozenset({"400", "422"})  # which many endpoints answer, and few contracts write down
+
+
+@rule("conformance", "warning")
+def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Only where the endpoint says by status how it refuses."""
+    shapes = source.shapes
+    if not any(_refuses(m) for route in (*shapes.routes, *shapes.handlers) for m in route.models):
+        return
+    for bound in bound_routes(source, snapshot):
+        if bound.route.side != "server" or bound.of_test:
+            continue
+        refused = [m for m in bound.route.models if _refuses(m)]
+        promised = _promised(bound, snapshot) if refused else ()
+        for model in refused:
+            if _is_unpromised(model.status, promised):
+                yield _fault(model, promised, refused, bound)
+
+
+def _refuses(model: Modelled) -> bool:
+    """True for the status of an answer, of which no type is known."""
+    return model.chain == (_PART,) and bool(model.status) and not model.type
+
+
+def _promised(bound: Bound, snapshot: Snapshot) -> tuple[str, ...]:
+    """The statuses with which an endpoint says that it refuses; none where it does not say it by status."""
+    promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=(_PART,)))
+    fields = snapshot.contracts.fields_of(promise.kind) if promise is not None and not promise.list_depth else None
+    names = tuple(p.field.name for p in fields or ())
+    return names if all(map(_STATUS.fullmatch, names)) else ()
+
+
+def _is_unpromised(status: str, promised: tuple[str, ...]) -> bool:
+    if not promised or status in promised or status in _BEFORE or not _ANY.isdisjoint(promised):
+        return False
+    return status not in _MALFORMED or not _MALFORMED.isdisjoint(promised)
+
+
+def _fault(model: Modelled, promised: tuple[str, ...], refused: list[Modelled], bound: Bound) -> Fault:
+    contract = bound.contract
+    message = (
+        f"This answers with {model.status}, and contract {contract.name}, which is {bound.endpoint.method} {bound.endpoint.path}, "
+        f"promises {' or '.join(promised)}."
+    )
+    said = {m.status for m in refused}
+    left = [p for p in promised if p not in said and p.isdecimal()]
+    fixes = (Fix(f"Answer with {left[0]}", (Edit(bound.source.path, model.range, left[0]),)),)
+    text = bound.source.text[model.range]
+    place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+    return Fault(
+        bound.source.path, model.range, message, (place,), fixes if len(left) == 1 and text == model.status else ()
+    )
