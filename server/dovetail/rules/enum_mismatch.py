@@ -51,11 +51,19 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     values, path = [m.value for m in contract.members], pairing.path
     way = direction(pairing, snapshot)
     later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
-    missing = [m for m in contract.members if not any(_is(m.value, own, enum, path, snapshot) for own in enum.members)]
+    same = {m.value for m in enum.members}.intersection(
+        values
+    )  # of hundreds of countries, only the others are compared one by one
+    others = [m for m in contract.members if m.value not in same]
+    missing = [m for m in others if not any(_is(m.value, own, enum, path, snapshot) for own in enum.members)]
     missing = [m for m in missing if key(m.value) not in later and not _is_zero(m.value, path, snapshot)]
     misspelled: dict[str, Member] = {}
     for member in enum.members:
-        if any(_is(v, member, enum, path, snapshot) for v in values) or key(member.value) in later:
+        if (
+            member.value in same
+            or any(_is(v, member, enum, path, snapshot) for v in values)
+            or key(member.value) in later
+        ):
             continue
         meant = next((m for m in missing if key(m.value) == key(member.value)), None)
         if meant is not None:
