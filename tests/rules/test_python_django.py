@@ -297,6 +297,8 @@ def test_the_values_that_a_query_asks_for() -> None:
     asks = "Job.objects.filter(stage=options['stage'])"
     assert wrong(JOBS + command.format("'stopped'", asks)) == ["stopped"]
     assert wrong(JOBS + command.format("'all'", f"if options['stage'] != 'all': {asks}")) == []
+    nested = "def register(app):\n    @app.cli.command()\n    @click.option('--stage', type=click.Choice(['waiting', 'stopped']))\n"
+    assert wrong(JOBS + nested + "    def run(stage): Job.objects.filter(stage=stage)\n") == ["stopped"]
     rows = "ROWS = [{'stage': 'waiting'}, {'stage': 'stopped', 'other': 'x'}]\n"
     assert wrong(JOBS + rows + "def g():\n    for row in ROWS: Job.objects.create(stage=row['stage'])\n") == ["stopped"]
     body = JOBS.index("def f()")

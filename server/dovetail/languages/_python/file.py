@@ -37,6 +37,7 @@ from .._embedded_sql import defines, made_tables, makes_tables
 from .._queries import SHORTEST, is_query, query
 from .._statements import string_names
 from .._treesitter import Syntax, broken, parse
+from .bound_texts import bound_texts
 from .classes import Classes
 from .columns import core_table
 from .dicts import dict_record, dict_texts
@@ -183,7 +184,7 @@ class Module:
             makers=tuple(with_methods(m, methods, known) for m in made_of),
             mounts=routes.prefixed(),
             uses=(*uses.found, *named, *columns, *tables.uses),
-            quoted=(*uses.quoted, *compared, *conditions, *tables.quoted),
+            quoted=(*uses.quoted, *compared, *conditions, *tables.quoted, *bound_texts(self.syntax)),
             given=tuple(uses.given),
             written=tuple(uses.written),
             imports=tuple(self.imports),

@@ -2,7 +2,7 @@
 of the dictionaries that a loop goes over, or what an option of a command may be.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -11,6 +11,7 @@ from .._treesitter import Syntax
 from .django import keywords
 from .fixtures import parametrized
 from .literals import is_plain_string, string_value
+from .locals import function_of
 from .spreads import looped, looped_items
 
 _OPTIONS = frozenset({"options", "args", "arguments", "opts", "parsed"})  # what commands call what they were given
@@ -30,6 +31,7 @@ def strings(syntax: Syntax, node: Node | None) -> Iterator[Node]:
         yield from strings(syntax, next((c for c in node.children if c.is_named), None))
     elif node.type == "identifier":
         yield from (n for n in (*parametrized(syntax, node), *looped_items(syntax, node)) if is_plain_string(n))
+        yield from _of_command(syntax, node) if "Choice(" in syntax.text.source else ()
     elif node.type in ("subscript", "attribute"):
         yield from _of_owner(syntax, node)
 
@@ -52,16 +54,40 @@ def _of_owner(syntax: Syntax, node: Node) -> Iterator[Node]:
                 yield value
 
 
+def _of_command(syntax: Syntax, name: Node) -> Iterator[Node]:
+    """What an option of click may be that a command takes which another function makes; those at the top of a file are known by name."""
+    function = function_of(name)
+    outer = function.parent if function is not None and function_of(function) is not None else None
+    for decorator in outer.children if outer is not None and outer.type == "decorated_definition" else ():
+        call = ts.child(decorator, "call") if decorator.type == "decorator" else None
+        type = (
+            keywords(syntax, call).get("type")
+            if call is not None and syntax.str(name) in _flags(syntax, call)
+            else None
+        )
+        arguments = ts.field(type, "arguments") if type is not None and type.type == "call" else None
+        listed = (
+            next((c for c in arguments.children if c.type in ("list", "tuple")), None)
+            if arguments is not None
+            else None
+        )
+        yield from _only_there(syntax, listed.children if listed is not None else ())
+
+
+def _only_there(syntax: Syntax, choices: Iterable[Node]) -> Iterator[Node]:
+    """The choices that the program asks for nowhere else; others may be some of its own: `"all"`."""
+    yield from (c for c in choices if is_plain_string(c) and syntax.text.source.count(syntax.str(c)) == 1)
+
+
 def _choices(syntax: Syntax, name: str) -> Iterator[Node]:
     """What an option may be that a file declares once: `parser.add_argument("--state", choices=["open", "paid"])`."""
     calls = (n for n in syntax.nodes(frozenset({"call"})) if syntax.str(n.children[0]).endswith(".add_argument"))
     own = [c for c in calls if name in _flags(syntax, c)]
     given = keywords(syntax, own[0]) if len(own) == 1 else {}
     listed, default = given.get("choices"), given.get("default")
-    for choice in (*(listed.children if listed is not None else ()), *([default] if default is not None else [])):
-        # What the program asks for elsewhere may be a choice of its own: `"all"`.
-        if is_plain_string(choice) and syntax.text.source.count(syntax.str(choice)) == 1:
-            yield choice
+    yield from _only_there(
+        syntax, (*(listed.children if listed is not None else ()), *([default] if default is not None else ()))
+    )
 
 
 def _flags(syntax: Syntax, call: Node) -> list[str]:
