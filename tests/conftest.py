@@ -1,7 +1,9 @@
 """What all tests share: the seed of those that draw at random."""
 
+import gc
 import os
 import secrets
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,6 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Hypothesis draws from the seed too, unless it is given one of its own."""
     if config.getoption("hypothesis_seed", None) is None:
         config.option.hypothesis_seed = str(SEED)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """The tests that are found are there until the end: no garbage collection looks through them, meanwhile or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
