@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A note. */
@@ -168,7 +168,7 @@ def found(path: str = "", was: str = "", now: str = "") -> list[tuple[str, str]]
     if path:
         assert texts[path].count(was) == 1
         texts[path] = texts[path].replace(was, now)
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning")]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.severity in ("error", "warning")]
     return [
         (f.path, texts[f.path][f.range.start : f.range.end].strip("\"'")) for f in faults if "contracts" not in f.path
     ]
@@ -259,5 +259,5 @@ export const one = (id) => load(id);
 def test_what_a_handler_of_fastify_gives_is_its_answer(was: str, now: str, at: list[str]) -> None:
     texts = {"contracts/note.contract.ts": CONTRACT, "api/notes.ts": FASTIFY, "api/store.ts": STORE}
     texts = {p: t.replace(was, now) if was else t for p, t in texts.items()}
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning") and "api/" in f.path]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.severity in ("error", "warning") and "api/" in f.path]
     assert [texts[f.path][f.range.start : f.range.end] for f in faults] == at

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A team. */
@@ -103,7 +103,7 @@ def found(body: str) -> list[str]:
         "src/store.ts": STORE,
         "src/use.tsx": f"{HEAD}\nasync function use(user: User, list: User[]) {{\n{body}\n}}\n",
     }
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in ("unknown-property", "unknown-prop")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in ("unknown-property", "unknown-prop")]
     assert {f.path for f in findings} <= {"src/use.tsx"}
     return [f.message.split("`")[1] for f in findings]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person. */
@@ -101,7 +101,7 @@ def found(body: str, **files: str) -> list[tuple[str, str, str]]:
         **{f"web/{name}.ts": text for name, text in files.items()},
     }
     rules = ("unknown-query-parameter", "unknown-route", "unknown-method", "unknown-request-field")
-    findings = [f for f in check(snapshot_from_texts(texts)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(texts)) if f.rule in rules]
     return sorted({(f.path, f.rule, f.message.split("`")[1]) for f in findings})
 
 
@@ -218,7 +218,7 @@ def test_what_is_right_or_not_known(body: str) -> None:
 )  # fmt: skip
 def test_a_tagged_call_is_held_to_its_endpoint(body: str, said: list[str]) -> None:
     texts = {"web/user.contract.ts": CONTRACT, "web/fetch.ts": FETCH, "web/axios.ts": AXIOS, "web/paths.ts": PATHS}
-    findings = check(snapshot_from_texts({**texts, "web/use.ts": f"{HEAD}\ndeclare const id: string;\n{body}\n"}))
+    findings = check(snapshot_as_written({**texts, "web/use.ts": f"{HEAD}\ndeclare const id: string;\n{body}\n"}))
     assert [f.message.split("`")[1] for f in findings if f.rule == "route-mismatch"] == said
 
 

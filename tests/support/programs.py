@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+
+from .snapshots import snapshot_as_written
 
 
 def faults_in(
@@ -17,5 +18,5 @@ def faults_in(
     if path:
         assert texts[path].count(written) == 1
         texts[path] = texts[path].replace(written, instead)
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning")]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.severity in ("error", "warning")]
     return [(f.path, texts[f.path][f.range.start : f.range.end]) for f in faults if "contract" not in f.path]
