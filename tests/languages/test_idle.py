@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dovetail.core.shapes import FileShapes
-from dovetail.languages._typescript import idle
-from dovetail.languages._typescript.uses import Follower
+from dovetail.languages._typescript.following import idle
+from dovetail.languages._typescript.following.uses import Follower
 from support.tries import tries
 
 from .shown import read
@@ -84,7 +84,7 @@ def test_a_function_of_plain_values_is_not_followed(monkeypatch: pytest.MonkeyPa
         told.append(real(*given))  # pyright: ignore[reportArgumentType]
         return told[-1]
 
-    monkeypatch.setattr("dovetail.languages._typescript.uses.is_idle", noted)
+    monkeypatch.setattr("dovetail.languages._typescript.following.uses.is_idle", noted)
     read(
         "x.ts",
         "export function scaled(value: number) {\n  if (value < 0) {\n    throw new Error();\n  }\n  return value * 2;\n}",

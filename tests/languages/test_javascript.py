@@ -8,7 +8,7 @@ from dovetail.core.findings import apply_edits
 from dovetail.core.text import Text
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.languages import read
-from dovetail.languages._typescript.javascript import typescript
+from dovetail.languages._typescript.syntax.javascript import typescript
 from dovetail.rules import check
 from support.tries import tries
 

@@ -7,8 +7,8 @@ import pytest
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import FileShapes
-from dovetail.languages._typescript import reckoning
-from dovetail.languages._typescript.reckoning import reckonings
+from dovetail.languages._typescript.following import reckoning
+from dovetail.languages._typescript.following.reckoning import reckonings
 from support.tries import tries
 
 from .shown import read

@@ -13,7 +13,7 @@ from . import typescript
 from ._blank import blank
 from ._components import angular
 from ._translation import Insertion, Piece, Translation, translated
-from ._typescript.angular import head, template_name
+from ._typescript.components.angular import head, template_name
 
 NAME = typescript.NAME
 SUFFIXES = (".html",)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from dovetail.core.text import Text
 
-from ._python.texts import PythonTexts
+from ._python.syntax.texts import PythonTexts
 from ._text_clues import Clue as Clue
 from ._text_clues import Written as Written
-from ._typescript.texts import TypeScriptTexts
+from ._typescript.syntax.texts import TypeScriptTexts
 
 _TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 

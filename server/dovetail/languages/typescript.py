@@ -38,58 +38,58 @@ from ._queries import SHORTEST, is_query
 from ._statements import string_names
 from ._translation import Translation, translated
 from ._treesitter import Syntax, broken, parse
-from ._typescript.action_forms import forms_with_actions
-from ._typescript.added import additions
-from ._typescript.angular import template_values, with_templates
-from ._typescript.bulk_rows import WORD as BULK
-from ._typescript.bulk_rows import bulk_rows
-from ._typescript.classes import class_record, object_record
-from ._typescript.declarations import Declarations, insert_at
-from ._typescript.documents import Documents
-from ._typescript.drizzle import drizzle_enum, drizzle_table, shared_columns
-from ._typescript.elements import OPENINGS, element, mounted
-from ._typescript.entities import entity, kysely_tables, named_columns, named_properties
-from ._typescript.file import File, Statement, frozen_literals, readable
-from ._typescript.frameworks import SCHEMAS, typed_by_library
-from ._typescript.handed import mappers
-from ._typescript.handlers import handlers
-from ._typescript.injected import CALLS, wirings
-from ._typescript.interceptors import intercepts
-from ._typescript.javascript import UNTYPED, typescript
-from ._typescript.keys import MENTIONING, mentioned_keys, mentions
-from ._typescript.literals import Value, list_members, value_of
-from ._typescript.literals import entries as object_entries
-from ._typescript.local_names import SAID
-from ._typescript.made import TYPE_OF
-from ._typescript.makers import makers
-from ._typescript.migrated_tables import migrated_tables
-from ._typescript.mongoose import CONSTRUCT as SCHEMA
-from ._typescript.mongoose import collection, gives_more, mongoose_schema
-from ._typescript.names import CLASSES
-from ._typescript.nest_interceptors import wrappers
-from ._typescript.query_chains import builds_queries, built_query
-from ._typescript.raised import error_classes, raised
-from ._typescript.reckoning import Reckoning, parsed_without
-from ._typescript.refusals import refused as refused_of
-from ._typescript.relations import with_relations
-from ._typescript.repair import mend
-from ._typescript.request_schemas import parts_of_schema, request_schemas
-from ._typescript.resolvers import resolved_fields
-from ._typescript.routes import ROUTED, Routes
-from ._typescript.schemas import schema_alternatives, schema_enum, schema_object, schema_values
-from ._typescript.senders import FETCH, FETCHED, call_of
-from ._typescript.sequelize import WORD as SEQUELIZE
-from ._typescript.sequelize import sequelize_model
-from ._typescript.signatures import FUNCTIONS
-from ._typescript.tagged_components import TAGGED, typed_by_tags
-from ._typescript.tagged_queries import tagged_query
-from ._typescript.tags import without_types
-from ._typescript.taken_in import taken_in
-from ._typescript.types import Types, attached, unquoted, unquoted_range
-from ._typescript.uses import Follower
-from ._typescript.validators import takers
-from ._typescript.values import Uses, named_ranges
-from ._typescript.writer import TypeScriptWriter
+from ._typescript.clients.documents import Documents
+from ._typescript.clients.interceptors import intercepts
+from ._typescript.clients.makers import makers
+from ._typescript.clients.routes import ROUTED, Routes
+from ._typescript.clients.senders import FETCH, FETCHED, call_of
+from ._typescript.components.angular import template_values, with_templates
+from ._typescript.components.elements import OPENINGS, element, mounted
+from ._typescript.components.handed import mappers
+from ._typescript.databases.bulk_rows import WORD as BULK
+from ._typescript.databases.bulk_rows import bulk_rows
+from ._typescript.databases.drizzle import drizzle_enum, drizzle_table, shared_columns
+from ._typescript.databases.entities import entity, kysely_tables, named_columns, named_properties
+from ._typescript.databases.migrated_tables import migrated_tables
+from ._typescript.databases.mongoose import CONSTRUCT as SCHEMA
+from ._typescript.databases.mongoose import collection, gives_more, mongoose_schema
+from ._typescript.databases.query_chains import builds_queries, built_query
+from ._typescript.databases.relations import with_relations
+from ._typescript.databases.sequelize import WORD as SEQUELIZE
+from ._typescript.databases.sequelize import sequelize_model
+from ._typescript.databases.tagged_queries import tagged_query
+from ._typescript.following.added import additions
+from ._typescript.following.file import File, Statement, frozen_literals, readable
+from ._typescript.following.names import CLASSES
+from ._typescript.following.reckoning import Reckoning, parsed_without
+from ._typescript.following.uses import Follower
+from ._typescript.schemas.request_schemas import parts_of_schema, request_schemas
+from ._typescript.schemas.schemas import schema_alternatives, schema_enum, schema_object, schema_values
+from ._typescript.schemas.writer import TypeScriptWriter
+from ._typescript.scoping.injected import CALLS, wirings
+from ._typescript.scoping.keys import MENTIONING, mentioned_keys, mentions
+from ._typescript.scoping.local_names import SAID
+from ._typescript.scoping.values import Uses, named_ranges
+from ._typescript.sending.action_forms import forms_with_actions
+from ._typescript.servers.frameworks import SCHEMAS, typed_by_library
+from ._typescript.servers.handlers import handlers
+from ._typescript.servers.nest_interceptors import wrappers
+from ._typescript.servers.raised import error_classes, raised
+from ._typescript.servers.resolvers import resolved_fields
+from ._typescript.servers.validators import takers
+from ._typescript.syntax.classes import class_record, object_record
+from ._typescript.syntax.declarations import Declarations, insert_at
+from ._typescript.syntax.javascript import UNTYPED, typescript
+from ._typescript.syntax.literals import Value, list_members, value_of
+from ._typescript.syntax.literals import entries as object_entries
+from ._typescript.syntax.made import TYPE_OF
+from ._typescript.syntax.refusals import refused as refused_of
+from ._typescript.syntax.repair import mend
+from ._typescript.syntax.signatures import FUNCTIONS
+from ._typescript.syntax.tagged_components import TAGGED, typed_by_tags
+from ._typescript.syntax.tags import without_types
+from ._typescript.syntax.taken_in import taken_in
+from ._typescript.syntax.types import Types, attached, unquoted, unquoted_range
 from .libraries import library_values
 
 NAME = "typescript"

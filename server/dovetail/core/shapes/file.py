@@ -46,7 +46,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a name of Python stands for to those who use it; types are written as `languages/_python/written.py` says: `User[]` is a list.
+    """What a name of Python stands for to those who use it; types are written as `_python/syntax/written.py` says: `User[]` is a list.
 
     A `call` is a function, or a class's method (`Repo.find`), with its parameters (not `self`) and what it gives back; a `value` is a
     variable, property or attribute (`Repo.session`); an `alias` another name for a type; a `base` what a class inherits from;

@@ -43,7 +43,7 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class Modelled:
     """A part of what a route carries that is a value of a class: `chain` leads to it from the endpoint, `("response", "[]")`, and `type`
-    is written as `languages/_python/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
+    is written as `languages/_python/syntax/written.py` says. `name` is that of the parameter that takes it: several bodies stand under
     their names. `range` is that of the type, where it is known, and `direct` is true where nothing can have been taken out of the answer
     on the way to it. `status` is the one that the class is said to be answered with. `through` is a function of the program
     that reads the request or makes the answer, as it is called: whether it does that to the whole, those know who see all files.

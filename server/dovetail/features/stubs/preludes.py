@@ -8,7 +8,7 @@ from dovetail.core.findings import Edit
 from dovetail.core.shapes import Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.languages._python.imports import import_edits
+from dovetail.languages._python.syntax.imports import import_edits
 from dovetail.rules.edits.import_edits import module_of
 
 from .parts import promised_fields

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.words import in_casing
-from dovetail.languages._typescript.writer import key, schema
+from dovetail.languages._typescript.schemas.writer import key, schema
 
 from .parts import NoStubError, Part
 from .sheet import Form, Sheet, empty, is_key, no_field, surrogate

@@ -13,8 +13,8 @@ from dovetail.core.text import Range, Text
 from .. import _treesitter as ts
 from .._translation import Piece
 from .._treesitter import Syntax
-from .._typescript.nodes import parts
-from .._typescript.signatures import type_arguments
+from .._typescript.syntax.nodes import parts
+from .._typescript.syntax.signatures import type_arguments
 
 _OPENING = re.compile(r"<([A-Z]\w*)(?=[\s/>{])")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")

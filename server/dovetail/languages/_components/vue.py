@@ -12,7 +12,7 @@ from dovetail.core.words import in_casing
 
 from .. import _treesitter as ts
 from .._translation import Insertion, Piece
-from .._typescript.repair import mend
+from .._typescript.syntax.repair import mend
 from .expressions import VOID, heading, pieces
 
 PART = re.compile(

@@ -7,8 +7,8 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import in_casing
 
 from .. import _treesitter as ts
-from .._typescript.repair import mend
-from .._typescript.signatures import type_arguments
+from .._typescript.syntax.repair import mend
+from .._typescript.syntax.signatures import type_arguments
 from .vue import PART, markup, prop_of
 
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?")

@@ -25,12 +25,12 @@ from .. import _treesitter as ts
 from .._comments import SILENCE
 from .._shifting import shifted
 from .._treesitter import Syntax, parse
-from .._typescript.declarations import Declarations, Draft
-from .._typescript.file import File, Statement, frozen_literals, readable
-from .._typescript.literals import value_of
-from .._typescript.made import signed
-from .._typescript.repair import chunks, mend, unclosed_comments
-from .._typescript.types import Literals, Types
+from .._typescript.following.file import File, Statement, frozen_literals, readable
+from .._typescript.syntax.declarations import Declarations, Draft
+from .._typescript.syntax.literals import value_of
+from .._typescript.syntax.made import signed
+from .._typescript.syntax.repair import chunks, mend, unclosed_comments
+from .._typescript.syntax.types import Literals, Types
 from .taken import taken
 
 REMEMBERED = (

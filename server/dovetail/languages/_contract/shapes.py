@@ -26,7 +26,7 @@ from dovetail.core.shapes import (
 )  # fmt: skip
 from dovetail.core.text import Range
 
-from .._typescript.declarations import Draft, Merger
+from .._typescript.syntax.declarations import Draft, Merger
 from .pieces import Category, Cut, Piece
 
 NAME = "contract"

@@ -12,8 +12,8 @@ from dovetail.core.shapes import Kind
 
 from .. import _treesitter as ts
 from .._treesitter import MAX_DEPTH
-from .._typescript.made import looked_up
-from .._typescript.types import Types, unquoted
+from .._typescript.syntax.made import looked_up
+from .._typescript.syntax.types import Types, unquoted
 
 _NAMED = ("identifier", "type_identifier", "nested_type_identifier", "member_expression")
 

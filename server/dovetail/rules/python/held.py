@@ -1,6 +1,6 @@
 """What the steps of a chain in Python lead to, across files: values of classes, and what holds them.
 
-Types are written as `languages/_python/written.py` says: `User[]`, `{User}`, `(User,)`, `~User`, `Page<User>`.
+Types are written as `languages/_python/syntax/written.py` says: `User[]`, `{User}`, `(User,)`, `~User`, `Page<User>`.
 """
 
 import re

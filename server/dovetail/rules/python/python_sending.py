@@ -1,6 +1,6 @@
 """Requests of Python that are sent through functions of other files: `self.get("/users", page=1)`, where `get` is of a base class.
 
-What such a function makes of what it is given is read where it is (`languages/_python/asking.py`).
+What such a function makes of what it is given is read where it is (`languages/_python/servers/asking.py`).
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Requests that are sent through functions of our own: `request("PATCH", paths.booking(id), { body })`, wherever that is written.
 
-What such a function makes of its arguments is found where the function is (`languages/_typescript/senders.py`), be it through
+What such a function makes of its arguments is found where the function is (`languages/_typescript/clients/senders.py`), be it through
 others of its kind. A call of which not all is known is no request.
 """
 

@@ -1,6 +1,7 @@
 """Types of TypeScript that routes carry: which record of which file each is, and what its fields hold.
 
-Types are written as `languages/_typescript/modelled.py` says: `OrderDto[]`, `Page<OrderDto>`. What code makes of others is not followed.
+Types are written as `languages/_typescript/scoping/modelled.py` says: `OrderDto[]`, `Page<OrderDto>`. What code makes
+of others is not followed.
 """
 
 import re

@@ -38,7 +38,7 @@ def member_of(written: str, source: Source, snapshot: Snapshot) -> tuple[Source,
 
 
 def held_by(written: str, source: Source, snapshot: Snapshot) -> Holder | None:
-    """What an expression of a file stands for, as `languages/_typescript/injected.py` writes it."""
+    """What an expression of a file stands for, as `languages/_typescript/scoping/injected.py` writes it."""
     at = ("wiring", source.path, written)
     return snapshot.once(at, lambda: _held_by(written, source, snapshot, 0), circle=None)
 

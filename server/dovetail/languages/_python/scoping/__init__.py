@@ -1,0 +1,1 @@
+"""What names stand for in a function or a module."""

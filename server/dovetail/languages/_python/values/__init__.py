@@ -1,0 +1,1 @@
+"""Values of a known class, and what queries, rows and dictionaries hold."""

@@ -1,0 +1,169 @@
+"""Answers that tests give in the place of a server: `page.route("**/users", …)` of Playwright, `cy.intercept(…)`, `res(ctx.json(…))`."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass
+from dovetail.core.text import Range
+
+from ... import _treesitter as ts
+from ..._routes import METHODS
+from ..._sending import NOTHING, Sending
+from ..._statements import constant
+from ..._treesitter import Syntax
+from ..schemas.json_schemas import members
+from ..sending.urls import written_path
+from ..servers.handlers import answered_with
+from ..syntax.nodes import given, parameters
+from ..syntax.signatures import FUNCTIONS
+from ..syntax.types import unquoted, unquoted_range
+
+INTERCEPTS = frozenset({"route", "intercept"})
+_PLAYWRIGHT = ("fulfill",)
+_CYPRESS = ("cy.intercept",)
+_ASKS_METHOD = re.compile(r"\.method\b")
+_BEFORE = re.compile(r"(?:https?://[^/*]+)?(?:\*+/?)*")
+_BEHIND = re.compile(r"(?:\?.*|(?<=\w)\*+)$")
+_STRINGIFIED = "JSON.stringify"
+# What an object says that is an answer of Cypress, and not the body of one.
+_OF_ANSWERS = frozenset(
+    {"body", "statusCode", "fixture", "headers", "delay", "delayMs", "forceNetworkError", "throttleKbps"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intercepted:
+    """What a test answers to whom: `method` is `*` where only the path is written, but for a list, which only `GET` asks for."""
+
+    method: str
+    path: str
+    path_range: Range
+    sending: Sending
+
+
+def intercepted(syntax: Syntax, call: Node, method: str) -> Intercepted | None:
+    """The answer that a call of `route` or `intercept` stands for; None for any other call, and where more decides what is answered."""
+    if not syntax.has_any(*(_PLAYWRIGHT if method == "route" else _CYPRESS)):
+        return None
+    arguments = given(call)
+    asked, verb = "*", next(iter(arguments), None)
+    if method == "intercept" and verb is not None and verb.type == "string":
+        written = unquoted(syntax.str(verb))
+        if written.isupper() and written.lower() in METHODS:
+            asked, arguments = written, arguments[1:]
+    if len(arguments) != 2:
+        return None
+    path, at = written_address(syntax, arguments[0])
+    if path is None or at is None:
+        return None
+    answer = arguments[1]
+    if answer.type in FUNCTIONS:
+        if _ASKS_METHOD.search(syntax.str(answer)):
+            return None
+        answers = list(_fulfilled(syntax, answer) if method == "route" else _replied(syntax, answer))
+    else:
+        answers = [_of_cypress(syntax, answer)] if method == "intercept" else []
+    sending = NOTHING
+    for found, status in answers:
+        value = whole_answer(syntax, found) if found is not None else None
+        sending += answered_with(syntax, value, status) if value is not None else NOTHING
+        asked = "GET" if asked == "*" and value is not None and value.type == "array" else asked
+    return Intercepted(asked, path, at, sending)
+
+
+def composed(syntax: Syntax, functions: Iterable[Node]) -> Sending:
+    """What `(req, res, ctx) => res(ctx.status(201), ctx.json({ … }))` answers, as handlers of msw 1 do."""
+    found = NOTHING
+    for function in functions:
+        taken = [syntax.str(t.pattern) for t in parameters(syntax, function) if t.pattern is not None]
+        if len(taken) != 3:
+            continue
+        for call in syntax.nodes(frozenset({"call_expression"}), function):
+            callee = ts.field(call, "function")
+            if callee is None or syntax.str(callee) != taken[1]:
+                continue
+            said: dict[str, Node] = {}
+            for part in given(call):
+                inner = ts.field(part, "function") if part.type == "call_expression" else None
+                owner, _, name = syntax.str(inner).rpartition(".") if inner is not None else ("", "", "")
+                value = next(iter(given(part)), None) if owner == taken[2] else None
+                if value is not None:
+                    said[name] = value
+            if "json" in said:
+                found += answered_with(syntax, whole_answer(syntax, said["json"]), _status(syntax, said.get("status")))
+    return found
+
+
+def written_address(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
+    """A path on any host, with a parameter for each part of it that may be anything."""
+    if node.type != "string" or "*" not in syntax.str(node):
+        path, at = written_path(syntax, node)
+        return (path, at) if path is not None and "*" not in path else (None, None)
+    text, place = unquoted(syntax.str(node)), unquoted_range(syntax, node)
+    begins = _BEFORE.match(text)
+    start = begins.end() if begins is not None else 0
+    start -= start > 0 and text[start - 1] == "/"
+    own = _BEHIND.sub("", text[start:])
+    segments = own.split("/")[1:]
+    if not own.startswith("/") or any("*" in s and s != "*" for s in segments) or not segments or segments[0] == "*":
+        return None, None
+    path = "/" + "/".join(f":part{n}" if s == "*" else s for n, s in enumerate(segments))
+    return path, Range(place.start + start, place.start + start + len(own))
+
+
+def whole_answer(syntax: Syntax, value: Node) -> Node:
+    """What is answered, also where a constant of the file holds it: what a test answers it does not change."""
+    found = (
+        constant(syntax, syntax.str(value)) if value.type in ("identifier", "shorthand_property_identifier") else None
+    )
+    return found if found is not None and found.type in ("object", "array") else value
+
+
+def _fulfilled(syntax: Syntax, function: Node) -> Iterator[tuple[Node | None, str]]:
+    """What `route.fulfill({ json, status })` answers."""
+    for call in _calls(syntax, function, "fulfill"):
+        said = members(syntax, next(iter(given(call)), None))
+        body = said.get("json") or said.get("body")
+        yield body if body is None else _parsed(syntax, body, "json" in said), _status(syntax, said.get("status"))
+
+
+def _replied(syntax: Syntax, function: Node) -> Iterator[tuple[Node | None, str]]:
+    """What `request.reply({ body, statusCode })` answers."""
+    for call in _calls(syntax, function, "reply"):
+        arguments = given(call)
+        if len(arguments) > 1 and arguments[0].type == "number":
+            yield arguments[1], syntax.str(arguments[0])
+        elif arguments:
+            yield _of_cypress(syntax, arguments[0])
+
+
+def _of_cypress(syntax: Syntax, answer: Node) -> tuple[Node | None, str]:
+    """The body in `{ statusCode: 200, body: [] }`, which may also stand alone."""
+    said = members(syntax, answer)
+    if not said.keys() & _OF_ANSWERS:
+        return answer if answer.type in ("object", "array") else None, ""
+    return said.get("body"), _status(syntax, said.get("statusCode"))
+
+
+def _calls(syntax: Syntax, function: Node, method: str) -> Iterator[Node]:
+    """The calls of a method of what a function is given first."""
+    taken = parameters(syntax, function)
+    name = syntax.str(taken[0].pattern) if taken and taken[0].pattern is not None else ""
+    for call in syntax.nodes(frozenset({"call_expression"}), function):
+        callee = ts.field(call, "function")
+        if callee is not None and name and syntax.str(callee) == f"{name}.{method}":
+            yield call
+
+
+def _parsed(syntax: Syntax, body: Node, is_json: bool) -> Node | None:
+    """What is written as JSON; None for a text."""
+    if is_json:
+        return body
+    callee = ts.field(body, "function") if body.type == "call_expression" else None
+    return next(iter(given(body)), None) if callee is not None and syntax.str(callee) == _STRINGIFIED else None
+
+
+def _status(syntax: Syntax, node: Node | None) -> str:
+    return syntax.str(node) if node is not None and node.type == "number" else ""

@@ -1,0 +1,46 @@
+"""Errors of requests that are refused, as axios throws them: `error.response.data` is what an endpoint answers then.
+
+Which endpoint that was is not asked: it is what any of them may answer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind
+
+from ..._treesitter import Syntax
+from ..scoping.scopes import Value
+from ..syntax.made import function, inside
+from ..syntax.signatures import FUNCTIONS
+from .endpoints import ANSWERED
+
+_REFUSED = f"{ANSWERED}* errors - -"
+_INTERCEPTS = re.compile(r"\.interceptors\.response\.use$")
+
+
+def refused(syntax: Syntax) -> Typed | None:
+    """An error whose `response` has the answer as its `data`; None in a file that asks no error for one."""
+    if not syntax.has_any("response"):
+        return None
+    return inside(response=inside(data=Typed(Kind("ref", target=_REFUSED, text=_REFUSED))))
+
+
+def is_refused(value: Value | None) -> bool:
+    """True for what an error has of an endpoint; what a client puts in its place where there is none is its own."""
+    return value is not None and value.kind.target == _REFUSED
+
+
+def refused_callbacks(called: str, method: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[tuple[Node, Value]]:
+    """The functions that are given an error where a promise fails: `.catch((error) => …)`, `.then(…, (error) => …)`, of interceptors."""
+    if method == "catch":
+        place = 0
+    elif (method == "then" and len(parts) == 2) or (method == "use" and _INTERCEPTS.search(called)):
+        place = 1
+    else:
+        return
+    error = refused(syntax) if len(parts) > place and parts[place].type in FUNCTIONS else None
+    if error is not None:
+        yield parts[place], Value(function(None, error).kind, 0, method)

@@ -1,0 +1,1 @@
+"""Components of user interfaces, and what each is given."""

@@ -1,0 +1,1 @@
+"""What is stored: tables, models and the queries of their libraries."""

@@ -1,0 +1,247 @@
+"""Queries that Knex and Kysely build: `knex("orders").where({ user_id: id })`, `db.selectFrom("orders").select(["id"])`.
+
+What they name is told as the columns of a statement in a string are. Only names that are written out count; of a callback those that
+stand in the list it gives, as in `select((eb) => ["id", eb.fn.countAll().as("count")])`, and the queries in it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import ROWS_OF, Quoted, Use
+from dovetail.core.text import Range
+
+from ... import _treesitter as ts
+from ..._sql.uses import GIVEN, NAMED, SEVERAL, TABLE
+from ..._treesitter import Syntax
+from ..scoping.local_names import local_value
+from ..scoping.origins import initializer
+from ..syntax.literals import value_of
+from ..syntax.nodes import given, parts
+from ..syntax.signatures import type_arguments
+from ..syntax.types import unquoted, unquoted_range
+
+_KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")
+_BUILDS = re.compile(
+    # A word is looked behind from its first letter: where that is one of a few, a search passes over the rest.
+    r"""[kKdt](?<!\w.)(?:(?<=[kK])nex|(?<=d)(?:b|atabase)|(?<=t)r?x)(?:<[^<>()]*>)?\(\s*["']"""
+)
+_BUILDERS = ("nex", "db", "database", "trx", "tx")
+BEGINS = frozenset("selectFrom insertInto updateTable deleteFrom".split())
+_KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)\Z")
+_JOINS = frozenset(
+    "join innerJoin leftJoin rightJoin fullJoin leftOuterJoin rightOuterJoin fullOuterJoin crossJoin".split()
+)
+_FIRST = frozenset(
+    "where andWhere orWhere whereNot whereIn whereNotIn orWhereIn whereNull whereNotNull whereBetween whereNotBetween whereLike "
+    "whereILike orWhereNull orWhereNotNull orderBy increment decrement having sum avg min max count countDistinct".split()
+)
+_ALL = frozenset("select column columns distinct groupBy returning pluck first onConflict".split())
+_BETWEEN = frozenset({"whereRef"})
+_KEYED = frozenset("where andWhere orWhere whereNot insert update set values".split())
+_COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<column>[\w$]+)(?:\s+as\s+[\w$]+)?\Z", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:[\w$]+\.)?(?P<table>[\w$]+)(?:\s+as\s+(?P<alias>[\w$]+))?\Z", re.IGNORECASE)
+_TABLE_ROWS = re.compile(  # by which a file of Kysely says that it writes columns as they are stored
+    r"""\.(?:where|orderBy|select|returning|groupBy)\(\s*\[?\s*["'](?:\w+\.)?[a-z]+_[a-z]"""
+    r"""|\.(?:values|set)\(\s*\{[^{}]*?\b[a-z]+_[a-z]\w*\s*:"""
+)
+_GIVES = re.compile(r"""\bas(?:\s+|\(\s*)["'`]*([\w$]+)""", re.IGNORECASE)
+_LONGEST = 60
+_BUILT = "built sql"
+_GROWS = frozenset("where andWhere orWhere orderBy limit offset groupBy having whereRef clearOrderBy".split())
+_GOES_ON = _GROWS | _ALL | _JOINS | {"execute", "executeTakeFirst", "executeTakeFirstOrThrow"}
+SELECTED = re.compile(r"(?:[\w$]+\.)?(?P<column>[\w$]+|\*)(?:\s+as\s+(?P<called>[\w$]+))?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that may be a column's, where it stands, and the texts that are asked of it."""
+
+    node: Node
+    texts: tuple[Node, ...] = ()
+
+
+def builds_queries(path: str, syntax: Syntax) -> bool:
+    """True in a file that may build queries so; not in migrations, whose tables are not yet what they will be."""
+    return "migration" not in path and (syntax.has_any(*_KYSELY) or syntax.says(_BUILDS, *_BUILDERS))
+
+
+def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
+    """The columns that a chain of calls names whose last call this is, and the texts that it compares them with."""
+    chain = chain_of(syntax, call)
+    if not chain:
+        return [], []
+    tables = dict(sources_of(syntax, chain))
+    said = list(_tables_named(syntax, chain))
+    names = {m[1] for m in _GIVES.finditer(syntax.str(call))} | set(_keys_given(syntax, chain))
+    made = GIVEN + SEVERAL.join(sorted(names)) if names else ""
+    uses: list[Use] = []
+    texts: list[Quoted] = []
+    for name, part in chain:
+        for named in _named(syntax, name, given(part)):
+            found = _COLUMN.match(unquoted(syntax.str(named.node)))
+            of = _table(found["table"], tables) if found is not None else None
+            if found is None or of is None:
+                continue
+            at = unquoted_range(syntax, named.node)
+            start = at.start + found.start("column")
+            place = Range(start, start + len(found["column"]))
+            use = Use(TABLE + of + made, (found["column"],), (place,), "read", "sql")
+            uses.append(use)
+            texts += [Quoted(use, unquoted(syntax.str(t)), unquoted_range(syntax, t)) for t in named.texts]
+    stored = any("_" in use.chain[0] for use in uses) or (chain[0][0] in BEGINS and syntax.says(_TABLE_ROWS))
+    # A plug-in may put the names of columns into another casing.
+    told = {u: u if stored or u.chain[0].islower() else replace(u, via=_BUILT) for u in uses}
+    return [*said, *told.values()], [replace(q, use=told[q.use]) for q in texts]
+
+
+def _tables_named(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[Use]:
+    """The tables that a query of Knex names, and of which type it says that the rows of the first are."""
+    if chain[0][0] != "from":
+        return
+    for i, (name, call) in enumerate(chain):
+        first = next(iter(given(call)), None)
+        found = _SOURCE.match(unquoted(syntax.str(first))) if first is not None and first.type == "string" else None
+        if first is None or found is None or not (i == 0 or name in _JOINS):
+            continue
+        start = unquoted_range(syntax, first).start + found.start("table")
+        yield Use(NAMED, (found["table"],), (Range(start, start + len(found["table"])),), "read", "sql")
+        rows = type_arguments(call) if i == 0 else []
+        if rows and rows[0].type == "type_identifier":
+            yield Use(f"{ROWS_OF}{found['table']}", (syntax.str(rows[0]),), (syntax.range(rows[0]),), "read", "rows")
+
+
+def chain_of(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
+    """The calls of a query from its first, also where a variable holds the first of them, and is only told which rows it is to give;
+    nothing for what is no query, or not the whole of it.
+    """
+    outer = call.parent
+    if outer is not None and outer.type == "member_expression" and ts.field(outer, "object") == call:
+        further = outer.parent
+        if further is not None and further.type == "call_expression" and ts.field(further, "function") == outer:
+            return []
+    found: list[tuple[str, Node]] = []
+    here = call
+    for _ in range(_LONGEST):
+        function = ts.field(here, "function") if here.type == "call_expression" else None
+        if function is None:
+            return []
+        name = ts.field(function, "property") if function.type == "member_expression" else None
+        own = syntax.str(name) if name is not None else syntax.str(function) if function.type == "identifier" else ""
+        first = next(iter(given(here)), None)
+        if own in BEGINS or (_KNEX.search(syntax.str(function)[-30:]) and first is not None and first.type == "string"):
+            return [(own if own in BEGINS else "from", here), *found[::-1]]
+        target = ts.field(function, "object")
+        if name is None or target is None:
+            return []
+        found.append((own, here))
+        if target.type == "identifier" and own in _GOES_ON:
+            target = local_value(syntax, target, _GROWS) or target
+        here = target
+    return []
+
+
+def sources_of(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[tuple[str, str]]:
+    """The tables of a query, by the names that it gives them."""
+    for i, (name, call) in enumerate(chain):
+        first = next(iter(given(call)), None)
+        if first is None or not (i == 0 or name in _JOINS):
+            continue
+        found = _SOURCE.match(unquoted(syntax.str(first))) if first.type == "string" else None
+        if found is not None:
+            yield found["alias"] or found["table"], found["table"]
+        else:
+            yield "", ""  # of what a callback joins, nothing is known
+
+
+def _table(prefix: str | None, tables: dict[str, str]) -> str | None:
+    """The table of a column, or all of which it may be; None where that is not told."""
+    if prefix is not None:
+        return tables.get(prefix)
+    return SEVERAL.join(tables.values()) if "" not in tables else None
+
+
+def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
+    """The names that one call of a query is given."""
+    first = arguments[0] if arguments else None
+    if first is None:
+        return
+    if name in _KEYED:
+        for literal in parts(first) if first.type == "array" else [first]:
+            yield from _keys(literal)
+    if name in _FIRST and first.type == "string":
+        yield Named(first, tuple(_texts(syntax, arguments[1:])) if "here" in name else ())
+    if name == "orderBy" and first.type == "array":
+        yield from (named for each in parts(first) for named in _ordered(syntax, each))
+    if name in _ALL:
+        for argument in arguments:
+            yield from _renamed(syntax, argument)
+            written = ts.field(argument, "body") if argument.type == "arrow_function" else listing(syntax, argument)
+            listed = parts(written) if written is not None and written.type == "array" else [argument]
+            yield from (Named(each) for each in listed if each.type == "string")
+    if name in _BETWEEN:
+        yield from (Named(each) for each in (first, arguments[-1]) if each.type == "string")
+    if name in _JOINS:
+        yield from (Named(each) for each in arguments[1:] if each.type == "string" and "." in syntax.str(each))
+
+
+def _ordered(syntax: Syntax, each: Node) -> Iterator[Named]:
+    """The columns in `orderBy(["pier", { column: "name", order: "desc" }])`."""
+    if each.type == "string":
+        yield Named(each)
+    for pair in parts(each) if each.type == "object" else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is not None and value is not None and syntax.str(key) == "column" and value.type == "string":
+            yield Named(value)
+
+
+def _renamed(syntax: Syntax, argument: Node) -> Iterator[Named]:
+    """The columns in `select({ total: "orders.total_cents" })`, also where the object is a constant of the file."""
+    for pair in parts(renaming(syntax, argument)):
+        value = ts.field(pair, "value")
+        if value is not None and value.type == "string":
+            yield Named(value)
+
+
+def _keys_given(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[str]:
+    """The names that such objects give to columns."""
+    for argument in (a for name, call in chain if name in _ALL for a in given(call)):
+        keys = (ts.field(pair, "key") for pair in parts(renaming(syntax, argument)))
+        yield from (unquoted(syntax.str(key)) for key in keys if key is not None)
+
+
+def listing(syntax: Syntax, argument: Node) -> Node:
+    """The list of columns that a constant of the file is: `const COLUMNS = ["id", "total_cents as total"] as const`; else the argument."""
+    value = initializer(syntax, argument) if argument.type == "identifier" else None
+    written = value_of(value).node if value is not None else argument
+    return written if written.type == "array" else argument
+
+
+def renaming(syntax: Syntax, argument: Node) -> Node | None:
+    """The object that gives columns other names, written in place or as a constant of the file; None for anything else."""
+    if argument.type == "identifier":
+        found = initializer(syntax, argument)
+        argument = value_of(found).node if found is not None else argument
+    return argument if argument.type == "object" else None
+
+
+def _keys(literal: Node) -> Iterator[Named]:
+    """The keys of an object that is written out, with the texts that they are given."""
+    inner = value_of(literal).node
+    for pair in parts(inner) if inner.type == "object" else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if pair.type == "shorthand_property_identifier":
+            yield Named(pair)
+        elif key is not None and key.type in ("property_identifier", "string"):
+            yield Named(key, (value,) if value is not None and value.type == "string" else ())
+
+
+def _texts(syntax: Syntax, arguments: list[Node]) -> Iterator[Node]:
+    """The texts that a column is compared with: `("status", "paid")`, `("status", "=", "paid")`, `("status", "in", ["paid"])`."""
+    if len(arguments) == 2 and unquoted(syntax.str(arguments[0])) not in ("=", "!=", "<>", "in", "not in", "is"):
+        return
+    for value in arguments[-1:]:
+        listed = parts(value) if value.type == "array" else [value]
+        yield from (each for each in listed if each.type == "string")

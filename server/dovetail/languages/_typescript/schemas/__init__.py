@@ -1,0 +1,1 @@
+"""Schemas that check what a program is given, by the library that makes them."""

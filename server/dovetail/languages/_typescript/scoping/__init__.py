@@ -1,0 +1,1 @@
+"""What names stand for: values of a known type, and where they come from."""

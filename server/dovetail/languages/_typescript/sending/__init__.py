@@ -1,0 +1,1 @@
+"""What is sent: objects and forms, and the address that they are sent to."""

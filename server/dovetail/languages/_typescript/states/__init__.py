@@ -1,0 +1,1 @@
+"""What an application keeps: stores, slices, atoms and refs."""

@@ -1,0 +1,1 @@
+"""What a file of TypeScript says by itself: its nodes, types, declarations and comments."""
