@@ -19,7 +19,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, find_rule, rules
-from support.pages import read_page
+from support.pages import whole_page
 from support.tries import tries
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
@@ -62,7 +62,7 @@ def trees() -> tuple[Tree, ...]:
     found = {f"{p.parent.name}/{p.name}": _texts(p) for p in sorted(PROJECTS.iterdir())}
     found["demo"] = _texts(DEMO)
     for rule in rules():
-        for number, section in enumerate(read_page(rule.page).sections):
+        for number, section in enumerate(whole_page(rule).sections):
             if section.texts and not (section.before or section.elsewhere or section.conflicts or section.failures):
                 found[f"{rule.id} {number}"] = dict(section.texts)
     made = ((name, texts, snapshot_from_texts(texts)) for name, texts in found.items())

@@ -17,7 +17,7 @@ from dovetail.core.settings import Settings
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
 from dovetail.rules.asking.incremental import Checker
-from support.pages import read_page
+from support.pages import whole_page
 from support.tries import tries
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
@@ -138,7 +138,7 @@ def test_the_edited_file_comes_first(name: str, seed: int) -> None:
 @pytest.mark.parametrize("nth", range(2))
 def test_contracts_that_import_one_another_under_other_names(nth: int, seed: int) -> None:
     """What an import means hangs on what the other files declare and hand on, and on where else a name is declared."""
-    pages = {r.id: read_page(r.page).sections for r in rules() if r.id in ("unknown-property", "unknown-binding")}
+    pages = {r.id: whole_page(r).sections for r in rules() if r.id in ("unknown-property", "unknown-binding")}
     wanted = ("Contracts of other files", "Two contracts of one name")
     texts = {p: t for sections in pages.values() for s in sections if s.title in wanted for p, t in s.texts.items()}
     names = (
@@ -172,7 +172,7 @@ def test_contracts_that_import_one_another_under_other_names(nth: int, seed: int
 
 def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
     random = Random(seed)
-    sections = [s for r in rules() for s in read_page(r.page).sections if s.texts]
+    sections = [s for r in rules() for s in whole_page(r).sections if s.texts]
     checker = Checker()
     for section in random.sample(sections, 80):
         for snapshot in (section.snapshot(), section.snapshot(edited(section.texts, random))):
@@ -181,7 +181,7 @@ def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
 
 @pytest.mark.slow
 def test_a_file_that_is_read_anew_and_says_the_same() -> None:
-    for section in (s for r in rules() for s in read_page(r.page).sections if s.texts):
+    for section in (s for r in rules() for s in whole_page(r).sections if s.texts):
         checker, snapshot = Checker(), section.snapshot()
         found = checker.check(snapshot)
         for path, source in snapshot.sources.items():

@@ -6,7 +6,7 @@ import pytest
 
 import dovetail.rules
 from dovetail.rules import Rule, rules
-from support.pages import PageError, check_page, read_page, without_expectations
+from support.pages import CASES, PageError, check_page, read_page, without_expectations
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
@@ -19,6 +19,7 @@ def test_every_page_has_a_rule_and_every_rule_a_page() -> None:
         f.name.removesuffix(".md").replace("_", "-") for f in files(dovetail.rules).iterdir() if f.name.endswith(".md")
     }
     assert pages == {r.id for r in rules()}
+    assert {f.name for f in CASES.iterdir()} <= {f"{id.replace('-', '_')}.md" for id in pages}
 
 
 def test_the_title_must_be_there() -> None:

@@ -17,7 +17,7 @@ from dovetail.core.findings import Finding
 from dovetail.core.snapshot import Snapshot
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import Rule, check, rules
-from support.pages import PageError, Section, apply_fix, fixes_of, read_page, require_none_added, shown
+from support.pages import PageError, Section, apply_fix, fixes_of, require_none_added, shown, whole_page
 from support.tries import tries
 
 PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
@@ -25,7 +25,7 @@ PROJECTS = Path(__file__).parents[1] / "fixtures" / "projects"
 
 @cache
 def sections() -> tuple[Section, ...]:
-    return tuple(s for rule in rules() for s in read_page(rule.page).sections if s.texts)
+    return tuple(s for rule in rules() for s in whole_page(rule).sections if s.texts)
 
 
 any_section = st.deferred(lambda: st.sampled_from(sections()))
@@ -34,7 +34,7 @@ any_section = st.deferred(lambda: st.sampled_from(sections()))
 @pytest.mark.slow
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
 def test_any_fix_of_any_finding_mends_it_and_adds_none(rule: Rule) -> None:
-    for section, finding, fix in fixes_of(read_page(rule.page)):
+    for section, finding, fix in fixes_of(whole_page(rule)):
         before = check(section.snapshot())
         snapshot = section.snapshot(apply_fix(section.texts, fix))
         after = check(snapshot)

@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -34,6 +35,7 @@ from dovetail.features.tree import snapshot_from_texts
 from dovetail.languages import read
 from dovetail.rules import Rule, check
 
+CASES = Path(__file__).parents[1] / "rules" / "cases"
 _NAME = re.compile(r"`([^`]+)`(?: (after fix|before|at launch|added|on the base|in `[^`]+`))?:")
 _EXPECTED = re.compile(
     r'(?://+|--|#|<!--)[ \t]*(error|warning|info|hint): \[([a-z0-9-]+)\] "(.*?)"(?:[ \t]*-->)?(?=[ \t]|$)'
@@ -138,6 +140,28 @@ class Page:
 
 def read_page(markdown: str) -> Page:
     """A page from its text; raises `PageError` where it does not have the form of one."""
+    page = _parsed(markdown)
+    _require(bool(page.title), "the page has no '# rule-id'")
+    _require(bool(page.summary), "the page has no summary below its title")
+    titles = [s.title for s in page.sections]
+    for wanted in ("Why", "Example", "Use instead"):
+        _require(titles.count(wanted) == 1, f"the page needs one section '## {wanted}'; it has {titles}")
+    _require(bool(page.why.strip()), "the section Why is empty")
+    return page
+
+
+def whole_page(rule: Rule) -> Page:
+    """The page of a rule with its further cases, which are of no use to who reads it: `tests/rules/cases/`."""
+    page, further = read_page(rule.page), CASES / f"{rule.id.replace('-', '_')}.md"
+    if not further.exists():
+        return page
+    cases = _parsed(further.read_text("utf-8"))
+    _require(cases.title == rule.id, f"the title of {further.name} is '{cases.title}'")
+    return replace(page, sections=(*page.sections, *cases.sections))
+
+
+def _parsed(markdown: str) -> Page:
+    """What stands in a text, whether it is a page or not."""
     tokens = MarkdownIt().parse(markdown)
     title, paragraphs, why = "", list[str](), ""
     sections: list[Section] = []
@@ -163,13 +187,7 @@ def read_page(markdown: str) -> Page:
             _require(bool(sections), f"line {line}: a block stands above the first section")
             _add_block(sections, token, name, line)
             name = None
-    _require(bool(title), "the page has no '# rule-id'")
-    _require(len(paragraphs) >= 1, "the page has no summary below its title")
-    titles = [s.title for s in sections]
-    for wanted in ("Why", "Example", "Use instead"):
-        _require(titles.count(wanted) == 1, f"the page needs one section '## {wanted}'; it has {titles}")
-    _require(bool(why.strip()), "the section Why is empty")
-    return Page(title, paragraphs[0].replace("\n", " "), why, tuple(sections))
+    return Page(title, paragraphs[0].replace("\n", " ") if paragraphs else "", why, tuple(sections))
 
 
 def _add_block(sections: list[Section], token: Token, name: tuple[str, str] | None, line: int) -> None:
@@ -306,7 +324,7 @@ def apply_fix(texts: dict[str, str], fix: Fix) -> dict[str, str]:
 
 def check_page(rule: Rule) -> Page:
     """The page of a rule, after all that it says has been found true."""
-    page = read_page(rule.page)
+    page = whole_page(rule)
     _require(page.title == rule.id, f"the page's title is '{page.title}' and the rule's id '{rule.id}'")
     _require(page.summary == rule.summary, f"the page says\n  {page.summary}\nand the rule's module\n  {rule.summary}")
     _require(
