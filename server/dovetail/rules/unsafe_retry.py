@@ -26,7 +26,7 @@ _ORDERED = frozenset(
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())
 # How the contract of an endpoint begins that does the same.
-_BUYING = frozenset("buy purchase sell pay charge donate withdraw deposit refund".split())
+_BUYING = frozenset("buy purchase pay charge donate withdraw deposit refund".split())
 # What only asks, of services and of searches that are posted.
 _ASKING = frozenset(
     "get list find search query filter count check validate preview estimate quote calculate export".split()

@@ -135,7 +135,7 @@ _USES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
-# What statements of Prisma and SQL name, and a property that a contract has given up, by what is written there instead.
+# What statements of Prisma and SQL name, a property that a contract has given up, and a status, by what is written there instead.
 _INSTEAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "reading-room": (
         ("misspell a column", "server/resolvers.ts", "findUnique({ where: { <<callNumber>>", "callNo: callNumber"),
@@ -151,7 +151,11 @@ _INSTEAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("misspell a column", "web/app/api/screenings/route.ts", 'orderBy: { <<startsAt>>: "asc"', "starts_at"),
         ("misspell a column", "web/app/api/screenings/route.ts", "hall: row.<<hall>>", "room"),
     ),
-    "atelier": (("misspell a table", "server/store.js", "INSERT INTO <<pieces>> (title", "peices"),),
+    "atelier": (
+        ("misspell a table", "server/store.js", "INSERT INTO <<pieces>> (title", "peices"),
+        ("refuse with another status", "server/routes/pieces.js", "return res.status(<<409>>)", "410"),
+        ("refuse with another status", "server/routes/pieces.js", "return res.status(<<422>>)", "400"),
+    ),
     "fleet": (
         ("misspell a table", "src/database.ts", "UPDATE <<vehicles>> SET", "vehicels"),
         ("misspell a table", "src/database.ts", "INSERT INTO <<trips>> (", "tripps"),
@@ -161,7 +165,7 @@ _INSTEAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 
 
 def of_statements(project: Project) -> Iterator[Mutant]:
-    """One name of a statement, or of a property, exchanged for another."""
+    """One name of a statement, or of a property, or a status, exchanged for another."""
     for operator, path, line, new in _INSTEAD.get(project.name, ()):
         before, _, rest = line.partition("<<")
         name, _, behind = rest.partition(">>")

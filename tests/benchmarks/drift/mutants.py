@@ -103,6 +103,7 @@ MAIN: dict[str, str] = {
     "read what is deprecated": "deprecated-use",
     "misspell a column": "unknown-column",
     "misspell a table": "unknown-table",
+    "refuse with another status": "unpromised-status",
     "misspell a request's name": "unknown-parameter",
     "take another name in a request": "unknown-parameter",
     "leave out an alternative": "missing-alternative",
