@@ -19,8 +19,9 @@ from .faults import Fault
 _SEVERAL = frozenset(
     "ids keywords tags labels users recipients emails roles scopes permissions categories genres skills participants attendees fields "
     "columns features amenities ingredients allergens allergies symptoms medications hobbies languages currencies hashtags "
-    "dimensions seats days weekdays colors colours guests authors actors".split()
+    "dimensions weekdays colors colours guests authors actors".split()
 )
+_COUNTED = frozenset({("days",), ("seats",)})  # several where nothing more is said: `delete_member_days` is how many
 _SAID = re.compile(
     r"\b(commas?|separated|delimited|semicolons?|spaces?|blanks?|pipes?|joined|lines?|newlines?|JSON|CSV|encoded|[a-z]+,[a-z]+)\b|[;|]",
     re.IGNORECASE,
@@ -59,4 +60,4 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 def _is_of_several(field: Field) -> bool:
     """True for a name that no single text has."""
     own = words(field.name)
-    return own[-1] in _SEVERAL or own[-2:] in _PAIRS or own[-1:] in _PAIRS
+    return own[-1] in _SEVERAL or own in _COUNTED or own[-2:] in _PAIRS or own[-1:] in _PAIRS

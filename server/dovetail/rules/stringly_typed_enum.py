@@ -52,7 +52,7 @@ PAIRS = (
 _ALONE = frozenset(
     {
         (w,)
-        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality style genre "
+        for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality genre "
         "sport heating transmission difficulty intensity orientation cuisine terrain".split()
     }
 )
@@ -151,8 +151,6 @@ def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> boo
         return not _CAME.isdisjoint(around)
     if own not in _ALONE and own != ("reason",):
         return False
-    if own == ("style",) and contract.declaration.tags and any(t.name == "view" for t in contract.declaration.tags):
-        return False  # of CSS
     holder = name.rpartition(".")[0]
     others = [f for n, f in own_fields(contract) if n.rpartition(".")[0] == holder]
     beside = {f.name for f in others}
