@@ -12,3 +12,13 @@ def is_test(path: str) -> bool:
     return (
         any(t in f"/{path.lower()}" for t in _TESTS) or ".test." in name or ".spec." in name or name.startswith("test_")
     )
+
+
+def folders_shared(a: str, b: str) -> int:
+    """How many folders two paths have in common, from the root on."""
+    count = 0
+    for x, y in zip(a.split("/")[:-1], b.split("/")[:-1], strict=False):
+        if x != y:
+            break
+        count += 1
+    return count

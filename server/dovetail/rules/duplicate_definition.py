@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.findings import Place
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import Record
@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .contracts.parts import shown_by
 from .faults import Fault
 from .records.migrations import series_of
 
@@ -26,7 +27,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Names that merely repeat are left alone: what is judged here can exist only once."""
     first: dict[Identity, tuple[str, Range]] = {}
     for identity, what, range in _once(source):
-        if identity[0] == _VIEW and not snapshot.contracts_with(_view, identity[-1]):
+        if identity[0] == _VIEW and not snapshot.contracts_with(shown_by, identity[-1]):
             continue
         if identity not in first:
             first[identity] = _first(identity, snapshot) or (source.path, range)
@@ -44,11 +45,6 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _first(identity: Identity, snapshot: Snapshot) -> tuple[str, Range] | None:
     """Where something is defined first, by path and place."""
     return next(iter(snapshot.sources_with(_identities, identity)), None)
-
-
-def _view(contract: Contract) -> dict[str, bool]:
-    tag = contract.declaration.tag("view")
-    return {tag.value: True} if tag is not None and tag.value else {}
 
 
 def _identities(source: Source) -> dict[Identity, Range]:

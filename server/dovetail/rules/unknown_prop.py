@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from . import rule
 from .contracts.asked import Selected, Unbound
 from .contracts.chains import fields_of
+from .contracts.parts import shown_by
 from .contracts.views import called_as, is_vue
 from .edits.suggestions import hint, rename_fix, slip
 from .faults import Fault
@@ -101,7 +102,7 @@ def _props(imported: Import, snapshot: Snapshot) -> tuple[Contract, tuple[str, .
     name = imported.name if imported.original == "default" else imported.original
     defined = _defined(name, snapshot)
     if not defined:  # its own package may still be at work: the contract says which component shows it
-        shown = [c for n, _ in snapshot.contracts_with(_view, name) if (c := snapshot.contracts.get(n)) is not None]
+        shown = [c for n, _ in snapshot.contracts_with(shown_by, name) if (c := snapshot.contracts.get(n)) is not None]
         return _whole(shown[0], snapshot) if len(shown) == 1 else None
     here = [(s, d) for s, d in defined if module_is(imported.module, s.path) or _is_index(s.path)]
     chosen = here if len(here) == 1 else defined
@@ -142,12 +143,6 @@ def _components(source: Source) -> dict[str, bool]:
 
 def _is_one(definition: Definition, name: str) -> bool:
     return definition.name == name and name[:1].isupper() and definition.construct in ("function", "const", "class")
-
-
-def _view(contract: Contract) -> dict[str, bool]:
-    """The component that shows a contract."""
-    tag = contract.declaration.tag("view")
-    return {tag.value: True} if tag is not None and tag.value else {}
 
 
 def _is_index(path: str) -> bool:

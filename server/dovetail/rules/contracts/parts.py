@@ -24,3 +24,9 @@ def _made_of(kind: Kind, outer: Contract, snapshot: Snapshot) -> tuple[Field, ..
     """The fields of a type that is made of others of the same file: `Omit<Book, "id">`."""
     promises = snapshot.contracts.fields_of(kind) if kind.name == "unknown" else None
     return tuple(p.field for p in promises or () if p.path in ("", outer.path))
+
+
+def shown_by(contract: Contract) -> dict[str, bool]:
+    """The component that shows a contract, by its name."""
+    tag = contract.declaration.tag("view")
+    return {tag.value: True} if tag is not None and tag.value else {}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.modules import TAKEN_IN
+from dovetail.core.paths import folders_shared
 from dovetail.core.shapes import FileShapes
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -148,7 +149,7 @@ def _component_path(module: str, path: str, snapshot: Snapshot) -> str | None:
         return next((p for end in (".ts", ".js") if (p := f"{place}{end}") in snapshot.sources), None)
     place = module.removeprefix(next((a for a in _ALIASES if module.startswith(a)), ""))
     ends = [p for p, _ in snapshot.sources_with(_component, place.rpartition("/")[2]) if f"/{p}".endswith(f"/{place}")]
-    shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
+    shared = sorted(((folders_shared(p, path), p) for p in ends), reverse=True)
     return shared[0][1] if shared and (len(shared) == 1 or shared[0][0] > shared[1][0]) else None
 
 
@@ -195,7 +196,7 @@ def _nearest(wanted: Iterable[str], path: str, snapshot: Snapshot, alone: bool =
         same = snapshot.sources_with(_last, place.rpartition("/")[2] + index)
         ends = [p for p, _ in same if f"/{stem(p)}".endswith(f"/{place}{index}")]
         if ends:
-            shared = sorted(((_shared(p, path), p) for p in ends), reverse=True)
+            shared = sorted(((folders_shared(p, path), p) for p in ends), reverse=True)
             return shared[0][1] if len(shared) == 1 or (not alone and shared[0][0] > shared[1][0]) else None
     return None
 
@@ -242,13 +243,3 @@ def _last(source: Source) -> Mapping[str, str]:
 def stem(path: str) -> str:
     """A path without the ending of a file of TypeScript or JavaScript."""
     return path.removesuffix(next((s for s in _SUFFIXES if path.endswith(s)), ""))
-
-
-def _shared(a: str, b: str) -> int:
-    """How many folders two paths have in common."""
-    count = 0
-    for x, y in zip(a.split("/")[:-1], b.split("/")[:-1], strict=False):
-        if x != y:
-            break
-        count += 1
-    return count

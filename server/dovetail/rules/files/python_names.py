@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from dovetail.core.paths import folders_shared
 from dovetail.core.shapes import Import, Kind
 from dovetail.core.snapshot import Snapshot, Source
 
@@ -82,7 +83,7 @@ def _module(module: str, path: str, snapshot: Snapshot) -> str | None:
         return None
     by_name = snapshot.once("python modules", lambda: _by_name(snapshot))
     found = [p for p in by_name.get(parts[-1], ()) if f"/{_bare(p)}".endswith("/" + "/".join(parts))]
-    shared = sorted(((_shared(p, path), p) for p in found), reverse=True)
+    shared = sorted(((folders_shared(p, path), p) for p in found), reverse=True)
     if not found:
         return _generated("/" + "/".join(parts), path, snapshot)
     return shared[0][1] if shared and (len(shared) == 1 or shared[0][0] > shared[1][0]) else None
@@ -119,13 +120,3 @@ def _by_name(snapshot: Snapshot) -> Mapping[str, list[str]]:
 
 def _bare(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__")
-
-
-def _shared(a: str, b: str) -> int:
-    """How many folders two paths have in common."""
-    count = 0
-    for x, y in zip(a.split("/")[:-1], b.split("/")[:-1], strict=False):
-        if x != y:
-            break
-        count += 1
-    return count

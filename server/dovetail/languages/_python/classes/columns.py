@@ -13,6 +13,7 @@ from ... import _treesitter as ts
 from ..._comments import Comment
 from ..._statements import constant
 from ..._treesitter import Syntax
+from ..syntax.given import arguments_of, called_name
 from ..syntax.literals import is_plain_string, string_range, string_value
 
 TABLE = "core table"
@@ -47,10 +48,10 @@ def column_kind(syntax: Syntax, call: Node) -> tuple[Kind, int]:
 
 def core_table(name: Node, value: Node, comment: Comment, range: Range, syntax: Syntax) -> Record | None:
     """The record of an assignment; None where its value is no such call. What is reflected or spread leaves it open."""
-    if value.type != "call" or _called(syntax, value) != "Table":
+    if value.type != "call" or called_name(syntax, value) != "Table":
         return None
     parts = _parts(value)
-    columns = [p for p in parts if p.type == "call" and _called(syntax, p) == "Column"]
+    columns = [p for p in parts if p.type == "call" and called_name(syntax, p) == "Column"]
     if not columns or not is_plain_string(parts[0]):
         return None
     fields = [f for c in columns if (f := column_field(syntax, c)) is not None]
@@ -71,7 +72,7 @@ def core_table(name: Node, value: Node, comment: Comment, range: Range, syntax: 
 
 def column_field(syntax: Syntax, call: Node) -> Field | None:
     """A column of a table: `Column("email", String, nullable=False)`; None for any other call."""
-    if _called(syntax, call) != "Column":
+    if called_name(syntax, call) != "Column":
         return None
     parts = _parts(call)
     if not parts or not is_plain_string(parts[0]):
@@ -90,7 +91,7 @@ def column_field(syntax: Syntax, call: Node) -> Field | None:
 
 
 def _kind(syntax: Syntax, part: Node, depth: int) -> tuple[Kind, int] | None:
-    name = _called(syntax, part) if part.type == "call" else syntax.str(part).rsplit(".", 1)[-1]
+    name = called_name(syntax, part) if part.type == "call" else syntax.str(part).rsplit(".", 1)[-1]
     if part.type not in ("call", "identifier", "attribute") or depth > 3:
         return None
     if part.type == "identifier" and name[:1].islower():  # a type that has a name: `state = Enum("open", "done")`
@@ -105,7 +106,7 @@ def _kind(syntax: Syntax, part: Node, depth: int) -> tuple[Kind, int] | None:
         values = [string_value(syntax.str(p)) for p in inner if is_plain_string(p)]
         plain = all(is_plain_string(p) or p.type == "keyword_argument" for p in inner)
         return (Kind("enum", values=tuple(values)), 0) if values and plain else None
-    if name in ("Numeric", "NUMERIC") and any("asdecimal=False" in syntax.str(p) for p in _all(part)):
+    if name in ("Numeric", "NUMERIC") and any("asdecimal=False" in syntax.str(p) for p in arguments_of(part)):
         return Kind("float"), 0
     known = _KINDS.get(name)
     return (Kind(known), 0) if known is not None else None
@@ -118,23 +119,13 @@ def _spread(syntax: Syntax, part: Node) -> list[Node]:
     return listed.named_children if listed is not None and listed.type in ("list", "tuple") else [part]
 
 
-def _called(syntax: Syntax, call: Node) -> str:
-    function = ts.field(call, "function")
-    return syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
-
-
-def _all(call: Node) -> list[Node]:
-    arguments = ts.field(call, "arguments")
-    return [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
-
-
 def _parts(call: Node) -> list[Node]:
     """The arguments without a name, and those that are spread; keywords of `Table` that reflect are kept."""
-    return [p for p in _all(call) if p.type != "keyword_argument" or (p.text or b"").startswith(b"autoload")]
+    return [p for p in arguments_of(call) if p.type != "keyword_argument" or (p.text or b"").startswith(b"autoload")]
 
 
 def _keywords(syntax: Syntax, call: Node) -> Iterator[tuple[str, str]]:
-    for part in _all(call):
+    for part in arguments_of(call):
         name, value = ts.field(part, "name"), ts.field(part, "value")
         if part.type == "keyword_argument" and name is not None and value is not None:
             yield syntax.str(name), syntax.str(value)

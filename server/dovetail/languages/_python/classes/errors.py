@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.given import plain_arguments
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import local_value
 from .bases import base_names
@@ -301,12 +302,6 @@ def parameter_names(syntax: Syntax, function: Node) -> Iterator[str]:
         own = ts.field(node, "name") or (node.children[0] if node.type == "typed_parameter" else node)
         if own.type == "identifier" and syntax.str(own) != "self":
             yield syntax.str(own)
-
-
-def plain_arguments(call: Node) -> list[Node]:
-    arguments = ts.field(call, "arguments")
-    found = arguments.named_children if arguments is not None else []
-    return [c for c in found if c.type not in ("keyword_argument", "comment")]
 
 
 def _named(call: Node) -> Iterator[tuple[Node, Node]]:

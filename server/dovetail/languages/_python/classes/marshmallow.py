@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._statements import constant
 from ..._treesitter import Syntax
+from ..syntax.given import inside
 from ..syntax.literals import is_plain_string, string_range, string_value
 from .django import keywords
 
@@ -181,7 +182,7 @@ def _texts(syntax: Syntax, listed: Node | None) -> Iterator[str]:
     """The texts of a list, also by its name at the top of the file; none where not all are seen."""
     if listed is not None and listed.type == "identifier":
         listed = constant(syntax, syntax.str(listed))
-    parts = _inside(listed) if listed is not None and listed.type in ("list", "tuple", "set") else []
+    parts = inside(listed) if listed is not None and listed.type in ("list", "tuple", "set") else []
     if all(is_plain_string(p) for p in parts):
         yield from (string_value(syntax.str(p)) for p in parts)
 
@@ -199,8 +200,4 @@ def _called(syntax: Syntax, call: Node) -> str:
 
 
 def _parts(call: Node) -> list[Node]:
-    return _inside(ts.field(call, "arguments"))
-
-
-def _inside(node: Node | None) -> list[Node]:
-    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
+    return inside(ts.field(call, "arguments"))

@@ -10,6 +10,7 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.given import called_name
 from ..syntax.literals import is_plain_string, string_value
 
 NAMED: Final = "named"  # how such a use comes about
@@ -32,7 +33,7 @@ def field_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
     if member.type == "decorated_definition":
         for decorator in (c for c in member.children if c.type == "decorator"):
             call = ts.child(decorator, "call")
-            if call is not None and _called(syntax, call) in _DECORATORS and "check_fields" not in syntax.str(call):
+            if call is not None and called_name(syntax, call) in _DECORATORS and "check_fields" not in syntax.str(call):
                 yield from _strings(call)
         return
     assigned = ts.child(member, "assignment")
@@ -46,7 +47,7 @@ def field_strings(syntax: Syntax, member: Node) -> Iterator[Node]:
     if syntax.str(left) != "__table_args__":
         return
     for node in ts.walk(right):
-        called = _called(syntax, node) if node.type == "call" else ""
+        called = called_name(syntax, node) if node.type == "call" else ""
         if called in _CONSTRAINTS:
             yield from list(_strings(node))[int(called == "Index") :]
 
@@ -108,7 +109,7 @@ def _computed(syntax: Syntax, body: Node) -> Iterator[str]:
     for member in body.children:
         assigned = ts.child(member, "assignment")
         left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-        called = _called(syntax, right) if right is not None and right.type == "call" else ""
+        called = called_name(syntax, right) if right is not None and right.type == "call" else ""
         if (
             left is not None
             and right is not None
@@ -124,7 +125,12 @@ def computing(syntax: Syntax, body: Node) -> frozenset[str]:
     for member in body.children:
         assigned = ts.child(member, "assignment")
         left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
-        if left is None or right is None or right.type != "call" or _called(syntax, right) != "SerializerMethodField":
+        if (
+            left is None
+            or right is None
+            or right.type != "call"
+            or called_name(syntax, right) != "SerializerMethodField"
+        ):
             continue
         arguments = ts.field(right, "arguments")
         strings = [n for n in ts.walk(arguments) if is_plain_string(n)] if arguments is not None else []
@@ -152,7 +158,7 @@ def keyed_strings(node: Node | None) -> Iterator[Node]:
 def refused_strings(syntax: Syntax, body: Node) -> Iterator[Node]:
     """The keys under which a class of Django refuses what it is given: `raise ValidationError({"email": "taken"})`."""
     for node in ts.walk(body) if b"ValidationError(" in (body.text or b"") else ():
-        if node.type == "call" and _called(syntax, node) == "ValidationError":
+        if node.type == "call" and called_name(syntax, node) == "ValidationError":
             arguments = ts.field(node, "arguments")
             yield from keyed_strings(
                 next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
@@ -197,11 +203,6 @@ def meta_strings(syntax: Syntax, body: Node) -> Iterator[Node]:
                         yield from (c for c in value.children if is_plain_string(c))
             case _:
                 pass
-
-
-def _called(syntax: Syntax, call: Node) -> str:
-    function = ts.field(call, "function")
-    return syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
 
 
 def _strings(call: Node) -> Iterator[Node]:

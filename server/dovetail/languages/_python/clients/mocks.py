@@ -12,6 +12,7 @@ from ..._routes import METHODS
 from ..._sending import NOTHING
 from ..._treesitter import Syntax
 from ..servers.paths import path_of
+from ..syntax.given import plain_arguments
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import constant_value, is_dict, local_value
 from ..syntax.markers import keyword
@@ -48,7 +49,7 @@ def mocked(syntax: Syntax) -> Iterator[Route]:
         if owner is None or name is None:
             continue
         called, receiver = syntax.str(name), syntax.str(owner).rpartition(".")[2]
-        plain = _plain(call)
+        plain = plain_arguments(call)
         if receiver in _RECEIVERS and called in METHODS and plain:
             yield from _route(syntax, call, called, name, plain[0])
         elif receiver in _RECEIVERS and called == "add" and len(plain) > 1 and plain[0].type == "attribute":
@@ -71,7 +72,9 @@ def _route(syntax: Syntax, call: Node, method: str, said: Node, url: Node) -> It
         return
     answer = _answer(syntax, call)
     content = _keyword(syntax, answer, _CONTENTS)
-    status = _keyword(syntax, answer, _STATUS) or next(iter(_plain(answer)), None) if answer is not None else None
+    status = (
+        _keyword(syntax, answer, _STATUS) or next(iter(plain_arguments(answer)), None) if answer is not None else None
+    )
     number = syntax.str(status) if status is not None and status.type == "integer" else "200"
     if content is not None and content.type == "identifier":
         content = local_value(syntax, content) or constant_value(syntax, content) or content
@@ -103,9 +106,3 @@ def _answer(syntax: Syntax, call: Node) -> Node | None:
 
 def _keyword(syntax: Syntax, call: Node | None, names: tuple[str, ...]) -> Node | None:
     return next((v for n in names if (v := keyword(syntax, call, n)) is not None), None) if call is not None else None
-
-
-def _plain(call: Node) -> list[Node]:
-    arguments = ts.field(call, "arguments")
-    found = arguments.named_children if arguments is not None else []
-    return [c for c in found if c.type not in ("keyword_argument", "comment")]

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.given import inside
 from ..syntax.locals import function_of
 
 FIXTURE: Final = "fixture "  # before the name of a fixture, in the place of a type
@@ -102,7 +103,7 @@ def _own(syntax: Syntax, function: Node) -> str:
 
 def _takes(syntax: Syntax, function: Node, own: str) -> bool:
     taken = ts.field(function, "parameters")
-    return taken is not None and any(syntax.str(p.children[0] if p.children else p) == own for p in _inside(taken))
+    return taken is not None and any(syntax.str(p.children[0] if p.children else p) == own for p in inside(taken))
 
 
 def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
@@ -125,11 +126,11 @@ def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
             continue
         names, values = parts[0], parts[1]
         listed = names.type in ("list", "tuple")
-        for given in _inside(values):
+        for given in inside(values):
             if len(told) == 1 and not listed:
                 yield next(iter(_parts(given)), given) if given.type == "call" else given
                 continue
-            parts = _parts(given) if given.type == "call" else _inside(given) if given.type in ("tuple", "list") else []
+            parts = _parts(given) if given.type == "call" else inside(given) if given.type in ("tuple", "list") else []
             if len(parts) == len(told):
                 yield parts[told.index(own)]
 
@@ -137,16 +138,12 @@ def parametrized(syntax: Syntax, name: Node) -> Iterator[Node]:
 def _parts(call: Node) -> list[Node]:
     """The arguments of a call that are told by their places, and those of `parametrize` by name."""
     arguments = ts.field(call, "arguments")
-    return [ts.field(p, "value") or p for p in _inside(arguments) if p.type != "keyword_argument" or _is_its_own(p)]
+    return [ts.field(p, "value") or p for p in inside(arguments) if p.type != "keyword_argument" or _is_its_own(p)]
 
 
 def _is_its_own(argument: Node) -> bool:
     name = ts.field(argument, "name")
     return name is not None and name.text in (b"argnames", b"argvalues")
-
-
-def _inside(node: Node | None) -> list[Node]:
-    return [c for c in node.children if c.is_named and c.type != "comment"] if node is not None else []
 
 
 def _decorators(syntax: Syntax, function: Node) -> list[str]:

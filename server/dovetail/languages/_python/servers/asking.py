@@ -18,6 +18,7 @@ from ... import _treesitter as ts
 from ..._routes import plain_path
 from ..._treesitter import Syntax
 from ..scoping.filtered import filtered
+from ..syntax.given import arguments_of
 from ..syntax.literals import is_plain_string, string_items, string_range, string_value
 from ..syntax.locals import built_value, constant_value, function_of, local_value, qualified, updated
 from ..values.sent import sending
@@ -81,17 +82,12 @@ def asking(syntax: Syntax, node: Node, callee: Use, tags: tuple[Tag, ...], flow:
         range=syntax.range(node),
         callee=callee,
         name_range=syntax.range(ts.field(function, "attribute") or function),
-        given=tuple(_argument(syntax, part, place) for place, part in enumerate(_arguments(node))),
+        given=tuple(_argument(syntax, part, place) for place, part in enumerate(arguments_of(node))),
         tags=tags,
         models=tuple(flow.models.get(number, ())),
         carries=flow.of(number),
         passes=tuple(flow.passed.get(number, ())),
     )
-
-
-def _arguments(call: Node) -> list[Node]:
-    arguments = ts.field(call, "arguments")
-    return [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
 
 
 def _argument(syntax: Syntax, part: Node, place: int) -> Argument:
@@ -120,7 +116,7 @@ def _argument(syntax: Syntax, part: Node, place: int) -> Argument:
 def places(syntax: Syntax, call: Node) -> Sent:
     """What a call is given, each with the place of it: `(0)`, `(json)`; `(**)` for what is spread."""
     found: list[tuple[Node, str]] = []
-    for place, part in enumerate(_arguments(call)):
+    for place, part in enumerate(arguments_of(call)):
         name, value = (ts.field(part, n) if part.type == "keyword_argument" else None for n in ("name", "value"))
         if name is not None and value is not None:
             found.append((value, f"({syntax.str(name)})"))

@@ -14,6 +14,7 @@ from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..classes.errors import answered_of_error, rest_codes, written_by_itself
 from ..scoping.passed import PARTS, depends, passes
+from ..syntax.given import first_argument
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, is_dict
 from ..syntax.markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
@@ -305,10 +306,12 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
         code = said or code
         status = number_of(syntax.str(said)) if said is not None else status
-        value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
+        value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or first_argument(
+            value
+        )
         value = written_out(syntax, value) if value is not None else None
     elif called == "jsonify":
-        value = _first(value) or value
+        value = first_argument(value) or value
     elif value.type not in _WRITTEN or modelled:
         return NOTHING
     if part == "response" and status and not _FINE.match(status) and not _ERROR.match(status):
@@ -325,10 +328,6 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
 def written_out(syntax: Syntax, node: Node) -> Node:
     """What is written as JSON, `json.dumps(user)`; any other expression is itself."""
     function = ts.field(node, "function") if node.type == "call" else None
-    return (_first(node) or node) if function is not None and syntax.str(function).endswith("json.dumps") else node
-
-
-def _first(call: Node) -> Node | None:
-    arguments = ts.field(call, "arguments")
-    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-    return first if first is not None and first.type not in ("keyword_argument", "dictionary_splat") else None
+    return (
+        (first_argument(node) or node) if function is not None and syntax.str(function).endswith("json.dumps") else node
+    )

@@ -10,6 +10,7 @@ from dovetail.core.shapes import Signature
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..classes.errors import parameter_names
+from ..syntax.given import first_argument
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
 
@@ -86,7 +87,9 @@ def _replies(syntax: Syntax, function: Node, takes: tuple[str, ...]) -> int | No
         called = ts.field(value, "function") if value is not None and value.type == "call" else None
         if value is None or called is None or _RESPONSE.fullmatch(syntax.str(called)) is None:
             return None
-        content = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
+        content = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or first_argument(
+            value
+        )
         found.add(_written(syntax, content, 0))
     return takes.index(found.pop()) if len(found) == 1 and found <= set(takes) else None
 
@@ -102,7 +105,7 @@ def _written(syntax: Syntax, node: Node | None, depth: int) -> str:
     if called is None:
         return ""
     owner, name = (ts.field(called, n) if called.type == "attribute" else None for n in ("object", "attribute"))
-    if _WRITES.fullmatch(syntax.str(called)) is not None and (first := _first(node)) is not None:
+    if _WRITES.fullmatch(syntax.str(called)) is not None and (first := first_argument(node)) is not None:
         return _written(syntax, first, depth + 1)
     dumps = name is not None and syntax.str(name) in _DUMPS and owner is not None and owner.type == "identifier"
     return _written(syntax, owner, depth + 1) if dumps else ""
@@ -115,9 +118,3 @@ def _reads(syntax: Syntax, function: Node, takes: tuple[str, ...]) -> int | None
         return None
     found = [i for i, name in enumerate(takes) if i and re.search(_OF_CLASS.format(re.escape(name)), written)]
     return found[0] if len(found) == 1 else None
-
-
-def _first(call: Node) -> Node | None:
-    arguments = ts.field(call, "arguments")
-    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-    return first if first is not None and first.type not in ("keyword_argument", "dictionary_splat") else None

@@ -12,7 +12,8 @@ from dovetail.core.shapes import ErrorClass, Handler, Raised
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..classes.errors import answered_dictionary, parameter_names, plain_arguments, texts_given
+from ..classes.errors import answered_dictionary, parameter_names, texts_given
+from ..syntax.given import plain_arguments
 from ..syntax.locals import function_of
 from ..syntax.markers import keyword
 from .handlers import answers

@@ -15,6 +15,7 @@ from dovetail.core.shapes import Handler, Maker, Modelled, Passed, Route, Use
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..scoping.values import STEP, TYPE_OF
+from ..syntax.given import first_argument
 from ..syntax.literals import string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
@@ -52,7 +53,9 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
                 continue  # whose status is its own
             said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
             status = syntax.str(said) if said is not None else status
-            value = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None) or _first(value)
+            value = next(
+                (v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None
+            ) or first_argument(value)
         elif value is not None and called is not None and called.type in ("identifier", "attribute"):
             yield from _through(syntax, value, called)
         type = type_of(syntax, value, 0) if value is not None else ""
@@ -65,7 +68,7 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
 
 def _through(syntax: Syntax, call: Node, called: Node) -> Iterator[Modelled]:
     """The class of what a function of the program is given that may make the answer: `return reply(UserView(…), 201)`."""
-    own, first = syntax.str(called), _first(call)
+    own, first = syntax.str(called), first_argument(call)
     if first is None or own.rpartition(".")[2][:1].isupper():
         return
     said = keyword(syntax, call, "status_code") or keyword(syntax, call, "status") or second_argument(call)
@@ -183,7 +186,7 @@ def _called(syntax: Syntax, call: Node, depth: int) -> str:
     own = syntax.str(name)
     if function.type == "attribute" and own in _DUMPS:
         return type_of(syntax, ts.field(function, "object"), depth + 1)
-    if _WRITES.fullmatch(syntax.str(function)) is not None and (first := _first(call)) is not None:
+    if _WRITES.fullmatch(syntax.str(function)) is not None and (first := first_argument(call)) is not None:
         return type_of(syntax, first, depth + 1)
     if own[:1].isupper() and not own.isupper():
         return syntax.str(function)
@@ -203,7 +206,7 @@ def _listed(syntax: Syntax, node: Node, depth: int) -> str:
         owner = ts.field(function, "object") if function is not None else None
         dumps = name is not None and syntax.str(name) in _DUMPS
         writes = function is not None and _WRITES.fullmatch(syntax.str(function)) is not None
-        following = owner if dumps else _first(inner) if writes else None
+        following = owner if dumps else first_argument(inner) if writes else None
         if following is None:
             break
         inner = following
@@ -233,9 +236,3 @@ def second_argument(call: Node) -> Node | None:
     arguments = ts.field(call, "arguments")
     parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
     return parts[1] if len(parts) > 1 and parts[1].type in ("integer", "attribute") else None
-
-
-def _first(call: Node) -> Node | None:
-    arguments = ts.field(call, "arguments")
-    first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-    return first if first is not None and first.type not in ("keyword_argument", "dictionary_splat") else None

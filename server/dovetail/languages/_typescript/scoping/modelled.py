@@ -18,7 +18,7 @@ from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..syntax.made import ELEMENT
 from ..syntax.nodes import parameters, parts
-from ..syntax.signatures import FUNCTIONS
+from ..syntax.signatures import FUNCTIONS, function_around
 from ..syntax.types import unquoted, unquoted_range
 
 # What stands for its type argument, as far as its names go.
@@ -81,7 +81,7 @@ def type_it_becomes(syntax: Syntax, call: Node) -> Node | None:
         case "variable_declarator":
             return annotated(ts.field(outer, "type"))
         case "return_statement":
-            return returned_type(_function_around(outer))
+            return returned_type(function_around(outer))
         case kind if kind in FUNCTIONS and ts.field(outer, "body") == here:
             return returned_type(outer)
         case _:
@@ -91,13 +91,6 @@ def type_it_becomes(syntax: Syntax, call: Node) -> Node | None:
 def returned_type(function: Node | None) -> Node | None:
     """The type that a function says it gives."""
     return annotated(ts.field(function, "return_type")) if function is not None else None
-
-
-def _function_around(node: Node) -> Node | None:
-    here = node.parent
-    while here is not None and here.type not in FUNCTIONS:
-        here = here.parent
-    return here
 
 
 def _modelled(

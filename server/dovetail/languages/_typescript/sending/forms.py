@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
-from ..syntax.signatures import FUNCTIONS, type_arguments
+from ..syntax.signatures import function_around, type_arguments
 from ..syntax.types import unquoted, unquoted_range
 
 _FIELDS = frozenset({"input", "select", "textarea", "Input", "Select", "Textarea", "TextField", "Field", "Controller"})
@@ -66,7 +66,7 @@ def form_data(syntax: Syntax, made: Node, part: str) -> Sending:
 
 def registered(syntax: Syntax, name: Node, part: str) -> Sending:
     """The fields that React Hook Form gives to the function in `handleSubmit`, where that sends them on as they are."""
-    function, component = _function(name), _outermost(name)
+    function, component = function_around(name), _outermost(name)
     if function is None or component is None or syntax.str(name) != _first_parameter(syntax, function):
         return NOTHING
     own = _name(syntax, function)
@@ -103,17 +103,10 @@ def _attributes(syntax: Syntax, opening: Node) -> Iterator[tuple[str, Node]]:
             yield syntax.str(parts[0]), parts[0]
 
 
-def _function(node: Node) -> Node | None:
-    here = node.parent
-    while here is not None and here.type not in FUNCTIONS:
-        here = here.parent
-    return here
-
-
 def _outermost(node: Node) -> Node | None:
-    found = here = _function(node)
+    found = here = function_around(node)
     while here is not None:
-        found, here = here, _function(here)
+        found, here = here, function_around(here)
     return found
 
 

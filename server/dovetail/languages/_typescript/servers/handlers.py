@@ -17,7 +17,7 @@ from ..scoping.functions import function_named, functions_by_name
 from ..sending.sent import sending
 from ..syntax.held import Held
 from ..syntax.nodes import ParameterNode, given, parameters, parts
-from ..syntax.signatures import FUNCTIONS, type_arguments
+from ..syntax.signatures import FUNCTIONS, function_around, type_arguments
 from ..syntax.types import unquoted, unquoted_range
 from .answered_values import ANSWERED, FASTIFY
 from .elysia import ELYSIA, refused
@@ -327,7 +327,7 @@ def _answered(
                 found += answered_with(syntax, right, status_at(syntax, node, statuses[request]))
         elif node.type == "return_statement" and gives:
             value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-            if value is not None and (not taken or value != taken[-1].node) and _function_of(node) == function:
+            if value is not None and (not taken or value != taken[-1].node) and function_around(node) == function:
                 found += sending(syntax, value, "response") + _itself(syntax, value, "")
     return found
 
@@ -430,10 +430,3 @@ def _status_of_options(syntax: Syntax, options: Node) -> str:
         if part.type in ("shorthand_property_identifier", "spread_element"):
             return "?"
     return "" if options.type == "object" else "?"
-
-
-def _function_of(node: Node) -> Node | None:
-    here = node.parent
-    while here is not None and here.type not in FUNCTIONS:
-        here = here.parent
-    return here

@@ -14,7 +14,7 @@ from ..scoping.modelled import annotated, modelled, returned_type
 from ..sending.sent import sending
 from ..syntax.held import Held
 from ..syntax.nodes import parts
-from ..syntax.signatures import FUNCTIONS
+from ..syntax.signatures import function_around
 from ..syntax.types import unquoted, unquoted_range
 from .requests import Flow
 
@@ -136,16 +136,9 @@ def _returned(syntax: Syntax, method: Node) -> Sending:
         return Sending(models=modelled(syntax, returns, ("response",), syntax.range(returns)).models)
     for node in ts.walk(method):
         value = next((c for c in node.children if c.is_named), None) if node.type == "return_statement" else None
-        if value is not None and _function(node) == method:
+        if value is not None and function_around(node) == method:
             found += sending(syntax, value, "response")
     return found
-
-
-def _function(node: Node) -> Node | None:
-    here = node.parent
-    while here is not None and here.type not in FUNCTIONS:
-        here = here.parent
-    return here
 
 
 def _called(syntax: Syntax, decorator: Node) -> tuple[str, list[Node]]:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..syntax.nodes import bare
-from ..syntax.signatures import FUNCTIONS
+from ..syntax.signatures import FUNCTIONS, function_around
 from ..syntax.types import unquoted
 
 _INTERFACE = "NestInterceptor"
@@ -56,7 +56,7 @@ def _made(syntax: Syntax, call: Node) -> Iterator[tuple[str, ...]]:
         yield _result(syntax, body, own)
         return
     for node in ts.walk(body) if body is not None else ():
-        if node.type == "return_statement" and _function(node) == given:
+        if node.type == "return_statement" and function_around(node) == given:
             value = next((c for c in node.children if c.is_named), None)
             yield _result(syntax, value, own) if value is not None else _UNSEEN
 
@@ -90,10 +90,3 @@ def _is_own(syntax: Syntax, value: Node, own: str) -> bool:
         operator = ts.field(value, "operator")
         value = (ts.field(value, "left") or value) if operator is not None and operator.type in ("??", "||") else value
     return value.type == "identifier" and syntax.str(value) == own
-
-
-def _function(node: Node) -> Node | None:
-    here = node.parent
-    while here is not None and here.type not in FUNCTIONS:
-        here = here.parent
-    return here

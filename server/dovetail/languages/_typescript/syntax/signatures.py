@@ -52,6 +52,14 @@ class Signature:
     generics: tuple[str, ...] = ()
 
 
+def function_around(node: Node) -> Node | None:
+    """The innermost function that a node stands in."""
+    here = node.parent
+    while here is not None and here.type not in FUNCTIONS:
+        here = here.parent
+    return here
+
+
 def signature(types: Types, node: Node, generics: frozenset[str], depth: int = 0) -> Signature | None:
     """The signature of a function, of a component in `memo` or `forwardRef`, or of the variable that holds one."""
     if depth > _DEEPEST:
