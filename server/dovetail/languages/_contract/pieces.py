@@ -34,7 +34,7 @@ from .._typescript.syntax.types import Literals, Types
 from .taken import taken
 
 REMEMBERED = (
-    256  # pieces that no file has any more, some 2 MB; every keystroke leaves one, and undoing asks for the last ones
+    256  # pieces that no file has any more, about 1 MB; every keystroke leaves one, and undoing asks for the last ones
 )
 PLACED = 256
 _NONE = frozenset[str]()
