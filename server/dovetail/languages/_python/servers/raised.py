@@ -12,6 +12,7 @@ from dovetail.core.shapes import Modelled
 from ... import _treesitter as ts
 from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
+from ..syntax.given import first_argument, plain_arguments
 from ..syntax.locals import function_of, is_dict
 from ..syntax.markers import keyword
 from ..values.sent import sending
@@ -33,12 +34,7 @@ def raised(syntax: Syntax, function: Node) -> Sending:
         called = ts.field(call, "function") if call.type == "call" else None
         if called is None or not syntax.str(called).endswith("HTTPException") or function_of(call) != function:
             continue
-        arguments = ts.field(call, "arguments")
-        plain = (
-            [c for c in arguments.children if c.is_named and c.type not in ("keyword_argument", "comment")]
-            if arguments
-            else []
-        )
+        plain = plain_arguments(call)
         status = keyword(syntax, call, "status_code") or next(iter(plain), None)
         found += refused_with(syntax, status) if status is not None else NOTHING
         detail = keyword(syntax, call, _DETAIL) or (plain[_PLACE] if len(plain) > _PLACE else None)
@@ -55,8 +51,7 @@ def aborted(syntax: Syntax, function: Node) -> Sending:
     for call in ts.walk(function):
         called = ts.field(call, "function") if call.type == "call" else None
         if called is not None and syntax.str(called) in ("abort", "flask.abort") and function_of(call) == function:
-            arguments = ts.field(call, "arguments")
-            status = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
+            status = first_argument(call)
             found += refused_with(syntax, status) if status is not None else NOTHING
     return found
 

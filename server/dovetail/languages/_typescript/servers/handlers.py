@@ -40,8 +40,7 @@ _SENDS = frozenset({"json", "send", "jsonp"})
 _ENDS = frozenset({"end", "send", "json"})
 _ANSWERS = frozenset({"NextResponse", "Response", "HttpResponse"})
 _STATUS = re.compile(r"[1-5]\d\d$")
-REFUSED = re.compile(r"4\d\d")
-ERRORS = "errors"
+_REFUSING_STATUS = re.compile(r"4\d\d")
 _KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
 _REFUSED = "error()"
 _GATEWAY = "APIGatewayProxy"
@@ -317,7 +316,7 @@ def _answered(
                     found += sending(syntax, value, part)
                     continue
                 status = status or status_at(syntax, node, statuses.get(root, []))
-                answered = answered_with(syntax, value, status) + refused_with(syntax, node, status)
+                answered = answered_with(syntax, value, status) + _refused_with(syntax, node, status)
                 found += _without_message(answered) if root == _REFUSED else answered + _itself(syntax, value, status)
             elif reply and not part:
                 found += _bare(syntax, node, reply)
@@ -340,14 +339,14 @@ def answered_with(syntax: Syntax, value: Node, status: str) -> Sending:
     return sending(syntax, value, "errors" if status[:1] in ("4", "5") else "response")
 
 
-def refused_with(syntax: Syntax, answer: Node, status: str) -> Sending:
+def _refused_with(syntax: Syntax, answer: Node, status: str) -> Sending:
     """The status of an answer that refuses, where it is written there; else at the whole answer."""
     number = numbered(status)
-    if REFUSED.fullmatch(number) is None:
+    if _REFUSING_STATUS.fullmatch(number) is None:
         return NOTHING
     whole, at = syntax.range(answer), syntax.str(answer).find(status)
     place = Range(whole.start + at, whole.start + at + len(status)) if at >= 0 else whole
-    return Sending(models=(Modelled((ERRORS,), "", range=place, status=number),))
+    return Sending(models=(Modelled(("errors",), "", range=place, status=number),))
 
 
 def _bare(syntax: Syntax, call: Node, reply: str) -> Sending:
@@ -359,12 +358,12 @@ def _bare(syntax: Syntax, call: Node, reply: str) -> Sending:
     if name is None or target is None:
         return NOTHING
     if syntax.str(name) == "sendStatus" and len(given) == 1 and syntax.str(target) == reply:
-        return refused_with(syntax, call, syntax.str(given[0]))
+        return _refused_with(syntax, call, syntax.str(given[0]))
     if syntax.str(name) not in _ENDS or given or target.type != "call_expression":
         return NOTHING
     inner, said = ts.field(target, "function"), parts(ts.field(target, "arguments"))
     sets = inner is not None and syntax.str(inner) in {f"{reply}.{called}" for called in _STATUSES}
-    return refused_with(syntax, call, syntax.str(said[0])) if sets and len(said) == 1 else NOTHING
+    return _refused_with(syntax, call, syntax.str(said[0])) if sets and len(said) == 1 else NOTHING
 
 
 def _itself(syntax: Syntax, value: Node, status: str) -> Sending:
