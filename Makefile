@@ -10,7 +10,7 @@ RUN := .venv/bin/
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast soak check bench bench-drift bench-editor editors extension e2e clean
+.PHONY: help setup demo test test-fast soak check bench bench-drift bench-sight bench-editor editors extension e2e clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench: setup extension/node_modules/.stamp ## figures, with the machine they wer
 
 bench-drift: setup ## drifts seeded into conforming projects: how many are found, and what is found that is none
 	$(RUN)python -m tests.benchmarks.drift
+
+bench-sight: setup ## whole projects with drifts that people wrote into them: how many are told at the very line
+	$(RUN)python -m tests.benchmarks.sight
 
 bench-editor: setup extension/node_modules/.stamp tests/benchmarks/peers/node_modules/.stamp ## from a keystroke to its diagnostics, beside other language servers
 	$(RUN)python -m tests.benchmarks.editor $(ONLY)
