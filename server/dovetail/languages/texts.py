@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from dovetail.core.text import Text
 
+from ._code_texts import CodeTexts
 from ._python.syntax.texts import PythonTexts
 from ._text_clues import Clue as Clue
 from ._text_clues import Written as Written
@@ -29,7 +30,7 @@ def taken(path: str, text: Text, function: str, argument: int | str) -> tuple[Cl
     return tuple(reader.taken(function, argument)) if reader is not None else ()
 
 
-def _reader(path: str, text: Text) -> TypeScriptTexts | PythonTexts | None:
+def _reader(path: str, text: Text) -> CodeTexts | None:
     if path.endswith(_TYPESCRIPT):
         return TypeScriptTexts(path, text)
     return PythonTexts(text) if path.endswith(".py") else None

@@ -1,16 +1,18 @@
 """Texts in Python, and what tells what they mean."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.text import Range, Text
+from dovetail.core.text import Text
 
 from ... import _treesitter as ts
+from ..._code_texts import CodeTexts
 from ..._text_clues import Clue, Written
 
 _DEEPEST = 8
 _THROUGH = frozenset({"parenthesized_expression", "list", "tuple", "set", "expression_list", "await"})
+_FUNCTIONS = frozenset({"function_definition"})
 _SCOPES = frozenset({"function_definition", "class_definition", "module", "lambda"})
 _KEYED = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "Counter"})
 _TYPE_WORDS = frozenset(
@@ -18,11 +20,13 @@ _TYPE_WORDS = frozenset(
 )
 
 
-class PythonTexts:
+class PythonTexts(CodeTexts):
     """Reads one file."""
 
+    _content = "string_content"
+
     def __init__(self, text: Text) -> None:
-        self.syntax = ts.parse("python", text)
+        super().__init__("python", text)
 
     def written(self, wanted: Callable[[str], bool]) -> Iterator[Written]:
         for node in ts.walk(self.syntax.root):
@@ -60,22 +64,16 @@ class PythonTexts:
             return Written(range, "text", tuple(self._of_key(parent)))
         return Written(range, "text", tuple(self._around(string)))
 
-    def _around(self, node: Node) -> Iterator[Clue]:
-        """What a value is given to, compared with or declared as, through what only passes it on."""
-        here = node
-        while here.parent is not None:
-            parent = here.parent
-            match parent.type:
-                case kind if kind in _THROUGH:
-                    pass
-                case "conditional_expression" if parent.named_children[1] != here:
-                    pass
-                case "boolean_operator":
-                    yield from (c for n in parent.named_children if n != here for c in self._meaning(n))
-                case _:
-                    yield from self._given(here, parent)
-                    return
-            here = parent
+    def _on_the_way(self, here: Node, parent: Node) -> Iterable[Clue] | None:
+        match parent.type:
+            case kind if kind in _THROUGH:
+                return ()
+            case "conditional_expression" if parent.named_children[1] != here:
+                return ()
+            case "boolean_operator":
+                return [c for n in parent.named_children if n != here for c in self._meaning(n)]
+            case _:
+                return None
 
     def _given(self, here: Node, parent: Node) -> Iterator[Clue]:
         match parent.type:
@@ -109,10 +107,7 @@ class PythonTexts:
             case "argument_list":
                 yield from self._argument(here, parent)
             case "return_statement":
-                function: Node | None = parent
-                while function is not None and function.type != "function_definition":
-                    function = function.parent
-                type = ts.field(function, "return_type") if function is not None else None
+                type = self._returned(parent, _FUNCTIONS)
                 yield from self._types(type) if type is not None else ()
             case _:
                 pass
@@ -167,11 +162,6 @@ class PythonTexts:
             if node.type == "subscript" and self._str(node.named_children[0]) == name:
                 yield from (c for n in node.named_children[1:] if n.type != "string" for c in self._meaning(n))
 
-    def _keys_of(self, owner: Node) -> Iterator[Clue]:
-        for declared in self._declarations(owner) if owner.type == "identifier" else ():
-            type = ts.field(declared, "type")
-            yield from self._key_types(type) if type is not None else ()
-
     def _key_types(self, type: Node) -> Iterator[Clue]:
         for node in ts.walk(type):
             name = node.named_children[0] if node.type == "generic_type" else None
@@ -208,19 +198,9 @@ class PythonTexts:
             case _:
                 pass
 
-    def _declarations(self, name: Node) -> Iterator[Node]:
-        """The nearest declaration of a name: a parameter's or a variable's."""
-        text = self._str(name)
-        scope = name.parent
-        while scope is not None:
-            if scope.type in _SCOPES:
-                found = [n for n in self._bindings(scope) if self._name_of(n) == text]
-                if found:
-                    yield from found[:1]
-                    return
-            scope = scope.parent
-
     def _bindings(self, scope: Node) -> Iterator[Node]:
+        if scope.type not in _SCOPES:
+            return
         parameters = ts.field(scope, "parameters")
         yield from parameters.named_children if parameters is not None else ()
         todo = [scope] if scope.type == "module" else [b for b in (ts.field(scope, "body"),) if b is not None]
@@ -231,6 +211,9 @@ class PythonTexts:
             elif node is scope or node.type not in _SCOPES:
                 todo.extend(reversed(node.named_children))
 
+    def _binds(self, declaration: Node, name: str) -> bool:
+        return self._name_of(declaration) == name
+
     def _name_of(self, node: Node) -> str:
         """The name of a parameter, or of a variable that is assigned."""
         named = ts.field(node, "left" if node.type == "assignment" else "name") or node
@@ -238,12 +221,7 @@ class PythonTexts:
             named = named.named_children[0]
         return self._str(named)
 
-    def _annotated(self, node: Node) -> Iterator[Clue]:
-        type = ts.field(node, "type")
-        yield from self._types(type) if type is not None else ()
-
     def _types(self, node: Node) -> Iterator[Clue]:
-        """The names in a type that its values may be of."""
         match node.type:
             case "identifier" | "attribute":
                 yield Clue(type=self._str(node))
@@ -257,13 +235,3 @@ class PythonTexts:
                 yield from (Clue(type=self._str(inner)),) if inner is not None else ()
             case _:
                 pass
-
-    def _text_clue(self, string: Node) -> Clue:
-        inner = next((n for n in string.named_children if n.type == "string_content"), string)
-        return Clue(self._range(inner))
-
-    def _range(self, node: Node) -> Range:
-        return self.syntax.range(node)
-
-    def _str(self, node: Node) -> str:
-        return self.syntax.str(node)

@@ -1,13 +1,14 @@
 """Texts in TypeScript, and what tells what they mean."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.text import Range, Text
+from dovetail.core.text import Text
 
 from ... import _treesitter as ts
+from ..._code_texts import CodeTexts
 from ..._text_clues import Clue, Written
 
 _DEEPEST = 8
@@ -32,12 +33,14 @@ _KEYED = frozenset({"Record", "Map", "ReadonlyMap"})
 _LOOKED_UP = re.compile(r"""([\w$.]+)((?:\[(?:["'][\w$]+["']|number)\])+)""")
 
 
-class TypeScriptTexts:
+class TypeScriptTexts(CodeTexts):
     """Reads one file."""
+
+    _content = "string_fragment"
 
     def __init__(self, path: str, text: Text) -> None:
         grammar = "tsx" if path.endswith((".tsx", ".jsx", ".js", ".mjs", ".cjs")) else "typescript"
-        self.syntax = ts.parse(grammar, text)
+        super().__init__(grammar, text)
 
     def written(self, wanted: Callable[[str], bool]) -> Iterator[Written]:
         for node in ts.walk(self.syntax.root):
@@ -93,41 +96,38 @@ class TypeScriptTexts:
             return Written(range, "member", clues, self._str(owner) if owner is not None else "")
         return Written(range, "text", tuple(self._around(string)))
 
-    def _around(self, node: Node) -> Iterator[Clue]:
-        """What a value is given to, compared with or declared as, through what only passes it on."""
-        here = node
-        while here.parent is not None:
-            parent = here.parent
-            match parent.type:
-                case kind if kind in _THROUGH:
-                    pass
-                case "ternary_expression" if ts.field(parent, "condition") != here:
-                    pass
-                case "as_expression" | "satisfies_expression":
-                    yield from self._types(parent.named_children[-1]) if parent.named_children[-1] != here else ()
-                case "binary_expression":
-                    operator = ts.field(parent, "operator")
-                    other = next((c for c in parent.named_children if c != here), None)
-                    if operator is None or other is None:
-                        return
-                    if operator.type in _COMPARING:
-                        yield from self._meaning(other)
-                        return
-                    if operator.type not in _PASSING:
-                        return
-                    yield from self._meaning(other) if operator.type != "&&" else ()
-                case "member_expression":  # `["open", "sold"].includes(state)`
-                    call = parent.parent
-                    if call is not None and call.type == "call_expression" and here.type == "array":
-                        yield from (c for a in self._arguments(call)[:1] for c in self._meaning(a))
-                    return
-                case _:
-                    yield from self._given(here, parent)
-                    return
-            here = parent
+    def _on_the_way(self, here: Node, parent: Node) -> Iterable[Clue] | None:
+        match parent.type:
+            case kind if kind in _THROUGH:
+                return ()
+            case "ternary_expression" if ts.field(parent, "condition") != here:
+                return ()
+            case "as_expression" | "satisfies_expression":
+                return self._types(parent.named_children[-1]) if parent.named_children[-1] != here else ()
+            case "binary_expression":
+                operator, other = self._operands(here, parent)
+                if operator not in _PASSING or other is None:
+                    return None
+                return self._meaning(other) if operator != "&&" else ()
+            case _:
+                return None
+
+    def _operands(self, here: Node, binary: Node) -> tuple[str, Node | None]:
+        """The operator of an expression, and what stands at its other side."""
+        operator = ts.field(binary, "operator")
+        return operator.type if operator is not None else "", next(
+            (c for c in binary.named_children if c != here), None
+        )
 
     def _given(self, here: Node, parent: Node) -> Iterator[Clue]:
         match parent.type:
+            case "binary_expression":
+                operator, other = self._operands(here, parent)
+                yield from self._meaning(other) if operator in _COMPARING and other is not None else ()
+            case "member_expression":  # `["open", "sold"].includes(state)`
+                call = parent.parent
+                if call is not None and call.type == "call_expression" and here.type == "array":
+                    yield from (c for a in self._arguments(call)[:1] for c in self._meaning(a))
             case "switch_case":
                 body = parent.parent
                 switch = body.parent if body is not None else None
@@ -149,7 +149,8 @@ class TypeScriptTexts:
             case "arguments":
                 yield from self._argument(here, parent)
             case "return_statement" | "arrow_function":
-                yield from self._returned(parent)
+                type = self._returned(parent, _FUNCTIONS)
+                yield from self._types(type) if type is not None else ()
             case "jsx_attribute":
                 yield from self._attribute(parent)
             case "literal_type":
@@ -188,13 +189,6 @@ class TypeScriptTexts:
         if called.type == "identifier":
             places = [n.start_byte for n in arguments.named_children]
             yield Clue(call=self._str(called), argument=places.index(here.start_byte))
-
-    def _returned(self, node: Node) -> Iterator[Clue]:
-        here: Node | None = node
-        while here is not None and here.type not in _FUNCTIONS:
-            here = here.parent
-        type = ts.field(here, "return_type") if here is not None else None
-        yield from self._types(type) if type is not None else ()
 
     def _attribute(self, attribute: Node) -> Iterator[Clue]:
         name, element = attribute.named_children[0], attribute.parent
@@ -242,10 +236,7 @@ class TypeScriptTexts:
                     yield from self._meaning(index) if index is not None and index != here else ()
                     return
                 case "return_statement" | "arrow_function":
-                    function: Node | None = above
-                    while function is not None and function.type not in _FUNCTIONS:
-                        function = function.parent
-                    type = ts.field(function, "return_type") if function is not None else None
+                    type = self._returned(above, _FUNCTIONS)
                     yield from self._key_types(type) if type is not None else ()
                     return
                 case _:
@@ -259,12 +250,6 @@ class TypeScriptTexts:
                 owner, index = self._field(node, "object"), ts.field(node, "index")
                 if owner is not None and index is not None and index.type != "string" and self._str(owner) == name:
                     yield from self._meaning(index)
-
-    def _keys_of(self, owner: Node) -> Iterator[Clue]:
-        """What the keys of a variable are, which the file declares as a record or a map of them."""
-        for declared in self._declarations(owner) if owner.type == "identifier" else ():
-            type = ts.field(declared, "type")
-            yield from self._key_types(type) if type is not None else ()
 
     def _key_types(self, type: Node) -> Iterator[Clue]:
         for node in ts.walk(type):
@@ -307,17 +292,6 @@ class TypeScriptTexts:
             case _:
                 pass
 
-    def _declarations(self, name: Node) -> Iterator[Node]:
-        """The nearest declaration of a name: a parameter's or a variable's."""
-        text = self._str(name)
-        scope = name.parent
-        while scope is not None:
-            found = [n for n in self._bindings(scope) if self._binds(n, text)]
-            if found:
-                yield from found[:1]
-                return
-            scope = scope.parent
-
     def _bindings(self, scope: Node) -> Iterator[Node]:
         match scope.type:
             case kind if kind in _FUNCTIONS:
@@ -330,14 +304,14 @@ class TypeScriptTexts:
             case _:
                 pass
 
-    def _binds(self, node: Node, text: str) -> bool:
-        pattern = ts.field(node, "pattern") or ts.field(node, "name")
+    def _binds(self, declaration: Node, name: str) -> bool:
+        pattern = ts.field(declaration, "pattern") or ts.field(declaration, "name")
         if pattern is None:
             return False
         if pattern.type == "identifier":
-            return self._str(pattern) == text
+            return self._str(pattern) == name
         kinds = ("identifier", "shorthand_property_identifier_pattern")
-        return any(n.type in kinds and self._str(n) == text for n in ts.walk(pattern))
+        return any(n.type in kinds and self._str(n) == name for n in ts.walk(pattern))
 
     def _declared(self, declared: Node, name: Node, depth: int) -> Iterator[Clue]:
         pattern = ts.field(declared, "pattern") or ts.field(declared, "name")
@@ -359,12 +333,7 @@ class TypeScriptTexts:
                     key = ts.field(node.parent, "key")
                     yield from (Clue(self._range(key)),) if key is not None and key != node else ()
 
-    def _annotated(self, node: Node) -> Iterator[Clue]:
-        type = ts.field(node, "type")
-        yield from self._types(type) if type is not None else ()
-
     def _types(self, node: Node) -> Iterator[Clue]:
-        """The names in a type that its values may be of."""
         match node.type:
             case "type_identifier" | "nested_type_identifier":
                 yield Clue(type=self._str(node))
@@ -387,18 +356,8 @@ class TypeScriptTexts:
         arguments = ts.field(call, "arguments")
         return list(arguments.named_children) if arguments is not None else []
 
-    def _text_clue(self, string: Node) -> Clue:
-        inner = next((n for n in string.named_children if n.type == "string_fragment"), string)
-        return Clue(self._range(inner))
-
     def _field(self, node: Node, name: str) -> Node | None:
         found = ts.field(node, name)
         while found is not None and found.type in ("parenthesized_expression", "non_null_expression"):
             found = found.named_children[0] if found.named_children else None
         return found
-
-    def _range(self, node: Node) -> Range:
-        return self.syntax.range(node)
-
-    def _str(self, node: Node) -> str:
-        return self.syntax.str(node)
