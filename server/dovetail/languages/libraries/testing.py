@@ -1,4 +1,4 @@
-"""Hooks that a test runs with Testing Library, and what stands in for functions with Vitest and Jest."""
+"""Hooks that a test runs with Testing Library, what stands in for functions with Vitest and Jest, and factories of fishery."""
 
 _REACT = """\
 export function renderHook<R, P>(run: (props: P) => R, options?: { initialProps: P }): { result: { current: R }; rerender(props: P): void };
@@ -22,7 +22,26 @@ export const vi: Mocker;
 """
 _JEST = _VITEST.replace("const vi:", "const jest:")
 
+# Its functions are given overrides, from which none of what they must make may be missing.
+_FISHERY = """\
+export interface Made<T> {
+  build(given?: DeepPartial<T>, options?: object): T;
+  buildList(count: number, given?: DeepPartial<T>, options?: object): T[];
+  create(given?: DeepPartial<T>, options?: object): Promise<T>;
+  createList(count: number, given?: DeepPartial<T>, options?: object): Promise<T[]>;
+  params(given: DeepPartial<T>): Made<T>;
+  afterBuild(run: (made: T) => unknown): Made<T>;
+  onCreate(run: (made: T) => unknown): Made<T>;
+}
+export interface Generated<T> { sequence: number; params: Partial<T>; afterBuild(run: (made: T) => unknown): unknown }
+export interface Maker {
+  define<T>(run: (generated: Generated<T>) => T): Made<T>;
+}
+export const Factory: Maker;
+"""
+
 MODULES = {
+    "fishery": _FISHERY,
     "vitest": _VITEST,
     "@jest/globals": _JEST,
     "@testing-library/react": _REACT,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dovetail.core.bindings import Pairing
-from dovetail.core.composition import KEY_OF
+from dovetail.core.composition import KEY_OF, SOME
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import ELEMENT
@@ -303,6 +303,8 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             return Values(texts, known[0].name, known[0].path, known[0].range, also)
         case "unknown" if kind.steps == (KEY_OF,):
             return None  # a text that is none of the names is told as that of no field
+        case "unknown" if kind.steps == (SOME,):  # a field inside `DeepPartial<Order>`
+            return _of(kind.options[0], replace(type, kind=kind.options[0]), snapshot, depth + 1)
         case "unknown" if type.source.path.endswith(SUFFIX):
             taken = snapshot.contracts.resolved(kind)
             if taken.name == "enum" and taken.target:  # `Loan["status"]`, which is an enum of its own

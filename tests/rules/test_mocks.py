@@ -1,0 +1,61 @@
+"""What tests of TypeScript let others answer in the place of what they stand for: factories, mocked functions, clients and servers."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_as_written
+
+CONTRACT = """
+/** What a seat is. */
+export type SeatState = "free" | "held" | "sold";
+/** A seat.
+ * @db Seat
+ */
+export interface Seat {
+  /** @format uuid */
+  id: string;
+  row: string; state: SeatState; priceCents: number; note?: string; hall: { name: string; floor: number } }
+"""
+SCHEMA = """
+model Seat {
+  id String @id
+  row String
+  state SeatState
+  priceCents Int
+  note String?
+  hall Json
+}
+enum SeatState { free held sold }
+"""
+
+
+def said(code: str, **others: str) -> list[str]:
+    """What is said of a test, each finding by its rule and the name that it is about."""
+    texts = {"api/seats.contract.ts": CONTRACT, "api/seats.test.ts": code, **others}
+    found = [f for f in check(snapshot_as_written(texts)) if f.path == "api/seats.test.ts"]
+    return sorted(f"{f.rule} {f.message.split('`')[1]}" for f in found)
+
+
+FISHERY = """
+import { Factory } from "fishery";
+import type { Seat } from "./seats.contract";
+const seats = Factory.define<Seat>(({ sequence }) => ({
+  id: `${sequence}`, row: "A", state: "free", priceCents: 900, hall: { name: "Red", floor: 1 } }));
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        (FISHERY, []),
+        (FISHERY.replace("row:", "line:"), ["missing-property row", "unknown-property line"]),
+        (FISHERY.replace('"free"', '"open"'), ["unknown-value open"]),
+        (FISHERY + 'seats.build({ state: "held", hall: { floor: 2 } }).priceCents;', []),
+        (FISHERY + 'seats.build({ state: "taken" });', ["unknown-value taken"]),
+        (FISHERY + "seats.buildList(2, { price: 3 });", ["unknown-property price"]),
+        (FISHERY + "seats.build({ hall: { storey: 2 } });", ["unknown-property storey"]),
+        (FISHERY + "seats.buildList(2)[0].price;", ["unknown-property price"]),
+    ],
+)
+def test_a_factory_of_fishery_makes_what_its_type_says(code: str, found: list[str]) -> None:
+    assert said(code) == found
