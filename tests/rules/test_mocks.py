@@ -59,3 +59,42 @@ const seats = Factory.define<Seat>(({ sequence }) => ({
 )
 def test_a_factory_of_fishery_makes_what_its_type_says(code: str, found: list[str]) -> None:
     assert said(code) == found
+
+
+PRISMA = """
+import { prisma } from "./client";
+import { prismaMock } from "./mocks";
+const held = { id: "s1", row: "A", state: "held", priceCents: 900 };
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('prismaMock.seat.findMany.mockResolvedValue([{ id: "s1", row: "A", state: "sold" }]);', []),
+        ('prismaMock.seat.findMany.mockResolvedValue([{ id: "s1", line: "A" }]);', ["unknown-column line"]),
+        ('vi.mocked(prisma.seat.findMany).mockResolvedValue([{ state: "taken" }]);', ["unknown-value taken"]),
+        ('jest.mocked(prisma.seat.create).mockResolvedValueOnce({ price: 3 } as never);', ["unknown-column price"]),
+        ('(prisma.seat.findUnique as jest.Mock).mockResolvedValue({ ...held, price: 3 });', ["unknown-column price"]),
+        ('jest.spyOn(prisma.seat, "update").mockResolvedValue({ price: 3 } as any);', ["unknown-column price"]),
+        ('const db = { seat: { findFirst: vi.fn().mockResolvedValue({ price: 3 }) } };', ["unknown-column price"]),
+        ('vi.mock("./client", () => ({ prisma: { seat: { findMany: vi.fn().mockResolvedValue([{ state: "open" }]) } } }));',
+         ["unknown-value open"]),
+        ('prismaMock.seat.findUnique.mockResolvedValue(null); prismaMock.seat.findFirst.mockResolvedValue(held);', []),
+        ('const made = { line: "A" };\nprismaMock.seat.findFirst.mockResolvedValue(made);', ["unknown-column line"]),
+        ('prismaMock.seat.groupBy.mockResolvedValue([{ state: "sold", _count: { id: 2 } }]);', []),
+        ('prismaMock.seat.findMany.mockResolvedValue([{ ...held, _count: { tickets: 2 } }]);', []),
+        ('prismaMock.seat.count.mockResolvedValue(4); prismaMock.seat.updateMany.mockResolvedValue({ count: 1 });', []),
+        ('prismaMock.seat.create.mockImplementation(async ({ data }) => ({ ...data, line: "A" }));', ["unknown-column line"]),
+        ('prismaMock.show.findMany.mockResolvedValue([{ line: "A" }]);', []),
+        ('other.seat.findMany.mockResolvedValue([{ line: "A" }]);', []),
+        ('expect(prismaMock.seat.create).toHaveBeenCalledWith({ data: expect.objectContaining({ state: "held" }) });', []),
+        ('expect(prismaMock.seat.create).toHaveBeenCalledWith({ data: expect.objectContaining({ state: "new" }) });',
+         ["unknown-value new"]),
+        ('expect(prisma.seat.findMany).toHaveBeenCalledWith(expect.objectContaining({ where: { line: "A" } }));',
+         ["unknown-column line"]),
+        ('expect(prisma.seat.update).toHaveBeenCalledWith({ where: { id: expect.any(String) }, data: { row: "B" } });', []),
+    ],
+)  # fmt: skip
+def test_a_mocked_client_of_prisma_gives_and_is_asked_what_the_model_has(code: str, found: list[str]) -> None:
+    assert said(PRISMA + code, **{"prisma/schema.prisma": SCHEMA}) == found

@@ -22,15 +22,18 @@ from ..scoping.values import Uses
 from ..sending.earlier import earlier
 from ..syntax.made import EACH, ELEMENT
 from ..syntax.nodes import alternatives, bare, parts
+from ..syntax.tests import whole_expected
 from ..syntax.types import unquoted, unquoted_range
 
 _CLIENT = re.compile(
     r"(?:^|\.|_)(?:\w*[pP]risma(?:Client)?(?:\.(?:client|\$?rw|reader|writer|read|write))?|db|database|tx|trx)(?:\(\))?$"
 )
-_ONE = frozenset("findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split())
-_LIST = frozenset("findMany createManyAndReturn updateManyAndReturn groupBy".split())
+METHODS_OF_ROWS = frozenset(
+    "findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split()
+)
+METHODS_OF_LISTS = frozenset("findMany createManyAndReturn updateManyAndReturn groupBy".split())
 _OTHER = frozenset("createMany updateMany deleteMany count aggregate".split())
-_METHODS = _ONE | _LIST | _OTHER
+_METHODS = METHODS_OF_ROWS | METHODS_OF_LISTS | _OTHER
 _FILTERS = frozenset(
     "equals in notIn lt lte gt gte not contains startsWith endsWith mode search has hasSome hasEvery isEmpty isSet path increment "
     "decrement multiply divide set push string_contains string_starts_with string_ends_with array_contains "
@@ -54,7 +57,7 @@ def given_by_prisma(call: Node, syntax: Syntax) -> Typed | None:
     found = _called(call, syntax)
     if found is None or found[1] in _OTHER:
         return None
-    return Typed(Kind("ref", target=f"{CLIENT}{found[0]}"), list_depth=1 if found[1] in _LIST else 0)
+    return Typed(Kind("ref", target=f"{CLIENT}{found[0]}"), list_depth=1 if found[1] in METHODS_OF_LISTS else 0)
 
 
 def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
@@ -69,12 +72,27 @@ def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
     if found is None or first is None:
         return
     model, method = found
-    _note(_query(first, (), syntax, 0), f"{CLIENT}{model}", method, uses)
+    asked_of_model(first, model, method, syntax, uses)
     for made in _created(first, method, syntax):
         names = tuple(unquoted(syntax.str(ts.field(p, "key") or p)) for p in parts(made))
         use = Use(f"{CLIENT}{model}", (), (), "write", f"{CLIENT}{model}.{CREATES}")
         written = Written(use, names, syntax.range(made))
         uses.literals.setdefault((written.range, use), written)
+
+
+def asked_of_model(query: Node, model: str, method: str, syntax: Syntax, uses: Uses) -> None:
+    """Notes the fields of a model that a query names, and the texts that they are given or compared with."""
+    _note(_query(query, (), syntax, 0), f"{CLIENT}{model}", method, uses)
+
+
+def is_method(name: str) -> bool:
+    """True for what the client does with a model."""
+    return name in _METHODS
+
+
+def is_client(called: str) -> bool:
+    """True for what code calls the client, and a transaction of it."""
+    return _CLIENT.search(called) is not None
 
 
 def _created(argument: Node, method: str, syntax: Syntax) -> Iterator[Node]:
@@ -153,7 +171,7 @@ def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
         return None
     called = syntax.str(client)
     # What `const { client } = prisma` gives is the client in a file that speaks of Prisma.
-    named = _CLIENT.search(called) is not None or (called == "client" and syntax.has_any("prisma"))
+    named = is_client(called) or (called == "client" and syntax.has_any("prisma"))
     return (syntax.str(name), written) if named else None
 
 
@@ -248,6 +266,7 @@ def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range,
         for part in alternatives(node):
             yield from _pairs(bare(part), syntax, depth + 1)
         return
+    node = whole_expected(syntax, node)
     found = earlier(syntax, node)
     if found is not None:
         yield from _pairs(found.first, syntax, depth + 1)

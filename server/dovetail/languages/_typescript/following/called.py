@@ -16,6 +16,7 @@ from ..components.nuxt_plugins import nuxt_app
 from ..components.prop_types import setup_of
 from ..databases.drizzle import COMPARES, is_table
 from ..databases.drizzle_rows import OPERATOR
+from ..databases.prisma_mocks import expected_query, row_of_mock
 from ..schemas.combinators import checked_by
 from ..scoping.form_values import asked_by_form, read_of_form
 from ..scoping.held_states import STATE, Held, is_untyped, marked, with_state
@@ -63,6 +64,9 @@ class Calls(SolidStores):
             mocked = mocked_answer(self.types.syntax, node)
             if mocked is not None:
                 self._fill_mock(*mocked, scope, depth)
+            row = row_of_mock(self.types.syntax, node)
+            if row is not None:
+                self._fill(row[0], self.uses.value(row[1], "row"), scope, whole=False)
             return self.method(node, callee, parts, scope, depth)
         if callee.type == "call_expression":
             self._connected(callee, parts, scope)
@@ -268,6 +272,8 @@ class Calls(SolidStores):
     def _expectation(self, expectation: Expectation, scope: Scope, depth: int) -> None:
         """What a test expects of a value has the names of its type, as far as it is like it, and the texts."""
         value, at = self._emitted(expectation.of, scope, depth), self._at(expectation.of)
+        if expectation.how == "arguments" and expected_query(self.types.syntax, expectation, self.uses):
+            return
         if expectation.how == "path":
             written = expectation.expected[0].type in ("string", "template_string")
             self._key(expectation.expected[0], value) if written else None

@@ -15,7 +15,8 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from .nodes import parts
+from .nodes import bare, parts
+from .signatures import FUNCTIONS, given_back
 from .types import unquoted
 
 _REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
@@ -46,8 +47,9 @@ _SAME = frozenset(
     "equal strictEqual deepEqual deepStrictEqual partialDeepStrictEqual same strictSame match is has hasStrict".split()
 )
 _MAKES_MOCKS = frozenset({"vi.fn", "jest.fn"})
-_ANSWERING = ("mockResolvedValue", "mockReturnValue")
+_ANSWERING = ("mockResolvedValue", "mockReturnValue", "mockImplementation")
 _ANSWERS = frozenset("mockResolvedValue mockResolvedValueOnce mockReturnValue mockReturnValueOnce".split())
+_IMPLEMENTS = frozenset({"mockImplementation", "mockImplementationOnce"})
 _EXACT = frozenset("toEqual toStrictEqual deepEqual deepStrictEqual same strictSame eql".split())
 _PARTIAL = frozenset({"objectContaining", "arrayContaining"})
 _LONGEST = 30
@@ -143,7 +145,7 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     here = ts.field(function, "object")
     if here is not None and method in _SAME and _ASSERTS.search(syntax.str(here)) is not None:
         exact = (given[1],) if method in _EXACT and len(given) > 1 else ()
-        return Expectation(given[0], (_whole(syntax, given[1]),), "itself", exact) if len(given) > 1 else None
+        return Expectation(given[0], (whole_expected(syntax, given[1]),), "itself", exact) if len(given) > 1 else None
     while here is not None and here.type == "member_expression":  # `.resolves`
         own = ts.field(here, "property")
         if own is None or syntax.str(own) in _NEGATED:
@@ -156,7 +158,7 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     how = _EXPECTED[method]
     taken = given if how == "arguments" else given[:1]
     exact = tuple(taken) if method in _EXACT or how == "arguments" else ()
-    return Expectation(asked[0], tuple(_whole(syntax, g) for g in taken), how, exact)
+    return Expectation(asked[0], tuple(whole_expected(syntax, g) for g in taken), how, exact)
 
 
 def is_mock(node: Node, syntax: Syntax) -> bool:
@@ -172,7 +174,7 @@ def mocked_answer(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
     """What a test lets a function answer, `api.list.mockResolvedValue([ … ])`, with the function; None for any other call, and where it is
     the library that says of which function a mock is: `vi.mocked(api.list).mockResolvedValue([ … ])`.
     """
-    answered = _answered(syntax, call)
+    answered = answered_by_mock(syntax, call)
     if answered is None:
         return None
     mock, given = answered
@@ -183,7 +185,7 @@ def mocked_answer(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
 
 def made_answer(syntax: Syntax, call: Node) -> Node | None:
     """What a function answers that a test makes for it, `vi.fn().mockResolvedValue([ … ])`; None for any other call."""
-    answered = _answered(syntax, call)
+    answered = answered_by_mock(syntax, call)
     if answered is None:
         return None
     mock, given = answered
@@ -191,19 +193,23 @@ def made_answer(syntax: Syntax, call: Node) -> Node | None:
     return given if made is not None and syntax.str(made) in _MAKES_MOCKS else None
 
 
-def _answered(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
+def answered_by_mock(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
     """The mock that a call tells what to answer, and that."""
     if not syntax.has_any(*_ANSWERING):
         return None
     callee, given = ts.field(call, "function"), parts(ts.field(call, "arguments"))
     if callee is None or callee.type != "member_expression" or len(given) != 1:
         return None
-    name, mock = ts.field(callee, "property"), ts.field(callee, "object")
-    return (mock, given[0]) if name is not None and mock is not None and syntax.str(name) in _ANSWERS else None
+    name, mock, answer = ts.field(callee, "property"), ts.field(callee, "object"), given[0]
+    said = syntax.str(name) if name is not None else ""
+    if said in _IMPLEMENTS and answer.type in FUNCTIONS:
+        gives = [bare(n) for n in given_back(answer)]
+        return (mock, gives[0]) if mock is not None and len(gives) == 1 else None
+    return (mock, answer) if mock is not None and said in _ANSWERS else None
 
 
-def _whole(syntax: Syntax, node: Node) -> Node:
-    """What is written in `expect.objectContaining({ … })`."""
+def whole_expected(syntax: Syntax, node: Node) -> Node:
+    """What is written in `expect.objectContaining({ … })`; anything else is itself."""
     function = ts.field(node, "function") if node.type == "call_expression" else None
     name = ts.field(function, "property") if function is not None and function.type == "member_expression" else None
     inner = parts(ts.field(node, "arguments"))
