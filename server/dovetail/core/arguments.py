@@ -5,7 +5,7 @@ step may hold types whose own steps hold others, and stays as long as what it sa
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from .dataclass import dataclass
@@ -16,6 +16,7 @@ from .text import Range
 # answered.
 SAID, INFERRED, EXPECTED, ANSWERED = "<", "<=", "<:", "<@"
 UNKNOWN = Kind("unknown")
+_WITHOUT = "{-"  # how a step begins that leaves some names out
 _LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
 _DEEPEST = 12
 _NOWHERE = Range(0, 0)
@@ -32,6 +33,16 @@ def step_of_arguments(kinds: Sequence[Kind], begin: str = SAID) -> str:
 def carries_types(step: str) -> bool:
     """True for a step that carries types, and is no property that code calls `"<"` or `"<="`."""
     return step[:1] == SAID and _CARRIES.match(step) is not None
+
+
+def step_without(names: Iterable[str]) -> str:
+    """The step to what is left of something without some of its names."""
+    return f"{_WITHOUT}{' '.join(sorted(names))}}}"
+
+
+def taken_away(step: str) -> frozenset[str] | None:
+    """The names that a step leaves out; None for any other step."""
+    return frozenset(step[len(_WITHOUT) : -1].split(" ")) if step.startswith(_WITHOUT) else None
 
 
 @lru_cache(maxsize=4096)

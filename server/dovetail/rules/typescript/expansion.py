@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 
-from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments, carries_types
+from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments, carries_types, taken_away
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import Field, Kind
+from dovetail.core.shapes import Field, Kind, Step
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
 
@@ -302,6 +302,11 @@ class Expansion:
                 return [self._inferred(t, written) for t in things], 1
             made = [self._applied(t, written, source) for t in things]
             return [t for t in made if t is not None], 1
+        without = taken_away(chain[0])
+        if without is not None:
+            owners = [self.expanded(t, 0) for t in things]
+            left = [some_of(e, (Step("omit", without),)) for found in owners for e in found or ()]
+            return (left, 1) if all(owners) else None
         if chain[0] == REFS:
             owners = [e for t in things for e in self.expanded(t, 0) or ()]
             return [in_refs(t) for t in owners], 1

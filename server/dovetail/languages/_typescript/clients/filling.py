@@ -21,6 +21,7 @@ from ..scoping.kept_objects import is_changed, is_gone_through
 from ..scoping.lists import SAME
 from ..scoping.local_names import local_value
 from ..scoping.origins import declaration
+from ..scoping.rests import is_rest
 from ..scoping.scopes import Scope, Value, is_tuple
 from ..scoping.tables import RENDERERS
 from ..scoping.values import Uses
@@ -182,7 +183,11 @@ class Filler:
             case "string" | "template_string":
                 self._quote(node, value)
             case "identifier" | "shorthand_property_identifier" if scope is not None:
-                self._fill_earlier(node, value, scope, depth)
+                known = scope.look_up(self._text(node)) if whole else None
+                if is_rest(known) and not is_changed(self.types.syntax, self._text(node)):
+                    self.uses.write(value, {}, [known], self._at(node))
+                else:
+                    self._fill_earlier(node, value, scope, depth)
             case _:
                 pass
 

@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..clients.filling import Filler
 from ..clients.refused import refused
+from ..scoping.rests import rest_of
 from ..scoping.scopes import Scope, Value, is_tuple
 from ..syntax.made import CALL, FUNCTION, GUARD, IS, ITEM, NEW, NOWHERE, TYPE_OF, inside, member
 from ..syntax.nodes import bare, declared, parts, path_of
@@ -137,7 +138,7 @@ class Names(Filler):
             self.visit(key, scope, depth + 1)
             taken = self.uses.element(self.uses.values_of(value), self._at(key))
         elif part.type == "rest_pattern" and value is not None and not value.is_list:
-            self._bind(part.children[-1], value, scope, depth + 1)
+            self._bind(part.children[-1], rest_of(value, part, self.types.syntax), scope, depth + 1)
             return
         self._bind(target, taken, scope, depth + 1)
 

@@ -76,6 +76,7 @@ class Follower(ComponentOptions):
             known.setdefault("window", Value(Kind("ref", target=f"{ADDED}Window"), 0, "window"))
         self.visit(self.types.syntax.root, Scope(names=known), 0)
         self.values.update((f.name, f) for f in self.given_states())
+        self.values.update(self.uses.in_place)
         for name, held in self.subjects.items():
             typed = held.typed
             if typed is not None:

@@ -31,7 +31,8 @@ from dovetail.core.text import Range
 
 from ..._sql.rows import with_columns
 from ..._sql.uses import TABLE
-from ..syntax.made import ANSWER, CALL, EACH, ELEMENT, NOWHERE, REST, inside
+from ..syntax.made import ANSWER, CALL, EACH, ELEMENT, NOWHERE, REST, TYPE_OF, inside
+from ..syntax.made import member as member_of
 from ..syntax.types import CHOICES
 from .alternatives import STEP, is_same, one_of_texts, type_name, whatever_given
 from .scopes import Value, is_followed, one_of
@@ -72,6 +73,7 @@ class Uses:
     texts: dict[tuple[Range, Use], Quoted] = field(default_factory=dict[tuple[Range, Use], Quoted])
     plain: dict[tuple[Range, Use], Given] = field(default_factory=dict[tuple[Range, Use], Given])
     literals: dict[tuple[Range, Use], Written] = field(default_factory=dict[tuple[Range, Use], Written])
+    in_place: dict[str, Field] = field(default_factory=dict[str, Field])
 
     @property
     def found(self) -> tuple[Use, ...]:
@@ -152,6 +154,7 @@ class Uses:
                 if member is None and kind.text == INHERITS and kind.target and name[:1] not in UNNAMED:
                     return Value(Kind("ref", target=kind.target), 0, via, (name,), (at,))
                 if member is None:
+                    self._lacks_in_place(value, name, at, via)
                     return value if name in _UPDATED else None
                 typed = Typed(member.kind, member.nullable, member.list_depth)
                 if name == CALL and kind.values:  # nobody says what they stand for
@@ -433,6 +436,16 @@ class Uses:
         declared = [k for k in kinds if k.name == "ref"]
         if len(declared) == 1 and name[:1] not in UNNAMED and all(k.name == "record" or k in declared for k in kinds):
             self.emit(Value(Kind("ref", target=declared[0].target), 0, via, (name,), (at,)))
+
+    def _lacks_in_place(self, value: Value, name: str, at: Range, via: str) -> None:
+        """Notes a name that a type does not have which is written in place: it gets a name of its own among the values of the file."""
+        kind = value.kind
+        of_props = value.via[:1] == "<"  # of which another rule tells
+        if kind.name != "record" or kind.target or not kind.members or name[:1] in UNNAMED or of_props:
+            return
+        own = f"(type {kind.members[0].name_range.start})"
+        self.in_place[own] = member_of(own, Typed(kind))
+        self.emit(Value(Kind("ref", target=f"{TYPE_OF}{own}"), 0, via, (name,), (at,)))
 
     def _of_any(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """A property of one of several types that are written in place: of those that have it, else of the name that these have."""
