@@ -35,7 +35,7 @@ from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
 from .python_answers import handed_answers
 from .raised import raised
-from .refusals import breaks_down, is_in_test, is_of_refusal, is_of_success, refuses
+from .refusals import breaks_down, is_in_test, is_of_one_test, is_of_refusal, is_of_success, refuses
 from .whole_requests import routes_of
 
 _ASKED = ("request", "query")  # what a request is given: as a whole, so nothing else can be meant
@@ -80,18 +80,30 @@ class Bound:
         What such a server refuses with, its `part` "errors", is the contract's, but for one that is broken.
         """
         if self.route.side == "mock":
-            of_errors = part == "errors"
-            return (breaks_down if of_errors else refuses)(self.source, self.route.range)
+            fine = part == "errors" or _parts(self.route) >= {"errors", "response"}  # it answers where it does not refuse
+            return breaks_down(self.source, self.route.range, at) if fine else refuses(self.source, self.route.range)
         return is_of_refusal(self.source, at, sends=sends, names=names)
 
     def is_on_purpose(self, at: Range) -> bool:
         """True for a value that a test may send, or answer, though it is wrong: one in a test about what is refused.
 
         What stands in for a server for all tests of a file is about a refusal where it refuses itself, and not where one beside it does.
+        Nor is one in a test in which another one refuses.
         """
-        if self.route.side == "mock" and not is_in_test(self.source, at):
+        if self.route.side == "mock" and (not is_in_test(self.source, at) or self._refuses_beside(at)):
             return self.is_of_refusal(at, sends=True)
         return is_of_refusal(self.source, at, sends=True)
+
+    def _refuses_beside(self, at: Range) -> bool:
+        """True for what stands in for a server in a test in which something refuses that does."""
+        mocks = (r for r in self.source.shapes.routes if r.side == "mock" and "errors" in _parts(r))
+        return any(is_of_one_test(self.source, r.range, at) for r in mocks)
+
+
+def _parts(route: Route) -> frozenset[str]:
+    """The parts of an endpoint that a route carries something of."""
+    carried = (*route.carries, *route.sent, *route.passes, *route.models)
+    return frozenset(c.part if isinstance(c, Sent) else c.chain[0] for c in carried)
 
 
 @dataclass(frozen=True, slots=True)
