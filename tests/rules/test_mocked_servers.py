@@ -54,6 +54,9 @@ def found(body: str, head: str = 'import { http, rest, HttpResponse } from "msw"
         ("const USER = { mail: '' };\nhttp.patch('/api/users/:id', () => HttpResponse.json({ ...USER, nick: '' }));\n"
          "http.get('/api/users', () => HttpResponse.json({ reason: 'gone' }, { status: 404 }));", ("unknown-response-field", "mail")),
         ("http.get('/api/users', () => HttpResponse.json({ detail: 'gone' }, { status: 404 }));", ("unknown-response-field", "detail")),
+        ("http.patch('*/users/:userId', ({ params }) => {\n"
+         "  if (params.userId === 'gone') return HttpResponse.json({ reason: '' }, { status: 404 });\n"
+         "  return HttpResponse.json({ address: '', nick: '' }); });", ("unknown-response-field", "address")),
     ],
 )  # fmt: skip
 def test_what_is_misspelled(body: str, said: tuple[str, str]) -> None:
@@ -99,6 +102,20 @@ def test_a_client_of_that_name_is_none() -> None:
         ("cy.intercept('PATCH', '**/users/u-1', (req) => { req.reply({ statusCode: 200, body: { nik: '' } }); });",
          ("unknown-response-field", "nik")),
         ("cy.intercept('PATCH', '**/users/u-1', (req) => { req.reply(200, { nik: '' }); });", ("unknown-response-field", "nik")),
+        ("page.route('**/api/users', (r) => r.request().method() === 'POST' ? r.fulfill({ json: { emial: '' } }) : r.continue());",
+         ("unknown-response-field", "emial")),
+        ("page.route('**/api/users', (r) => {\n  if (r.request().method() !== 'POST') return r.fallback();\n"
+         "  r.fulfill({ status: 409, json: { raeson: 'taken' } }); });", ("unknown-response-field", "raeson")),
+        ("page.route('**/api/users', async (r) => { const method = r.request().method();\n"
+         "  if (method === 'POST') { await r.fulfill({ status: 409, json: { reason: 'taken' } }); }\n"
+         "  else { await r.fulfill({ json: [{ emial: '' }] }); } });", ("unknown-response-field", "emial")),
+        ("page.route('**/api/users', (r) => { switch (r.request().method()) { case 'POST': return r.fulfill({ json: { tokn: '' } });\n"
+         "  default: return r.continue(); } });", ("unknown-response-field", "tokn")),
+        ("page.route('**/api/users', (r) => { if (r.request().method() === 'POST') {\n"
+         "  expect(r.request().postDataJSON()).toEqual({ nik: '' }); r.fulfill({ json: { token: '' } }); } });",
+         ("unknown-request-field", "nik")),
+        ("cy.intercept('PATCH', '/api/users/*', (req) => { expect(req.body.nik).to.equal(''); req.reply({ nick: '' }); });",
+         ("unknown-request-field", "nik")),
         ("cy.intercept('PUT', '/api/users/*', { body: {} });", ("unknown-method", "PUT /api/users/:part2")),
     ],
 )  # fmt: skip
@@ -115,7 +132,10 @@ def test_what_is_misspelled_in_a_browsers_test(body: str, said: tuple[str, str])
         "page.route('**/config.json', (route) => route.fulfill({ json: { theme: 'dark' } }));",
         "page.route('**/api/users', (route) => route.fulfill({ status: 500, json: { reason: '' } }));",
         "page.route('**/api/users/*', (route) => route.fulfill({ status: 404, body: 'nothing' }));",
-        "page.route('**/api/users', (r) => r.request().method() === 'POST' ? r.fulfill({ json: { emial: '' } }) : r.continue());",
+        "page.route('**/api/users', (r) => r.request().method() === POSTS ? r.fulfill({ json: { emial: '' } }) : r.continue());",
+        "page.route('**/api/users', (r) => { if (r.request().method() !== 'GET') return r.fallback(); r.fulfill({ json: [] }); });",
+        "page.route('**/api/users', (r) => r.fulfill({ json: { user: {}, token: r.request().postDataJSON().nick } }));",
+        "page.route('**/api/users', (r) => { if (r.request().postDataJSON().nick) { r.abort(); } else { r.continue(); } });",
         "cy.intercept('GET', '/api/users', { fixture: 'users.json' }).as('users');",
         "cy.intercept('GET', '/api/users', { statusCode: 500, body: { reason: 'no' } });",
         "cy.intercept('GET', '/api/users', (req) => { req.continue(); });",

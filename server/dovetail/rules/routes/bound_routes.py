@@ -80,8 +80,15 @@ class Bound:
         What such a server refuses with, its `part` "errors", is the contract's, but for one that is broken.
         """
         if self.route.side == "mock":
-            fine = part == "errors" or _parts(self.route) >= {"errors", "response"}  # it answers where it does not refuse
-            return breaks_down(self.source, self.route.range, at) if fine else refuses(self.source, self.route.range)
+            fine = part == "errors" or _parts(self.route) >= {
+                "errors",
+                "response",
+            }  # it answers where it does not refuse
+            return (
+                breaks_down(self.source, self.route.range, None if names else at)
+                if fine
+                else refuses(self.source, self.route.range)
+            )
         return is_of_refusal(self.source, at, sends=sends, names=names)
 
     def is_on_purpose(self, at: Range) -> bool:

@@ -90,13 +90,13 @@ def refuses(source: Source, within: Range) -> bool:
     return _is_refused(text, within.start, within.end) or _IGNORED.search(text, within.start, within.end) is not None
 
 
-def breaks_down(source: Source, within: Range, at: Range) -> bool:
+def breaks_down(source: Source, within: Range, but: Range | None = None) -> bool:
     """True for a part of a test that stands in for a server and answers as one does that is broken, and not as an endpoint refuses.
 
-    What is asked about, `at`, says nothing of that itself.
+    What stands at `but` says nothing of that.
     """
     found = _BROKEN.finditer(source.text.source, within.start, within.end)
-    return any(not at.start <= m.start() < at.end for m in found)
+    return any(but is None or not but.start <= m.start() < but.end for m in found)
 
 
 def is_of_success(source: Source, at: Range) -> bool:

@@ -16,13 +16,17 @@ from ..._treesitter import Syntax
 from ..schemas.json_schemas import members
 from ..sending.urls import written_path
 from ..servers.handlers import answered_with
+from ..servers.requests import Flow
+from ..syntax.held import Held
 from ..syntax.nodes import given, parameters
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
+from .asked_methods import ANY, asked_method
 
 INTERCEPTS = frozenset({"route", "intercept"})
 _PLAYWRIGHT = ("fulfill",)
 _CYPRESS = ("cy.intercept",)
+_BODILESS = frozenset({"GET", "DELETE", "HEAD"})
 _ASKS_METHOD = re.compile(r"\.method\b")
 _BEFORE = re.compile(r"(?:https?://[^/*]+)?(?:\*+/?)*")
 _BEHIND = re.compile(r"(?:\?.*|(?<=\w)\*+)$")
@@ -43,34 +47,48 @@ class Intercepted:
     sending: Sending
 
 
-def intercepted(syntax: Syntax, call: Node, method: str) -> Intercepted | None:
-    """The answer that a call of `route` or `intercept` stands for; None for any other call, and where more decides what is answered."""
+def intercepted(syntax: Syntax, call: Node, method: str) -> list[Intercepted]:
+    """The answers that a call of `route` or `intercept` stands for, one for each method that it tells apart; none for any other call."""
     if not syntax.has_any(*(_PLAYWRIGHT if method == "route" else _CYPRESS)):
-        return None
+        return []
     arguments = given(call)
-    asked, verb = "*", next(iter(arguments), None)
+    asked, verb = ANY, next(iter(arguments), None)
     if method == "intercept" and verb is not None and verb.type == "string":
         written = unquoted(syntax.str(verb))
         if written.isupper() and written.lower() in METHODS:
             asked, arguments = written, arguments[1:]
     if len(arguments) != 2:
-        return None
+        return []
     path, at = written_address(syntax, arguments[0])
     if path is None or at is None:
-        return None
+        return []
     answer = arguments[1]
+    by_method: dict[str, Sending] = {}
     if answer.type in FUNCTIONS:
-        if _ASKS_METHOD.search(syntax.str(answer)):
-            return None
-        answers = list(_fulfilled(syntax, answer) if method == "route" else _replied(syntax, answer))
-    else:
-        answers = [_of_cypress(syntax, answer)] if method == "intercept" else []
-    sending = NOTHING
-    for found, status in answers:
-        value = whole_answer(syntax, found) if found is not None else None
-        sending += answered_with(syntax, value, status) if value is not None else NOTHING
-        asked = "GET" if asked == "*" and value is not None and value.type == "array" else asked
-    return Intercepted(asked, path, at, sending)
+        answers = _fulfilled(syntax, answer) if method == "route" else _replied(syntax, answer)
+        for place, found, status in answers:
+            here = asked_method(syntax, place, answer) if asked == ANY else asked
+            if here is not None:
+                _take(syntax, by_method, here, found, status)
+        with_body = [m for m in by_method or {asked: NOTHING} if m not in _BODILESS]
+        if len(with_body) == 1 and (by_method or not _ASKS_METHOD.search(syntax.str(answer))):
+            flow = Flow(syntax)
+            flow.function(answer, (Held("request"),))
+            read = tuple(u for u in flow.of(0) if u.chain[0] == "request")
+            by_method[with_body[0]] = by_method.get(with_body[0], NOTHING) + Sending(read)
+    elif method == "intercept":
+        _take(syntax, by_method, asked, *_of_cypress(syntax, answer))
+    if not by_method and not (answer.type in FUNCTIONS and _ASKS_METHOD.search(syntax.str(answer))):
+        by_method[asked] = NOTHING
+    return [Intercepted(m, path, at, sending) for m, sending in by_method.items()]
+
+
+def _take(syntax: Syntax, by_method: dict[str, Sending], method: str, found: Node | None, status: str) -> None:
+    """Adds an answer to those of its method; a list, which only `GET` asks for, is one to that."""
+    value = whole_answer(syntax, found) if found is not None else None
+    sending = answered_with(syntax, value, status) if value is not None else NOTHING
+    method = "GET" if method == ANY and value is not None and value.type == "array" else method
+    by_method[method] = by_method.get(method, NOTHING) + sending
 
 
 def composed(syntax: Syntax, functions: Iterable[Node]) -> Sending:
@@ -121,22 +139,22 @@ def whole_answer(syntax: Syntax, value: Node) -> Node:
     return found if found is not None and found.type in ("object", "array") else value
 
 
-def _fulfilled(syntax: Syntax, function: Node) -> Iterator[tuple[Node | None, str]]:
-    """What `route.fulfill({ json, status })` answers."""
+def _fulfilled(syntax: Syntax, function: Node) -> Iterator[tuple[Node, Node | None, str]]:
+    """What each `route.fulfill({ json, status })` answers."""
     for call in _calls(syntax, function, "fulfill"):
         said = members(syntax, next(iter(given(call)), None))
         body = said.get("json") or said.get("body")
-        yield body if body is None else _parsed(syntax, body, "json" in said), _status(syntax, said.get("status"))
+        yield call, body if body is None else _parsed(syntax, body, "json" in said), _status(syntax, said.get("status"))
 
 
-def _replied(syntax: Syntax, function: Node) -> Iterator[tuple[Node | None, str]]:
-    """What `request.reply({ body, statusCode })` answers."""
+def _replied(syntax: Syntax, function: Node) -> Iterator[tuple[Node, Node | None, str]]:
+    """What each `request.reply({ body, statusCode })` answers."""
     for call in _calls(syntax, function, "reply"):
         arguments = given(call)
         if len(arguments) > 1 and arguments[0].type == "number":
-            yield arguments[1], syntax.str(arguments[0])
+            yield call, arguments[1], syntax.str(arguments[0])
         elif arguments:
-            yield _of_cypress(syntax, arguments[0])
+            yield call, *_of_cypress(syntax, arguments[0])
 
 
 def _of_cypress(syntax: Syntax, answer: Node) -> tuple[Node | None, str]:

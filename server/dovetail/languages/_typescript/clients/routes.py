@@ -264,10 +264,11 @@ class Routes:
         if receiver is None or not parts:
             return
         if method == EXPECTS or method in INTERCEPTS:
-            read = expected(self.syntax, node) if method == EXPECTS else intercepted(self.syntax, node, method)
-            if read is not None:
-                self._intercepted(node, name, read)
-            if read is not None or method == EXPECTS:
+            of_angular = expected(self.syntax, node) if method == EXPECTS else None
+            read = [of_angular] if of_angular is not None else intercepted(self.syntax, node, method)
+            for stood in read:
+                self._intercepted(node, name, stood)
+            if read or method == EXPECTS:
                 return
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(node, receiver, parts)

@@ -31,6 +31,7 @@ _IN_REFS = re.compile(r"""\buse(?:Lazy)?AsyncData\b|from\s+["'](?:vue|@tanstack/
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _STEPS = re.compile(r"[^.\[\]]+")
 _CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
+_OF_PLAYWRIGHT = frozenset({"request", "postDataJSON", "postData"})  # `route.request().postDataJSON()`
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
 # What follows on a promise, or on a request of wretch, and gives the answer as before.
 _CATCHES = frozenset(
@@ -219,6 +220,8 @@ class RequestCalls(RequestNames):
             return Held("value", (part,), (at,)) if part is not None else None
         if method == "json" and first is None:
             return Held("value", ("request",), (at,)) if not typed else None
+        if method in _OF_PLAYWRIGHT and first is None:
+            return Held("value", ("request",), (at,)) if method != "request" else Held("request")
         if method in ("formData", "parseBody"):
             return Held("bag" if method == "formData" else "value", ("request",), (at,))
         self._handed(parts, names, depth)
