@@ -19,8 +19,9 @@ from ..schemas.checks import taken_by_name
 from ..scoping.grown import may_grow
 from ..scoping.kept_objects import is_changed, is_gone_through
 from ..scoping.lists import SAME
-from ..scoping.local_names import local_value
+from ..scoping.local_names import ASSIGNS, local_value
 from ..scoping.origins import declaration
+from ..scoping.pushed import pushed
 from ..scoping.rests import is_rest
 from ..scoping.scopes import Scope, Value, is_tuple
 from ..scoping.tables import RENDERERS
@@ -58,6 +59,8 @@ _OF_VALUES = frozenset("$eq $ne $in $nin $all".split())
 # What TypeORM is told of a value: `Not("draft")`, `In(["open", "closed"])`.
 _OPERATORS = frozenset("Not In Equal Any".split())
 _PRIMITIVES = frozenset({"string", "number", "boolean"})
+_WRITTEN = ("object", "array", "string", "ternary_expression")  # what shows by itself what it holds
+_SHOWN_ALONE = ("string", "array", "ternary_expression")  # of which it says nothing else what it is
 _COLLECTIONS = frozenset({"Set", "Map", "WeakMap"})
 
 # Is told of an object literal that stands where a named type is asked for; true where its keys are held to it already.
@@ -165,6 +168,9 @@ class Filler:
                 self._fill(first, value, scope, depth=depth + 1)
                 for options in others[:1]:
                     self._fill(options, self._kept(value, options), scope, depth=depth + 1)
+            case "call_expression" if self._text(node.children[0]) == ASSIGNS:
+                for part in parts(ts.field(node, "arguments")):
+                    self._fill(part, replace(value, via=COPY), scope, depth=depth + 1, whole=False)
             case "call_expression" if self._text(node.children[0]) in _OPERATORS:
                 for part in parts(ts.field(node, "arguments")):
                     for text in parts(part) if part.type == "array" else [part]:
@@ -196,29 +202,36 @@ class Filler:
         if value is not None and at < len(given):
             self._fill(given[at], value, scope)
 
-    def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
-        """What was written into a variable without a type, before it stands where one is asked for: it may have more than that."""
+    def _fill_earlier(self, name: Node, value: Value, scope: Scope, depth: int, alone: bool = True) -> None:
+        """What was written into a variable without a type, before it stands where one is asked for: it may have more than that, and less
+        where it is not `alone`, but spread into an object.
+        """
         syntax, held = self.types.syntax, scope.look_up(self._text(name))
         if refused(syntax).holds(self._at(name)):
             return
-        written = held is not None and held.kind.name == "unknown"
-        made = local_value(syntax, name) or self._top_value(name) if written else None
+        written = held is not None and held.kind.name in ("unknown", "union")
+        made = local_value(syntax, name) or self._top_value(name) if written or held is None else None
+        if held is None and made is not None and bare(made).type not in _SHOWN_ALONE:
+            made = None
         asked: Value | None = replace(value, via=COPY)
         if made is None and (
             written or ((held is None or held.kind.name == "map") and may_grow(syntax, self._text(name)))
         ):
             self._fill_grown(name, replace(value, via=COPY), scope, depth)
             return
+        if made is not None and made.type == "array":
+            for part in pushed(syntax, name):
+                self._fill(part, self.uses.element(asked, self._at(part)), scope, depth=depth + 1)
         maker = self._mapper(made) if made is not None and made.type == "call_expression" else None
         if maker is not None and _copies(ts.field(maker, "body")):
             return  # which is made for its own sake
         if maker is not None:
             made, asked = ts.field(maker, "body"), self.uses.element(asked, self._at(maker))
         made = bare(made) if made is not None else None
-        if made is not None and made.type in ("object", "array"):
+        if made is not None and (made.type in _WRITTEN or self._text(made).startswith(f"{ASSIGNS}(")):
             self._fill(made, asked, scope, depth=depth + 1, whole=False)
         items = maker is not None and not is_gone_through(syntax, self._text(name))
-        alone = made is not None and made.type == "object" and (items or _is_constant(made))
+        alone = alone and made is not None and made.type == "object" and (items or _is_constant(made))
         if made is not None and asked is not None and alone and not is_changed(syntax, self._text(name)):
             self._note_whole(made, asked, scope)
 
@@ -266,6 +279,8 @@ class Filler:
             self._note_fields(node, value)
         for part in parts(node):
             spread = bare(part.children[-1]) if part.type == "spread_element" else part
+            if part != spread and spread.type == "identifier" and scope is not None:
+                self._fill_earlier(spread, value, scope, depth + 1, alone=False)
             if spread.type in ("ternary_expression", "binary_expression"):
                 self._fill(spread, replace(value, via=COPY), scope, held, depth + 1, whole=False)
             key, inner = (

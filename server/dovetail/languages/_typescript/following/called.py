@@ -19,6 +19,7 @@ from ..databases.drizzle_rows import OPERATOR
 from ..databases.prisma_mocks import expected_query, row_of_mock
 from ..schemas.combinators import checked_by
 from ..scoping.form_values import asked_by_form, read_of_form
+from ..scoping.given_states import set_by
 from ..scoping.held_states import STATE, Held, is_untyped, marked, with_state
 from ..scoping.origins import base_name
 from ..scoping.scopes import Scope, Value, is_followed
@@ -126,7 +127,8 @@ class Calls(SolidStores):
         self._relay(name, parts, given, depth)
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
-        if callee.type == "identifier" and not library and (known is None or known.narrows):
+        may_guard = set_by(called) is None if known is None else known.narrows
+        if callee.type == "identifier" and not library and may_guard:
             self._doubt(ts.field(node, "arguments"), name, callee, scope, known is None or not known.inferred)
         found = self._injected(name, parts, scope) or self.stream(name, parts, given, node)
         if found is None and not said:

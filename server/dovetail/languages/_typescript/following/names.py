@@ -186,7 +186,7 @@ class Names(Filler):
         if names and pattern.children[1] == names[0]:
             self._bind(names[0], self.uses.value(state.typed, "useState"), scope, depth)
             if len(names) > 1 and names[1].type == "identifier":
-                scope.names[self._text(names[1])] = Signature(parameters=(state,), sets=True)
+                scope.names[self._text(names[1])] = Signature(parameters=(state,), sets=True, narrows=False)
 
     def _narrowed(self, test: Node | None, scope: Scope, made: bool = False) -> Scope:
         """What is known where a test is true: after `error instanceof Refused` the error is one."""

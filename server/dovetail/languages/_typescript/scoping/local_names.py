@@ -14,7 +14,7 @@ from ..syntax.signatures import FUNCTIONS
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 SAID = _ASSIGNMENTS | {"variable_declarator", "call_expression"}
 _OF_OTHERS = ("member_expression", "subscript_expression")
-_ASSIGNS = "Object.assign"
+ASSIGNS = "Object.assign"
 _SAYS_NOTHING = re.compile(  # of the names that are in it
     r":\s*(?:(?:Readonly|Partial)<)?(?:Record<|URLSearchParams\b|FormData\b|URL\b|RequestInit\b|HttpParams\b|unknown$|any$|object$|string$|\{\s*\[)"
 )
@@ -68,7 +68,7 @@ def _body(syntax: Syntax, body: Node) -> _Body:
                 made.setdefault(syntax.str(target), []).append(syntax.field(node, "right"))
         else:
             function, given = syntax.field(node, "function"), syntax.field(node, "arguments")
-            if function is not None and given is not None and syntax.str(function) == _ASSIGNS:
+            if function is not None and given is not None and syntax.str(function) == ASSIGNS:
                 assigned.append(syntax.str(given)[1:].lstrip())
     return _Body(declared, made, assigned)
 
