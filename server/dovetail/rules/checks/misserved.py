@@ -17,6 +17,7 @@ from ..routes.endpoints import (
     answered,
     by_method,
     endpoints,
+    member,
     routes,
     seen_paths,
     unanswered,
@@ -29,6 +30,8 @@ SHORTEST = 4  # letters of a path's segment that can be told from another
 _FEWEST_MOVED = 3  # routes of a file that are no chance where all of them have another word in one place
 
 _SIDES = ("server", "described")
+_ASKED = ("query", "request")
+_TELLING = (*_ASKED, "response")
 _CHANGING = ("POST", "PUT", "PATCH")
 
 
@@ -116,8 +119,11 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
     others = [e for e in missing if e not in near and side == "server"]
     rest = [p for p in idle if all(p is not m.placed for m in found)] if others else []
     far = [m for p in rest for m in (*_far(p, others, snapshot), *_longer(p, others, snapshot))]
-    far = _unique([m for m in far if not all(m.slip or ()) or _has_known(m.placed, snapshot)])
-    yield from (m for m in far if m.slip is None or m.endpoint not in planned or _is_of_same_words(*m.slip))
+    told = _unique([m for m in far if not all(m.slip or ()) or _has_known(m.placed, snapshot)])
+    yield from (m for m in told if m.slip is None or m.endpoint not in planned or _is_of_same_words(*m.slip))
+    left = [e for e in others if e not in planned and all(m.endpoint != e for m in far)]
+    strange = [p for p in rest if all(m.placed is not p for m in far)] if left else []
+    yield from _unique([m for p in strange if _has_known(p, snapshot) for m in _taking_the_same(p, left, snapshot)])
 
 
 def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
@@ -139,8 +145,9 @@ def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
         slips = {m.slip for m in found}
         if len(own) > 1 and len(slips) == 1 and {id(m.placed) for m in found} == {id(p) for p in own}:
             yield from _unique(found)
-        elif not found and len(own) >= _FEWEST_MOVED:
-            yield from _under_another_word(own, [*near, *unserved], snapshot)
+        elif not found and len(own) > 1:
+            moved = [*_under_another_word(own, [*near, *unserved], snapshot)]
+            yield from moved if len(own) >= _FEWEST_MOVED or all(_has_word_beside(m) for m in moved) else ()
 
 
 def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
@@ -157,6 +164,11 @@ def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: S
         if len(own) == len(_unique(same)) == len(meant):
             whole.append(same)
     yield from whole[0] if len(whole) == 1 else ()
+
+
+def _has_word_beside(found: Misserved) -> bool:
+    """True where the endpoint's path has another word than the one that differs."""
+    return any(part not in (":", *(found.slip or ())) for part in segments(unprefixed(found.endpoint.path)))
 
 
 def other_word(path: str, endpoint: Endpoint) -> tuple[str, str] | None:
@@ -245,6 +257,22 @@ def _far(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterato
             same = len(own) == len(wanted) and placed.route.method == endpoint.method
             if same and alike and len(different) == 1 and ":" not in different[0]:
                 yield Misserved(placed, endpoint, different[0])
+
+
+def _taking_the_same(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The endpoints with the method of a route and one other word in the path, of which it takes and gives nothing but what they have:
+    several names, or all that they ask for."""
+    carried: dict[str, set[str]] = {}
+    for use in placed.route.carries:
+        if use.chain[0] in _TELLING and len(use.chain) > 1:
+            carried.setdefault(use.chain[0], set()).add(use.chain[1])
+    for endpoint in missing if carried else ():
+        slips = {s for p in seen_paths(placed, snapshot) if (s := other_word(p, endpoint)) is not None}
+        if placed.route.method == endpoint.method and len(slips) == 1:
+            known = {p: {f.name for f in member(endpoint.contract, p, snapshot) or ()} for p in _TELLING}
+            enough = sum(map(len, carried.values())) > 1 or any(carried.get(p) == known[p] for p in _ASKED)
+            if enough and all(names <= known[part] for part, names in carried.items()):
+                yield Misserved(placed, endpoint, next(iter(slips)))
 
 
 def _likeliest(placed: Placed, found: list[Misserved]) -> list[Misserved]:
