@@ -1,4 +1,4 @@
-"""A server leaves out a field that the response of an endpoint promises."""
+"""A server, or what a test compares its answer with, leaves out a field that the response of an endpoint promises."""
 
 from collections.abc import Iterator
 
@@ -15,11 +15,12 @@ from .routes.carried import unsent
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     for part in ("response", "errors"):
         for bound, range, field in unsent(source, snapshot, part):
-            if bound.route.side == "server" or stands_in(bound):
+            if bound.route.side in ("server", "client") or stands_in(bound):
+                where = f"the {part}" if bound.route.side != "client" else f"what the whole {part} is compared with"
                 yield Fault(
                     source.path,
                     range,
-                    f"`{field.name}` is missing in the {part}; contract {bound.contract.name} promises it.",
+                    f"`{field.name}` is missing in {where}; contract {bound.contract.name} promises it.",
                     (bound.endpoint.place,),
                     tuple(with_property(field, source, range, snapshot.contracts)),
                     severity=bound.severity,

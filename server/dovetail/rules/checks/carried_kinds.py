@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from dovetail.core.contracts import SUFFIX
 from dovetail.core.shapes import OF_KIND, Field, Kind, KindName, Plain
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -9,6 +10,7 @@ from dovetail.core.text import Range
 from ..routes.bound_routes import Bound, bound_routes
 from ..routes.carried import as_part
 from ..routes.endpoints import field_at
+from .absence import is_decided
 from .carried_texts import sends_form
 
 _PLAIN: Mapping[str, Plain] = {
@@ -20,31 +22,45 @@ _PLAIN: Mapping[str, Plain] = {
 }
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "time"})
+_PERHAPS_TEXTS: frozenset[KindName] = frozenset({"decimal", "bigint"})  # where the contract says `string`
+NULL = "null"
+_CONTRACT = SUFFIX  # where all fields of endpoints are declared
+_LEFT_OUT = "exclude_none"
 _BODIES = ("request", "response", "errors")
 
 
 def carried_kinds(source: Source, snapshot: Snapshot) -> Iterator[tuple[Plain, Range, Field, Bound]]:
     """Each such value: what it is, where it stands, the field that it is put into, and the route that carries it.
 
-    Of tests it is what they answer in the place of a server, but where that is about a refusal; what they send may be anything.
+    Of tests it is what they answer in the place of a server, and compare an answer with, but where that is about a refusal; what they
+    send may be anything.
     """
     for bound in bound_routes(source, snapshot):
         if source.shapes.language != "python" and sends_form(bound):
             continue
-        shown = not bound.made and (not bound.of_test or bound.route.side == "mock")
-        for carried in bound.route.carries if shown else ():
+        for carried in bound.route.carries if not bound.made else ():
             last = carried.chain[-1]
+            if bound.of_test and bound.route.side != "mock" and carried.access != "read":
+                continue
             use = as_part(bound, carried, snapshot) if last[:1] == OF_KIND else None
             if use is None or use.chain[0] not in _BODIES:
                 continue
             field = field_at(bound.contract, use.chain[:-1], snapshot)
             plain = _PLAIN.get(last[1:])
-            if field is None or plain is None:
+            if field is None or (bound.of_test and bound.is_on_purpose(use.ranges[-1])):
                 continue
-            if bound.of_test and bound.is_on_purpose(use.ranges[-1]):
-                continue
-            if field.list_depth or _excludes(plain, snapshot.contracts.resolved(field.kind), snapshot):
+            if last[1:] == NULL and _must_be_there(field, source, snapshot):
+                yield "null", use.ranges[-1], field, bound
+            elif plain is not None and (
+                field.list_depth or _excludes(plain, snapshot.contracts.resolved(field.kind), snapshot)
+            ):
                 yield plain, use.ranges[-1], field, bound
+
+
+def _must_be_there(field: Field, source: Source, snapshot: Snapshot) -> bool:
+    """True for a field that is never null, in a file that does not leave out of its answers what is None."""
+    never = field.nullable == "no" and is_decided(field.kind, _CONTRACT, snapshot, "null")
+    return never and _LEFT_OUT not in source.text.source
 
 
 def _excludes(plain: Plain, kind: Kind, snapshot: Snapshot) -> bool:
@@ -52,7 +68,7 @@ def _excludes(plain: Plain, kind: Kind, snapshot: Snapshot) -> bool:
     match kind.name:
         case name if name in _NUMBERS:
             return plain != "number"
-        case name if name in _TEXTS:
+        case name if name in _TEXTS or (name in _PERHAPS_TEXTS and "string" in kind.text):
             return plain != "text"
         case "boolean":
             return plain != "boolean"

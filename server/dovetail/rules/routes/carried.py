@@ -33,6 +33,7 @@ _GUARD = re.compile(r"csrf|xsrf|captcha|authenticity_token|^intent$", re.IGNOREC
 _OWN_NAMES = re.compile(
     r"populate_by_name|allow_population_by_field_name|validate_by_name|humps|decamelize|underscoreize|to_snake|snake_case|CamelCase|CamelModel"
 )
+_ANSWERS = ("response", "errors")
 # What frameworks answer of their own where a call is refused.
 REFUSALS = frozenset("detail details error errors message msg title type status code loc non_field_errors".split())
 
@@ -265,8 +266,10 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
         values = tuple(sent_values(bound, snapshot)) if bound.route.side != "client" else ()
         passes = bound.route.passes if bound.source is source and not values else ()
         given_by = sent_by_functions(passes, source, snapshot)
-        all_sent = (*bound.route.sent, *given_by, *values) if _counts(bound) else ()
-        for sent in all_sent if not stands_in(bound) else _of_others(values, bound, snapshot):
+        here = (s for s in bound.route.sent if bound.route.side != "client" or s.part not in _ANSWERS)
+        all_sent = (*here, *given_by, *values) if _counts(bound) else ()
+        expected = tuple(_expected(bound, part, snapshot)) if bound.route.side == "client" else ()
+        for sent in (*all_sent, *expected) if not stands_in(bound) else _of_others(values, bound, snapshot):
             fields = _inside(bound.contract, sent, snapshot) if sent.part == part else None
             if fields is None:
                 continue
@@ -284,7 +287,7 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
             missing = [f for f in fields if f.presence == "required" and f.key not in given and f.name not in meant_by]
             if bound.made and bound.source.shapes.language == "typescript" and _stands_for_one(sent.names, fields):
                 continue  # which is told as an unknown one
-            if sent.chain and not bound.made and len(others) >= len(missing):
+            if (sent.chain or sent in expected) and not bound.made and len(others) >= len(missing):
                 continue  # each is told as an unknown one
             for field in missing:
                 if any(not _needs(other, (sent.part, *sent.chain, field.name), snapshot) for other in bound.shared):
@@ -292,6 +295,22 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
                 if (sent.range, field.name) not in told:
                     told.add((sent.range, field.name))
                     yield bound, sent.range, field
+
+
+def _expected(bound: Bound, part: str, snapshot: Snapshot) -> Iterator[Sent]:
+    """What is compared with the answer to a call, as a whole, by the part of the endpoint of which most of its names are."""
+    for sent in bound.route.sent if part in _ANSWERS else ():
+        if sent.part != "response" or bound.made:
+            continue
+        ours, others = (_names_in(bound.contract, replace(sent, part=p), snapshot) for p in _ANSWERS)
+        given = {key(n) for n in sent.names}
+        meant_for = "errors" if len(given & others) > len(given & ours) else "response"
+        if meant_for == part and 2 * len(given & (ours | others)) >= len(given):
+            yield replace(sent, part=part)
+
+
+def _names_in(contract: Contract, sent: Sent, snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(f.key for f in _inside(contract, sent, snapshot) or ())
 
 
 def _counts(bound: Bound) -> bool:

@@ -89,7 +89,9 @@ class Clients:
             else:
                 carries = (*route.carries, *flow.of(number))
                 models, passed = (tuple(m.get(number, ())) for m in (flow.models, flow.passed))
-                yield replace(route, carries=carries, models=(*route.models, *models), passes=(*route.passes, *passed))
+                sent = (*route.sent, *flow.compares.get(number, ()))
+                models, passed = (*route.models, *models), (*route.passes, *passed)
+                yield replace(route, carries=carries, sent=sent, models=models, passes=passed)
 
     def call(self, node: Node, target: Node) -> bool:
         """Notes a call that may be of a function which sends what it is asked to; True for one of which that is seen here."""

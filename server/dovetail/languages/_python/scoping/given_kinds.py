@@ -50,6 +50,12 @@ def shown_kind(syntax: Syntax, node: Node | None) -> KindName | None:
             return None
 
 
+def may_be_none(node: Node) -> bool:
+    """True for `None`, and for a choice that gives it: `row.id if row else None`."""
+    parts = [c for c in node.children if c.is_named] if node.type == "conditional_expression" else []
+    return node.type == "none" or any(may_be_none(p) for p in parts[::2])
+
+
 def _called(syntax: Syntax, call: Node) -> KindName | None:
     function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
     if function is None or arguments is None:

@@ -7,12 +7,14 @@ from typing import Final, Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.shapes import OF_KIND
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._statements import constant
 from ..._treesitter import MAX_DEPTH, Syntax
 from ..scoping.chosen import items_of
+from ..scoping.given_kinds import shown_kind
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..values.sent import ELEMENT
 from ..values.strings import strings
@@ -24,6 +26,7 @@ _COMPARES = (b"issubset", b"issuperset", b"count", b"index")
 _OF_SETS = frozenset({"==", "<=", ">=", "<", ">"})
 _OF_KEYS = frozenset({"value", "keys", "all"})
 _LISTS = frozenset({"list", "tuple", "set"})
+_PLAIN = frozenset({"none", "integer", "float", "true", "false"})
 _NAMES = frozenset({"string", "identifier"})
 _COMPARED = frozenset({"dictionary", "list", "string", "identifier", "conditional_expression"})
 
@@ -57,11 +60,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Notes what stands beside values in comparisons and assertions. `value` says what a node stands for, `emit` takes what is asked."""
+    """Notes what stands beside values in comparisons and assertions. `value` says what a node stands for, `emit` takes what is asked,
+    and `whole` what a value is said to have all in all, by the names and the place of that."""
 
     syntax: Syntax
     value: Callable[[Node | None], Held | None]
     emit: Callable[[Held | None], None]
+    whole: Callable[[Held, tuple[str, ...], Range], None]
 
     def same(self, node: Node) -> None:
         """`answer.json() == {"id": 1}`: the keys are those of the value; and texts are its values, `body["state"] in ("open", "done")`."""
@@ -70,9 +75,11 @@ class Compared:
         if len(parts) != 2:
             return
         sign = node.children[1].type
+        if sign in ("==", "is") and node.parent is not None and node.parent.type == "assert_statement":
+            self._is_one(parts[0], parts[1])
         if sign in ("==", "!="):
-            self._alike(parts[0], parts[1])
-            self._alike(parts[1], parts[0])
+            self._alike(parts[0], parts[1], are_equal=sign == "==")
+            self._alike(parts[1], parts[0], are_equal=sign == "==")
         if sign in _OF_SETS:
             self._gathered(parts[0], parts[1])
             self._gathered(parts[1], parts[0])
@@ -106,6 +113,10 @@ class Compared:
         if method is not None and owner is not None and len(parts) == 1 and method.text in _COMPARES:
             self._gathered(owner, parts[0])
             self._gathered(parts[0], owner)
+        if method is not None and method.text == b"assertIsNone" and len(parts) == 1:
+            held = self.value(parts[0])
+            if held is not None and held.what == "value" and len(held.chain) > 1:
+                self.emit(held.step(f"{OF_KIND}null", self.syntax.range(method)))
         if not self.syntax.str(function).endswith(_ASSERTS):
             return
         if len(parts) > 1 and self.syntax.str(function).endswith(_ASSERTS_IN):
@@ -113,8 +124,9 @@ class Compared:
             if held is not None and held.what == "value":
                 self.emit(held.step(string_value(self.syntax.str(parts[0])), string_range(self.syntax, parts[0])))
         elif len(parts) > 1:
+            self._is_one(parts[0], parts[1])
             for one, other in ((parts[0], parts[1]), (parts[1], parts[0])):
-                self._alike(one, other)
+                self._alike(one, other, are_equal=True)
                 self._gathered(one, other)
 
     def _gathered(self, one: Node, other: Node) -> None:
@@ -138,25 +150,42 @@ class Compared:
         """A text is a name that a value is asked for."""
         self.emit(held.as_value().step(string_value(self.syntax.str(name)), string_range(self.syntax, name)))
 
-    def _alike(self, one: Node, other: Node) -> None:
+    def _is_one(self, node: Node, other: Node) -> None:
+        """A test says that a part of an answer is such a value: `assert body["note"] is None`."""
+        held = self.value(node) if other.type in _PLAIN else None
+        if held is not None and held.what == "value" and len(held.chain) > 1:
+            self._kind(held, other)
+
+    def _alike(self, one: Node, other: Node, *, are_equal: bool) -> None:
         held = self.value(one) if other.type in _COMPARED else None
         if held is not None and held.what == "value":
-            self._keys(held, other, 0)
+            self._keys(held, other, 0, are_equal=are_equal)
 
-    def _keys(self, held: Held, node: Node, depth: int) -> None:
+    def _keys(self, held: Held, node: Node, depth: int, *, are_equal: bool = False) -> None:
+        """What a literal says of a value; `are_equal` where the value has no other names than those."""
         if depth > MAX_DEPTH:
             return
         self.said(held, node)
         if node.type == "list":
             for item in (c for c in node.children if c.type in ("dictionary", "string")):
-                self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1)
-        for pair in (c for c in node.children if c.type == "pair") if node.type == "dictionary" else ():
-            key, value = ts.field(pair, "key"), ts.field(pair, "value")
-            if key is not None and is_plain_string(key):
-                inner = held.step(string_value(self.syntax.str(key)), string_range(self.syntax, key))
-                self.emit(inner)
-                if value is not None:
-                    self._keys(inner, value, depth + 1)
+                self._keys(held.step(ELEMENT, self.syntax.range(item)), item, depth + 1, are_equal=are_equal)
+        pairs = [c for c in node.children if c.type == "pair"] if node.type == "dictionary" else []
+        named = [(key, pair) for pair in pairs if (key := ts.field(pair, "key")) is not None and is_plain_string(key)]
+        for key, pair in named:
+            value, name = ts.field(pair, "value"), string_value(self.syntax.str(key))
+            inner = held.step(name, string_range(self.syntax, key))
+            self.emit(inner)
+            if value is not None:
+                self._keys(inner, value, depth + 1, are_equal=are_equal)
+                self._kind(inner, value)
+        if are_equal and named and len(named) == sum(c.is_named and c.type != "comment" for c in node.children):
+            self.whole(held, tuple(string_value(self.syntax.str(key)) for key, _ in named), self.syntax.range(node))
+
+    def _kind(self, held: Held, node: Node) -> None:
+        """What a value is that shows it by itself, but for a text, which is told as such."""
+        kind = shown_kind(self.syntax, node) if not is_plain_string(node) else None
+        if kind is not None or node.type == "none":
+            self.emit(held.step(f"{OF_KIND}{kind or 'null'}", self.syntax.range(node)))
 
     def said(self, held: Held | None, node: Node) -> None:
         """A text stands where a value is, or beside it."""

@@ -8,7 +8,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Modelled, Passed, Use
+from dovetail.core.shapes import Modelled, Passed, Sent, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -68,6 +68,9 @@ class Flow:
     passed: dict[int, list[Passed]] = field(
         default_factory=dict[int, list[Passed]]
     )  # to other functions, by the number of the call
+    compares: dict[int, list[Sent]] = field(
+        default_factory=dict[int, list[Sent]]
+    )  # what answers are said to have all in all, by the number of the call
     given: dict[str, Held] = field(default_factory=dict[str, Held])  # what the parameters of the function stand for
     plain: bool = True  # whether `request` is the one of the framework
     gives: dict[str, Held] = field(
@@ -78,7 +81,7 @@ class Flow:
     compared: Compared = field(init=False)
 
     def __post_init__(self) -> None:
-        self.compared = Compared(self.syntax, lambda node: self._value(node, 0), self._emit)
+        self.compared = Compared(self.syntax, lambda node: self._value(node, 0), self._emit, self._whole)
 
     def of(self, number: int) -> tuple[Use, ...]:
         return tuple(use for (of, _), use in self.found.items() if of == number)
@@ -443,6 +446,10 @@ class Flow:
         last = self.syntax.str(ts.field(function, "attribute") or function)
         known = any(name == last or name.endswith(f".{last}") for name in self.gives)
         return self.gives.get(called_function(self.syntax, function)) if known else None
+
+    def _whole(self, held: Held, names: tuple[str, ...], at: Range) -> None:
+        if held.chain[0] == "response":
+            self.compares.setdefault(held.of, []).append(Sent(held.chain[0], at, names, held.chain[1:]))
 
     def _emit(self, held: Held | None) -> None:
         if held is None or held.what != "value":

@@ -14,7 +14,7 @@ from ..._treesitter import MAX_DEPTH, Syntax
 from ..scoping.bodies import forwarded, made_body
 from ..scoping.filtered import filtered
 from ..scoping.fixtures import fixture_value, parametrized
-from ..scoping.given_kinds import shown_kind
+from ..scoping.given_kinds import may_be_none, shown_kind
 from ..scoping.kept import is_kept_changed, kept_value
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import appended, built_value, constant_value, function_of, is_dict, local_value, names_alone
@@ -193,9 +193,10 @@ def _kind(syntax: Syntax, value: Node | None, chain: tuple[str, ...], ranges: tu
     """What a value is that shows it by itself, but for a text, which is told as such. In a query all are texts."""
     if value is None or chain[0] == "query" or is_plain_string(value):
         return
-    kind = shown_kind(syntax, value)
-    if kind is not None:
-        yield Use("", (*chain, f"{OF_KIND}{kind}"), (*ranges, syntax.range(value)), "write", chain[0])
+    found = (shown_kind(syntax, value), "null" if may_be_none(value) else None)
+    for kind in found:
+        if kind is not None:
+            yield Use("", (*chain, f"{OF_KIND}{kind}"), (*ranges, syntax.range(value)), "write", chain[0])
 
 
 def _gathered(syntax: Syntax, node: Node) -> Node | None:
