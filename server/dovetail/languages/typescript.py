@@ -57,6 +57,7 @@ from ._typescript.databases.query_chains import builds_queries, built_query
 from ._typescript.databases.relations import with_relations
 from ._typescript.databases.sequelize import WORD as SEQUELIZE
 from ._typescript.databases.sequelize import sequelize_model
+from ._typescript.databases.sql_rows import as_stored
 from ._typescript.databases.tagged_queries import tagged_query
 from ._typescript.following.added import additions
 from ._typescript.following.file import File, Statement, frozen_literals, readable
@@ -251,7 +252,7 @@ class Module:
         routes.file_routes(self.path, ((d.name, d.range, file.comments[d.name].tags) for d in exported))
         self.found = [r for r in self.found if r.construct != "object literal" or not refused.has_to_do_with(r.range)]
         migrated, types = migrated_tables(self.syntax, self.path)
-        own = [*declared, *with_relations(self.syntax, self.found), *tables.records, *migrated]
+        own = [*as_stored(declared, uses.found), *with_relations(self.syntax, self.found), *tables.records, *migrated]
         taken = {d.name for d in (*own, *self.declarations.enums, *self.declarations.aliases, *file.definitions)}
         schema = documents.declared(taken)
         records = sorted([*own, *schema.records], key=lambda r: r.range)

@@ -5,12 +5,14 @@ No driver is declared for this: what is given to `query` is a statement or not, 
 """
 
 import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import ROW_TYPE, Kind, Record, Use
 
 from ... import _treesitter as ts
 from ..._sql.rows import selected
@@ -163,3 +165,13 @@ def _says(syntax: Syntax, node: Node, pattern: str) -> bool:
     while here.parent is not None and here.type not in FUNCTIONS:
         here = here.parent
     return re.search(pattern, syntax.str(here)) is not None
+
+
+def as_stored(records: Iterable[Record], uses: Collection[Use]) -> Iterator[Record]:
+    """Records; one that says which contract it keeps, and is what a statement's rows are said to be, keeps it as it is stored."""
+    for record in records:
+        if record.tag("contract") is not None and any("_" in f.name for f in record.fields):
+            names = {f.name_range for f in record.fields}
+            if any(u.via == ROW_TYPE and u.ranges and u.ranges[0] in names for u in uses):
+                record = replace(record, layer="db")
+        yield record

@@ -77,10 +77,16 @@ def _given_by(syntax: Syntax, call: Node) -> Plain | None:
     if known is not None or function.type != "member_expression":
         return known
     name = ts.field(function, "property")
-    if name is None or ts.child(function, "optional_chain") is not None:
+    if name is None or (ts.child(function, "optional_chain") is not None and not _has_other(call)):
         return None  # it may give nothing
     cut = _OF_PARTS.get(syntax.str(name))
     return _METHODS.get(syntax.str(name)) if cut is None else cut if _is_separator(syntax, call) else None
+
+
+def _has_other(call: Node) -> bool:
+    """True for `row.endedAt?.getTime() ?? null`, which says what else it is where it gives nothing."""
+    around = call.parent
+    return around is not None and around.type == "binary_expression" and ts.child(around, "??") is not None
 
 
 def _is_separator(syntax: Syntax, call: Node) -> bool:
