@@ -1,7 +1,7 @@
 """A path is one slip away from an endpoint's: a client calls it and nobody serves it, or a server has it in the endpoint's place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.paths import is_test
@@ -15,6 +15,7 @@ from .contracts.paths import segments, unprefixed, with_parameters
 from .faults import Fault
 from .routes.bound_routes import with_samples
 from .routes.endpoints import (
+    ANY,
     Endpoint,
     Placed,
     answered,
@@ -23,6 +24,7 @@ from .routes.endpoints import (
     endpoints,
     endpoints_called,
     is_routed,
+    routes_at,
     shown,
 )
 from .routes.mounting import mounting_files
@@ -49,16 +51,18 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
 
 def _called(snapshot: Snapshot) -> Iterator[Fault]:
     known = by_method(snapshot)
-    ends = {segments(e.path) for e in endpoints(snapshot)}
+    paths = {segments(e.path) for e in endpoints(snapshot)}
     told: set[tuple[str, Range]] = set()
     for placed in callers(snapshot):
         path = placed.route.path
         where, at = placed.path_place
-        if placed.is_tagged or endpoints_called(placed.route, snapshot) or _ends_in_one(path, ends):
+        if placed.is_tagged or endpoints_called(placed.route, snapshot) or segments(path) in paths:
             continue
-        if is_routed(path, snapshot, "server"):
+        if _is_served(path, placed.route.method, snapshot):
             continue
         asked = known.get(placed.route.method, ()) if placed.route.method != _ANY else endpoints(snapshot)
+        if _ends_in_one(path, asked):
+            continue
         own = with_samples(path) if placed.route.side == "mock" or is_test(placed.source) else path
         meant = [(e, s) for e in asked if (s := _meant(own, e, snapshot)) is not None]
         if placed.route.method == _ANY and len({s for _, s in meant}) == 1:
@@ -103,10 +107,17 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
     return where, at
 
 
-def _ends_in_one(path: str, ends: set[tuple[str, ...]]) -> bool:
-    """True where the end of a path is an endpoint's: a client may have its own prefix."""
-    own = segments(path)
-    return own in ends or any(own[n:] in ends for n in range(len(own)))
+def _is_served(path: str, method: str, snapshot: Snapshot) -> bool:
+    """True where a server has a path; one that may be the end of a longer path, with that method."""
+    if is_routed(path, snapshot, "server", None if method == _ANY else (method, *ANY)):
+        return True
+    return any(segments(p.route.path) == segments(path) for p in routes_at(path, snapshot, "server"))
+
+
+def _ends_in_one(path: str, asked: Collection[Endpoint]) -> bool:
+    """True where the end of a path is that of one of some endpoints: a client may have its own prefix."""
+    own, ends = segments(path), {segments(e.path) for e in asked}
+    return any(own[n:] in ends for n in range(1, len(own)))
 
 
 def _meant(path: str, endpoint: Endpoint, snapshot: Snapshot) -> tuple[str, str] | None:
