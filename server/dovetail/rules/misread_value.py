@@ -20,7 +20,8 @@ from .typescript.reached import Reach
 from .typescript.things import Type
 
 _TAKEN: Mapping[str, Plain] = {"string": "text", "number": "number", "boolean": "boolean"}
-_FIRST: Mapping[str, Plain] = {'"': "text", "'": "text", "t": "boolean", "f": "boolean"}  # letters of a literal
+# The first letters of a literal, or of what gives a moment.
+_FIRST: Mapping[str, Plain] = {'"': "text", "'": "text", "t": "boolean", "f": "boolean", "n": "moment"}
 _TIMES = r"\*\*?(?!=)|/(?![/*=>])|%(?!=)|-(?![-=>])"
 _RECKONED = re.compile(rf"\s*(?:{_TIMES})\s*[\w(]")
 _RECKONED_WITH = re.compile(rf"(?P<word>[\w$]+|[)\]])\s*(?:{_TIMES})\s*$")
@@ -29,9 +30,12 @@ _SUMMED, _FROM_ZERO = (
     re.compile(r"\s*,\s*0\s*\)"),
 )  # `(sum, part) => sum + part.price, 0)`
 _ROUNDED = re.compile(r"\bMath\.(?:abs|ceil|floor|max|min|round|sign|sqrt|trunc)\(\s*$")
+_NOW = r"Date\.now\(\)|new Date\(\)"
+_COMPARES = r"(?P<how>===|!==|<=|>=|<|>)"
 _COMPARED = re.compile(
-    r"\s*(?P<how>===|!==|<=|>=|<|>)\s*(?P<with>-?\d[\d_.]*|\"[^\"\n]*\"|'[^'\n]*'|true\b|false\b)(?!\s*[-+*/%.<>\[(])"
+    rf"\s*{_COMPARES}\s*(?P<with>-?\d[\d_.]*|\"[^\"\n]*\"|'[^'\n]*'|true\b|false\b|{_NOW})(?!\s*[-+*/%.<>\[(])"
 )
+_COMPARED_WITH = re.compile(rf"(?<![-+*/%.\w])(?P<with>{_NOW})\s*{_COMPARES}\s*$")
 _NO_OPERAND = frozenset("return typeof case in of do else await yield void delete new".split())
 
 
@@ -99,11 +103,11 @@ def _misused(read: ReadField, plain: Plain) -> str:
             return f"is {WORDS[plain]}, and is reckoned with here"
         if _ROUNDED.search(line) is not None and text[read.range.end :].lstrip()[:1] in (")", ","):
             return f"is {WORDS[plain]}, and a number is asked for here"
-    compared = _COMPARED.match(text, read.range.end)
+    compared = _COMPARED.match(text, read.range.end) or _COMPARED_WITH.search(line)
     if compared is None:
         return ""
     other = _FIRST.get(compared["with"][0], "number")
-    if other == plain or (other == "text" and compared["how"] in ("===", "!==")):
+    if other == plain or (plain, other) == ("number", "moment") or (other == "text" and compared["how"] in ("===", "!==")):
         return ""  # texts that stand behind `===` are held to the contract by misfit-value
     return f"is {WORDS[plain]}, and is compared with {WORDS[other]} here"
 
