@@ -116,7 +116,9 @@ def kind_of(kind: Kind) -> Plain | None:
         return None if any(_NO_TEXT.fullmatch(value) for value in kind.values) else "text"
     plain = _PLAIN.get(kind.name)
     words = {word.strip() for word in kind.text.split("|")} - {"null", "undefined"}
-    # What only a format or a library says, such as a `Date`, is another value in the program than on the wire.
+    if words == {"Date"}:
+        return "moment"
+    # What only a format or a library says is another value in the program than on the wire.
     return plain if plain is not None and words == {_WRITTEN[plain]} else None
 
 
