@@ -107,7 +107,11 @@ def _misused(read: ReadField, plain: Plain) -> str:
     if compared is None:
         return ""
     other = _FIRST.get(compared["with"][0], "number")
-    if other == plain or (plain, other) == ("number", "moment") or (other == "text" and compared["how"] in ("===", "!==")):
+    if (
+        other == plain
+        or (plain, other) == ("number", "moment")
+        or (other == "text" and compared["how"] in ("===", "!=="))
+    ):
         return ""  # texts that stand behind `===` are held to the contract by misfit-value
     return f"is {WORDS[plain]}, and is compared with {WORDS[other]} here"
 
