@@ -17,6 +17,7 @@ from .text import Range
 SAID, INFERRED, EXPECTED, ANSWERED = "<", "<=", "<:", "<@"
 UNKNOWN = Kind("unknown")
 _WITHOUT = "{-"  # how a step begins that leaves some names out
+_ALTERNATIVE = "{="  # how a step begins to some of several types
 _LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
 _DEEPEST = 12
 _NOWHERE = Range(0, 0)
@@ -43,6 +44,19 @@ def step_without(names: Iterable[str]) -> str:
 def taken_away(step: str) -> frozenset[str] | None:
     """The names that a step leaves out; None for any other step."""
     return frozenset(step[len(_WITHOUT) : -1].split(" ")) if step.startswith(_WITHOUT) else None
+
+
+def step_to_alternative(name: str, texts: Iterable[str]) -> str:
+    """The step to those of several types that have one of some texts under the name that tells them apart."""
+    return f"{_ALTERNATIVE}{' '.join((name, *texts))}}}"
+
+
+def alternative(step: str) -> tuple[str, tuple[str, ...]] | None:
+    """The name that tells several types apart, and the texts that it may have; None for any other step."""
+    if not step.startswith(_ALTERNATIVE):
+        return None
+    name, *texts = step[len(_ALTERNATIVE) : -1].split(" ")
+    return name, tuple(texts)
 
 
 @lru_cache(maxsize=4096)

@@ -245,7 +245,7 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unheld]:
         case Selected():
             yield Unselected(found.of, found.name, found.range, found.known)
         case Contract():
-            yield Unpromised(found.of, found.name, found.range, found.known)
+            yield Unpromised(found.of, found.name, found.range, found.known, where=found.where)
         case Bound():
             yield Missed(found.of, found.name, found.range)
         case Unbound():
@@ -346,6 +346,14 @@ def _loaded_into(missed: Missed) -> str | None:
     return into if any(f.name == into for f in missed.bound.record.fields) else None
 
 
+def _of_which(found: Unpromised) -> str:
+    """Of which of several types that one contract may be a name is asked, in words."""
+    if found.where is None or isinstance(found.contract.declaration, Record):
+        return ""
+    name, texts = found.where
+    return f" where its `{name}` is {' or '.join(f'`{t}`' for t in texts)}"
+
+
 def _is_promised(found: Unselected, source: Source, snapshot: Snapshot) -> bool:
     """True for a field of a type that is held to a contract, which calls it so: the statement must give it under that name."""
     for pairing in snapshot.pairings_by_path.get(source.path, ()):
@@ -367,7 +375,7 @@ def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Sn
         place, of = found.of.place, f"column of the rows of {found.of.tables} that the statement gives"
     else:
         place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
-        of = f"field of contract {found.contract.name}"
+        of = f"field of contract {found.contract.name}{_of_which(found)}"
     said = f"`{found.name}` is no {of}{hint(found.name, found.known, beside)}"
     stays = isinstance(found, Unselected) and _is_promised(found, source, snapshot)
     fixes = rename_fix(source, found.name, found.range, found.known, beside) if not stays else ()

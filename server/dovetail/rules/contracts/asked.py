@@ -69,6 +69,8 @@ class Unpromised:
     range: Range
     known: tuple[str, ...]
     sure: bool = True
+    where: tuple[str, tuple[str, ...]] | None = None
+    """Which of several types it is asked of: the name that tells them apart, and the texts that it has there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 
-from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, arguments, carries_types, taken_away
+from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, alternative, arguments, carries_types, taken_away
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -307,6 +307,11 @@ class Expansion:
             owners = [self.expanded(t, 0) for t in things]
             left = [some_of(e, (Step("omit", without),)) for found in owners for e in found or ()]
             return (left, 1) if all(owners) else None
+        told = alternative(chain[0])
+        if told is not None:
+            several = self._each(things, 0)
+            those = [t for t in several or () if self._may_be(t, *told)]
+            return (those, 1) if those else None
         if chain[0] == REFS:
             owners = [e for t in things for e in self.expanded(t, 0) or ()]
             return [in_refs(t) for t in owners], 1
@@ -334,6 +339,12 @@ class Expansion:
             return several
         told = told or absent
         return next((a for a in told if nearest(chain[0], a.known) is not None), told[0])
+
+    def _may_be(self, thing: Thing, name: str, texts: tuple[str, ...]) -> bool:
+        """False for one of several things that has another text under the name that tells them apart."""
+        told = next((f.kind for part in parts_of(thing) for f, _ in part.fields if f.name == name), None)
+        values = self.snapshot.contracts.resolved(told).values if told is not None else ()
+        return not values or bool(set(values) & set(texts))
 
     def _is_no_key(self, thing: Type, name: str) -> bool:
         """True for a name that a map of a contract cannot have, whose type lists its keys."""

@@ -1,5 +1,6 @@
 """What chains of names in TypeScript lead to: through declarations, functions and imports, to contracts and what implements them."""
 
+from dovetail.core.arguments import alternative
 from dovetail.core.composition import KEY_OF
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass, replace
@@ -20,7 +21,8 @@ _DEEPEST = 12
 class Unreached:
     """The first name of a chain that a contract, or a record that implements one, does not have.
 
-    `loose` where it may be a name of its own, as the key of a column of buttons is.
+    `loose` where it may be a name of its own, as the key of a column of buttons is. `where` is what was told before of which of several
+    types it is asked: the name that tells them apart, and the texts that it may have.
     """
 
     of: Of
@@ -28,6 +30,7 @@ class Unreached:
     range: Range
     known: tuple[str, ...]
     loose: bool = False
+    where: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Reach(Expansion):
         if absent is None:
             return None
         at, of, known = absent
-        return Unreached(of, use.chain[at], use.ranges[at], known)
+        where = alternative(use.chain[at - 1]) if at else None
+        return Unreached(of, use.chain[at], use.ranges[at], known, where=where)
 
     def unnamed(self, quoted: Quoted, source: Source) -> Unreached | None:
         """A text that should be the name of a field (`keyof User`), and is not."""

@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..clients.filling import Filler
 from ..clients.refused import refused
+from ..scoping.choosing import Choice, choice, chosen
 from ..scoping.rests import rest_of
 from ..scoping.scopes import Scope, Value, is_tuple
 from ..syntax.made import CALL, FUNCTION, GUARD, IS, ITEM, NEW, NOWHERE, TYPE_OF, inside, member
@@ -199,12 +200,21 @@ class Names(Filler):
             return self._narrowed(ts.field(test, "right"), left, made)
         if test.type == "call_expression":
             return self._refused(test, scope) or self._matched(test, scope) or self._guarded(test, scope, inner)
+        said = choice(self.types.syntax, test)
+        if said is not None:
+            return self._alternative(said, scope)
         left, right = self.types.syntax.field(test, "left"), self.types.syntax.field(test, "right")
         if test.type != "binary_expression" or left is None or right is None or ts.child(test, "instanceof") is None:
             return inner
         inner = scope.inner()
         if left.type == "identifier" and right.type == "identifier":
             inner.names[self._text(left)] = self._instance(self._text(right), scope)
+        return inner
+
+    def _alternative(self, said: Choice, scope: Scope) -> Scope:
+        """What is known where a test says which of several a name is."""
+        inner = scope.inner()
+        inner.names[said.name] = chosen(scope.look_up(said.name), said, self.uses)
         return inner
 
     def _refused(self, test: Node, scope: Scope) -> Scope | None:

@@ -25,6 +25,7 @@ from ..databases.drizzle import is_table
 from ..schemas.checks import checking, fill_union
 from ..schemas.schemas import schema_object, uses_schemas
 from ..schemas.zod import is_schema, schema_chain
+from ..scoping.choosing import choice, choices
 from ..scoping.held_states import Held, is_subject, subject
 from ..scoping.injected import type_of_given
 from ..scoping.results import whole_result
@@ -140,6 +141,9 @@ class Follower(ComponentOptions):
         if alternative is not None:
             self.visit(alternative, scope, depth + 1)
         test = bare(condition)
+        told_otherwise = choice(self.types.syntax, test, equal=False) if leaves(body) else None
+        if told_otherwise is not None:
+            scope.names.update(self._alternative(told_otherwise, scope).names)
         if test.type == "unary_expression" and ts.child(test, "!") is not None and leaves(body):
             scope.names.update(self._narrowed(ts.field(test, "argument"), scope, made=True).names)
 
@@ -148,8 +152,16 @@ class Follower(ComponentOptions):
         value = self._emitted(asked, scope, depth)
         for case in parts(body):
             self._compared(ts.field(case, "value"), value)
-        if not self._cases(node, scope, depth) and body is not None:
+        if self._cases(node, scope, depth) or body is None:
+            return
+        told = list(choices(self.types.syntax, node))
+        if not any(said is not None for _, said in told):
             self.visit(body, scope, depth + 1)
+            return
+        block = scope.inner()
+        self._hoist(body, block)
+        for case, said in told:
+            self._children(case, self._alternative(said, block) if said is not None else block, depth + 1)
 
     def function(
         self, node: Node, scope: Scope, depth: int, given: tuple[Value | None, ...], gives: Parameter | None = None
