@@ -16,7 +16,7 @@ from .checks.carried_texts import carried_texts
 from .checks.form_actions import offered
 from .edits.suggestions import hint, meant
 from .faults import Fault
-from .routes.bound_routes import Bound
+from .routes.bound_routes import Bound, bound_routes
 from .routes.refusals import is_of_refusal
 from .typescript.reached import Reach
 
@@ -83,11 +83,14 @@ def _stands_for_one(quoted: Quoted, values: Values, source: Source) -> bool:
 
 def _carried(source: Source, snapshot: Snapshot) -> Iterator[tuple[Foreign, Severity | None]]:
     """The texts that routes put into requests and answers."""
+    routes = (bound.route for bound in bound_routes(source, snapshot))
+    given = {use.ranges[-1] for route in routes for use in route.carries if use.access == "write"}
     for text, range, values, bound, use in carried_texts(source, snapshot):
         # What a test expects of an answer, and not what its cases send, too, is meant only where the answer is a refusal that is
         # not the contract's.
         own = use.chain[0] == "errors" or not is_of_refusal(source, range)
-        expected = use.access == "read" and range.start > use.ranges[-2].start and own
+        asked = range.start > use.ranges[-2].start or (range not in given and use.chain[0] == "errors")
+        expected = use.access == "read" and asked and own
         sent = bound.of_test and not expected
         if text not in values.texts and not (sent and _is_meant(text, range, values, bound, use)):
             yield Foreign(text, range, values), bound.severity

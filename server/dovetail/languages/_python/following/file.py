@@ -68,7 +68,8 @@ from .uses import Follower
 _ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
 _DECORATED = frozenset({"decorated_definition"})
 _REFUSES = re.compile(
-    r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b|\b_?request\b[^,()]*,\s*_?(?:exc|e\b|err)"
+    r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b|"
+    r"(?:\b_?request\b[^,()]*|\bRequest\b(?:\[[^\]\n]*\])?\s*),\s*_?(?:exc|e\b|err)"
 )
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 

@@ -33,8 +33,10 @@ _IMPORTS_FASTAPI = re.compile(r"^\s*(?:from|import)\s+(?:fastapi|litestar)\b", r
 _REFUSES = re.compile(r"\.(?:app_)?(?:errorhandler|exception_handler)\(")
 _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DOTALL)
 _OF_REST = re.compile(r"\(\s*exc\w*\b[^,]*,\s*context\b")  # what Django's REST framework gives its `EXCEPTION_HANDLER`
-# What a handler of errors is given by FastAPI and Starlette; another file may register it.
-_TAKES_ERROR = re.compile(r"\(\s*_?\w*request\b[^,]*,\s*_?(?:exc\w*|e|err|error)\b\s*(?:[,:)]|$)")
+# What a handler of errors is given by FastAPI, Starlette and Litestar; another file may register it.
+_TAKES_ERROR = re.compile(
+    r"\(\s*(?:_?\w*request\b[^,]*|_+\s*:\s*(?:\w+\.)*Request\b(?:\[[^\]]*\])?\s*),\s*_?(?:exc\w*|e|err|error)\b\s*(?:[,:)]|$)"
+)
 _OPEN = re.compile(  # what is said of no model
     r"(?:(?:typing\.)?(?:list|List|Sequence|Iterable|Optional)\[\s*)*(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b|None$"
 )
