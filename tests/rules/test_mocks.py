@@ -98,3 +98,79 @@ const held = { id: "s1", row: "A", state: "held", priceCents: 900 };
 )  # fmt: skip
 def test_a_mocked_client_of_prisma_gives_and_is_asked_what_the_model_has(code: str, found: list[str]) -> None:
     assert said(PRISMA + code, **{"prisma/schema.prisma": SCHEMA}) == found
+
+
+ENDPOINTS = """
+import type { Seat } from "./seats.contract";
+/** What is wrong. */
+export interface Refusal { reason: "taken" | "gone" }
+/** Seats and how many there are. */
+export interface SeatPage { seats: Seat[]; total: number }
+/** One seat. @api GET /seats/:id */
+export interface GetSeat { params: { id: string }; response: Seat; errors: Refusal }
+/** Some seats. @api GET /seats */
+export interface ListSeats { response: SeatPage; errors: Refusal }
+/** Those of a row. @api GET /rows/:row */
+export interface ListRow { params: { row: string }; response: Seat[]; errors: Refusal }
+"""
+CLIENT = """
+import axios from "axios";
+import type { Seat } from "./seats.contract";
+import type { SeatPage } from "./endpoints.contract";
+async function get<T>(path: string): Promise<T> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error("refused");
+  return (await response.json()) as T;
+}
+export const api = {
+  seat: (id: string) => get<Seat>(`/seats/${id}`),
+  page: () => get<SeatPage>("/seats"),
+  row: (row: string) => get<Seat[]>(`/rows/${row}`),
+  first: async (): Promise<{ label: string }> => { const page = await get<SeatPage>("/seats"); return { label: page.seats[0].row }; },
+};
+export async function loadSeat(id: string): Promise<Seat> { return (await axios.get<Seat>(`/seats/${id}`)).data; }
+"""
+MOCKED = """
+import { api, loadSeat } from "./client";
+const fetchMock = vi.fn();
+function answer(body: unknown, status = 200) { fetchMock.mockResolvedValueOnce(new Response(JSON.stringify(body), { status })); }
+it("loads", async () => {
+  CODE
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('answer({ id: "s1", row: "A", state: "sold" });\n  await api.seat("s1");', []),
+        ('answer({ id: "s1", line: "A", state: "new" });\n  const seat = await api.seat("s1");',
+         ["unknown-property line", "unknown-value new"]),
+        ('fetchMock.mockResolvedValueOnce({ ok: true, json: async () => ({ seats: [], count: 0 }) });\n  await api.page();',
+         ["unknown-property count"]),
+        ('global.fetch = vi.fn().mockResolvedValue({ json: () => Promise.resolve([{ id: "s1", line: "A" }]) });\n  await api.row("A");',
+         ["unknown-property line"]),
+        ('vi.spyOn(global, "fetch").mockResolvedValue(Response.json({ id: "s1", line: "" }));\n  await expect(api.seat("s")).rejects;',
+         ["unknown-property line"]),
+        ('fetchMock.mockResponseOnce(JSON.stringify({ id: "s1", state: "open" }));\n  await api.seat("s1");', ["unknown-value open"]),
+        ('vi.stubGlobal("fetch", vi.fn(async () => new Response(JSON.stringify({ id: "s1", line: "A" }))));\n  await api.seat("s1");',
+         ["unknown-property line"]),
+        ('vi.mocked(axios.get).mockResolvedValue({ data: { id: "s1", line: "A" } });\n  await loadSeat("s1");', ["unknown-property line"]),
+        ('const row = [{ id: "s1", line: "A" }];\n  answer(row);\n  await api.row("A");', ["unknown-property line"]),
+        ('const shown = [{ id: "s1", state: "new", row: "A" }];\n  answer(shown);\n  await api.first();', []),
+        # Two answers are those of two calls.
+        ('answer({ id: "s1", line: "A" });\n  answer({ seats: [], total: 1 });\n  await api.seat("s1");\n  await api.page();',
+         ["unknown-property line"]),
+        # A refusal is no seat, and a call that makes something else of the answer says nothing of it.
+        ('answer({ message: "no", code: 4 }, 404);\n  await api.seat("s1").catch(() => null);', []),
+        ('fetchMock.mockResolvedValueOnce({ ok: false, json: async () => ({ id: "s1", cause: "" }) });\n  await api.seat("s1");', []),
+        ('answer({ seats: [{ row: "A" }], total: 1 });\n  await api.first();', []),
+        # What has hardly any of the names answers another request.
+        ('answer({ token: "t", expires: 3 });\n  await api.seat("s1");', []),
+        ('answer({ data: { id: "s1" } });\n  await api.seat("s1");', []),
+        ('answer({ id: "s1", line: "A" });', []),
+    ],
+)  # fmt: skip
+def test_what_a_mocked_fetch_answers_is_what_the_next_call_gives(code: str, found: list[str]) -> None:
+    others = {"api/endpoints.contract.ts": ENDPOINTS, "api/client.ts": CLIENT}
+    assert said(MOCKED.replace("CODE", code), **others) == found

@@ -33,6 +33,7 @@ from .routes.carried import places_read
 from .statements.sql_columns import OF, is_row
 from .typescript.expansion import STEP
 from .typescript.handed_props import HANDED
+from .typescript.mocked_answers import is_no_answer
 from .typescript.own_types import RESULT, stands_for
 from .typescript.prisma_models import CLIENT, model_rows
 from .typescript.reached import Reach, Unreached, is_prop
@@ -147,6 +148,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
         more = use.via in (CAST, COPY) or expected or (found is not None and _is_own_prop(found, use))
         if found is None or (more and nearest(found.name, found.known) is None):
             continue  # what is cast may have more than the type says
+        if is_no_answer(use, source, reach):
+            continue
         if use.via == COLUMN and not _is_slip(found):
             continue
         if use.via == IN_QUERY and _is_stored(found):

@@ -18,6 +18,7 @@ from .edits.suggestions import hint, meant
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
 from .routes.refusals import is_of_refusal
+from .typescript.mocked_answers import is_no_answer
 from .typescript.reached import Reach
 
 _SHORTEST = 3  # letters of a text that may be a slip of another
@@ -62,7 +63,7 @@ def _foreign(quoted: Quoted, source: Source, reach: Reach) -> Foreign | None:
         texts, place = own
         values = Values(texts, place.message, place.path, place.range)
         return Foreign(quoted.text, quoted.range, values, "warning") if quoted.text not in texts else None
-    if values is None or quoted.text in (*values.texts, *values.also):
+    if values is None or quoted.text in (*values.texts, *values.also) or is_no_answer(quoted.use, source, reach):
         return None
     if (
         values.slips

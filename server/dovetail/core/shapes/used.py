@@ -9,6 +9,7 @@ from .declared import Field
 CAST = "as"
 EXPECTED_PART = "as far as expected"  # how a name is said that a test expects among others
 COPY = "a copy"
+MOCKED = "as answered"  # how a name is said in what a test lets a request answer that is sent for the value
 EXPECTED_WHOLE = "as expected"  # how an object is said that a test expects a value to be, with all that it has
 COLUMN = "a column"  # how a name is said that is the key of a column of a table, or that `in` asks for: it may be another one
 CHOICE = "a choice"  # what leads to a text that a page offers, which is a text whatever it stands for

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, COLUMN, COPY, Kind
+from dovetail.core.shapes import CAST, COLUMN, COPY, MOCKED, Kind
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -213,11 +213,12 @@ class Filler:
         made = local_value(syntax, name) or self._top_value(name) if written or held is None else None
         if held is None and made is not None and bare(made).type not in _SHOWN_ALONE:
             made = None
-        asked: Value | None = replace(value, via=COPY)
+        via = value.via if value.via == MOCKED else COPY
+        asked: Value | None = replace(value, via=via)
         if made is None and (
             written or ((held is None or held.kind.name == "map") and may_grow(syntax, self._text(name)))
         ):
-            self._fill_grown(name, replace(value, via=COPY), scope, depth)
+            self._fill_grown(name, replace(value, via=via), scope, depth)
             return
         if made is not None and made.type == "array":
             for part in pushed(syntax, name):

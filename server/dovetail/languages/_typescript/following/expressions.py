@@ -9,9 +9,10 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, INDEXED, Field, Kind
+from dovetail.core.shapes import CAST, INDEXED, MOCKED, Field, Kind
 
 from ... import _treesitter as ts
+from ..clients.mocked_requests import mocked_bodies
 from ..clients.refused import is_refused
 from ..clients.senders import path_value
 from ..scoping.lists import collected
@@ -51,6 +52,11 @@ class Expressions(Names):
     def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """What a call gives."""
 
+    def _mocked(self, call: Node, made: Value | None, scope: Scope) -> None:
+        """What a test lets the request answer that a call sends has the names of what the call gives."""
+        for body in mocked_bodies(self.types.syntax).get(call.id, ()) if made is not None else ():
+            self._fill(body, replace(made, via=MOCKED), scope, whole=False)
+
     def infer(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
         """Visits an expression, and says what its value is. The caller emits the uses that it ends with."""
         if node is None or depth > MAX_DEPTH:
@@ -68,7 +74,9 @@ class Expressions(Names):
             case "subscript_expression":
                 return self._subscript(node, scope, depth)
             case "call_expression":
-                return self.call(node, scope, depth)
+                made = self.call(node, scope, depth)
+                self._mocked(node, made, scope)
+                return made
             case "new_expression":
                 return self._new(node, scope, depth)
             case "template_string":
