@@ -24,7 +24,7 @@ from ._comments import Comment, ignores
 from ._openapi.conditions import WORDS, conditioned
 from ._openapi.discriminators import told_apart
 from ._openapi.django_fixtures import fixture, may_be_fixture
-from ._openapi.examples import shown
+from ._openapi.examples import Shown, shown
 from ._openapi.fragments import METHODS, is_elsewhere, may_be_part, part_of
 from ._openapi.operations import json_of, parameter_part, parts_of, unseen_parts
 from ._openapi.references import other_files, unmapped, unresolved
@@ -97,6 +97,7 @@ class _Reader:
     of_schemas: bool = False  # a part that holds schemas by their names, and nothing else
     seen: set[int] = field(default_factory=set[int])
     named: dict[int, str] = field(default_factory=dict[int, str])  # the records, by the identity of their nodes
+    unions: dict[int, str] = field(default_factory=dict[int, str])  # and what is one of several
 
     @property
     def root(self) -> Node:
@@ -183,7 +184,8 @@ class _Reader:
     def shapes(self) -> FileShapes:
         declared = sorted([*self.records, *self.enums, *self.aliases], key=lambda d: d.range)
         found = ignores(self.text) if not self.path.endswith(".json") else _ignores(self.text)
-        uses, texts = shown(self.schemas, self.named) if "example" in self.text.source else ([], [])
+        said = shown(self.schemas, {**self.unions, **self.named}) if "example" in self.text.source else Shown()
+        uses, texts = said.uses, said.texts
         if "discriminator" in self.text.source:
             asked, values = told_apart(self.schemas, self.named)
             uses, texts = [*uses, *asked], [*texts, *values]
@@ -205,6 +207,8 @@ class _Reader:
             routes=tuple(self.routes),
             uses=tuple(uses),
             quoted=tuple(texts),
+            given=tuple(said.given),
+            written=tuple(said.written),
             definitions=tuple(Definition(d.name, d.name_range, "schema", True) for d in declared),
             ignores=found,
             holes=tuple(sorted({*self.schemas.holes, *self.tree.skipped})),
@@ -258,6 +262,8 @@ class _Reader:
             self.records.append(self._record(schema, name, place, range, comment))
         else:
             typed = self.schemas.typed(schema)
+            if typed.kind.name == "union":
+                self.unions[id(schema)] = name
             self.aliases.append(Alias(name, place, range, typed.kind, typed.nullable, typed.list_depth, doc, tags))
 
     def _record(self, schema: Node, name: str, place: Range, range: Range, comment: Comment) -> Record:

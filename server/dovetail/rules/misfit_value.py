@@ -13,7 +13,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
-from .bound.examples import LANGUAGE, unfit_in_examples
+from .bound.examples import LANGUAGE, VIA
 from .checks.absence import is_decided
 from .checks.carried_kinds import carried_kinds
 from .checks.carried_texts import unfit_texts
@@ -21,6 +21,7 @@ from .checks.held_values import held_values, is_asked_which, texts_of
 from .checks.literals import compared_literals
 from .checks.prisma_kinds import unfit_for_models
 from .checks.read_fields import is_script
+from .checks.shown_values import misshown
 from .checks.unfit import WORDS, Wanted, may_be, unfit_column, unfit_field, words_of
 from .contracts.asked import Bound
 from .faults import Fault
@@ -168,10 +169,9 @@ def _date_of(thing: Thing, snapshot: Snapshot) -> tuple[Field, Contract, str] | 
 
 
 def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    for given, asked in unfit_in_examples(source, snapshot):
-        message = f"`{asked.field.name}` is `{asked.field.kind.text}` in its schema, and {WORDS[given.plain]} is written here."
+    for at, asked, why in misshown(source, snapshot):
         place = Place(asked.path, asked.field.name_range, f"`{asked.field.name}` of the schema")
-        yield Fault(source.path, given.range, message, (place,), severity="warning")
+        yield Fault(source.path, at, f"{why}.", (place,), severity="warning")
 
 
 def _in_sql(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
@@ -184,7 +184,8 @@ def _in_sql(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen: set[Range] = set()
     for given in source.shapes.given:
-        wanted = unfit_field(given, source, snapshot) if given.range not in seen else None
+        asked = given.range not in seen and given.use.via != VIA
+        wanted = unfit_field(given, source, snapshot) if asked else None
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)

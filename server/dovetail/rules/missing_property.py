@@ -12,8 +12,10 @@ from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
 
 from . import rule
+from .bound.examples import LANGUAGE
 from .bound.listed import Values, listed_at
 from .checks.literals import compared_literals
+from .checks.shown_values import left_out_of_examples
 from .checks.unfilled import left_out
 from .checks.unfilled_rows import unfilled_rows
 from .contracts.asked import Bound
@@ -39,6 +41,8 @@ _TEXTS = re.compile(r"""\s*(?:(?:[\w$]+|"[^"\n]*"|'[^'\n]*')\s*:\s*(?:"[^"\\\n]*
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if source.shapes.language == "python":
         yield from _in_python(source, snapshot)
+    if source.shapes.language == LANGUAGE:
+        yield from _in_examples(source, snapshot)
     untyped = source.path.endswith(_UNTYPED) and not is_test(source.path)
     if not untyped and not source.path.endswith(_TYPED):
         return
@@ -120,6 +124,14 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 (Place(lack.home.path, lack.field.name_range, said),),
                 severity="warning" if lack.guessed else None,
             )
+
+
+def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for at, owner, record, lacking in left_out_of_examples(source, snapshot):
+        names = " and ".join(f"`{f.name}`" for f in lacking)
+        message = f"This example leaves out {names}, which `{record.name}` always has."
+        places = tuple(Place(owner.path, f.name_range, f"`{f.name}` of {record.name}") for f in lacking)
+        yield Fault(source.path, at, message, places, severity="warning")
 
 
 def _lacking(

@@ -1,9 +1,12 @@
 """What the examples of a description show of the schemas that have a name."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Final
 
-from dovetail.core.shapes import Quoted, Use
+from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import Given, Plain, Quoted, Use, Written
+from dovetail.core.text import Range
 
 from .fragments import is_elsewhere
 from .schemas import Schemas, type_range
@@ -11,19 +14,30 @@ from .yaml_tree import Node
 
 VIA = "an example"
 IN_PLACE: Final = "schema at "  # before the place of a schema without a name
+ELEMENT: Final = "[]"
 _DEEPEST = 60
+_PLAIN: Final[Mapping[str, Plain]] = {"sequence": "list", "mapping": "object"}
 
 
-def shown(schemas: Schemas, names: Mapping[int, str]) -> tuple[list[Use], list[Quoted]]:
-    """The keys in all examples of a file, and the texts at them, each from the schema that it is an example of.
+@dataclass
+class Shown:
+    """What examples say: their keys and texts, where a list, an object or null stands, and which keys each object has."""
+
+    uses: list[Use] = field(default_factory=list[Use])
+    texts: list[Quoted] = field(default_factory=list[Quoted])
+    given: list[Given] = field(default_factory=list[Given])
+    written: list[Written] = field(default_factory=list[Written])
+
+
+def shown(schemas: Schemas, names: Mapping[int, str]) -> Shown:
+    """The keys in all examples of a file, and the values at them, each from the schema that it is an example of.
 
     `names` are those of schemas, by the identity of their nodes.
     """
-    uses: list[Use] = []
-    texts: list[Quoted] = []
+    found = Shown()
     for name, example in _examples(schemas.root, schemas, names, 0):
-        _show(example, Use(name, (), (), "write", VIA), uses, texts, 0)
-    return uses, texts
+        _show(example, Use(name, (), (), "write", VIA), found, 0)
+    return found
 
 
 def _examples(node: Node, schemas: Schemas, names: Mapping[int, str], depth: int) -> Iterator[tuple[str, Node]]:
@@ -63,21 +77,33 @@ def _written(node: Node) -> Iterator[Node]:
         yield from (v for e in several.entries if (v := e.value.get("value")) is not None)
 
 
-def _show(value: Node, place: Use, uses: list[Use], texts: list[Quoted], depth: int) -> None:
+def _show(value: Node, place: Use, found: Shown, depth: int) -> None:
     if depth > _DEEPEST:
         return
     for item in value.items:
-        if item.what == "scalar" and not item.is_empty and not item.is_null:
-            texts.append(Quoted(_stepped(place, "[]", item), item.text, item.inner))
-        _show(item, _stepped(place, "[]", item), uses, texts, depth + 1)
-    for entry in value.entries:
-        if entry.key.what != "scalar" or entry.key.is_empty:
-            continue
+        here = _stepped(place, ELEMENT, item)
+        _show_value(item, here, item.range, found)
+        _show(item, here, found, depth + 1)
+    keys = [e for e in value.entries if e.key.what == "scalar" and not e.key.is_empty]
+    if value.what == "mapping" and len(keys) == len(value.entries):
+        texts = tuple((e.key.text, e.value.text) for e in keys if e.value.what == "scalar" and not e.value.is_null)
+        found.written.append(Written(place, tuple(e.key.text for e in keys), value.range, texts=texts))
+    for entry in keys:
         here = _stepped(place, entry.key.text, entry.key)
-        uses.append(here)
-        if entry.value.what == "scalar" and not entry.value.is_empty and not entry.value.is_null:
-            texts.append(Quoted(here, entry.value.text, entry.value.inner))
-        _show(entry.value, here, uses, texts, depth + 1)
+        found.uses.append(here)
+        _show_value(entry.value, here, entry.key.inner, found)
+        _show(entry.value, here, found, depth + 1)
+
+
+def _show_value(value: Node, here: Use, at: Range, found: Shown) -> None:
+    """What stands in a place; a list or an object is told of where its key is, since it may be long."""
+    plain = _PLAIN.get(value.what)
+    if plain is not None:
+        found.given.append(Given(here, plain, at))
+    elif value.is_null and not value.is_empty:
+        found.given.append(Given(here, "null", value.inner))
+    elif not value.is_empty:
+        found.texts.append(Quoted(here, value.text, value.inner))
 
 
 def _stepped(place: Use, name: str, at: Node) -> Use:

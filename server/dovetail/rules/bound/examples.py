@@ -1,13 +1,12 @@
 """What the examples of a description show, held against the schemas that they are examples of."""
 
-import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Field, Given, KindName, Plain, Record, Use
+from dovetail.core.shapes import Field, Kind, Record, Use, Written
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.text import Range
 from dovetail.core.words import nearest
 
 from ..contracts.asked import Asked, Bound, Missed
@@ -20,16 +19,10 @@ DISCRIMINATOR = "a discriminator"  # how a use comes about that tells the altern
 VIA = "an example"  # and one of a key of an example
 CONDITION = "a condition"  # and one of a property that `if`, `then` or a dependency of a schema speaks of
 _SHORT = 3  # letters of a name that is like too many others
-_ELEMENT = "[]"
+ELEMENT = "[]"
+SEVERAL = "what tells several apart"  # how the kind of a property is written that does so
 _IN_PLACE = "schema in place"
-_AT = "schema at "  # before the place of one that stands in an operation
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
-_WORDS = re.compile(r"[A-Za-z][\w -]*")
-_TRUTHS = frozenset("true false yes no on off y n null".split())
-_FITS: dict[KindName, tuple[Plain, ...]] = {
-    "int": ("number",), "number": ("number",), "float": ("number",), "boolean": ("boolean",), "string": ("text",),
-    "uuid": ("text",), "instant": ("text",), "date": ("text",), "enum": ("text", "number", "boolean"),
-}  # fmt: skip
+AT = "schema at "  # before the place of one that stands in an operation
 
 
 def first_unshown(use: Use, source: Source, snapshot: Snapshot) -> Missed | None:
@@ -39,18 +32,23 @@ def first_unshown(use: Use, source: Source, snapshot: Snapshot) -> Missed | None
 
 def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Missed]:
     """The fields that an example shows, up to the first that is not there or not known."""
-    first = _named(use.type_name, source, snapshot)
-    found = [first] if first is not None else []
+    found = _first(use.type_name, source, snapshot)
     depth = 0
-    for name, at in zip(use.chain, use.ranges, strict=True):
-        if name == _ELEMENT:
+    for n, (name, at) in enumerate(zip(use.chain, use.ranges, strict=True)):
+        if name == ELEMENT:
             depth -= 1
             continue
         if not found or depth > 0:
             return
-        wholes = [(o, r, with_elsewhere(completed(r, o, snapshot), o, snapshot)) for o, r in found]
+        if len(found) > 1 and use.via == VIA:
+            found = _meant(found, written_around(use, n, source, snapshot), snapshot)
+        wholes = [(o, r, whole_of(o, r, snapshot)) for o, r in found]
         having = [(o, r, f) for o, r, whole in wholes if (f := next((f for f in whole.fields if f.name == name), None))]
         if len({(o.path, f.name_range) for o, _, f in having}) > 1:
+            if all(f.kind.name == "literal" for _, _, f in having):  # by which they are told apart
+                owner, _, field = having[0]
+                values = tuple(v for _, _, f in having for v in f.kind.values)
+                yield Asked(at, owner.path, replace(field, kind=Kind("enum", values=values, text=SEVERAL)))
             return  # of several, nobody knows which
         if not having:
             owner, record, whole = wholes[0]
@@ -68,55 +66,86 @@ def walk_example(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked
         found = _held(field, owner, record, snapshot)
 
 
+def records_shown(written: Written, source: Source, snapshot: Snapshot) -> list[tuple[Source, Record]]:
+    """The schemas of which an object in an example is one, as far as all of them are known."""
+    found, depth = _first(written.use.type_name, source, snapshot), 0
+    if any(name != ELEMENT for name in written.use.chain):
+        steps = list(walk_example(written.use, source, snapshot))
+        last = max((i for i, name in enumerate(written.use.chain) if name != ELEMENT), default=0)
+        asked = steps[-1] if steps else None
+        if not isinstance(asked, Asked) or asked.range != written.use.ranges[last]:
+            return []
+        owner, depth = snapshot.sources[asked.path], asked.field.list_depth - (len(written.use.chain) - 1 - last)
+        around = next((r for r in owner.shapes.records if asked.field in r.fields), None)
+        found = _held(asked.field, owner, around, snapshot)
+    return _meant(found, written, snapshot) if depth == 0 else []
+
+
+def whole_of(owner: Source, record: Record, snapshot: Snapshot) -> Record:
+    """A schema with all that it is made of, as its file and others say it."""
+    return with_elsewhere(completed(record, owner, snapshot), owner, snapshot)
+
+
+def _meant(
+    found: list[tuple[Source, Record]], written: Written | None, snapshot: Snapshot
+) -> list[tuple[Source, Record]]:
+    """Those of several schemas that an object in an example may be, by what tells them apart: `method: card`."""
+    if written is None or len(found) < 2:
+        return found
+    texts = dict(written.texts)
+    fitting = [(o, r) for o, r in found if not any(_is_other(f, texts) for f in whole_of(o, r, snapshot).fields)]
+    return fitting or found
+
+
+def _is_other(field: Field, texts: Mapping[str, str]) -> bool:
+    return field.name in texts and field.kind.name == "literal" and texts[field.name] not in field.kind.values
+
+
+def written_around(use: Use, step: int, source: Source, snapshot: Snapshot) -> Written | None:
+    """The object of an example in which a step of a chain is a key."""
+    by_place = snapshot.once(("objects of examples", source.path), lambda: _by_place(source))
+    inside = by_place.get((use.type_name, use.chain[:step]), [])
+    nearest_before = bisect_right(inside, use.ranges[step].start, key=lambda w: w.range.start) - 1
+    return inside[nearest_before] if nearest_before >= 0 else None
+
+
+def _by_place(source: Source) -> Mapping[tuple[str, tuple[str, ...]], list[Written]]:
+    found: dict[tuple[str, tuple[str, ...]], list[Written]] = {}
+    for written in sorted(source.shapes.written, key=lambda w: w.range.start):
+        found.setdefault((written.use.type_name, written.use.chain), []).append(written)
+    return found
+
+
+def _first(name: str, source: Source, snapshot: Snapshot) -> list[tuple[Source, Record]]:
+    """The schemas of which an example as a whole is one."""
+    alone = _named(name, source, snapshot)
+    if alone is not None or name.startswith(AT):
+        return [alone] if alone is not None else []
+    return _options(Kind("ref", name), source, snapshot)
+
+
 def _promises(pairing: Pairing, name: str, snapshot: Snapshot) -> bool:
     """True where a contract has what its schema does not declare: that alone is told."""
     promises, whole = snapshot.contracts.promised(pairing.contract)
     return not whole or any(p.field.name == name for p in promises)
 
 
-def _held(field: Field, owner: Source, record: Record, snapshot: Snapshot) -> list[tuple[Source, Record]]:
+def _held(field: Field, owner: Source, record: Record | None, snapshot: Snapshot) -> list[tuple[Source, Record]]:
     """The records of which a field holds one; nothing where not all of them are known."""
-    alone = _in_place(field, owner, record) or _named(field.kind.target, owner, snapshot)
-    if alone is not None:
-        return [alone]
-    alias = next((a for a in owner.shapes.aliases if a.name == field.kind.target), None)
-    kind = alias.kind if alias is not None and field.kind.name == "ref" else field.kind
+    alone = (_in_place(field, owner, record) if record is not None else None) or _named(
+        field.kind.target, owner, snapshot
+    )
+    return [alone] if alone is not None else _options(field.kind, owner, snapshot)
+
+
+def _options(kind: Kind, owner: Source, snapshot: Snapshot) -> list[tuple[Source, Record]]:
+    """The records of which a kind is one, by their names; nothing where not all of them are known."""
+    alias = next((a for a in owner.shapes.aliases if a.name == kind.target), None)
+    kind = alias.kind if alias is not None and kind.name == "ref" else kind
     options = kind.options if kind.name == "union" else (kind,) if alias is not None else ()
     named = [_named(o.target, owner, snapshot) for o in options]
     found = [n for n in named if n is not None]
     return found if len(found) == len(named) else []
-
-
-def unfit_in_examples(source: Source, snapshot: Snapshot) -> Iterator[tuple[Given, Asked]]:
-    """The numbers, truth values and texts of examples where their schema, in a file that is held to a contract, asks for another kind."""
-    held = bool(snapshot.pairings_by_path.get(source.path))
-    for quoted in source.shapes.quoted:
-        in_place = quoted.use.type_name.startswith(_AT)  # which is known of operations that are held alone
-        if quoted.use.via != VIA or not (
-            held or in_place or "." in quoted.use.type_name
-        ):  # which refers to another file
-            continue
-        plain = _plain(source, quoted.range)
-        last = [s for s in walk_example(quoted.use, source, snapshot) if isinstance(s, Asked)][-1:]
-        asked = last[0] if last and last[0].range == quoted.use.ranges[-1] else None
-        bound = in_place or (asked is not None and snapshot.pairings_by_path.get(asked.path))
-        if asked is None or not bound or asked.field.list_depth:
-            continue
-        kind = asked.field.kind.name
-        if plain and kind in _FITS and plain not in _FITS[kind]:
-            yield Given(quoted.use, plain, quoted.range), asked
-
-
-def _plain(source: Source, at: Range) -> Plain | None:
-    """What a scalar of YAML or JSON is; None for what may be read as several things, such as a date, or an expression."""
-    text = source.text[at]
-    if at.start and source.text.source[at.start - 1] in "\"'":
-        return "text"
-    if _NUMBER.fullmatch(text):
-        return "number"
-    if text in ("true", "false"):
-        return "boolean"
-    return "text" if _WORDS.fullmatch(text) and text.lower() not in _TRUTHS else None
 
 
 def _in_place(field: Field, owner: Source, around: Record) -> tuple[Source, Record] | None:
@@ -136,8 +165,8 @@ def _of_operation(place: int, source: Source, snapshot: Snapshot) -> tuple[Sourc
 
 def _named(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, Record] | None:
     """The schema of a name in a file, or that another file declares."""
-    if name.startswith(_AT):
-        return _of_operation(int(name.removeprefix(_AT)), source, snapshot)
+    if name.startswith(AT):
+        return _of_operation(int(name.removeprefix(AT)), source, snapshot)
     own = [r for r in source.shapes.records if r.name == name]
     if len(own) == 1:
         return source, own[0]

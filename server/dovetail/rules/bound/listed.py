@@ -22,7 +22,7 @@ from ..statements.sql_columns import OF, asked_columns, is_row
 from ..typescript.reached import Reach
 from ..typescript.things import EACH, Thing, Type
 from .classes import TYPE_OF, asked_of_several, walk
-from .examples import LANGUAGE, walk_example
+from .examples import LANGUAGE, SEVERAL, walk_example
 from .held_enums import promised_of_held
 from .inline import unfolded
 from .routed_schemas import bound_by_route
@@ -61,6 +61,9 @@ def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
         last = [s for s in walk_example(quoted.use, source, reach.snapshot) if isinstance(s, Asked)][-1:]
         is_last = bool(last) and last[0].range == quoted.use.ranges[-2 if of_item else -1]
         of_list = is_last and last[0].field.list_depth == of_item
+        if of_list and last[0].field.kind.text == SEVERAL:
+            field, name = last[0].field, f"`{last[0].field.name}`, by which its schemas are told apart"
+            return Values(field.kind.values, name, last[0].path, field.name_range)
         return _stored(last[0].field, last[0].path, reach.snapshot, of_item) if of_list else None
     if source.shapes.language == "python":
         return _listed_in_python(quoted.use, source, reach.snapshot)
