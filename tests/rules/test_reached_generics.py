@@ -126,6 +126,8 @@ def test_what_is_there_or_not_known(body: str) -> None:
         ("../../packages/contracts/src/index.js", True),
         ("@contracts", True),
         ("~/contracts", True),
+        ("@acme/contracts/user", True),
+        ("@acme/web/user", False),
         ("@acme/web", False),
         ("@/lib/web", False),
         ("./web", False),

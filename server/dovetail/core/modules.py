@@ -23,8 +23,8 @@ def exports(module: str, path: str) -> bool:
     """True where an import's module can be a contract's file, or a barrel file that exports it.
 
     That is the index of a folder of contracts, or a package of the same repository that has the file in it: `@acme/contracts`,
-    `@/contracts` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`. Another folder says
-    nothing: `@/lib/user` need not export what is in `src/user/user.contract.ts`.
+    `@/contracts`, `@acme/contracts/user` and `../contracts/index.js` may all stand for `packages/contracts/src/user.contract.ts`. Another
+    folder says nothing: `@/lib/user` need not export what is in `src/user/user.contract.ts`.
     """
     if module.startswith(TAKEN_IN):
         return any(place in f"/{path}" for place in _SHARED)
@@ -37,6 +37,8 @@ def exports(module: str, path: str) -> bool:
     folders = path.split("/")[:-1]
     if "contract" in name.lower():
         return name in folders
+    if len(parts) > 1 and "contract" in parts[-2].lower() and f"{name}.contract" == own_name(path):
+        return parts[-2].lstrip("@~#$") in folders  # as the package of the contracts calls its files
     scoped = len(parts) == 2 and len(parts[0]) > 1 and parts[0].startswith("@")
     return scoped and any(a in _WORKSPACES and b == name for a, b in pairwise(folders))
 
