@@ -52,7 +52,7 @@ def carried_kinds(source: Source, snapshot: Snapshot) -> Iterator[tuple[Plain, R
             if last[1:] == NULL and _must_be_there(field, source, snapshot):
                 yield "null", use.ranges[-1], field, bound
             elif plain is not None and (
-                field.list_depth or _excludes(plain, snapshot.contracts.resolved(field.kind), snapshot)
+                field.list_depth or excludes_in_json(plain, snapshot.contracts.resolved(field.kind), snapshot)
             ):
                 yield plain, use.ranges[-1], field, bound
 
@@ -63,7 +63,7 @@ def _must_be_there(field: Field, source: Source, snapshot: Snapshot) -> bool:
     return never and _LEFT_OUT not in source.text.source
 
 
-def _excludes(plain: Plain, kind: Kind, snapshot: Snapshot) -> bool:
+def excludes_in_json(plain: Plain, kind: Kind, snapshot: Snapshot) -> bool:
     """True where no value of a kind is such a one. Who reads a request may take the text of a number for it, but JSON has no such text."""
     match kind.name:
         case name if name in _NUMBERS:
@@ -75,6 +75,6 @@ def _excludes(plain: Plain, kind: Kind, snapshot: Snapshot) -> bool:
         case "record":
             return True
         case "union":
-            return all(_excludes(plain, snapshot.contracts.resolved(o), snapshot) for o in kind.options)
+            return all(excludes_in_json(plain, snapshot.contracts.resolved(o), snapshot) for o in kind.options)
         case _:
             return False

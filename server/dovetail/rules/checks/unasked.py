@@ -20,6 +20,9 @@ _SHOWN = re.compile(r"[>$]\s*\{\s*\w+(?:\.\w+)*\.$")
 _ATTRIBUTE = re.compile(
     r"""(?:\s(?!when=|if=|cond\w*=|test=|show\w*=|is[A-Z]\w*=)(?:bind:)?[\w-]+=\{|\bv-model[\w.:-]*=["'])\s*\w+(?:\.\w+)*\.$"""
 )
+_IN_ATTRIBUTE = re.compile(
+    r"""<[^<>]*\s(?:class|className|id|htmlFor|title|alt|aria-[a-z]+|data-[\w-]+)=(?:"[^"]*|'[^']*)$"""
+)
 _BOUND = re.compile(
     r"""\s(?::|v-bind:|class:)[\w.:-]+=(?:"[^"]*"|\{[^}]*\})"""
 )  # what an attribute hangs on shows nothing or something
@@ -91,6 +94,8 @@ def _is_guard(mention: re.Match[str], text: str) -> bool:
         return False
     if re.search(r"\.\w+\([\w.]+\.$", text[: mention.start()]) is not None and text[mention.end() :][:1] == ")":
         return False  # `a.endsOn.localeCompare(b.endsOn)`
+    if _IN_ATTRIBUTE.search(text[: mention.start()][-_SHORT:]) is not None:
+        return False  # `<p className="note">`
     if _SHOWN.search(text[: mention.start()][-_SHORT:]) is not None and text[mention.end() :].lstrip()[:1] == "}":
         return False  # `<em>{note.text}</em>`, or a part of a text
     if (

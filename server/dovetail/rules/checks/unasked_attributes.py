@@ -27,6 +27,8 @@ _GONE_THROUGH = re.compile(r"\bin\s+\Z")
 _ENDS = re.compile(r"\s*[,)]")
 _BLOCK_ENDS = re.compile(r"\s*:")
 _PUT = re.compile(r"[=:]\s*\w+(?:\.\w+)*\.\Z")
+_DECLARES = re.compile(r"^[ \t]+\Z", re.MULTILINE)
+_TYPED = re.compile(r"\s*:[ \t]*[\w\"'][^\n]*$", re.MULTILINE)
 _KEYWORD = re.compile(r"\s*=(?!=)")
 _KEYED = re.compile(r"[\"']\s*:")
 _DEF = re.compile(r"[ \t]*(?:async\s+)?def\s")
@@ -134,6 +136,8 @@ def _is_idle(at: Range, text: str) -> bool:
     if text[at.end : at.end + 2] == "__":
         return False
     behind = text[at.start - 1 : at.start]
+    if _DECLARES.search(text, text.rfind("\n", 0, at.start) + 1, at.start) and _TYPED.match(text, at.end):
+        return True  # where the class itself says what it has
     if behind in "\"'" and _KEYED.match(text, at.end) is not None:
         return True
     if behind != "." and _KEYWORD.match(text, at.end) is not None:

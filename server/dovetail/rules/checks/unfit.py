@@ -7,7 +7,7 @@ where neither its contract nor its class could make anything of it.
 import re
 from collections.abc import Mapping
 
-from dovetail.core.bindings import Implementation
+from dovetail.core.bindings import Implementation, Pairing
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Given, Kind, KindName, Plain, Record
@@ -17,11 +17,12 @@ from dovetail.core.text import Range
 from ..bound.classes import walk
 from ..bound.inline import unfolded
 from ..contracts.asked import Asked
-from ..records.comparison import compare
+from ..records.comparison import LITERAL, Match, compare
 from ..records.kinds import resolved
 from ..records.migrations import series_of
 from ..records.step_names import says_nothing
 from ..statements.sql_columns import asked_columns
+from .carried_kinds import excludes_in_json
 
 _LONGEST = 60  # characters of a type that a sentence can hold
 WORDS: Mapping[Plain, str] = {
@@ -79,6 +80,8 @@ def may_be(plain: Plain, value: str) -> bool:
 
 def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | None:
     """The field of a contract that is asked for in Python where a value of another kind is written."""
+    if given.use.via:
+        return _unfit_in_dict(given, source, snapshot)
     steps = list(walk(given.use, source, snapshot))
     last = steps[-1] if steps else None
     if not isinstance(last, Asked) or last.range != given.use.ranges[-1]:
@@ -94,6 +97,20 @@ def unfit_field(given: Given, source: Source, snapshot: Snapshot) -> Wanted | No
     if any(word in home.text.source for word in _CONVERTS):
         return None
     return _unfit_promise(given, text, last.path, last.field, snapshot)
+
+
+def _unfit_in_dict(given: Given, source: Source, snapshot: Snapshot) -> Wanted | None:
+    """The field of a contract that a dictionary has a value of another kind for, which nothing converts on its way."""
+    for pairing in unfolded(source.path, snapshot):
+        own = pairing.implementation
+        if not (isinstance(own, Record) and own.construct == LITERAL and given.range.start in own.range):
+            continue
+        for match in compare(pairing, snapshot).matches:
+            kind = snapshot.contracts.resolved(match.contract.kind)
+            named = match.spelled and match.field.name_range == given.use.ranges[-1]
+            if named and (match.contract.list_depth or excludes_in_json(given.plain, kind, snapshot)):
+                return _wanted_by(match, pairing, given.plain)
+    return None
 
 
 def unfit_column(given: Given, source: Source, snapshot: Snapshot) -> Wanted | None:
@@ -124,7 +141,6 @@ def _unfit_promise(given: Given, text: str, path: str, field: Field, snapshot: S
         for match in compare(pairing, snapshot).matches:
             if match.field.name_range != field.name_range or pairing.guessed:
                 continue
-            promised = snapshot.sources[match.promise.path]
             kind = snapshot.contracts.resolved(match.contract.kind)
             own = resolved(field.kind, home.shapes, snapshot.contracts).kind
             kept = _keeps_text(pairing.implementation, home) and given.plain == "text" and not field.list_depth
@@ -132,10 +148,13 @@ def _unfit_promise(given: Given, text: str, path: str, field: Field, snapshot: S
             if spelled or (
                 _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, field, own)
             ):
-                name = f"`{match.contract.name}` of contract {pairing.contract.name}"
-                words = words_of(given.plain, match.contract)
-                return Wanted(name, words, promised.path, match.contract.name_range)
+                return _wanted_by(match, pairing, given.plain)
     return None
+
+
+def _wanted_by(match: Match, pairing: Pairing, plain: Plain) -> Wanted:
+    name = f"`{match.contract.name}` of contract {pairing.contract.name}"
+    return Wanted(name, words_of(plain, match.contract), match.promise.path, match.contract.name_range)
 
 
 def _keeps_text(held: Implementation, home: Source) -> bool:

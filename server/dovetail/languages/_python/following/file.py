@@ -20,6 +20,7 @@ from dovetail.core.shapes import (
     Entry,
     Enum,
     FileShapes,
+    Given,
     Handler,
     Import,
     Member,
@@ -58,7 +59,7 @@ from ..syntax.literals import entries, listed_texts, literal, string_range, stri
 from ..syntax.pydantic_version import version_of
 from ..syntax.types import Types
 from ..values.bound_texts import bound_texts
-from ..values.dicts import dict_record, dict_texts
+from ..values.dicts import dict_kinds, dict_record, dict_texts
 from ..values.tagged import heard
 from .migrations import migrated_tables
 from .signatures import Signatures
@@ -148,7 +149,8 @@ class Module:
         named: list[Use] = []
         compared: list[Quoted] = []
         made: list[Node] | None = [] if makes_tables(path, text.source) else None
-        queries = self._routes(routes, named, compared, made)
+        shown: list[Given] = []
+        queries = self._routes(routes, named, compared, shown, made)
         tables = made_tables(self.syntax, made) if made else NOTHING
         found_routes = routes.routes()
         views = tuple(self._views(found_routes))
@@ -186,7 +188,7 @@ class Module:
             mounts=routes.prefixed(),
             uses=(*uses.found, *named, *columns, *tables.uses),
             quoted=(*uses.quoted, *compared, *conditions, *tables.quoted, *bound_texts(self.syntax)),
-            given=tuple(uses.given),
+            given=(*uses.given, *shown),
             written=tuple(uses.written),
             imports=tuple(self.imports),
             definitions=tuple(
@@ -209,7 +211,7 @@ class Module:
         )
 
     def _routes(
-        self, routes: Routes, named: list[Use], compared: list[Quoted], made: list[Node] | None
+        self, routes: Routes, named: list[Use], compared: list[Quoted], shown: list[Given], made: list[Node] | None
     ) -> tuple[Record, ...]:
         """Collects the routes, and on the same walk the queries in strings and the dictionaries that say which contract they give."""
         queries: list[Record] = []
@@ -229,6 +231,7 @@ class Module:
                 if found is not None:
                     queries.append(found)
                     compared.extend(dict_texts(self.syntax, node, found))
+                    shown.extend(dict_kinds(self.syntax, node, found))
             elif kind in ("string", "concatenated_string") and node.end_byte - node.start_byte > SHORTEST:
                 if kind == "string":
                     queries.extend(self._query(node))
