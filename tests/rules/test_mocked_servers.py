@@ -146,6 +146,48 @@ def test_what_a_browsers_test_may_answer(body: str) -> None:
     assert found(body, "") == []
 
 
+ADAPTER = 'import MockAdapter from "axios-mock-adapter";\nconst mock = new MockAdapter(http);'
+NOCK = 'import nock from "nock";'
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("mock.onGet('/api/users').reply(200, [{ emial: '', nick: '' }]);", ["unknown-response-field emial"]),
+        ("mock.onGet('/users', { params: { stat: 'x' } }).reply(200, []);", ["unknown-query-parameter stat"]),
+        ("mock.onPost('/users', { nik: 'a' }).replyOnce(201, { user: {}, token: '' });", ["unknown-request-field nik"]),
+        ("mock.onPost('/users').reply(409, { raeson: 'taken' });", ["unknown-response-field raeson"]),
+        ("mock.onPatch('/users/u1').reply(() => [200, { email: '', nik: '' }]);", ["unknown-response-field nik"]),
+        ("mock.onPatch(/\\/users\\/\\w+$/).reply(200, { email: '', nik: '' });", ["unknown-response-field nik"]),
+        ("mock.onGet('/users').reply(200, []).onPost('/users').reply(201, { user: {}, tokn: '' });", ["unknown-response-field tokn"]),
+        ("mock.onPut('/users/u1').reply(200, {});", ["unknown-method PUT /users/u1"]),
+        ("const url = '/users/u1';\nmock.onPatch(url).reply(200, { ...base, nik: '' });", ["unknown-response-field nik"]),
+        # What it answers may be less, more, or broken, and other paths are no concern of ours.
+        ("mock.onGet('/users').reply(500); mock.onGet('/users').networkError(); mock.onAny().passThrough();", []),
+        ("mock.onPatch('/users/u1').reply(200, { email: '', nick: '', extra: 1 });", []),
+        ("mock.onGet(/.*/).reply(200, { emial: '' }); mock.onGet('/elsewhere/x').reply(200, { emial: '' });", []),
+        ("mock.onPost('/users').reply(502, '<html>');", []),
+    ],
+)  # fmt: skip
+def test_what_an_adapter_of_axios_answers(body: str, said: list[str]) -> None:
+    assert [f"{rule} {name}" for rule, _, name in found(body, ADAPTER)] == said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("nock('http://localhost').get('/api/users').query({ stat: 'x' }).reply(200, [{ email: '', nick: '' }]);",
+         ["unknown-query-parameter stat"]),
+        ("nock(base).post('/api/users', { nik: 'a' }).reply(201, { user: {}, token: '' });", ["unknown-request-field nik"]),
+        ("nock(base).persist().patch('/api/users/u1').times(2).reply(200, { email: '', nik: '' });", ["unknown-response-field nik"]),
+        ("nock(base).get('/api/users').reply(200, []); nock(base).get('/now').query({ lat: 1 }).reply(200, { emial: 1 });", []),
+        ("nock(base).post('/api/users').reply(500); nock(base).get('/api/users').replyWithError('gone');", []),
+    ],
+)  # fmt: skip
+def test_what_nock_answers(body: str, said: list[str]) -> None:
+    assert [f"{rule} {name}" for rule, _, name in found(body, NOCK)] == said
+
+
 ANGULAR = (
     'import { HttpTestingController } from "@angular/common/http/testing";\ndeclare const http: HttpTestingController;'
 )

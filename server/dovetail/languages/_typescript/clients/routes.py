@@ -42,6 +42,7 @@ from .hono_clients import HONO_CALLS, hono_request
 from .intercepted import INTERCEPTS, Intercepted, composed, intercepted
 from .keyed import KEYED, keys
 from .other_clients import request_of
+from .stand_ins import REPLIES, replied
 
 _ROUTING = (
     METHODS | INTERCEPTS | {"use", "register", EXPECTS}
@@ -254,6 +255,9 @@ class Routes:
             self._injected(node, name)
         if method == "openapi" and given(node):
             self._opened(node, function)
+        stood = replied(self.syntax, node) if method in REPLIES and name is not None else None
+        if stood is not None and name is not None:
+            self._intercepted(node, name, stood)
         if method in HONO_CALLS:
             asked = hono_request(self.syntax, node, function, self.fetches)
             if asked is not None:
