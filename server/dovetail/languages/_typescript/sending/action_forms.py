@@ -32,6 +32,7 @@ _SHOWS = re.compile(
 _OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 _PUT_IN = re.compile(r"\{\s*(?:[\w.]*children|[\w.]*\brender\w*\([^)]*\))\s*\}")
 _DEEPEST = 4
+_FIRST = r"((?:\s*[\w.]+\s*,)*)\s*"  # other arguments, which are names
 _CHECKS = r"\.(?:safeParse|parse)(?:Async)?\(\s*"
 
 
@@ -182,19 +183,30 @@ def _attributes(syntax: Syntax, opening: Node) -> tuple[dict[str, Node], bool]:
 
 def _taking(syntax: Syntax) -> Iterator[Form]:
     """The functions of a file's top level with a parameter that is the data of a form."""
+    for action, (function, places) in syntax.once(_readers).items():
+        for place in places:
+            yield _taken(syntax, action, function, place, frozenset({action}))
+
+
+def _readers(syntax: Syntax) -> dict[str, tuple[Node, tuple[int, ...]]]:
+    """The functions of a file's top level that are given the data of forms, by their names, with the places of it."""
+    found: dict[str, tuple[Node, tuple[int, ...]]] = {}
     for owner, name, function in named_functions(syntax):
-        node = function
-        for parameter in parameters(syntax, node) if not owner and node.type in FUNCTIONS else ():
-            said = syntax.str(parameter.annotation) if parameter.annotation is not None else ""
-            if said.lstrip(": ") == "FormData" and parameter.pattern is not None:
-                yield _taken(syntax, syntax.str(name), node, syntax.str(parameter.pattern))
+        listed = parameters(syntax, function) if not owner and function.type in FUNCTIONS else ()
+        said = [syntax.str(p.annotation).lstrip(": ") if p.annotation is not None else "" for p in listed]
+        places = tuple(n for n, p in enumerate(listed) if said[n] == "FormData" and p.pattern is not None)
+        if places:
+            found[syntax.str(name)] = function, places
+    return found
 
 
-def _taken(syntax: Syntax, action: str, function: Node, data: str) -> Form:
-    """What a function takes of the data of a form that one of its parameters is."""
+def _taken(syntax: Syntax, action: str, function: Node, place: int, within: frozenset[str]) -> Form:
+    """What a function takes of the data of a form that it is given in a place, by itself and by functions of the file that it hands the
+    data on to; `within` are those that are followed already."""
+    pattern = parameters(syntax, function)[place].pattern
     body = ts.field(function, "body") or function
     start, text = syntax.range(body).start, syntax.str(body)
-    own = re.escape(data)
+    own = re.escape(syntax.str(pattern) if pattern is not None else "")
     named = list(re.finditer(rf"(?<![\w.]){own}\.(?:get|getAll|has)\(\s*([\"'])([\w.-]+)\1\s*\)", text))
     entries = rf"Object\.fromEntries\(\s*{own}(?:\.entries\(\))?\s*\)"
     kept = list(re.finditer(rf"\b(?:const|let)\s+(\w+)\s*=\s*{entries}", text))
@@ -202,7 +214,20 @@ def _taken(syntax: Syntax, action: str, function: Node, data: str) -> Form:
     checked = list(re.finditer(rf"\b([\w.]+){_CHECKS}(?:{wholes})\s*[,)]", text))
     of_kept = sum(len(re.findall(rf"(?<![\w.]){m[1]}\b", text)) - 1 for m in kept)
     mentions = len(re.findall(rf"(?<![\w.]){own}\b", text)) + of_kept
-    seen = len(named) + len(kept) + len(checked)
-    fields = tuple((m[2], Range(start + m.start(2), start + m.end(2))) for m in named)
-    schemas = tuple(dict.fromkeys(m[1] for m in checked))
-    return Form(action, fields, takes=True, open=mentions != seen, schemas=schemas)
+    handed = [
+        f for c in re.finditer(rf"(?<![\w.])(\w+)\({_FIRST}{own}\s*[,)]", text) for f in _handed(syntax, c, within)
+    ]
+    seen = len(named) + len(kept) + len(checked) + len(handed)
+    fields = [(m[2], Range(start + m.start(2), start + m.end(2))) for m in named]
+    fields += [field for form in handed for field in form.fields]
+    schemas = dict.fromkeys((*(m[1] for m in checked), *(s for form in handed for s in form.schemas)))
+    is_open = mentions != seen or any(form.open for form in handed)
+    return Form(action, tuple(fields), takes=True, open=is_open, schemas=tuple(schemas))
+
+
+def _handed(syntax: Syntax, call: re.Match[str], within: frozenset[str]) -> Iterator[Form]:
+    """What the function of the file takes to which the data of a form is handed on."""
+    name, place = call[1], call[2].count(",")
+    function, places = syntax.once(_readers).get(name, (None, ()))
+    if function is not None and place in places and name not in within:
+        yield _taken(syntax, name, function, place, within | {name})
