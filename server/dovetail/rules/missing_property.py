@@ -14,6 +14,7 @@ from dovetail.core.words import key, nearest
 from . import rule
 from .bound.examples import LANGUAGE
 from .bound.listed import Values, listed_at
+from .checks.left_out import has_one_for_another
 from .checks.literals import compared_literals
 from .checks.shown_values import left_out_of_examples
 from .checks.unfilled import left_out
@@ -159,6 +160,8 @@ def _lacking(
         key=len,
         default=[],
     )
+    if has_one_for_another(written, source, reach):
+        return []  # that name is told
     if written.use.via not in (CAST, EXPECTED_PART, EXPECTED_WHOLE):
         return lacking
     known = {f.name for parts in meant for part in parts for f, _ in part.fields}

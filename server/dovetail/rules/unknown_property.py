@@ -16,10 +16,12 @@ from . import rule
 from .bound.classes import first_missed
 from .bound.examples import DISCRIMINATOR, LANGUAGE, first_unshown
 from .bound.routed_schemas import bound_by_route
+from .checks.begun_states import goes_to
 from .checks.chosen_keys import chosen_keys
 from .checks.form_actions import mistaken_fields
 from .checks.given_forms import given_on
 from .checks.graphql_operations import ROOTS, TYPE, first_unasked, first_undeclared
+from .checks.left_out import in_place_of_one
 from .checks.told_apart import keys_of_unions
 from .checks.unset_of_errors import Unset, unset_of_errors
 from .contracts.asked import Bound, Lacked, Missed, Selected, Unbound, Unpromised, Unselected
@@ -146,7 +148,9 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
         found = reach.unreached(use, source) if asked else None
         expected = use.via == EXPECTED_PART and _may_be_wider(found, source)
         more = use.via in (CAST, COPY) or expected or (found is not None and _is_own_prop(found, use))
-        if found is None or (more and nearest(found.name, found.known) is None):
+        if found is None or (
+            more and nearest(found.name, found.known) is None and not in_place_of_one(found, use, source, reach)
+        ):
             continue  # what is cast may have more than the type says
         if is_no_answer(use, source, reach):
             continue
@@ -257,6 +261,7 @@ def _told(found: Unreached, snapshot: Snapshot) -> Iterator[Unheld]:
                 stands_for(found.of, found.name, snapshot)
                 or holds_contract(found.of, snapshot)
                 or given_on(found.of, snapshot)
+                or goes_to(found.of, snapshot)
                 if bound is None
                 else None
             )

@@ -20,23 +20,30 @@ def given_on(of: Unbound, snapshot: Snapshot) -> tuple[str, Place] | None:
     if not of.is_schema or source.path not in snapshot.sources or source.shapes.language != "typescript":
         return None
     at = ("given on", source.path, record.name)
-    contract = snapshot.once(at, lambda: _contract(of, snapshot))
+    contract = snapshot.once(at, lambda: given_by_names(of, snapshot, _FEWEST))
     place = Place(source.path, record.name_range, record.name)
     return (f"whose values are given to contract {contract}", place) if contract else None
 
 
-def _contract(of: Unbound, snapshot: Snapshot) -> str:
+def given_by_names(of: Unbound, snapshot: Snapshot, fewest: int = 1) -> str:
+    """The one contract whose names are given the same names of something in a file; `fewest` of these it must have itself."""
     names = {f.name for f in of.record.fields}
     found: dict[str, dict[str, set[str]]] = {}
-    for holder, name, contract in _given(of.source, names, snapshot):
+    for holder, name, contract in snapshot.once(
+        ("given by names", of.source.path), lambda: _given(of.source, snapshot)
+    ):
         found.setdefault(contract, {}).setdefault(holder, set()).add(name)
-    several = [c for c, by in found.items() if any(len(same) >= _FEWEST for same in by.values())]
+    several = [c for c, by in found.items() if any(len(s) >= _FEWEST and len(s & names) >= fewest for s in by.values())]
     return several[0] if len(several) == 1 else ""
 
 
-def _given(source: Source, names: set[str], snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
+def _given(source: Source, snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
     """The names of objects that are given the same of something else: what that is called, the name, and the contract that has it."""
-    places = {m.start(1): m for m in _SAME.finditer(source.text.source) if m[1] in names}
+    return tuple(_given_of(source, snapshot))
+
+
+def _given_of(source: Source, snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
+    places = {m.start(1): m for m in _SAME.finditer(source.text.source)}
     reach = Reach(snapshot) if len(places) >= _FEWEST else None
     for use in (*source.shapes.uses, *source.shapes.keys) if reach is not None else ():
         match = places.get(use.ranges[-1].start) if use.ranges and use.access == "write" else None

@@ -16,6 +16,7 @@ from ..._treesitter import Syntax
 from ..databases.drizzle import selected
 from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
+from ..scoping.begun_states import Begun, begun_with
 from ..scoping.grown import may_grow
 from ..scoping.kept_objects import is_changed, is_gone_through
 from ..scoping.lists import SAME
@@ -209,6 +210,10 @@ class Filler:
         syntax, held = self.types.syntax, scope.look_up(self._text(name))
         if refused(syntax).holds(self._at(name)):
             return
+        begun = begun_with(syntax, name)
+        if begun is not None:
+            self._fill_begun(begun, replace(value, via=COPY), scope, depth, alone)
+            return
         written = held is not None and held.kind.name in ("unknown", "union")
         made = local_value(syntax, name) or self._top_value(name) if written or held is None else None
         if held is None and made is not None and bare(made).type not in _SHOWN_ALONE:
@@ -235,6 +240,18 @@ class Filler:
         alone = alone and made is not None and made.type == "object" and (items or _is_constant(made))
         if made is not None and asked is not None and alone and not is_changed(syntax, self._text(name)):
             self._note_whole(made, asked, scope)
+
+    def _fill_begun(self, begun: Begun, value: Value, scope: Scope, depth: int, alone: bool) -> None:
+        """What a state begins with that says no type, and that stands as it is where a type is asked for."""
+        keys = begun.keys(self.types.syntax)
+        for name, key in keys.items():
+            known = self.uses.property(value, name, unquoted_range(self.types.syntax, key), "")
+            self.uses.emit(known, "write")
+            written = ts.field(key.parent, "value") if key.parent is not None and key.parent.type == "pair" else None
+            if written is not None:
+                self._fill(written, known, scope, depth=depth + 1, whole=False)
+        if alone:
+            self.uses.write(value, dict.fromkeys(keys, ""), [], self._at(begun.literal))
 
     def _fill_grown(self, name: Node, value: Value, scope: Scope, depth: int) -> None:
         """What a variable is given property by property before it stands where a type is asked for, or what the items of its list are."""
@@ -380,9 +397,14 @@ class Filler:
         """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
         names: dict[str, str] = {}
         spread: list[Value] = []
+        at = self._at(node)
         for part in parts(node):
             key = self.types.syntax.field(part, "key") or self.types.syntax.field(part, "name") or part
-            if part.type == "spread_element":
+            begun = begun_with(self.types.syntax, part.children[-1]) if part.type == "spread_element" else None
+            if begun is not None:
+                names.update(dict.fromkeys(begun.keys(self.types.syntax), ""))
+                value, at = replace(value, via=COPY), self._at(begun.literal)
+            elif part.type == "spread_element":
                 held = self._spread(part.children[-1], scope)
                 if held is None or held.kind.name != "ref" or held.is_list:
                     return
@@ -397,7 +419,7 @@ class Filler:
             else:
                 return
         if not node.has_error:
-            self.uses.write(value, names, spread, self._at(node))
+            self.uses.write(value, names, spread, at)
 
     def _spread(self, inner: Node, scope: Scope) -> Value | None:
         """What is spread into an object: a variable of a known type, or what a function gives."""

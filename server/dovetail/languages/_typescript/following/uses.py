@@ -25,6 +25,7 @@ from ..databases.drizzle import is_table
 from ..schemas.checks import checking, fill_union
 from ..schemas.schemas import schema_object, uses_schemas
 from ..schemas.zod import is_schema, schema_chain
+from ..scoping.begun_states import MAKERS, note_strays
 from ..scoping.choosing import choice, choices
 from ..scoping.held_states import Held, is_subject, subject
 from ..scoping.injected import type_of_given
@@ -375,6 +376,8 @@ class Follower(ComponentOptions):
                 known = inferred or self._table(own, value, scope)
             elif known is not None and inferred is not None and not inferred.chain:
                 self.uses.call_row(known.typed, inferred.kind, self._at(value))
+            if self.types.syntax.has_any(*MAKERS):
+                note_strays(self.types.syntax, node, self.uses)
             state = self._state_type(value, scope) if name.type == "array_pattern" else None
             if state is not None and annotation is None:
                 self._bind(name, None, scope, depth)

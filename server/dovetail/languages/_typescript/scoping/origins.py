@@ -84,12 +84,16 @@ def kept_type(syntax: Syntax, node: Node, name: str) -> str:
     return ""
 
 
-def declaration(syntax: Syntax, name: Node) -> Node | None:
-    """What gives a name its meaning where it stands: a variable, a parameter, a function or a class of this file."""
+def declaration(syntax: Syntax, name: Node, *, in_part: bool = False) -> Node | None:
+    """What gives a name its meaning where it stands: a variable, a parameter, a function or a class of this file; `in_part` also that of
+    which it is an item or the rest, `const [form, setForm] = …`.
+    """
     own, here = syntax.str(name), name.parent
     while here is not None:
         if here.type in ("statement_block", "program"):
             found = syntax.once_of(here, _declared_in).get(own)
+            if found is None and in_part:
+                found = syntax.once_of(here, _in_part_of).get(own)
             if found is not None:
                 return found
         elif here.type in FUNCTIONS or here.type == "function_declaration":
@@ -131,6 +135,21 @@ def _declared_in(syntax: Syntax, block: Node) -> dict[str, Node]:
                     found.setdefault(name, declarator)
         elif kind.endswith("_declaration"):
             found.setdefault(_text(syntax, node, "name"), node)
+    return found
+
+
+def _in_part_of(syntax: Syntax, block: Node) -> dict[str, Node]:
+    """The declarations of a block of which names are an item or the rest."""
+    found: dict[str, Node] = {}
+    for statement in block.children:
+        declared = ts.field(statement, "declaration") if statement.type == "export_statement" else statement
+        for declarator in (
+            (c for c in declared.children if c.type == "variable_declarator") if declared is not None else ()
+        ):
+            pattern = ts.field(declarator, "name")
+            items = parts(pattern) if pattern is not None and pattern.type == "array_pattern" else []
+            rest = [p.children[-1] for p in parts(pattern) if p.type == "rest_pattern"] if pattern is not None else []
+            found.update((syntax.str(name), declarator) for name in (*items, *rest) if name.type == "identifier")
     return found
 
 
