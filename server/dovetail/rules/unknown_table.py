@@ -18,13 +18,12 @@ from .records.migrations import series_of, takes_back
 from .records.step_names import step_order
 from .statements.promised_tables import slipped
 from .statements.sql_columns import by_former_name
+from .statements.unmade_tables import ALTERS, NAMED, REFERS, Unmade, table_unmade
 from .typescript.misdirected_keys import misdirected_keys
 from .typescript.prisma_models import is_bound, is_extended, models
 from .typescript.query_tables import unmade_tables
 from .typescript.reached import Reach
 
-NAMED = "table of sql"  # the type of a use that names a table
-REFERS = "key of "  # how its use comes about, before the column that refers to it
 _ALTERED = "altered table"
 _MODELS = frozenset({"model", "table model", "django model", "class"})
 _IN_CODE = ("migrated table", "drizzle table")
@@ -46,7 +45,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if use.type_name != NAMED or use.ranges[0] in seen:
             continue
         seen.add(use.ranges[0])
-        renamed = _renamed(use, source, snapshot)
+        renamed = _renamed(use, source, snapshot) if use.via != ALTERS else None
         if renamed is not None:
             yield renamed
             continue
@@ -55,9 +54,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             column = use.via.rpartition(".")[2]
             yield _elsewhere(column, use.chain[0], use.ranges[0], other, _table(other), source)
             continue
-        meant = _meant(use, source, snapshot)
+        meant = _meant(use, source, snapshot) if use.via != ALTERS else None
         contract = snapshot.contracts.by_table(meant) if meant is not None else None
         if meant is None or contract is None:
+            found = table_unmade(use, source, snapshot)
+            yield from (_unmade(found, source),) if found is not None else ()
             continue
         name = use.chain[0]
         near = slipped(name, [meant]) is not None or not use.via.startswith(REFERS)
@@ -69,6 +70,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),),
             rename_fix(source, name, use.ranges[0], [meant]),
         )
+
+
+def _unmade(found: Unmade, source: Source) -> Fault:
+    """Of a table that nothing makes, and whose name is like no other."""
+    if found.meant is not None:
+        table, contract = found.meant
+        said = f"; the columns that are asked of it are those of `{table}`, which stores contract {contract.name}"
+        places = (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),)
+        fixes = (Fix(f"Change to `{table}`", (Edit(source.path, found.range, table),)),)
+        return Fault(source.path, found.range, f"No schema has a table `{found.name}`{said}.", places, fixes)
+    why = f"`{found.refers}` refers to" if found.refers else "is altered here"
+    message = f"No step makes a table `{found.name}`, which {why}, and they make all others."
+    return Fault(source.path, found.range, message, severity="warning")
 
 
 def _of_another_table(use: Use, snapshot: Snapshot) -> Contract | None:

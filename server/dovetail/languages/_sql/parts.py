@@ -12,7 +12,7 @@ from .blocks import Scope, named_at
 from .columns import bounds, is_constraint
 from .filled import copied_texts, text_of
 from .tokens import Statement, Token, inside, items, name_of, name_range, tokens
-from .uses import BOUNDED, NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
+from .uses import ALTERS, BOUNDED, NAMED, REFERS, TABLE, operands_of, token_texts, token_uses
 
 _LONGEST = 20_000  # characters of a routine
 _DOLLARS = re.compile(r"\$\w*\$")
@@ -26,6 +26,8 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
     found = statement.tokens
     words = [t.text if t.kind == "word" else "" for t in found[:7]]
     if words[:1] == ["ALTER"] and "TABLE" in words[:3]:
+        table, behind = _name(source, found, words.index("TABLE") + 1)
+        yield from _table_use(source, found, table, behind, ALTERS) if "EXISTS" not in words else ()
         yield from _added_uses(source, found, words.index("TABLE") + 1)
     elif words[:1] == ["COMMENT"] and len(found) > 2 and found[2].said("COLUMN"):
         yield from _commented(source, found)

@@ -37,6 +37,7 @@ GIVEN: Final = " as "  # before the names that a statement gives to what it sele
 OUTPUT: Final = "given sql"  # how a use comes about that asks for what WITH or a subquery does not give
 NAMED: Final = "table of sql"  # the type of a use that names a table
 REFERS: Final = "key of "  # before the column that refers to a table, in how its use comes about
+ALTERS: Final = "altered sql"  # how a use of a table comes about that a statement alters
 BOUNDED: Final = "bound of sql "  # before the name of a table, in the type of a use that bounds the values of a column
 MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
 LONGEST = 20_000
