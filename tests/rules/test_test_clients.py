@@ -140,3 +140,30 @@ def test_an_object_above_the_tests_is_what_they_send(code: str, said: list[str])
     snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
     found = [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"]
     assert [name for name in found if name in ("nte", "line", "bogus")] == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('const res = await add({ lines: [], nte: "" }); expect(res.status).toBe(201);', ["nte"]),
+        ('const order = { lines: [], nte: "" }; await add(order).expect(201);', ["nte"]),
+        ('const { body } = await list(); expect(body.itms).toHaveLength(1);', ["itms"]),
+        ('expect((await list()).body.items[0].statu).toBe("paid");', ["statu"]),
+        ('const body = await read(); body.itms;', ["itms"]),
+        ('const res = await add({ lines: [], note: "" }); expect(res.body.status).toBe("paid");', []),
+        ('const res = await twice(); res.body.itms; const other = await said({ nte: "" }); other.body.itms;', []),
+        ('const add = other(); await add({ lines: [], nte: "" });', []),
+    ],
+)  # fmt: skip
+def test_a_helper_of_the_tests_sends_what_it_is_called_with_and_gives_the_answer(code: str, said: list[str]) -> None:
+    helpers = (
+        'import request from "supertest";\n'
+        'const add = (order: object) => request(app).post("/api/orders").send(order);\n'
+        'async function list() {\n  return await request(app).get("/api/orders");\n}\n'
+        'async function read() {\n  const res = await fetch("/api/orders");\n  return res.json();\n}\n'
+        "async function twice() {\n  await list();\n  return other();\n}\n"
+        'function said(order: Other): Promise<Said> {\n  return request(app).post("/api/orders").send(order);\n}\n'
+    )
+    text = f'{helpers}test("orders", async () => {{\n  {code}\n}});\n'
+    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
+    assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"] == said

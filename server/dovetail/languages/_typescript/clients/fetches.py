@@ -20,6 +20,7 @@ from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS, type_arguments
 from ..syntax.tests import SHOWS, Injected, chained
 from ..syntax.types import unquoted
+from .own_helpers import given_back_by, given_by_tests
 
 REQUESTS = frozenset({"Request", "NextRequest"})  # classes whose objects say what `fetch` is told
 FETCHES = frozenset({"fetch", "window.fetch", "globalThis.fetch", "$fetch", "ofetch"})
@@ -141,6 +142,10 @@ class Fetches:
 
     def followed(self) -> dict[int, Sending]:
         """What is taken from the answers, by the number of the call."""
+        for call in [c for c in self.calls if c.id in self.answers]:
+            for helped in given_back_by(self.syntax, call):
+                self.answers.setdefault(helped.id, self.answers[call.id])
+                self.calls.append(helped)
         functions = {f.id: f for call in self.calls if (f := _outermost(call)) is not None}
         flow = Flow(self.syntax, self.answers)
         if any(_outermost(call) is None for call in self.calls):
@@ -214,6 +219,8 @@ class Fetches:
         found = sending(self.syntax, value, "request")
         if found is NOTHING and value.type == "identifier":
             found = registered(self.syntax, value, "request")
+        for told in given_by_tests(self.syntax, value) if found is NOTHING else ():
+            found += sending(self.syntax, told, "request")
         return found + self._of_type(value, "request")
 
     def body(self, value: Node, plain: bool) -> Sending:
