@@ -6,6 +6,7 @@ from dovetail.core.shapes import COPY
 from dovetail.core.snapshot import Snapshot
 
 from ..contracts.asked import Unbound
+from ..routes.bound_routes import bound_routes
 from ..typescript.own_types import RESULT
 from ..typescript.reached import Reach
 from .given_forms import given_by_names
@@ -22,6 +23,9 @@ def goes_to(of: Unbound, snapshot: Snapshot) -> tuple[str, Place] | None:
     by_names = given_by_names(of, snapshot)
     if by_names:
         return f"which goes to contract {by_names}", place
+    for bound in bound_routes(source, snapshot):
+        if any(sent.range == record.range for sent in bound.route.sent):
+            return f"which goes to contract {bound.contract.name}", place
     reach = Reach(snapshot)
     for written in source.shapes.written:
         if written.range != record.range or written.use.via != COPY:

@@ -63,6 +63,12 @@ def begun_with(syntax: Syntax, name: Node, steps: int = 0) -> Begun | None:
     return Begun(literal, _beside(syntax, name)) if literal is not None else None
 
 
+def begun_object(syntax: Syntax, name: Node) -> Node | None:
+    """The object that such a state begins with, where all of it is meant."""
+    begun = begun_with(syntax, name)
+    return begun.literal if begun is not None and not begun.taken else None
+
+
 def note_strays(syntax: Syntax, declared: Node, uses: Uses) -> None:
     """Notes the names that code asks of such a state, or writes into it, which it does not begin with: its type gets a name of its own."""
     state = _state(declared)

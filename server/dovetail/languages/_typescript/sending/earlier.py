@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..scoping.begun_states import begun_with
+from ..scoping.begun_states import begun_object
 from ..scoping.grown import Grown, grown, is_loose
 from ..scoping.local_names import local_value
 from ..scoping.origins import declaration
@@ -24,9 +24,7 @@ def earlier(syntax: Syntax, node: Node) -> Grown | None:
     if node.type not in ("identifier", "shorthand_property_identifier"):
         return None
     made = local_value(syntax, node) or _of_file(syntax, node) or _list_of(syntax, node)
-    begun = begun_with(syntax, node) if made is None else None
-    if begun is not None and not begun.taken:
-        return Grown(begun.literal)
+    made = made or begun_object(syntax, node)
     if made is None:
         return grown(syntax, node)
     made = bare(made)

@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._sending import NOTHING, Sending
 from ..._treesitter import MAX_DEPTH, Syntax
+from ..scoping.begun_states import begun_object
 from ..scoping.grown import grown, may_grow
 from ..scoping.injected import GIVEN
 from ..scoping.kept_objects import kept_object
@@ -147,6 +148,7 @@ def _bare(syntax: Syntax, node: Node, local: bool = True) -> Node | None:
             node = text
         elif node.type in ("identifier", "shorthand_property_identifier") and local:
             value = local_value(syntax, node) or promised(syntax, node) or kept_object(syntax, node)
+            value = value or begun_object(syntax, node)
             if value is None:
                 return node if may_grow(syntax, syntax.str(node)) else None
             node, local = value, False
@@ -236,7 +238,8 @@ def _object(
     for spread in (c for c in node.children if c.type == "spread_element"):
         whole = bare(spread.children[-1])
         for one in (bare(o) for o in ([whole] if whole.type == "identifier" else alternatives(whole))):
-            perhaps = kept_object(syntax, one) if one.type == "identifier" else one
+            is_name = one.type == "identifier"
+            perhaps = kept_object(syntax, one) or begun_object(syntax, one) if is_name else one
             if perhaps is not None and perhaps.type == "object":
                 named = _told(syntax, perhaps, chain, ranges, depth + 1)
                 yield from (f for f in named if not isinstance(f, Sent) or f.chain != chain[1:])
