@@ -22,7 +22,7 @@ from .checks.unfilled_rows import unfilled_rows
 from .contracts.asked import Bound
 from .contracts.chains import fields_of
 from .edits.placeholders import with_property, with_texts
-from .edits.suggestions import meant
+from .edits.suggestions import meant, rename_fix
 from .faults import Fault
 from .statements.sql_columns import OF
 from .typescript.reached import Reach
@@ -64,8 +64,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if written.range in compared or (untyped and not _is_handed_on(written, source)):
             continue
-        for contract, field, home in _lacking(written, source, reach, told_once=untyped):
-            if (written.range, contract.name, field.name) in told:
+        lacking = _lacking(written, source, reach, told_once=untyped)
+        stands = _stands_in_its_place(written, source, reach) if len(lacking) == 1 else None
+        for contract, field, home in lacking:
+            if stands is not None and (stands[1], contract.name, field.name) not in told:
+                told.add((stands[1], contract.name, field.name))
+                yield Fault(
+                    source.path,
+                    stands[1],
+                    f"`{stands[0]}` is no field of contract {contract.name}, whose `{field.name}` is left out here.",
+                    (Place(home.path, field.name_range, f"`{field.name}` of contract {contract.name}"),),
+                    rename_fix(source, stands[0], stands[1], [field.name]),
+                )
+            if stands is not None or (written.range, contract.name, field.name) in told:
                 continue
             told.add((written.range, contract.name, field.name))
             yield Fault(
@@ -77,6 +88,21 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 if source.text[written.range][:1] == "{"
                 else (),
             )
+
+
+def _stands_in_its_place(written: Written, source: Source, reach: Reach) -> tuple[str, Range] | None:
+    """The one name that is written beside something spread, and that the type does not have; None where there are several, or none."""
+    if written.use.via != COPY:
+        return None  # of others it is told by itself
+    known = {f.name for parts in reach.holders(written.use, source) for part in parts for f, _ in part.fields}
+    whole = (written.use.type_name, written.use.chain)
+    strange = [
+        (use.chain[-1], use.ranges[-1])
+        for use in source.shapes.uses
+        if use.chain and (use.type_name, use.chain[:-1]) == whole and use.ranges[-1].start in written.range
+        if use.access == "write" and use.chain[-1] not in known
+    ]
+    return strange[0] if len(strange) == 1 else None
 
 
 def _is_handed_on(written: Written, source: Source) -> bool:

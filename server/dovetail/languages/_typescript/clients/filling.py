@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..databases.drizzle import selected
+from ..databases.drizzle_rows import ALL_CHOSEN
 from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
 from ..scoping.begun_states import Begun, begun_with
@@ -406,6 +407,9 @@ class Filler:
                 value, at = replace(value, via=COPY), self._at(begun.literal)
             elif part.type == "spread_element":
                 held = self._spread(part.children[-1], scope)
+                if held is not None and held.kind.text == ALL_CHOSEN and not (held.is_list or held.chain):
+                    names.update((m.name, "") for m in held.kind.members)
+                    continue
                 if held is None or held.kind.name != "ref" or held.is_list:
                     return
                 spread.extend(

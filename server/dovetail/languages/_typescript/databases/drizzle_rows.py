@@ -25,6 +25,7 @@ _SELECTS = frozenset({"select", "selectDistinct", "selectDistinctOn"})
 JOINS = frozenset({"leftJoin", "innerJoin", "rightJoin", "fullJoin"})
 _WRITES = {"values": "insert", "set": "update"}
 _FINDS = {"findMany": 1, "findFirst": 0}
+ALL_CHOSEN = "all selected columns"  # the text of the kind of rows whose columns are all written in the query
 _CHOSEN = "selected columns"
 _COMPARES = ("eq", "ne", "inArray", "notInArray")
 _DEEPEST = 12
@@ -52,7 +53,7 @@ def row_of(
     if method == "from" and len(given) == 1 and target.type == "call_expression":
         return _selected(target, given[0], syntax, uses, scope, of)
     if method in JOINS and of is not None and of.is_list and of.via == TABLE_ROWS:
-        return of if of.kind.text == _CHOSEN else _joined(target, given, syntax, uses, scope, of)
+        return of if of.kind.text in (_CHOSEN, ALL_CHOSEN) else _joined(target, given, syntax, uses, scope, of)
     if method == "returning":
         changed = _changed(target, syntax, uses, scope, frozenset({"insert", "update", "delete"}))
         chosen = replace(first, via=TABLE_ROWS) if first is not None and given[0].type == "object" else None
@@ -62,11 +63,18 @@ def row_of(
 
 def _selected(target: Node, table: Node, syntax: Syntax, uses: Uses, scope: Scope, of: Value | None) -> Value | None:
     """The rows in `select().from(users)`, or of the columns in `select({ id: users.id }).from(users)`."""
-    if of is not None and of.via == _CHOSEN and not of.chain:
-        return uses.list_of(Value(replace(of.kind, text=_CHOSEN), 0, TABLE_ROWS))
     inner, given = ts.field(target, "function"), parts(ts.field(target, "arguments"))
+    if of is not None and of.via == _CHOSEN and not of.chain:
+        written = bool(given) and all(_is_written(part) for part in parts(given[0]))
+        return uses.list_of(Value(replace(of.kind, text=ALL_CHOSEN if written else _CHOSEN), 0, TABLE_ROWS))
     selects = inner is not None and syntax.str(inner).endswith((".select", ".selectDistinct"))
     return uses.list_of(_table(table, syntax, uses, scope)) if selects and not given else None
+
+
+def _is_written(column: Node) -> bool:
+    """True for a part of what is selected that has its name written, and is nothing that is spread."""
+    key = ts.field(column, "key") if column.type == "pair" else column
+    return key is not None and key.type in ("property_identifier", "string", "shorthand_property_identifier")
 
 
 def _joined(target: Node, given: Sequence[Node], syntax: Syntax, uses: Uses, scope: Scope, of: Value) -> Value | None:

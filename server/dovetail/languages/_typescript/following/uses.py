@@ -478,6 +478,8 @@ class Follower(ComponentOptions):
             self._expect(value, scope.returns, scope.returns_at, ":", scope)
         elif scope.asked is not None:
             self._fill(value, scope.asked, scope, whole=scope.asked.via not in (CAST, COPY, EXPECTED_PART))
+            if scope.asked.via == COPY and bare(value).type == "object":
+                self._note_whole(bare(value), scope.asked, scope)
         found = self._emitted(value, scope, depth)
         if found is not None and not found.chain:
             self.uses.call_row(scope.returns, found.kind, self._at(value))
