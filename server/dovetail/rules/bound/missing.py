@@ -21,7 +21,7 @@ OWN = "own"  # of an index or a constraint, which takes columns alone
 _MADE_UP = ("Function", "Method")  # fields of marshmallow that may be made of anything that a schema is given
 HOOK = "hook"  # of a method that its class calls by the name of a field
 _ASKED = "asked"  # whether a key is there
-_SAVES = r"(?!\s*=\s*(?:True|False|None)\b)[^\n]*\n(?:[ \t]+[^\n]*\n|\n)*?[ \t]+{}\.a?save\("  # how an object is saved in the same function
+_SAVES = r"(?!\s*=\s*(?:True|False|None)\b)[^\n]*\n(?:[ \t][^\n]*\n|\n)*?[ \t]+{}\.a?save\("  # how an object is saved in the same function
 _MENTIONED = r"(?<=[.\"']){}\b"  # of an object, or in a string that may be its name
 _TEXTS = (".py", ".html", ".txt", ".jinja", ".j2")
 _PYDANTIC = frozenset(
