@@ -40,6 +40,8 @@ _TAKES_ERROR = re.compile(
 _OPEN = re.compile(  # what is said of no model
     r"(?:(?:typing\.)?(?:list|List|Sequence|Iterable|Optional)\[\s*)*(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b|None$"
 )
+# What FastAPI gives by its type alone, whatever its default.
+_GIVEN = re.compile(r"\b(?:Request|Response|WebSocket|HTTPConnection|BackgroundTasks|SecurityScopes)\b")
 _WHOLE = frozenset({"self", "request", "req", "_request", "_req", "_"})  # what takes the whole request, or nothing
 _ERROR = re.compile(r"[45]\d\d$")
 # What a function may return that shows what is in it.
@@ -233,6 +235,7 @@ def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, 
     if mark is None:
         written = syntax.str(type) if type is not None else ""
         part = "plain" if is_plain(written) else "choice" if _is_choice(default) else "other"
+        part = "other" if _GIVEN.search(written) is not None else part
         part = "dictionary" if _DICTIONARY.fullmatch(written) is not None else part
         return Taken(own, at, part, default is None)
     called = marker_name(syntax, mark)
