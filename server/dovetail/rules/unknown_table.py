@@ -91,6 +91,10 @@ def _of_another_table(use: Use, snapshot: Snapshot) -> Contract | None:
     name, meant = use.chain[0].lower(), _referred(use, known)
     if meant is None or name not in {k.lower() for k in known} or singular(meant.lower()) == singular(name):
         return None
+    if name.endswith(
+        f"_{meant.lower()}"
+    ):  # a kind of the same, by its last word: `connector_id REFERENCES sso_connectors`
+        return None
     made = snapshot.sources_with(_made, meant.lower()) and snapshot.sources_with(_made, name)
     return snapshot.contracts.by_table(meant) if made else None
 
