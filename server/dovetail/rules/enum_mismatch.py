@@ -56,7 +56,7 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     )  # of hundreds of countries, only the others are compared one by one
     others = [m for m in contract.members if m.value not in same]
     missing = [m for m in others if not any(_is(m.value, own, enum, path, snapshot) for own in enum.members)]
-    missing = [m for m in missing if key(m.value) not in later and not _is_zero(m.value, path, snapshot)]
+    missing = [m for m in missing if key(m.value) not in later and not _is_unsaid(m.value, path, snapshot)]
     misspelled: dict[str, Member] = {}
     for member in enum.members:
         if (
@@ -112,9 +112,12 @@ def _is(value: str, member: Member, enum: Enum, path: str, snapshot: Snapshot) -
     return key(value) in (key(member.name), key(member.name.removeprefix(shared)))
 
 
-def _is_zero(value: str, path: str, snapshot: Snapshot) -> bool:
-    """True for `STATE_UNSPECIFIED` of Protocol Buffers, the zero that stands for no value, where a contract names it."""
-    return snapshot.sources[path].shapes.language == "proto" and "unspecified" in words(value)[-1:]
+def _is_unsaid(value: str, path: str, snapshot: Snapshot) -> bool:
+    """True for a value of a contract that stands for none, and that code need not list: `STATE_UNSPECIFIED` of Protocol Buffers, and
+    the empty text, which `blank=True` adds to the choices of a field of Django.
+    """
+    language = snapshot.sources[path].shapes.language
+    return (language == "proto" and "unspecified" in words(value)[-1:]) or (language == "python" and not value)
 
 
 def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
@@ -146,8 +149,9 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             whole = f"`{match.contract.name}` of contract {pairing.contract.name}"
             yield from _added_later(given.enum, list(wanted.values), whole, pairing, snapshot)
         later = changed_later(given.enum, pairing.path, snapshot) if given.enum is not None else frozenset[str]()
-        promised = tuple(v for v in wanted.values if key(v) not in later and not _is_zero(v, pairing.path, snapshot))
         spelled = _meant(given, wanted.values, pairing.path, snapshot)
+        unsaid = {v for v in wanted.values if v not in spelled and _is_unsaid(v, pairing.path, snapshot)}
+        promised = tuple(v for v in wanted.values if key(v) not in later and v not in unsaid)
         meant = tuple(v for v in spelled if key(v) not in later)
         if _are_names(given, wanted.values, pairing, snapshot):
             continue
