@@ -214,3 +214,44 @@ def test_the_values_of_a_column_are_those_of_the_contract(
     snapshot = snapshot_of({**tree, "alembic/versions/b.py": step} if step else tree)
     found = [f for f in check(snapshot) if f.path.endswith("a.py")]
     assert [(f.rule, snapshot.sources[f.path].text[f.range]) for f in found] == findings
+
+
+def test_a_key_that_a_step_of_django_renames_keeps_the_end_of_its_column() -> None:
+    contract = CONTRACT.replace("  full_name: string;\n", "  full_name: string;\n  team_id: number;\n")
+    old = DJANGO.replace(
+        '("age_years"', '("club", models.ForeignKey("Club", on_delete=models.CASCADE)),\n                ("age_years"'
+    ).replace("        ),\n    ]", '            options={"db_table": "shop_user"},\n        ),\n    ]')
+    step = DJANGO_STEP + 'migrations.RenameField(model_name="user", old_name="club", new_name="team")]\n'
+    files = {"a.contract.ts": contract, "shop/migrations/0001_a.py": old, "shop/migrations/0002_b.py": step}
+    assert [f for f in check(snapshot_of(files)) if f.path.endswith(".py")] == []
+    assert [
+        f.rule for f in check(snapshot_of({**files, "shop/migrations/0002_b.py": ""})) if f.path.endswith(".py")
+    ] != []
+
+
+def test_a_table_that_a_later_step_of_django_calls_as_the_contract_says_is_no_other_one() -> None:
+    contract = CONTRACT.replace("@db shop_user", "@db shop_member") + CONTRACT.replace("User", "Guest").replace(
+        "shop_user", "shop_guest"
+    )
+    guest = DJANGO.replace('"User"', '"Guest"')
+    models = """
+        from django.db import models
+
+
+        class Member(models.Model):
+            email = models.EmailField()
+            full_name = models.CharField(max_length=9)
+            age_years = models.IntegerField(null=True)
+        """
+    files = {
+        "a.contract.ts": contract,
+        "shop/models.py": models,
+        "shop/migrations/0001_a.py": DJANGO,
+        "shop/migrations/0002_b.py": guest,
+        "shop/migrations/0003_c.py": DJANGO_STEP + 'migrations.RenameModel(old_name="User", new_name="Member")]\n',
+    }
+    assert [f for f in check(snapshot_of(files)) if f.rule == "missing-table" and f.path.endswith(".py")] == []
+    without = {p: t for p, t in files.items() if "0003" not in p}
+    assert [f.path for f in check(snapshot_of(without)) if f.rule == "missing-table" and f.path.endswith(".py")] == [
+        "shop/migrations/0001_a.py"
+    ]

@@ -14,7 +14,7 @@ from dovetail.core.words import key, nearest, singular
 from . import rule
 from .checks.packages import is_planned
 from .faults import Fault
-from .records.migrations import later_steps, under_last_table_names
+from .records.migrations import later_steps, may_rename_tables, under_last_table_names
 
 _ALTERED = "altered table"
 _IN_STEPS = ("table", "migrated table")
@@ -63,7 +63,7 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
             renamed = list(_made(found, snapshot, _ALTERED)) if found is not None and construct in _IN_STEPS else []
             places = renamed if len(renamed) == 1 else places
             tag = contract.declaration.tag("db")
-            if len(places) == 1 and tag is not None:
+            if len(places) == 1 and tag is not None and not may_rename_tables(places[0].path, snapshot):
                 yield Fault(
                     places[0].path,
                     places[0].range,

@@ -13,6 +13,8 @@ from .step_names import aspect, columns_renamed, renamed_in, step_order, under_l
 
 _FOLDERS = ("migrations", "migrate", "versions")
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
+# Of a program in code, which may have a number for other reasons: a moment, or a version and more behind it.
+_DATED = re.compile(r"(?:V?\d[\w.]*[_-])?\d{8,}[\d.]*[_-]\w", re.IGNORECASE)
 _MEMBER_OF = "sql type "
 _MADE = ("table", "migrated table")
 _ALTERED = "altered table"
@@ -22,6 +24,7 @@ _STEPS = (".sql", ".py", ".ts", ".js", ".mjs", ".cjs", ".mts", ".cts")
 _OTHERWISE = re.compile(
     r"\b(?:RenameModel|AlterModelTable|RunSQL|SeparateDatabaseAndState|DeleteModel|rename_table|drop_table)\b"
 )
+_RENAMES_TABLE = re.compile(r"\b(?:RenameModel|AlterModelTable|rename_table)\b")
 # What makes a list of values longer, or another one, that a type of the database has, in a step of Python.
 _LONGER = re.compile(r"\bALTER\s+TYPE\b|\bADD\s+VALUE\b|sync_enum_values", re.IGNORECASE)
 _DROPPED_CHECK = re.compile(r'\bDROP\s+(?:CONSTRAINT|CHECK)\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)', re.IGNORECASE)
@@ -38,7 +41,9 @@ def series_of(path: str) -> str | None:
     for i, folder in enumerate(folders):
         if folder in _FOLDERS:
             return "/".join(folders[: i + 1])
-    return "/".join(folders) if path.endswith(".sql") and _NUMBERED.match(path.rpartition("/")[2]) else None
+    name = path.rpartition("/")[2]
+    numbered = _NUMBERED.match(name) if path.endswith(".sql") else _DATED.match(name) if path.endswith(_STEPS) else None
+    return "/".join(folders) if numbered is not None else None
 
 
 def is_of_history(word: str, source: Source, snapshot: Snapshot) -> bool:
@@ -343,6 +348,13 @@ def made_later(record: Record, path: str, snapshot: Snapshot) -> bool:
         if other.path.endswith(".py") and _OTHERWISE.search(upward) and _mentions(record, upward):
             return True
     return False
+
+
+def may_rename_tables(path: str, snapshot: Snapshot) -> bool:
+    """True for a step of a series in Python of which another may give a table another name."""
+    series = series_of(path) if path.endswith(".py") else None
+    steps = _steps(series, snapshot) if series is not None else ()
+    return any(_RENAMES_TABLE.search(s.text.source) is not None for s in steps if s.path.endswith(".py"))
 
 
 def _mentions(record: Record, text: str) -> bool:

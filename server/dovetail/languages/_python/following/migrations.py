@@ -156,9 +156,12 @@ class _Steps:
         if operation == "RenameField" and old is not None and new is not None and is_plain_string(new):
             before = self._column(table, string_value(self._text(old)))
             self._goes(model, old, new, table)
-            self._put(
-                model, self._partial(new) if before is None else _renamed(_unplaced(before), new, self.syntax), table
-            )
+            if before is not None:
+                self._put(model, _renamed(_unplaced(before), new, self.syntax), table)
+                return
+            partial = self._partial(new)
+            self._put(model, partial, table)
+            self._put(model, replace(partial, name=f"{partial.name}_id"), table)  # where it is a key, which is not seen
         elif operation == "RemoveField" and name is not None and is_plain_string(name):
             self._goes(model, name, name, table)
         elif name is not None and is_plain_string(name):
