@@ -22,7 +22,7 @@ from .sql import read
 TABLE = "embedded table"
 _MAKES = re.compile(r"create(?<!\wcreate)\s+table\b")  # in small letters: one that begins with a letter is found sooner
 _BEGINS = re.compile(r"(?:\s|--[^\n]*\n|/\*(?s:.*?)\*/)*(?:CREATE|ALTER|COMMENT|PRAGMA|BEGIN)\b", re.IGNORECASE)
-_STEP = re.compile(r"migrat|(?:^|/)\d+[_-]", re.IGNORECASE)  # one of several that alter tables in turn
+_STEP = re.compile(r"migrat|(?:^|/)V?\d[\w.]*[_-]", re.IGNORECASE)  # one of several that alter tables in turn
 
 
 def makes_tables(path: str, source: str) -> bool:

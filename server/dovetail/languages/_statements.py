@@ -19,6 +19,7 @@ _TEXT = frozenset({"string_content", "string_fragment"})
 _WITHIN = _TEXT | PUT_IN | STRINGS | {"escape_sequence"}
 # No statement is without one of these; what is put together of constants alone is not followed.
 _CLAUSE = re.compile(r"\b(?:SELECT|FROM|INTO|SET|JOIN|WHERE|ORDER|LIMIT|select|from|into|set|join|where|order|limit)\b")
+_SENDS_VALUES = re.compile(r"(?:^|[.$])(?:sql|SQL|queryRaw|executeRaw)$")  # tags that make what is put in a parameter
 _DEEPEST = 4  # constants within constants
 _ANYTHING = "?"
 
@@ -116,7 +117,26 @@ def _said(syntax: Syntax, parts: Iterable[Part]) -> Iterator[tuple[str, Range | 
             todo.extend((c, left) for c in reversed(terms(syntax, part)))
         else:
             known = _known(syntax, part) if left > 0 else None
+            if known is not None and part.type in PUT_IN and _is_parameter(syntax, part, known):
+                known = ["'", *known, "'"]
             todo.extend((p, left - 1) for p in reversed(known or (None,)))
+
+
+def _is_parameter(syntax: Syntax, put: Node, known: list[Part]) -> bool:
+    """True for a text that a tag sends beside its statement, as a value: sql`… WHERE state = ${OPEN}`."""
+    template = put.parent
+    call = template.parent if template is not None else None
+    tag = ts.field(call, "function") if call is not None and call.type == "call_expression" else None
+    only = known[0] if len(known) == 1 else None
+    return (
+        tag is not None
+        and call is not None
+        and ts.field(call, "arguments") == template
+        and _SENDS_VALUES.search(syntax.str(tag)) is not None
+        and isinstance(only, Node)
+        and only.type == "string"
+        and "'" not in syntax.str(only)[1:-1]
+    )
 
 
 def _known(syntax: Syntax, part: Node) -> list[Part] | None:

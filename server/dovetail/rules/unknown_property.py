@@ -31,6 +31,7 @@ from .faults import Fault
 from .files.imported import contract_of
 from .python.held import HISTORICAL
 from .records.comparison import LITERAL, compare
+from .records.migrations import series_of
 from .routes.carried import places_read
 from .statements.sql_columns import OF, is_row
 from .typescript.expansion import STEP
@@ -162,6 +163,8 @@ def _used(source: Source, snapshot: Snapshot) -> Iterator[Unheld]:
             continue
         if isinstance(found.of, Selected) and (not found.name.isidentifier() or _is_put(found.name, use, source)):
             continue  # code may put more into a row than the statement gives
+        if isinstance(found.of, Selected) and series_of(source.path) is not None:
+            continue  # a step of migrations reads the columns of its time
         if _is_put_elsewhere(found, use, snapshot):
             continue  # and so may whoever is given the row before
         if _is_method(found, source):

@@ -47,6 +47,7 @@ _ALTERS = "altered table"
 _OF_KYSELY = frozenset({"interface", "type"})  # a table as its rows' type in code has it, where nothing else makes it
 _IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model
 _LANGUAGES = ("sql", "python")
+_OF_STEPS = (*_LANGUAGES, "typescript")
 _OUTPUT = "given sql"
 _ASKING = frozenset({"is", "has", "was", "are"})  # before what is true or false
 _BUILT = "built sql"  # a column by a name that a plug-in may put into another casing
@@ -123,7 +124,7 @@ def not_selected(use: Use, source: Source, snapshot: Snapshot) -> UnknownColumn 
 def unknown_columns(source: Source, snapshot: Snapshot) -> Iterator[UnknownColumn]:
     """What the statements in the strings of one file ask of tables that have no such column."""
     seen: set[Range] = set()
-    step = source if source.shapes.language in _LANGUAGES and series_of(source.path) is not None else None
+    step = source if source.shapes.language in _OF_STEPS and series_of(source.path) is not None else None
     followed = source.shapes.language == "typescript"  # where rows are followed as other values are
     for use in source.shapes.uses:
         if use.type_name.startswith(OF) and use.ranges[0] not in seen:

@@ -24,6 +24,9 @@ _CONVERTS = re.compile(
     r"\bpostgres\.(?:(?:to|from)?[cC]amel|(?:to|from)?[pP]ascal)\b|knexSnakeCaseMappers|snakeCaseMappers|postProcessResponse|pg-camelcase|"
     r"CamelCasePlugin|camelizeColumns|createFieldNameTransformationInterceptor|\btransform\s*:\s*\{"
 )
+# Slonik's pools are mostly made with such an interceptor, in a package of its own.
+_OF_SLONIK = re.compile(r"""\bfrom\s+["'](?:@[\w.-]+/)?slonik["']""")
+_MAKES_POOL = re.compile(r"\bcreatePool\(")
 
 
 def selected_row(type_name: str, snapshot: Snapshot) -> list[Owner] | None:
@@ -79,7 +82,16 @@ def _given(name: str) -> Field:
 
 def _converts(snapshot: Snapshot) -> bool:
     """True where columns may come in another casing than their tables have: something says so, or nothing in sight makes the client."""
-    return bool(snapshot.of_sources(_says_so)) or not snapshot.of_sources(_has_client)
+    unseen = bool(snapshot.of_sources(_is_of_slonik)) and not snapshot.of_sources(_makes_pool)
+    return unseen or bool(snapshot.of_sources(_says_so)) or not snapshot.of_sources(_has_client)
+
+
+def _is_of_slonik(source: Source) -> bool:
+    return source.shapes.language == "typescript" and _OF_SLONIK.search(source.text.source) is not None
+
+
+def _makes_pool(source: Source) -> bool:
+    return source.shapes.language == "typescript" and _MAKES_POOL.search(source.text.source) is not None
 
 
 def _has_client(source: Source) -> bool:
