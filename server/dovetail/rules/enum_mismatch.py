@@ -1,7 +1,7 @@
 """An enum has other members than the contract says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Mode, Pairing
 from dovetail.core.dataclass import replace
@@ -124,10 +124,21 @@ def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
     """True where a member is that value: as it is spelled, or in the casing that conventions ask of members here."""
     if given == value:
         return True
-    if snapshot.sources[path].shapes.language == "proto":  # its members are upper case whatever they mean
+    language = snapshot.sources[path].shapes.language
+    if language == "sql" and any(value in names for _, names in snapshot.sources_with(_stored_names, given)):
+        return True
+    if language == "proto":  # its members are upper case whatever they mean
         return key(given) == key(value)
     governed = snapshot.conventions.governs(path, "members") if snapshot.conventions is not None else None
     return governed is not None and governed[0].apply(value) == given
+
+
+def _stored_names(source: Source) -> Mapping[str, frozenset[str]]:
+    """The names that a schema of Prisma gives to values which are stored otherwise, by these: `pickedUp @map("picked_up")`."""
+    if source.shapes.language != "prisma":
+        return {}
+    members = [m for e in source.shapes.enums for m in e.members if m.name != m.value]
+    return {m.value: frozenset(o.name for o in members if o.value == m.value) for m in members}
 
 
 def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import stored_key
-from dovetail.core.findings import Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -32,6 +32,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             model = rows[use.type_name]
         else:
             continue
+        if source.shapes.language == "prisma":
+            yield from _relations(use, model, source, snapshot)
         found = _unknown(use, model, snapshot)
         extended = source.shapes.language != "prisma" and is_extended(snapshot)
         if found is None or found[2] in seen or extended:
@@ -64,6 +66,22 @@ def _promised_by(column: UnknownColumn, snapshot: Snapshot) -> str:
         if any(stored_key(p.field) == key(column.name) for p in promises):
             return pairing.contract.name
     return ""
+
+
+def _relations(use: Use, model: str, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """A relation where a schema asks for the field that stores it: `fields: [author]`, `@@index([author])`."""
+    known = models(snapshot)
+    found, name = known.get(model), use.chain[0]
+    if found is None or len(use.chain) > 1 or not is_bound(*found, snapshot):
+        return
+    field = next((f for f in found[1].fields if f.name == name), None)
+    if field is None or not field.relation or accessor(field.kind.target) not in known:
+        return
+    keys = [f.name for f in found[1].fields if key(f.name) == key(f"{name}Id")]
+    advice = f"; its key is `{keys[0]}`" if keys else ""
+    message = f"`{name}` is a relation of model {found[1].name}, and no column{advice}."
+    fixes = (Fix(f"Change to `{keys[0]}`", (Edit(source.path, use.ranges[0], keys[0]),)),) if keys else ()
+    yield Fault(source.path, use.ranges[0], message, (Place(found[0], field.name_range, f"`{name}`"),), fixes)
 
 
 def _unknown(use: Use, model: str, snapshot: Snapshot) -> tuple[tuple[str, Record], str, Range] | None:

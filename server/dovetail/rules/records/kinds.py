@@ -65,10 +65,12 @@ _STORED: Mapping[KindName, frozenset[KindName]] = {
 _OF_BYTES = ("base64", "byte", "binary", "token", "path", "hex")
 # The digits that a decimal has behind its point: `NUMERIC(10, 2)`, `DecimalField(decimal_places=2)`.
 _HUNDREDTHS = re.compile(r"\(\s*\d+\s*,\s*[1-9]\d*\s*\)|\b(?:decimal_places|scale)\s*[=:]\s*[1-9]")
-
+_WHOLE_DECIMAL = re.compile(r"\(\s*\d+\s*(?:,\s*0\s*)?\)")
 
 _SERIALIZER = "serializer"
 _NAMES_ALONE = frozenset({"proto", "graphql"})  # languages whose enums hold names, and no texts
+_INTERVAL = re.compile(r"INTERVAL\b", re.IGNORECASE)  # a span of time, as PostgreSQL keeps it
+_NO_INTERVALS: frozenset[KindName] = frozenset({"int", "number", "float", "bigint", "boolean"})
 _DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _PLAIN: frozenset[KindName] = frozenset({*_TEXTUAL, *_NUMBERS, "boolean"})
@@ -148,6 +150,8 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
         return Clash("reference-mismatch", f"is `{other}` here and {described(promise, wanted)}")
     if "union" in (wanted.name, given.kind.name) or _is_mixed(wanted):
         return _of_union(promise, wanted, field, given.kind, pairing, snapshot)
+    if pairing.is_store and _INTERVAL.match(given.kind.text) and wanted.name in _NO_INTERVALS:
+        return Clash("kind-mismatch", f"is `{given.kind.text}` here, no number, and {described(promise, wanted)}")
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN or (pairing.text and given.kind.name == "string"):
         return None
     if wanted.name == "ref" and contracts.get(wanted.target) is None:
@@ -322,7 +326,9 @@ def _is_told_apart(wanted: KindName, given: Kind, promise: Field) -> bool:
 def _narrows(wanted: KindName, given: Kind, pairing: Pairing, snapshot: Snapshot) -> bool:
     """True where any string is promised and only a few are taken, or a whole number and there are digits behind the point."""
     if wanted == "int" and given.name == "decimal":
-        return _HUNDREDTHS.search(given.text) is not None
+        written = given.text  # where Prisma is told nothing, its decimals have thirty digits behind the point
+        in_prisma = snapshot.sources[pairing.path].shapes.language == "prisma" and not _WHOLE_DECIMAL.search(written)
+        return in_prisma or _HUNDREDTHS.search(written) is not None
     return wanted == "string" and given.name == "enum" and direction(pairing, snapshot) != "emits"
 
 
