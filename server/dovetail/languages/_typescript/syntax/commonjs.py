@@ -30,6 +30,7 @@ class Modules:
     syntax: Syntax
     insertions: list[Insertion] = field(default_factory=list)
     head: list[Piece] = field(default_factory=list)
+    declared: set[str] = field(default_factory=set[str])  # what the file exports where it is declared
     taken: list[Range] = field(default_factory=list)  # the calls of `require` that are declarations
 
     def run(self) -> None:
@@ -44,6 +45,8 @@ class Modules:
         for node in ts.walk(self.syntax.root):
             if node.type == "call_expression" and self.syntax.range(node) not in self.taken:
                 self._in_place(node)
+            elif node.type == "member_expression" and self.declared:
+                self._of_itself(node)
 
     def _required(self, statement: Node) -> None:
         declarators = [c for c in statement.children if c.type == "variable_declarator"]
@@ -181,7 +184,18 @@ class Modules:
             place = Range(head.start, self.syntax.range(right).end)
             self.insertions.append(Insertion(place, (Piece("export { "), *inner, Piece(" }"))))
         else:
+            self.declared.add(own.text)
             self.insertions.append(Insertion(head, (Piece("export const "), own, Piece(" = "))))
+
+    def _of_itself(self, member: Node) -> None:
+        """`exports.save(user)` in the file that exports it means what it declares, where nothing else is called so."""
+        object, name, outer = ts.field(member, "object"), ts.field(member, "property"), member.parent
+        if object is None or name is None or self.syntax.str(object) not in _EXPORTS:
+            return
+        is_put = outer is not None and ts.field(outer, "left") == member
+        own = self.syntax.str(name)
+        if own in self.declared and not is_put and self._used[own] == 0:
+            self.insertions.append(Insertion(self.syntax.range(member), (self._piece(name),)))
 
     def _handed_on(self, name: Piece, module: Node) -> tuple[Piece, ...]:
         """What another module exports, under a name of this one."""
