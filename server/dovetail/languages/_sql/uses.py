@@ -6,6 +6,7 @@ column of the tables that it sees. What is of a function is not followed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from dovetail.core.dataclass import replace
@@ -60,6 +61,18 @@ _JOINS = ("||", "|", "+", "-", "*", "/")  # what makes one value of two
 _TAKE_A_COLUMN = (
     *("SUM", "AVG", "MIN", "MAX", "COUNT", "ARRAY_AGG", "LOWER", "UPPER", "COALESCE"),
     *("LENGTH", "CHAR_LENGTH", "OCTET_LENGTH", "ABS", "ROUND", "TRIM", "NULLIF", "IFNULL", "SUBSTR", "JSON_VALID"),
+    *(
+        "DATE",
+        "DATETIME",
+        "DATE_ADD",
+        "DATE_SUB",
+        "DATEDIFF",
+        "UNIX_TIMESTAMP",
+        "JULIANDAY",
+        "LAST_DAY",
+        "MONTHNAME",
+        "DAYNAME",
+    ),
 )
 _CONDITIONS = ("WHERE", "AND", "OR", "NOT")
 _ENDS = ("FROM", "WHERE", "GROUP", "ORDER", "LIMIT", "OFFSET", "RETURNING", "HAVING", "FOR", "FETCH", "WINDOW", ";")
@@ -120,7 +133,8 @@ def token_texts(
     """The texts of a statement of these tokens, with their places in the text; `known` as in `filled`."""
     places = {t.range.start: i for i, t in enumerate(found)}
     for table, column in (*_columns(text, found, around), *_perhaps(text, found, around)):
-        for token in _compared(found, places[column.range.start] + 1):
+        place = places[column.range.start]
+        for token in (*_compared(found, place + 1), *_chosen(found, place)):
             use = Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "sql")
             if text[token.range.start] == "'" and "''" not in token.text:
                 yield Quoted(use, token.text, Range(token.range.start + 1, token.range.end - 1))
@@ -144,6 +158,20 @@ def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:
         behind = found[at + 1] if at + 1 < len(found) else None
         if behind is None or not behind.said("|", "||", "COLLATE"):
             yield found[at]
+
+
+def _chosen(found: Sequence[Token], at: int) -> Iterator[Token]:
+    """The strings with which CASE compares a column, as a whole: `CASE t.state WHEN 'paid' THEN … WHEN 'held' THEN … END`."""
+    before = at - 3 if at > 2 and found[at - 1].said(".") else at - 1
+    if before < 0 or not found[before].said("CASE") or at + 1 >= len(found) or not found[at + 1].said("WHEN"):
+        return
+    depth = 0
+    for token, behind in pairwise(found[at + 1 :]):
+        depth += token.said("CASE") - token.said("END")
+        if depth < 0:
+            return
+        if depth == 0 and token.said("WHEN") and behind.kind == "string":
+            yield behind
 
 
 def _given(text: str, found: Sequence[Token]) -> frozenset[str]:

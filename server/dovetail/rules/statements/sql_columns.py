@@ -312,7 +312,7 @@ def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
 def columns_of(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapshot) -> dict[str, str] | None:
     """The columns of a table by their names in lower case, in steps those too that it has had; None where not all of them are known."""
     found: dict[str, str] = {}
-    for path, record in made:
+    for path, record in made if in_steps else _since_rebuilt(made, snapshot):
         whole = completed(record, snapshot.sources[path], snapshot)
         if record.construct == _ALTERS:
             series = series_of(path)
@@ -324,6 +324,23 @@ def columns_of(made: list[tuple[str, Record]], in_steps: bool, snapshot: Snapsho
             return None
         found.update((n.lower(), n) for n in _given_by(path, whole, snapshot))
     return found
+
+
+def _since_rebuilt(made: list[tuple[str, Record]], snapshot: Snapshot) -> list[tuple[str, Record]]:
+    """What makes a table, without what an earlier step made that a later one drops to make the table anew."""
+    tables = [(p, r) for p, r in made if r.construct == "table" and series_of(p) is not None]
+    if len(tables) < 2:
+        return made
+    last, table = max(tables, key=lambda step: step_order(step[0]))
+    if not _drops(snapshot.sources[last], table.name):
+        return made
+    series = series_of(last)
+    return [(p, r) for p, r in made if series_of(p) != series or step_order(p) >= step_order(last)]
+
+
+def _drops(step: Source, table: str) -> bool:
+    dropped = rf"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?[\"`\[]?{re.escape(table)}\b"
+    return re.search(dropped, step.text.source, re.IGNORECASE) is not None
 
 
 def _given_by(path: str, record: Record, snapshot: Snapshot) -> Iterator[str]:
