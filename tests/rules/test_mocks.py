@@ -174,3 +174,44 @@ it("loads", async () => {
 def test_what_a_mocked_fetch_answers_is_what_the_next_call_gives(code: str, found: list[str]) -> None:
     others = {"api/endpoints.contract.ts": ENDPOINTS, "api/client.ts": CLIENT}
     assert said(MOCKED.replace("CODE", code), **others) == found
+
+
+OFFICE = """
+import type { Seat } from "./seats.contract";
+export class Seats {
+  async find(id: string): Promise<Seat | null> { return null; }
+  async save(seat: Seat): Promise<Seat> { return seat; }
+}
+export interface Services { seats: Seats; quote: (id: string) => Promise<Seat> }
+export function createApp({ seats, quote }: Services) { return { seats, quote }; }
+export class Office { constructor(private readonly seats: Seats) {} }
+"""
+GIVEN = """
+import { createApp, Office, Seats } from "./office";
+const seats = { find: jest.fn(), save: jest.fn().mockResolvedValue(null) };
+const quote = jest.fn();
+let office: Office;
+"""
+FINDS = 'it("finds", () => { seats.find.mockResolvedValue({ id: "s1", line: "A" }); });'
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("const app = createApp({ seats: null, quote });\n"
+         'it("quotes", () => { quote.mockResolvedValue({ id: "s1", state: "new" }); });', ["unknown-value new"]),
+        (f"office = new Office(seats as any);\n{FINDS}", ["unknown-property line"]),
+        (f"beforeEach(() => {{ office = new Office(seats as unknown as Seats); }});\n{FINDS}", ["unknown-property line"]),
+        (f"createApp({{ seats: seats as unknown as jest.Mocked<Seats>, quote }});\n{FINDS}", ["unknown-property line"]),
+        ("office = new Office(seats as never);\n"
+         'it("saves", () => { expect(seats.save).toHaveBeenCalledWith(expect.objectContaining({ rwo: "A" })); });',
+         ["unknown-property rwo"]),
+        ("office = new Office(seats as never);\n"
+         'it("saves", () => { seats.find.mockReset(); seats.save.mockRejectedValue(new Error("no")); seats.save.mock.calls[0]; });', []),
+        ("office = new Office(seats as never);\n"
+         'it("finds", () => { seats.find.mockResolvedValue({ id: "s1", row: "A" }); seats.find.mockResolvedValue(null); });', []),
+        (FINDS, []),
+    ],
+)  # fmt: skip
+def test_a_mock_without_a_type_is_what_it_is_given_for(code: str, found: list[str]) -> None:
+    assert said(GIVEN + code, **{"api/office.ts": OFFICE}) == found

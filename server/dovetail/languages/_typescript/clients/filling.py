@@ -22,6 +22,7 @@ from ..scoping.grown import may_grow
 from ..scoping.kept_objects import is_changed, is_gone_through
 from ..scoping.lists import SAME
 from ..scoping.local_names import ASSIGNS, local_value
+from ..scoping.mocks import is_untyped_mock
 from ..scoping.origins import declaration
 from ..scoping.pushed import pushed
 from ..scoping.rests import is_rest
@@ -140,6 +141,10 @@ class Filler:
                     self._fill(part, value, scope, held, depth + 1, whole)
             case "as_expression" if self._text(node.children[-1]) == "const":
                 self._fill(node.children[0], value, scope, held, depth + 1, whole)
+            case "as_expression" if node.children[0].type == "identifier" and is_untyped_mock(
+                self.types.syntax, node.children[0]
+            ):
+                self._fill(node.children[0], value, scope, held, depth + 1, whole)
             case "object" if not value.is_list and not prisma_part(node, value, self.types.syntax, self.uses):
                 self._fill_object(node, value, scope, held, depth, whole)
             case "array" if is_tuple(value):
@@ -210,6 +215,9 @@ class Filler:
         """
         syntax, held = self.types.syntax, scope.look_up(self._text(name))
         if refused(syntax).holds(self._at(name)):
+            return
+        if is_untyped_mock(syntax, name):  # of which a test says later what it gives, and asks what it was called with
+            scope.tell(self._text(name), replace(value, via=self._text(name)))
             return
         begun = begun_with(syntax, name)
         if begun is not None:

@@ -14,7 +14,7 @@ from ... import _treesitter as ts
 from ..._prisma.types import CLIENT
 from ..._treesitter import Syntax
 from ..scoping.values import Uses
-from ..syntax.nodes import given
+from ..syntax.nodes import given, without_casts
 from ..syntax.tests import Expectation, answered_by_mock
 from ..syntax.types import unquoted
 from .prisma import METHODS_OF_LISTS, METHODS_OF_ROWS, asked_of_model, is_client, is_method
@@ -24,7 +24,6 @@ _MOCKED = re.compile(r"^(?:vi|jest)\.mocked$")
 _SPIED = re.compile(r"^(?:vi|jest)\.spyOn$")
 _MADE = re.compile(r"^(?:vi|jest|mock)\.fn$")
 _NAMED = re.compile(r"(?:^|\.)_?(?:mock(?:ed)?_?)?(?:\w*[pP]risma\w*|[dD]b|[dD]atabase|tx)$")
-_CASTS = ("as_expression", "parenthesized_expression", "non_null_expression")
 
 
 def row_of_mock(syntax: Syntax, call: Node) -> tuple[Node, Typed] | None:
@@ -45,13 +44,6 @@ def expected_query(syntax: Syntax, expectation: Expectation, uses: Uses) -> bool
     if asked is not None:
         asked_of_model(expectation.expected[0], *asked, syntax, uses)
     return asked is not None
-
-
-def without_casts(node: Node) -> Node:
-    """What a test says to be something else: `[{ id: "1" }] as never`, `{ … } as unknown as User`."""
-    while node.type in _CASTS and node.named_child_count:
-        node = node.named_children[0]
-    return node
 
 
 def _asked(syntax: Syntax, mock: Node) -> tuple[str, str] | None:

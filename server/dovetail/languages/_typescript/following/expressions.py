@@ -16,12 +16,13 @@ from ..clients.mocked_requests import mocked_bodies
 from ..clients.refused import is_refused
 from ..clients.senders import path_value
 from ..scoping.lists import collected
+from ..scoping.mocks import is_untyped_mock
 from ..scoping.origins import declaration
 from ..scoping.scopes import Scope, Value, is_tuple, one_of
 from ..servers.frameworks import framework_type
 from ..syntax.literals import value_of
 from ..syntax.made import CALL, member
-from ..syntax.nodes import bare, is_nothing, parts, path_of
+from ..syntax.nodes import bare, is_nothing, parts, path_of, without_casts
 from ..syntax.signatures import Parameter, type_arguments
 from ..syntax.types import unquoted, unquoted_range
 from .names import MAX_DEPTH, Names
@@ -219,6 +220,8 @@ class Expressions(Names):
             )
         elif type.is_named and bare(inner).type in ("object", "array"):
             self._fill(inner, self.uses.value(self.types.typed(type, scope.generics), CAST), scope, whole=False)
+        elif type.is_named and is_untyped_mock(self.types.syntax, held := without_casts(inner)):
+            self._fill(held, self.uses.value(self.types.typed(type, scope.generics), CAST), scope, whole=False)
         value = self.infer(inner, scope, depth + 1)
         self.uses.emit(value)
         if not type.is_named or node.type == "satisfies_expression":

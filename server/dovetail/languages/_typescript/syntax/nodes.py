@@ -14,6 +14,7 @@ _NEVER = frozenset(
 )
 
 
+_CASTS = frozenset({"as_expression", "parenthesized_expression", "non_null_expression"})
 _HOLDING = frozenset({b"of", b"Promise.resolve"})  # they give nothing where that is what they are given
 
 
@@ -95,6 +96,13 @@ def bare(node: Node) -> Node:
     """An expression without the parentheses around it."""
     while node.type == "parenthesized_expression" and (inner := parts(node)):
         node = inner[0]
+    return node
+
+
+def without_casts(node: Node) -> Node:
+    """What code says to be something else: `[{ id: "1" }] as never`, `{ … } as unknown as User`."""
+    while node.type in _CASTS and node.named_child_count:
+        node = node.named_children[0]
     return node
 
 

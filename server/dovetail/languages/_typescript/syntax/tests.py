@@ -164,10 +164,26 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
 def is_mock(node: Node, syntax: Syntax) -> bool:
     """True for a name that a test gives what only notes how it is called: `const onSelect = vi.fn()`."""
     return (
-        node.type == "identifier"
+        node.type in ("identifier", "shorthand_property_identifier")
         and syntax.has_any(*_MOCKS)
         and syntax.str(node) in _MOCKED.findall(syntax.text.source)
     )
+
+
+def is_made_of_mocks(node: Node, syntax: Syntax) -> bool:
+    """True for an object that only notes how it is called: `{ find: jest.fn(), save: jest.fn().mockResolvedValue(null) }`."""
+    if node.type != "object" or not syntax.has_any("vi.fn", "jest.fn"):
+        return False
+    values = [ts.field(p, "value") for p in parts(node)]
+    return bool(values) and all(v is not None and _is_made_mock(v, syntax) for v in values)
+
+
+def _is_made_mock(node: Node, syntax: Syntax) -> bool:
+    function = ts.field(node, "function") if node.type == "call_expression" else None
+    if function is None or syntax.str(function) in _MAKES_MOCKS:
+        return function is not None
+    owner = ts.field(function, "object")
+    return owner is not None and _is_made_mock(owner, syntax)
 
 
 def mocked_answer(syntax: Syntax, call: Node) -> tuple[Node, Node] | None:
