@@ -81,6 +81,8 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             return
         if name == "(**)" and held.signature is not None and use.chain[i + 1] in [n for n, _ in held.signature.takes]:
             return  # a parameter of its own
+        if held.what == "keys" and held.signature is not None and name in [n for n, _ in held.signature.takes]:
+            return  # which a form has besides the fields of its model
         if name == WRITES:
             held = dumped(held, lookup)
             continue

@@ -259,7 +259,8 @@ class Lookup:
             case Signature(how="call"):
                 return Held(owner, signature.name, "function", signature=signature, given=given)
             case Signature(how="value") if signature.gives:
-                return self.typed(signature.gives, owner, given)
+                found = self.typed(signature.gives, owner, given)
+                return replace(found, signature=signature) if found is not None and found.what == "keys" else found
             case _:
                 return None
 

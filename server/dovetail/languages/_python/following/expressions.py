@@ -202,6 +202,8 @@ class Expressions(Targets):
             return None
         if written == "queryset" and self.text(target) == "self" and (model := scope.look_up(OF_VIEW)) is not None:
             return replace(model, form="query", columns=(model.type_name,))
+        if self._is_object(node, scope) and (model := scope.look_up(OF_VIEW)) is not None:
+            return model
         if written == "user" and self._is_request(target):
             self.infer(target, scope, depth + 1)
             return Value(USER_MODEL)
@@ -213,6 +215,13 @@ class Expressions(Targets):
         if value is None or written.startswith("__"):
             return None
         return value.property(written, self.types.syntax.range(name))
+
+    def _is_object(self, node: Node, scope: Scope) -> bool:
+        """True for the object that a view of Django shows, or that a form is for which it makes itself."""
+        if self.text(node) == "form.instance":
+            form = scope.look_up("form")
+            return form is None or form.chain[-1:] == ("(form)",)
+        return self.text(node) == "self.object"
 
     def _is_request(self, node: Node) -> bool:
         """True for the request of Django: `request`, `self.request`, `self.context["request"]`."""

@@ -9,6 +9,7 @@ from dovetail.core.shapes import Signature
 
 from ... import _treesitter as ts
 from ..classes.django import related
+from ..classes.forms import form_signatures
 from ..classes.names import Names
 from ..scoping.factories import made_by
 from ..scoping.fixtures import fixture_name
@@ -121,6 +122,7 @@ class Signatures:
             inner = ts.field(base, "value" if base.type == "subscript" else "function") or base
             if inner.type in ("identifier", "attribute") and base.type != "keyword_argument":
                 yield Signature(own, "base", self._base(base, inner))
+        yield from form_signatures(self.names, node, own)
         for member in body.children if body is not None else []:
             inner = ts.field(member, "definition") if member.type == "decorated_definition" else member
             name = ts.field(inner, "name") if inner is not None else None

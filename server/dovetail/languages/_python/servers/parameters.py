@@ -14,6 +14,7 @@ from ..scoping.fixtures import FIXTURE, takes_fixtures
 from ..scoping.values import CALL, Scope, Value
 from .schemas_used import loaded
 
+_TAKE_FORMS = frozenset({"form_valid", "form_invalid"})
 _INJECTS = ("Depends(", "Security(")
 
 
@@ -27,6 +28,10 @@ def untyped(
         return given if syntax.str(default).startswith(_INJECTS) else None
     if model is not None and name in ("queryset", "obj", "instance"):
         return replace(model, form="query", columns=(model.type_name,)) if name == "queryset" else model
+    if own is not None and name == "form" and _names_form(syntax, function):
+        at = syntax.range(part)
+        made = own.property("form_class", at)
+        return made.property(CALL, at) if made is not None else None
     if own is not None and name in ("obj", "instance") and own.type_name.endswith("Serializer"):
         return own.property(WRITES, syntax.range(part))
     if own is not None and (
@@ -53,6 +58,12 @@ def of_schema(type: str, method: str, step: str, at: Range) -> Value | None:
     whole = Value(type.removesuffix("[]")).property(method, at)
     one = whole.property(step, at) if whole is not None else None
     return one.listed() if one is not None and type.endswith("[]") else one
+
+
+def _names_form(syntax: Syntax, function: Node) -> bool:
+    """True for the method of a view of Django that is given its form, in a class that says which one that is."""
+    name, body = ts.field(function, "name"), function.parent
+    return name is not None and syntax.str(name) in _TAKE_FORMS and b"form_class" in ((body and body.text) or b"")
 
 
 def _is_of_loaded(syntax: Syntax, function: Node) -> bool:

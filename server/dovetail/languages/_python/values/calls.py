@@ -285,6 +285,8 @@ class Calls:
         model = call.scope.look_up(OF_VIEW) if method in _VIEWS and self._text(target) in ("self", "super()") else None
         if model is not None and (receiver is None or method == "get_object"):
             return replace(model, form="query", columns=(model.type_name,)) if method == "get_queryset" else model
+        if method == "save" and self._text(target) == "super()" and call.scope.look_up(OF_VIEW) is not None:
+            return call.scope.look_up(OF_VIEW)  # of a form or a serializer, which gives the object
         if method == "to_representation" and self._text(target).startswith("super("):
             own = call.scope.look_up("self")
             return own.property("data", syntax.range(name)) if own is not None and is_alone(syntax, call.node) else None

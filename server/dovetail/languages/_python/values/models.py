@@ -12,6 +12,7 @@ from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..classes.bases import base_names
 from ..classes.django import keywords
+from ..classes.forms import ADDED
 from ..classes.members import assignments
 from ..classes.named import (
     NAMED,
@@ -36,8 +37,7 @@ _OF_LIBRARIES = frozenset(
     "DjangoModelFactory SQLAlchemyModelFactory WritableNestedModelSerializer GeoFeatureModelSerializer object".split()
 )
 _MODEL_FORM = re.compile(r"\Aclass \w+\(\s*(?:forms\.)?ModelForm\s*\)")  # a form that has no other fields than its own
-_ADDED = re.compile(r"""\bself\.fields\[["'](\w+)["']\]\s*=(?!=)""")  # a field that a form or a serializer gives itself
-_FOR_MODELS = ("Serializer", "FilterSet")  # in the names of bases
+_FOR_MODELS = ("Serializer", "FilterSet", "ModelForm")  # in the names of bases
 # What the `Meta` of a serializer, a form or a factory lists of its model.
 _LISTS = ("fields", "read_only_fields", "exclude", "django_get_or_create", "sqlalchemy_get_or_create")
 
@@ -62,7 +62,7 @@ class Models:
         return None
 
     def of_meta(self, node: Node, scope: Scope) -> Value | None:
-        """The model that the `Meta` of a serializer or a set of filters names."""
+        """The model that the `Meta` of a serializer, a form or a set of filters names."""
         bases, body = ts.field(node, "superclasses"), ts.field(node, "body")
         if bases is None or body is None or not any(word in self._text(bases) for word in _FOR_MODELS):
             return None
@@ -120,7 +120,7 @@ class Models:
             return
         above = self._declared_above(outer)
         known = {*bound_names(syntax, outer)[0], *sourced(syntax, node), *(above or ())}
-        known.update(_ADDED.findall(self._text(outer)))
+        known.update(ADDED.findall(self._text(outer)))
         strings: list[Node] = []
         for listed in (given.get(name) for name in _LISTS):
             strings.extend(listed.children if listed is not None and listed.type in ("list", "tuple") else ())
