@@ -161,7 +161,7 @@ def _is_written_alone(name: str, record: Record, snapshot: Snapshot, saved: str 
     if len(found) != 1:
         return False
     text = found[0][0].text.source
-    before = re.search(r"(\w+)\.\Z", text[max(0, found[0][1].start() - 80) : found[0][1].start()])
+    before = re.search(r"([\w.]+)\.\Z", text[max(0, found[0][1].start() - 80) : found[0][1].start()])
     behind = re.compile(saved.format(re.escape(before[1]))) if before is not None and saved else None
     return near or (behind is not None and behind.match(text, found[0][1].end()) is not None)
 
