@@ -27,6 +27,8 @@ from .typescript.reached import Reach
 _ALTERED = "altered table"
 _MODELS = frozenset({"model", "table model", "django model", "class"})
 _IN_CODE = ("migrated table", "drizzle table")
+_TELLING = 2  # other models that code asks for, which show that the schema has all of them
+_QUERIES = re.compile(r"\s*\.\s*(?:find\w+|create\w*|update\w*|upsert|delete\w*|count|aggregate|groupBy)\(")
 MODEL = "model of prisma"  # and of one that names a model
 
 
@@ -123,6 +125,9 @@ def _of_models(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if not known or name in known or is_extended(snapshot):
             continue
         near = nearest(name, list(known), 2)
+        if near is None and _is_query(use, source) and _are_all_others_known(name, snapshot):
+            message = f"No schema has a model that the client calls `{name}`{hint(name, list(known))}"
+            yield Fault(source.path, use.ranges[0], message, severity="warning")
         found = known[near] if near is not None else None
         if near is not None and found is not None and is_bound(*found, snapshot):
             yield Fault(
@@ -132,6 +137,25 @@ def _of_models(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 (Place(found[0], found[1].name_range, f"Model {found[1].name}"),),
                 rename_fix(source, name, use.ranges[0], [near]),
             )
+
+
+def _is_query(use: Use, source: Source) -> bool:
+    """True where a model is asked for rows, or given some."""
+    return _QUERIES.match(source.text.source, use.ranges[0].end) is not None
+
+
+def _are_all_others_known(name: str, snapshot: Snapshot) -> bool:
+    """True where the one schema of a tree has a contract's model, and all models but one of those that code asks for."""
+    known = models(snapshot)
+    asked = {n for names in snapshot.of_sources(_asked_models).values() for n in names} - {name}
+    one = len({found[0] for found in known.values() if found is not None}) == 1 and None not in known.values()
+    bound = one and any(found is not None and is_bound(*found, snapshot) for found in known.values())
+    return bound and len(asked) >= _TELLING and asked <= known.keys()
+
+
+def _asked_models(source: Source) -> frozenset[str]:
+    """The models that a file asks a client of Prisma for."""
+    return frozenset(u.chain[0] for u in source.shapes.uses if u.type_name == MODEL)
 
 
 def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:

@@ -49,9 +49,11 @@ class Unmade:
 def table_unmade(use: Use, source: Source, snapshot: Snapshot) -> Unmade | None:
     """The table of a use, where nothing makes it."""
     name, at = use.chain[0], use.ranges[0]
-    if source.shapes.language != "sql" or takes_back(source.path) or _may_be_made(name, snapshot):
+    if takes_back(source.path) or _may_be_made(name, snapshot):
         return None
     if use.via == ALTERS or use.via.startswith(REFERS):
+        if source.shapes.language != "sql":
+            return None
         column = use.via.removeprefix(ALTERS).rpartition(".")[2]
         return Unmade(name, at, None, column) if _all_others_are_made(name, source, snapshot) else None
     found = _by_columns(name, source, snapshot)
