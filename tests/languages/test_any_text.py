@@ -1,5 +1,6 @@
 """Whatever is typed, cut or spliced, every language reads it without an exception and with all ranges in the text."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,22 @@ PIECES = [
 @pytest.mark.parametrize("path", SOURCES)
 def test_fixtures_are_read_with_exact_ranges(path: str) -> None:
     read(path, SOURCES[path])
+
+
+@pytest.mark.slow
+def test_nothing_that_was_made_of_a_text_waits_for_a_collection() -> None:
+    """In the editor one comes seldom, and a file that is typed in is read at every keystroke: what is left of it would pile up."""
+    texts = {path: Text(source) for path, source in SOURCES.items()}
+    for path, text in texts.items():  # what is made once and stays
+        languages.read(path, text)
+    gc.collect()
+    gc.disable()
+    try:
+        for path, text in texts.items():
+            languages.read(path, Text(text.source))
+            assert gc.collect(0) == 0, path
+    finally:
+        gc.enable()
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import weakref
 
 import pytest
 
+from dovetail.core.settings import Settings
 from dovetail.core.text import Range
 from dovetail.features.tree import snapshot_after, snapshot_from_texts
 from dovetail.rules.asking.anchors import Page
@@ -50,6 +51,24 @@ def test_what_was_said_of_a_snapshot_goes_with_the_check_of_the_next() -> None:
         alive = _alive(Answer, Page, Watched)
         gc.collect()
         assert _alive(Answer, Page, Watched) == alive, "nothing was left to be collected"
+    finally:
+        gc.enable()
+
+
+def test_what_was_half_asked_goes_with_other_settings() -> None:
+    """A user who turns a rule off while others are still asked."""
+    checker = Checker()
+    gc.collect()
+    gc.disable()
+    try:
+        before = _alive(Watched)
+        for severity in ("off", "info"):
+            checker.advance(
+                snapshot_from_texts(TEXTS, settings=Settings(severities={"unit-free-number": severity})), ()
+            )
+            assert checker.is_behind
+        checker.close()
+        assert _alive(Watched) == before
     finally:
         gc.enable()
 

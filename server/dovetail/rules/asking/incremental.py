@@ -133,6 +133,7 @@ class Checker:
         before, self._snapshot = self._snapshot, None  # where a rule fails, the next check starts from nothing
         if snapshot is not before:
             if before is None or before.settings != snapshot.settings or before.writers is not snapshot.writers:
+                self._watched.forget()
                 self._start(snapshot)
             self._take_in(snapshot, first)
         self._snapshot = snapshot
@@ -169,8 +170,7 @@ class Checker:
     def _take_in(self, snapshot: Snapshot, first: Collection[str] | None) -> None:
         """Finds out who must be asked, and asks those of whom that cannot wait."""
         keys = self._keeper.advance(snapshot)
-        if self._due:
-            self._watched.forget()
+        self._watched.forget()
         self._watched = Watched(snapshot, Notes(), self._keeper)
         new = self._changed_subjects(snapshot)
         # Those who were left before have said nothing since; they concern the same files as then.
@@ -206,11 +206,13 @@ class Checker:
         self._hush(list(self._speaking))
         self._speech.close()
         self._snapshot = None
+        self._watched.forget()
         self._start(Snapshot())
 
     def _start(self, snapshot: Snapshot) -> None:
         """Forgets everything."""
         self._keeper = Keeper(snapshot)
+        self._watched = Watched(snapshot, Notes(), self._keeper)
         self._rules: dict[str, list[Asking]] = {}
         for rule, visits, check in asked(snapshot):
             changed = snapshot.settings.severities.get(rule.id)

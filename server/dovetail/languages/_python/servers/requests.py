@@ -78,10 +78,11 @@ class Flow:
     )  # what functions give of an answer: `make`, `Api.users`
     put: frozenset[tuple[str, str]] = frozenset()  # keys that the function itself puts into what names stand for
     returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
-    compared: Compared = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.compared = Compared(self.syntax, lambda node: self._value(node, 0), self._emit, self._whole)
+    @property
+    def compared(self) -> Compared:
+        """Made anew for whoever asks: what refers to itself would stay, with the tree of the file, until there is a collection."""
+        return Compared(self.syntax, lambda node: self._value(node, 0), self._emit, self._whole)
 
     def of(self, number: int) -> tuple[Use, ...]:
         return tuple(use for (of, _), use in self.found.items() if of == number)
@@ -97,6 +98,7 @@ class Flow:
         self.put = frozenset(put(self.syntax, node))
         self.plain = _is_of_framework(self.syntax, node)
         returns = ts.field(node, "return_type")
+        compared = self.compared
         hidden: list[tuple[int, str, Held | None]] = []  # what names stand for again behind a comprehension
         for inner in ts.walk(node):
             while hidden and inner.start_byte >= hidden[-1][0]:
@@ -128,8 +130,8 @@ class Flow:
                         self.names[taken[0]] = taken[1]
                 case "call" | "subscript":
                     self._emit(self._value(inner, 0))
-                    self.compared.looked_up(inner)
-                    self.compared.asserted(inner)
+                    compared.looked_up(inner)
+                    compared.asserted(inner)
                     self._makes(inner)
                     self._passes(inner)
                     self._collects(inner, bound)
@@ -140,7 +142,7 @@ class Flow:
                     if returns is not None and inner.type == "return_statement":
                         self._typed(given, self.syntax.str(returns))
                 case "comparison_operator":
-                    self.compared.same(inner)
+                    compared.same(inner)
                 case _:
                     pass
         self._give(node)
