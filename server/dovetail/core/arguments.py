@@ -17,6 +17,7 @@ from .text import Range
 SAID, INFERRED, EXPECTED, ANSWERED = "<", "<=", "<:", "<@"
 UNKNOWN = Kind("unknown")
 _WITHOUT = "{-"  # how a step begins that leaves some names out
+_MADE_WITH = "{@"  # how a step begins that says with which path something is made
 _ALTERNATIVE = "{="  # how a step begins to some of several types
 _LONGEST = 2000  # what is longer says nothing: nobody writes it by hand
 _DEEPEST = 12
@@ -57,6 +58,19 @@ def alternative(step: str) -> tuple[str, tuple[str, ...]] | None:
         return None
     name, *texts = step[len(_ALTERNATIVE) : -1].split(" ")
     return name, tuple(texts)
+
+
+def step_made_with(place: int, path: str, at: Range) -> str:
+    """The step that leads nowhere, and says with which path something was made: at which place it was given, and where it stands."""
+    return f"{_MADE_WITH}{place} {path} {at.start} {at.end}}}"
+
+
+def made_with(step: str) -> tuple[int, str, Range] | None:
+    """The place at which something was given a path, the path, and where it stands; None for any other step."""
+    if not step.startswith(_MADE_WITH):
+        return None
+    place, path, start, end = step[len(_MADE_WITH) : -1].split(" ")
+    return int(place), path, Range(int(start), int(end))
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ others of its kind. A call of which not all is known is no request.
 import re
 from collections.abc import Iterator, Mapping
 
+from dovetail.core.arguments import made_with
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Argument, Call, Modelled, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
@@ -19,6 +20,7 @@ from ..typescript.things import Thing, Type
 _REQUEST = "request"
 TYPE_OF = "typeof "  # before the name of a value, where what it is is meant
 _EXPRESSION = re.compile(r"(?P<place>\d+)(?:\.(?P<key>[\w$.]+))?(?:\^(?P<before>[^|]*))?(?:\|(?P<default>.*))?")
+_OF_MAKER = re.compile(r"@(?P<place>\d+)(?:\+(?P<rest>[^^]*))?(?:\^(?P<before>.*))?")
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
 _ANSWER = "answer"
@@ -99,14 +101,15 @@ def _request(call: Call, made: Mapping[str, str], source: Source, reach: Reach) 
     if "path" not in made or "method" not in made:
         return None
     method = _method(call, made["method"])
-    address = _address(call, made["path"], source, reach)
+    of_maker = _OF_MAKER.fullmatch(made["path"])
+    address = _behind_maker(call, of_maker, source, reach) if of_maker else _address(call, made["path"], source, reach)
     if method is None or address is None:
         return None
     path, where, at, own = address
     carries: list[Use] = []
     sent: list[Sent] = []
     models: list[Modelled] = [*call.models]
-    at_path = _given(call, made["path"].partition("^")[0].partition(".")[0])
+    at_path = _given(call, made["path"].partition("^")[0].partition(".")[0]) if of_maker is None else None
     if at_path is not None and "." not in made["path"]:  # what is written behind the path
         carries.extend(u for u in at_path.carries if u.chain[0] == "query")
         sent.extend(s for s in at_path.sent if s.part == "query")
@@ -180,6 +183,23 @@ def _address(call: Call, expression: str, source: Source, reach: Reach) -> tuple
     if not (start.isdecimal() and end.isdecimal()) or not kind.values[0].startswith("/"):
         return None
     return before + kind.values[0], path, Range(int(start), int(end)), argument.range
+
+
+def _behind_maker(
+    call: Call, read: re.Match[str], source: Source, reach: Reach
+) -> tuple[str, str, Range, Range] | None:
+    """The path behind that with which something was made whose method is called: `rooms.get(id)` of `new Resource("/rooms")`."""
+    named = [i for i, step in enumerate(call.callee.chain[:-1]) if step[:1] not in ("(", "<", "{", "?", "[")]
+    count = named[-1] if named else 0
+    owner = replace(call.callee, chain=call.callee.chain[:count], ranges=call.callee.ranges[:count])
+    ends = reach.ends(owner, source) if named else []
+    for thing in ends if len(ends) == 1 else ():
+        for step in thing.kind.steps if isinstance(thing, Type) else ():
+            made = made_with(step)
+            if made is not None and made[0] == int(read["place"]) and isinstance(thing, Type):
+                path = (read["before"] or "") + made[1] + (read["rest"] or "")
+                return path, thing.source.path, made[2], call.name_range
+    return None
 
 
 def path_of_constant(written: str, source: Source, reach: Reach) -> str:

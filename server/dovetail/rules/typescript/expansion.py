@@ -4,7 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import field
 
-from dovetail.core.arguments import ANSWERED, EXPECTED, INFERRED, alternative, arguments, carries_types, taken_away
+from dovetail.core.arguments import (
+    ANSWERED,
+    EXPECTED,
+    INFERRED,
+    alternative,
+    arguments,
+    carries_types,
+    made_with,
+    taken_away,
+)
 from dovetail.core.composition import SOME, step_of
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
@@ -302,6 +311,8 @@ class Expansion:
                 return [self._inferred(t, written) for t in things], 1
             made = [self._applied(t, written, source) for t in things]
             return [t for t in made if t is not None], 1
+        if made_with(chain[0]) is not None:
+            return things, 1
         without = taken_away(chain[0])
         if without is not None:
             owners = [self.expanded(t, 0) for t in things]

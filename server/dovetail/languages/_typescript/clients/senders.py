@@ -32,6 +32,7 @@ from ..syntax.signatures import type_arguments
 from ..syntax.types import unquoted, unquoted_range
 from .fetches import FETCHES, REQUESTS, pairs_of
 from .made_options import made_options, sent_as_option
+from .resources import bases, rest_of_path
 
 CLIENT_TYPES = frozenset({"AxiosInstance", "AxiosStatic", "Axios", "KyInstance", "HttpClient"})
 _PATH_NAMES = frozenset(
@@ -71,7 +72,7 @@ class Sender:
 def sender(syntax: Syntax, function: Node) -> Sender | None:
     """A function that may send what it is given; None where no parameter of it can be a path."""
     given = parameters(syntax, function)
-    if not given or syntax.field(function, "body") is None:
+    if syntax.field(function, "body") is None or not (given or bases(syntax, function)):
         return None
     names: dict[str, str] = {}
     may_be_path = False
@@ -85,7 +86,9 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
         usual = usual_method(syntax, parameter.default)
         if usual and parameter.pattern.type == "identifier":
             names[syntax.str(parameter.pattern)] += usual
-    if not may_be_path and not any(name.lower() in _PATH_NAMES for name in names):
+    based = bases(syntax, function)
+    names.update((name, of) for name, of in based.items() if name not in names)
+    if not based and not may_be_path and not any(name.lower() in _PATH_NAMES for name in names):
         return None
     return Sender(syntax, names, {}, [])
 
@@ -413,6 +416,8 @@ def _sent_on(sender: Sender, call: Node) -> dict[str, str]:
             behind = (
                 _query(sender, part) if part.type in _JOINED and "." not in of else None
             )  # `withQuery(path, params)`
+            if of[:1] == "@" and "?" in sender.syntax.str(part):
+                behind = next((o for n, o in sender.names.items() if _QUERIES.search(n) and o[:1] != "@"), behind)
             found.update({"query": behind} if behind is not None and behind != of else {})
     return found if any(not of.startswith("=") for of in found.values()) else {}
 
@@ -447,6 +452,8 @@ def _path(sender: Sender, node: Node, depth: int) -> str | None:
     if node.type == "binary_expression" and ts.child(node, "+") is not None:
         left, right = ts.field(node, "left"), ts.field(node, "right")
         found = _path(sender, left, depth + 1) if left is not None else None
+        if found is not None and found[:1] == "@" and right is not None:
+            return _behind_based(sender, found, right, depth)
         return found or (_path(sender, right, depth + 1) if right is not None else None)
     if node.type in ("call_expression", "member_expression") and _URL_TEXT.search(syntax.str(node)[-12:]):
         function = ts.field(node, "function") or node
@@ -461,11 +468,33 @@ def _path(sender: Sender, node: Node, depth: int) -> str | None:
     return None
 
 
+def _behind_based(sender: Sender, before: str, right: Node, depth: int) -> str:
+    """What is added to a path with which something was made: the rest of it, or else the whole path, where that is only a base for it."""
+    if right.type == "string":
+        return f"{before}{'' if '+' in before else '+'}{unquoted(sender.syntax.str(right)).partition('?')[0]}".rstrip(
+            "/"
+        )
+    own = _path(sender, right, depth + 1)
+    if "+" not in before and own is not None:
+        return own
+    name = re.findall(r"[A-Za-z_]\w*", sender.syntax.str(right))
+    return f"{before}/:{name[-1]}" if name and "+" in before and "?" not in before else before
+
+
 def _in_template(sender: Sender, node: Node, depth: int) -> str | None:
     for part in node.children:
         if part.type == "template_substitution":
             inner = next((c for c in part.children if c.is_named), None)
             found = _path(sender, inner, depth + 1) if inner is not None else None
+            if found is not None and found[:1] == "@":
+                behind = part.next_sibling
+                direct = behind is not None and behind.type == "template_substitution"
+                inner = next(iter(parts(behind)), None) if direct else None
+                own = _path(sender, inner, depth + 1) if inner is not None else None
+                if own is not None:
+                    return own  # a base that stands before all paths: `${this.baseUrl}${path}`
+                rest = rest_of_path(sender.syntax, node, part)
+                return f"{found}+{rest}" if rest is not None else None
             if found is not None:
                 before = sender.syntax.text.source[
                     sender.syntax.range(node).start + 1 : sender.syntax.range(part).start
@@ -506,6 +535,8 @@ def _ref(sender: Sender, node: Node, depth: int) -> str | None:
                 return sender.names[name]
             value = sender.locals.get(name)
             return _ref(sender, value, depth + 1) if value is not None and value.type != "identifier" else None
+        case "member_expression" if (based := sender.names.get(syntax.str(node))) is not None:
+            return based  # `this.path`
         case "member_expression":
             target, name = ts.field(node, "object"), ts.field(node, "property")
             of = _ref(sender, target, depth + 1) if target is not None else None

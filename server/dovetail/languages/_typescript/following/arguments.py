@@ -19,6 +19,7 @@ from ... import _treesitter as ts
 from ..._routes import METHODS
 from ..clients.answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from ..clients.fetches import pairs_of
+from ..clients.resources import may_be_of_resource
 from ..clients.senders import (
     CLIENT_TYPES,
     FETCHED,
@@ -40,8 +41,8 @@ from ..scoping.within import choice, data_keys, field_names, is_chart, option_te
 from ..sending.urls import address, written_branches
 from ..servers.answered_values import sent_value
 from ..states.reducers import Reducer, action
+from ..syntax.made import TYPE_OF, inside, member
 from ..syntax.made import function as function_of
-from ..syntax.made import inside, member
 from ..syntax.nodes import bare
 from ..syntax.nodes import given as given_to
 from ..syntax.nodes import parts as parts_of
@@ -214,7 +215,10 @@ class Arguments(Holding):
             # Which of two queries is sent is known when the program runs, so each of them is held to the endpoint.
             if may_send(one, self.types.syntax, None, sends):
                 self.sent.append((call, callee, [(one, None), *pairs[1:]]))
-        if any(may_send(p, self.types.syntax, v, sends and i == 0) for i, (p, v) in enumerate(pairs)):
+        of_resource = function.type == "member_expression" and callee.kind.target.startswith(TYPE_OF)
+        of_resource = of_resource and may_be_of_resource(self._text(function).rpartition(".")[2])
+        may = of_resource or any(may_send(p, self.types.syntax, v, sends and i == 0) for i, (p, v) in enumerate(pairs))
+        if may:
             self.sent.append((call, callee, pairs))
 
     def _callee(self, function: Node, called: Value | None, scope: Scope) -> Value | None:

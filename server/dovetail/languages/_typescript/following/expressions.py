@@ -14,6 +14,7 @@ from dovetail.core.shapes import CAST, INDEXED, MOCKED, Field, Kind
 from ... import _treesitter as ts
 from ..clients.mocked_requests import mocked_bodies
 from ..clients.refused import is_refused
+from ..clients.resources import given_path
 from ..clients.senders import path_value
 from ..scoping.lists import collected
 from ..scoping.mocks import is_untyped_mock
@@ -28,6 +29,8 @@ from ..syntax.types import unquoted, unquoted_range
 from .names import MAX_DEPTH, Names
 
 _TRANSPARENT = frozenset("parenthesized_expression non_null_expression await_expression".split())
+_KEEPS = ("variable_declarator", "pair", "public_field_definition")
+_HOOK = re.compile(rb"use[A-Z]")
 _LITERALS = frozenset("string number true false null undefined regex".split())
 _EQUALITY = frozenset({"==", "===", "!=", "!=="})
 _NAMES = ("property_identifier", "private_property_identifier")
@@ -77,9 +80,9 @@ class Expressions(Names):
             case "call_expression":
                 made = self.call(node, scope, depth)
                 self._mocked(node, made, scope)
-                return made
+                return self._with_path(node, made)
             case "new_expression":
-                return self._new(node, scope, depth)
+                return self._with_path(node, self._new(node, scope, depth))
             case "template_string":
                 self.visit(node, scope, depth + 1)
                 return path_value(self.types.syntax, node)
@@ -106,6 +109,15 @@ class Expressions(Names):
             case _:
                 self.visit(node, scope, depth + 1)
                 return None
+
+    def _with_path(self, made: Node, value: Value | None) -> Value | None:
+        """What is made with a path, `new Resource<Room>("/rooms")`, which the requests of its methods begin with."""
+        if value is None or value.kind.name != "ref" or value.is_list or not _is_kept(made):
+            return value
+        step = given_path(self.types.syntax, made)
+        if step is None:
+            return value
+        return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, self._at(made)))
 
     def _emitted(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
         value = self.infer(node, scope, depth + 1)
@@ -349,3 +361,12 @@ class Expressions(Names):
         if filled and self._text(name) in ("Map", "Set"):
             return collected(filled[0], self._text(name), self.uses)
         return self._instance(self._text(name), scope)
+
+
+def _is_kept(made: Node) -> bool:
+    """True for what is made to be kept under a name: no part of it is taken, as of what a hook gives."""
+    holder = made.parent
+    name = ts.field(holder, "name") if holder is not None else None
+    taken = name is not None and name.type in ("object_pattern", "array_pattern")
+    maker = ts.field(made, "function") or made
+    return holder is not None and holder.type in _KEEPS and not taken and _HOOK.match(maker.text or b"") is None
