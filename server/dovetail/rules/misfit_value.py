@@ -23,6 +23,7 @@ from .checks.prisma_kinds import unfit_for_models
 from .checks.read_fields import is_script
 from .checks.shown_values import misshown
 from .checks.unfit import WORDS, Wanted, may_be, unfit_column, unfit_field, words_of
+from .checks.unfit_relations import key_for_object
 from .contracts.asked import Bound
 from .faults import Fault
 from .records.kinds import resolved
@@ -185,7 +186,12 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     seen: set[Range] = set()
     for given in source.shapes.given:
         asked = given.range not in seen and given.use.via != VIA
-        wanted = unfit_field(given, source, snapshot) if asked else None
+        if asked and (wanted := key_for_object(given, source, snapshot)) is not None:
+            seen.add(given.range)
+            message = f"{wanted.name} is {wanted.words}, and its key is written here."
+            yield Fault(source.path, given.range, message, (Place(wanted.path, wanted.range, wanted.name),))
+            continue
+        wanted = unfit_field(given, source, snapshot) if asked and given.plain != "held" else None
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)

@@ -1,5 +1,6 @@
 """Values of Python that show by themselves what they are."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node
@@ -17,6 +18,9 @@ _PLAIN: Mapping[str, Plain] = {
 _RAISES = (b"raises(", b"assertRaises", b"suppress(")
 
 
+_KEY = re.compile(r"\w+(?:\.\w+)*\.(?:id|pk|uuid)")
+
+
 def plain(node: Node) -> Plain | None:
     """What a value is, of which that can be seen."""
     if node.type == "unary_operator":
@@ -25,6 +29,11 @@ def plain(node: Node) -> Plain | None:
     if node.type == "string" and node.children and (node.children[0].text or b"")[:1].lower() == b"b":
         return None
     return _PLAIN.get(node.type)
+
+
+def is_key(text: str) -> bool:
+    """True for what reads a key of something: `berth.id`, `order.customer.pk`."""
+    return _KEY.fullmatch(text) is not None
 
 
 def is_refused(node: Node) -> bool:

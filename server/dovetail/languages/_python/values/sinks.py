@@ -17,7 +17,7 @@ from ..scoping.spreads import spread
 from ..scoping.values import TYPE_OF, Uses, Value, written_of
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import appended, constant_value, function_of, is_dict, local_value
-from ..syntax.plain import argument_names, is_refused, key_names, plain
+from ..syntax.plain import argument_names, is_key, is_refused, key_names, plain
 from ..syntax.written import STEP
 from .strings import strings
 
@@ -216,7 +216,7 @@ class Sinks:
 
     def give(self, node: Node, value: Value | None) -> None:
         """A value that shows what it is stands where a field is asked for."""
-        kind = plain(node)
+        kind = plain(node) or ("held" if is_key(self.syntax.str(node)) else None)
         if kind is not None and not is_refused(node):
             self.uses.give(value, kind, self.syntax.range(node))
 
