@@ -117,3 +117,23 @@ def test_what_documents_can_do_besides_is_not_stored(more: str) -> None:
     assert found("", MODEL.replace("    role:", "    kind9:") + "personSchema.plugin(roles);\n") == []
     computed = "personSchema.virtual('role').get(() => 'admin');\n"
     assert found("", MODEL.replace("    role:", "    kind9:") + computed) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ('module.exports = mongoose.model("Person", personSchema);', 'const People = require("./model");'),
+        ('const Person = mongoose.model("Person", personSchema);\nmodule.exports = Person;', 'const People = require("./model");'),
+        ('module.exports = { People: mongoose.model("Person", personSchema) };', 'const { People } = require("./model");'),
+    ],
+)  # fmt: skip
+def test_a_model_of_commonjs_is_known_by_its_one_export(given: str, taken: str) -> None:
+    schema = MODEL[MODEL.index("const personSchema") : MODEL.index("export type Person")]
+    code = 'async function f() {\n  await People.find({ oops: 1 });\n  await People.updateMany({}, { role: "owner" });\n}\n'
+    files = {
+        "src/a.contract.ts": CONTRACT,
+        "src/model.js": f'const mongoose = require("mongoose");\nconst {{ Schema }} = mongoose;\n{schema}{given}\n',
+        "src/use.js": f"{taken}\n{code}",
+    }
+    said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.path == "src/use.js"]
+    assert said == [("unknown-property", "oops"), ("unknown-value", "owner")]

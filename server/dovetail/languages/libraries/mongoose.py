@@ -9,7 +9,8 @@ export type FilterQuery<T> = Filter<T>;
 export type RootFilterQuery<T> = Filter<T>;
 export type QueryFilter<T> = Filter<T>;
 export type Some<T> = Partial<T> & { __v?: unknown; createdAt?: unknown; updatedAt?: unknown };
-export type UpdateQuery<T> = Some<T> & {
+export type UpdateQuery<T> = Partial<T> & {
+  __v?: unknown; createdAt?: unknown; updatedAt?: unknown;
   $set?: Some<T>; $setOnInsert?: Some<T>; $inc?: Some<T>; $mul?: Some<T>; $min?: Some<T>; $max?: Some<T>;
   $unset?: Some<T>; $push?: Some<T>; $pull?: Some<T>; $addToSet?: Some<T>; $currentDate?: Some<T>;
   $pop?: Some<T>; $rename?: Some<T>; $bit?: Some<T>; $pullAll?: Some<T>;

@@ -26,7 +26,7 @@ from .selected_rows import selected_row
 from .sequelize_rows import ROW, loaded_model, loads_models, row_of_model
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
 from .wired_types import GIVEN, of_given
-from .wiring import is_whole
+from .wiring import is_one, is_whole
 
 STATE, _STORE = (
     "redux state",
@@ -84,8 +84,10 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
         if other is None or other.path.endswith(SUFFIX):
             continue
         if original == "*" and any(i.name == name for i in shapes.imports):
-            return [Module(other)]
-        if original == "default" and (is_whole(other) or loads_models(other)):
+            if not is_one(other):
+                return [Module(other)]
+            original = "default"
+        elif original == "default" and (is_whole(other) or loads_models(other)):
             return [Module(other)]
         found = value_of(original, other, by, depth + 1)
         if found:

@@ -147,19 +147,27 @@ def class_named(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, 
 
 def is_whole(source: Source) -> bool:
     """True for a file of CommonJS of which all that it exports is taken at once: nothing is its default, but some things have names."""
-    plain = source.path.endswith((".js", ".cjs"))
-    return (
-        plain
-        and all(v.name != _DEFAULT for v in source.shapes.values)
-        and any(d.exported for d in source.shapes.definitions)
-    )
+    return _is_commonjs(source) and not _has_default(source) and any(d.exported for d in source.shapes.definitions)
+
+
+def is_one(source: Source) -> bool:
+    """True for a file of CommonJS of which all that it exports is one thing: `module.exports = mongoose.model("User", schema)`."""
+    return _is_commonjs(source) and _has_default(source) and not any(d.exported for d in source.shapes.definitions)
+
+
+def _is_commonjs(source: Source) -> bool:
+    return source.path.endswith((".js", ".cjs"))
+
+
+def _has_default(source: Source) -> bool:
+    return any(v.name == _DEFAULT for v in source.shapes.values)
 
 
 def _exported(name: str, source: Source, snapshot: Snapshot, depth: int) -> Holder | None:
     """What a file exports under a name. What is taken of a file without a name is all that it exports, where that is a list of names."""
     if depth > _DEEPEST:
         return None
-    if name == _DEFAULT and not any(v.name == _DEFAULT for v in source.shapes.values):
+    if name == _DEFAULT and not _has_default(source):
         own = next((i for i in source.shapes.imports if i.name == _DEFAULT), None)
         return Holder(source, "") if own is None else _named(_DEFAULT, source, snapshot, depth + 1)
     found = _value(name, source, snapshot, depth)
