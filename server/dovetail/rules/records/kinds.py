@@ -25,7 +25,7 @@ Sort = Literal[
     "fractional-integer", "serialized-record",
 ]  # fmt: skip
 _MOMENTS_ONLY = re.compile(r'\bprovider\s*=\s*"(?:sqlite|mongodb)"')
-_TYPED = frozenset({"class", "interface", "type"})
+_WITHOUT_DAYS = frozenset({"class", "interface", "type", "mongoose schema"})  # of which none has a type for a day
 UNKNOWN: frozenset[KindName] = frozenset({"hole", "unknown", "any", "null", "union"})
 _TEXTUAL: frozenset[KindName] = frozenset(
     {"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes", "literal", "enum"}
@@ -306,9 +306,9 @@ def _has_no_names_for(promise: Field, pairing: Pairing, snapshot: Snapshot) -> b
 
 
 def keeps_days_as_moments(pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for a store that has no type for a day: one that TypeScript types, or that of Prisma over a database that has none."""
+    """True for a store that has no type for a day: one that TypeScript types, Mongoose, or Prisma over a database that has none."""
     record = pairing.implementation
-    typed = isinstance(record, Record) and record.construct in _TYPED
+    typed = isinstance(record, Record) and record.construct in _WITHOUT_DAYS
     return pairing.is_store and (typed or bool(snapshot.of_sources(_without_dates)))
 
 
