@@ -35,6 +35,7 @@ OPENAPI = 'import createClient from "openapi-fetch";\nconst client = createClien
 KY = 'import ky from "ky";\nconst api = ky.create({ prefixUrl: "/" });\n'
 WRETCH = 'import wretch from "wretch";\nconst api = wretch("https://x.test", { mode: "cors" });\n'
 AGENT = 'import superagent from "superagent";\n'
+JQUERY = 'import $ from "jquery";\n'
 HONO = 'import { hc } from "hono/client";\nconst client = hc<AppType>("/");\nconst orders = client.orders;\n'
 ONE = 'client.GET("/orders/{id}", { params: { path: { id } } })'
 NEW = 'customerId: "1", lines: []'
@@ -52,6 +53,14 @@ CASES = [
     (OPENAPI, 'const f = (id: string) => client.@PATCH~DELETE@("/orders/{id}", { params: { path: { id } } });'),
     (OPENAPI, 'function F({ id }) { const { data } = $api.useQuery("get", "/orders/{id}", {}); return data?.@totalCents~totl@; }'),
     (OPENAPI, f'function F() {{ const m = $api.useMutation("post", "/orders"); m.mutate({{ body: {{ {NEW}, @note~notes@: "" }} }}); }}'),
+    (JQUERY, '$.getJSON("/orders", { @status~stauts@: "draft" }, function (page) { page.items; });'),
+    (JQUERY, '$.getJSON("/orders", function (page) { page.@items~rows@; });'),
+    (JQUERY, '$.get("/orders").done(function (page) { page.items.forEach(show); });\nfunction show(order) { order.@totalCents~totl@; }'),
+    (JQUERY, f'$.post("/orders", JSON.stringify({{ {NEW}, @note~notes@: "" }}));'),
+    (JQUERY, f'$.ajax({{ url: "/orders", type: "@POST~PUT@", data: JSON.stringify({{ {NEW} }}) }});'),
+    (JQUERY, f'$.ajax({{ url: "/orders", method: "POST", data: JSON.stringify({{ {NEW}, @note~notes@: "" }}) }});'),
+    (JQUERY, '$.ajax("/orders/" + id, { success: (order) => show(order), cache: false });\nconst show = (o) => o.@totalCents~totl@;'),
+    (JQUERY, '$.ajax({ url: "/orders/" + id }).fail((xhr) => alert(xhr.responseJSON.@message~mesage@)).always(() => stop());'),
     (HONO, 'const f = (id: string) => client.orders[":id"].$get({ param: { @id~orderId@: id } });'),
     (HONO, 'const f = (k) => [orders[k].$get({ query: { a: 1 } }), client.orders.$get({ query: { @status~stauts@: "draft" } })];'),
     (HONO, 'async function f(id) { const r = await orders[":id"].$get({ param: { id } }); return (await r.json()).@totalCents~totl@; }'),
@@ -130,6 +139,10 @@ def test_the_right_one_is_fine(start: str, code: str) -> None:
         'const f = (method) => axios({ url: "/orders", method, data: { wrong: 1 } });',
         'const f = (u) => axios({ url: u, data: { wrong: 1 } }).then((r) => r.data.wrong);',
         f'{KY}const f = () => ky("/orders", options).json();',
+        '$.get("/orders", (page) => show(page)); show({ wrong: 1 }); function show(page) { page.wrong; }',
+        '$.getJSON("/orders").done(draw); draw.wrong();',
+        '$.ajax({ url: path, data: { wrong: 1 }, success: (given) => given.wrong });',
+        '$.get("/orders").fail((xhr) => xhr.status); $.each(orders, (i, order) => order.wrong);',
         f'{KY}const f = () => ky(request).json().wrong;',
     ],
 )  # fmt: skip

@@ -182,6 +182,11 @@ class Fetches:
             case _:
                 self.answers[call.id] = Held("value", ("response",), (at,), of)
 
+    def shown(self, call: Node, function: Node | None) -> None:
+        """Notes that a function, if it is one, is given the answer of a call."""
+        if function is not None and function.type in FUNCTIONS:
+            self.answers[function.id] = self.answers[call.id]
+
     def follow(self, outer: Node, call: Node) -> None:
         """Lets a call that follows on another have the answer of that one."""
         if call.id in self.answers:

@@ -40,8 +40,9 @@ from .expected import EXPECTS, expected
 from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
 from .hono_clients import HONO_CALLS, hono_request
 from .intercepted import INTERCEPTS, Intercepted, composed, intercepted
+from .jquery import jquery_request
 from .keyed import KEYED, keys
-from .other_clients import request_of
+from .other_clients import Request, request_of
 from .stand_ins import REPLIES, replied
 
 _ROUTING = (
@@ -138,7 +139,7 @@ class Routes:
             asked = asked_by_endpoint(self.syntax, options, function, types) if options is not None else None
             if asked is not None:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
-        elif (asked := request_of(self.syntax, node, function, self.made_by, self.fetches)) is not None:
+        elif (asked := self._asked(node, function)) is not None:
             self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif chosen := configured(self.syntax, node, function, self.made_by, self.fetches):
             for one in chosen:
@@ -147,6 +148,10 @@ class Routes:
             self.created.setdefault(node.id, described)
         elif function.type == "member_expression":
             self._method(node, function)
+
+    def _asked(self, call: Node, function: Node) -> Request | None:
+        found = request_of(self.syntax, call, function, self.made_by, self.fetches)
+        return found or jquery_request(self.syntax, call, function, self.fetches)
 
     def _controller(self, body: Node) -> None:
         for route in controller_routes(self.syntax, body, self.tags_of):

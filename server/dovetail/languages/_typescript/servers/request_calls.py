@@ -9,6 +9,7 @@ from dovetail.core.shapes import Passed, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
+from ..scoping.functions import functions_in
 from ..scoping.injected import GIVEN
 from ..scoping.member_names import member_name
 from ..scoping.untyped_states import give, is_nothing
@@ -38,6 +39,8 @@ _CATCHES = frozenset(
     "catch finally notFound unauthorized forbidden badRequest timeout internalError fetchError error catcher catcherFallback".split()
 )
 _PROMISES = frozenset({"then", "catch", "finally"})
+_SETTLED = ("then", "done")  # of promises, and of jQuery's requests
+_ENDED = ("catch", "finally", "fail", "always")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed concat".split())
 _ONE = frozenset("find findLast at pop shift".split())
 
@@ -76,6 +79,7 @@ class RequestCalls(RequestNames):
             held = self._handed(parts, names, depth, function)
             if parts and not is_nothing(self.syntax, parts[0]):
                 give(names.get(called), held[0], names)
+            self._shown_to(function, held, depth)
             return held[0] if called == "use" and len(held) == 1 else None  # React's, for a promise
         method, at = self._text(name), self.syntax.range(name)
         target = self.infer(ts.field(function, "object"), names, depth + 1)
@@ -184,6 +188,14 @@ class RequestCalls(RequestNames):
                         self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
 
+    def _shown_to(self, function: Node, given: list[Held | None], depth: int) -> None:
+        """What of an answer is given to a function of this file that nothing else calls."""
+        if function.type != "identifier" or not any(h is not None and h.of and h.what == "value" for h in given):
+            return
+        if len(re.findall(rf"(?<![\w$.]){re.escape(self._text(function))}(?![\w$])", self.syntax.text.source)) == 2:
+            for own in functions_in(self.syntax, [function]):
+                self.function(own, tuple(given), depth=depth + 1)
+
     def _picked(self, parts: list[Node], names: Names, depth: int) -> Held | None:
         """What `pick(request.query, ["page", "limit"])` takes, as helpers of that name and `_.pick` have it: those names of the same."""
         held = self.infer(parts[0], names, depth + 1) if len(parts) > 1 else None
@@ -261,11 +273,15 @@ class RequestCalls(RequestNames):
         self, value: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int
     ) -> Held | None:
         first = parts[0] if parts else None
-        if method == "then" and first is not None and first.type in FUNCTIONS:
-            return self.then(value, first, names, depth)
+        if method in _SETTLED and first is not None and first.type in FUNCTIONS:
+            held = self.then(value, first, names, depth)
+            return held if method == "then" else value
         if method == "then" and first is not None:
             give(names.get(self._text(first)), value, names)
-        if method in ("catch", "finally") and not any(n.type == "pair" for p in parts for n in ts.walk(p)):
+        if method == "fail" and first is not None and first.type in FUNCTIONS and value.chain == ("response",):
+            self.function(first, (Held("outcome", of=value.of),), names, depth + 1)
+            return value
+        if method in _ENDED and not any(n.type == "pair" for p in parts for n in ts.walk(p)):
             self._handed(parts, names, depth)
             return value  # `response.json().catch(() => null)`, and nothing that has other names
         self.emitted(value)
@@ -273,6 +289,8 @@ class RequestCalls(RequestNames):
         if first is not None and first.type in FUNCTIONS and method in _ELEMENTS:
             self.function(first, (element,), names, depth + 1)
             parts = parts[1:]
+        elif first is not None and method in _ELEMENTS:
+            self._shown_to(first, [element], depth)
         elif method not in BUILT_IN_METHODS and first is None:
             self.emitted(value.step(method, at))
         self._handed(parts, names, depth)

@@ -71,7 +71,7 @@ class Flow(RequestCalls):
         if kind in _SKIPPED or depth > MAX_DEPTH:
             return
         if kind in FUNCTIONS:
-            self.function(node, (), names, depth + 1)
+            self.function(node, (self.answers.get(node.id),), names, depth + 1)
         elif kind in _BLOCKS:
             self._block(node, names.new_child(), depth)
         elif kind == "variable_declarator":

@@ -13,7 +13,11 @@ PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
 """The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
 VALIDATED_PARTS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 """The part that a validator of Hono was given: `context.req.valid("json")`."""
-_OUTCOMES = {"data": "response", "error": "errors"}
+_OUTCOMES = {
+    "data": "response",
+    "error": "errors",
+    "responseJSON": "errors",
+}  # as jQuery calls what a server refuses with
 _PARTS_BY_NAME = {
     "params": "params", "query": "query", "body": "request", "pathParameters": "params", "queryStringParameters": "query",
 }  # fmt: skip
