@@ -84,7 +84,7 @@ def value_of(name: str, source: Source, by: Expander, depth: int = 0) -> list[Th
         if other is None or other.path.endswith(SUFFIX):
             continue
         if original == "*" and any(i.name == name for i in shapes.imports):
-            if not is_one(other):
+            if not is_one(other) or loads_models(other):
                 return [Module(other)]
             original = "default"
         elif original == "default" and (is_whole(other) or loads_models(other)):
