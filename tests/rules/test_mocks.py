@@ -215,3 +215,47 @@ FINDS = 'it("finds", () => { seats.find.mockResolvedValue({ id: "s1", line: "A" 
 )  # fmt: skip
 def test_a_mock_without_a_type_is_what_it_is_given_for(code: str, found: list[str]) -> None:
     assert said(GIVEN + code, **{"api/office.ts": OFFICE}) == found
+
+
+REFUSING = """
+import type { Refusal, Seat } from "./endpoints.contract";
+export class Refused extends Error {
+  constructor(readonly status: number, readonly reason: Refusal["reason"], message: string) { super(message); }
+}
+function ensure(id: string) { if (!id) throw new Refused(404, "gone", "No such seat."); }
+export async function hold(id: string): Promise<Seat> {
+  if (id === "s1") throw new Refused(409, "taken", "Somebody sits there.");
+  return load(id);
+}
+export const free = async (id: string) => { ensure(id); return load(id); };
+export class Office { async sell(id: string): Promise<Seat> { if (!id) throw new Refused(404, "gone", "No."); return load(id); } }
+export async function other(id: string) { if (!id) throw new Error("none"); return load(id); }
+"""
+EXPECTS = """
+import { hold, free, other, Office } from "./office";
+const office = new Office();
+it("is refused", async () => {
+  CODE
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('await expect(hold("s1")).rejects.toMatchObject({ status: 409, reason: "taken" });', []),
+        ('await expect(hold("s1")).rejects.toMatchObject({ status: 409, reason: "sold" });', ["unknown-value sold"]),
+        ('await expect(hold("s1")).rejects.toHaveProperty("reason", "sold");', ["unknown-value sold"]),
+        ('await expect(free("")).rejects.toThrow(expect.objectContaining({ reason: "lost" }));', ["unknown-value lost"]),
+        ('await expect(() => office.sell("")).rejects.toEqual(expect.objectContaining({ reason: "lost" }));', ["unknown-value lost"]),
+        ('await expect(hold("s1")).rejects.toMatchObject({ name: "Refused", message: "No.", cause: undefined });', []),
+        ('await expect(hold("s1")).rejects.toThrow("taken"); await expect(hold("s1")).rejects.toThrow(Refused);', []),
+        ('await expect(other("")).rejects.toMatchObject({ reason: "lost" });', []),
+        ('await expect(hold("s1")).rejects.toMatchObject({ reason: "P2025" });', []),
+        ('load.mockRejectedValue(error);\n  await expect(hold("s1")).rejects.toMatchObject({ reason: "down" });', []),
+        ('await expect(hold("s1")).resolves.toMatchObject({ state: "sold" });', []),
+    ],
+)  # fmt: skip
+def test_an_error_that_a_test_expects_is_one_that_the_function_throws(code: str, found: list[str]) -> None:
+    others = {"api/endpoints.contract.ts": ENDPOINTS, "api/office.ts": REFUSING}
+    assert said(EXPECTS.replace("CODE", code), **others) == found

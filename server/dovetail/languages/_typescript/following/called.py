@@ -28,11 +28,11 @@ from ..states.atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_
 from ..states.ngrx import given_by_ngrx, ngrx_callbacks
 from ..states.pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
 from ..states.redux import given_by_redux, redux_callbacks
-from ..syntax.made import CALL, ITEM, function, member
+from ..syntax.made import CALL, ITEM, THROWS, function, member
 from ..syntax.nodes import parts as parts_of
 from ..syntax.signatures import FUNCTIONS, Parameter, Signature, type_arguments
-from ..syntax.tests import Expectation, expectation, mocked_answer
-from ..syntax.types import unquoted
+from ..syntax.tests import Expectation, expectation, mocked_answer, refusal_expected
+from ..syntax.types import unquoted, unquoted_range
 from ..syntax.vue_options import empty, entries, made_object
 from .hooks import CALLED, given_by_hook
 from .names import MAX_DEPTH
@@ -62,6 +62,10 @@ class Calls(SolidStores):
             expected = expectation(self.types.syntax, node) if not type_arguments(node) else None
             if expected is not None:
                 return self._expectation(expected, scope, depth)
+            refusal = refusal_expected(self.types.syntax, node)
+            if refusal is not None:
+                self._refusal(refusal, scope, depth)
+                return None
             mocked = mocked_answer(self.types.syntax, node)
             if mocked is not None:
                 self._fill_mock(*mocked, scope, depth)
@@ -291,6 +295,24 @@ class Calls(SolidStores):
                 if exact:
                     self._note_expected(expected, asked, scope)
             self._emitted(expected, scope, depth)
+
+    def _refusal(self, expectation: Expectation, scope: Scope, depth: int) -> None:
+        """What a test expects of an error has the names of what the function throws, and its texts."""
+        value = self._emitted(expectation.of, scope, depth)
+        first, *others = expectation.expected
+        if value is not None and value.chain[-1:] == (CALL,):
+            thrown = replace(value, chain=(*value.chain[:-1], THROWS), via=EXPECTED_PART)
+            if expectation.how == "path" and first.type == "string":
+                self._key(first, thrown)
+                at = unquoted_range(self.types.syntax, first)
+                for other in others:
+                    self._fill(
+                        other, self.uses.property(thrown, unquoted(self._text(first)), at, ""), scope, whole=False
+                    )
+            elif expectation.how == "itself":
+                self._fill(first, thrown, scope, whole=False)
+        for part in expectation.expected:
+            self._emitted(part, scope, depth)
 
     def _fill_mock(self, mock: Node, answer: Node, scope: Scope, depth: int) -> None:
         """What a test lets a function answer has the names of what that gives, and may have only some of them."""

@@ -37,6 +37,7 @@ from ..states.reducers import selected_from
 from ..syntax.made import ANSWER, CALL, FUNCTION, GUARD, function_kind, is_known, member, predicate_of
 from ..syntax.nodes import bare, declared, is_nothing, leaves, parameters, parts
 from ..syntax.signatures import FUNCTIONS, Parameter, Signature, component_props, generics_of, type_arguments
+from ..syntax.thrown import thrown_by
 from .component_options import ComponentOptions
 from .idle import is_idle
 from .names import CLASSES, MAX_DEPTH
@@ -227,7 +228,8 @@ class Follower(ComponentOptions):
         if state is not None:
             for back in inner.given:
                 self.held[state].give(back)
-        kind = function_kind(self.types, node, scope.generics)
+        kind, thrown = function_kind(self.types, node, scope.generics), thrown_by(self.types.syntax, node)
+        kind = replace(kind, members=(*kind.members, thrown)) if thrown is not None else kind
         if sends is not None and body is not None:
             self.senders.pop()
             request = request_of(sends, body)

@@ -28,6 +28,7 @@ REFS = "(refs)"  # the step from a store to refs of what it has
 REST = re.compile(r"\((\d+)\.\.\.\)")  # the step to what a rest parameter takes
 EACH = "(each)"  # the step to an element of what may be a list
 REQUEST = "(request)"  # the step from a function to what it makes of its arguments where it sends them
+THROWS = "(throws)"  # the step from a function to the error that it throws
 ANSWER = "Answer"  # the type parameter of a client for what is answered to a request whose path it is given
 DATA = "{data}"  # the step from the options of a query to what it gives: what `select` makes of it, or what `queryFn` loads
 ELEMENT_PROPS = "@element"  # the type of what an element of HTML takes; no file can declare such a name

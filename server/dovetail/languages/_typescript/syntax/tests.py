@@ -16,7 +16,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from .nodes import bare, parts
-from .signatures import FUNCTIONS, given_back
+from .signatures import FUNCTIONS, function_around, given_back
 from .types import unquoted
 
 _REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
@@ -38,6 +38,10 @@ _EXPECTED: Mapping[str, Expected] = {
         "arguments",
     ),
 }
+_OF_ERRORS = frozenset({"toMatchObject", "toEqual", "toStrictEqual", "toHaveProperty", "toThrow"})
+# Codes of errors of Prisma, PostgreSQL and Node; and what lets a mock fail.
+_OF_OTHERS = re.compile(r"""["'`](?:P\d{4}|\d{5}|E[A-Z]{3,}|ERR_\w+)["'`]""")
+_PASSES_ON = re.compile(r"mockRejected|\bthrow\b|Promise\.reject")
 _MOCKS = ("vi.fn()", "jest.fn()", "mock.fn()")
 _MOCKED = re.compile(r"\b(\w+)\s*=\s*(?:vi|jest|mock)\.fn\(\)")
 _NEGATED = frozenset({"not", "rejects"})  # what rejects is an error, and not the value
@@ -159,6 +163,32 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     taken = given if how == "arguments" else given[:1]
     exact = tuple(taken) if method in _EXACT or how == "arguments" else ()
     return Expectation(asked[0], tuple(whole_expected(syntax, g) for g in taken), how, exact)
+
+
+def refusal_expected(syntax: Syntax, call: Node) -> Expectation | None:
+    """What `expect(book()).rejects.toMatchObject({ … })` expects of the error that is thrown; None for any other call."""
+    function = ts.field(call, "function") if syntax.has_any(".rejects", ".toThrow") else None
+    name, here = (ts.field(function, r) for r in ("property", "object")) if function is not None else (None, None)
+    given = parts(ts.field(call, "arguments"))
+    method = syntax.str(name) if name is not None else ""
+    if here is None or not given or method not in _OF_ERRORS:
+        return None
+    rejects = here.type == "member_expression" and syntax.str(here).endswith(".rejects")
+    here = ts.field(here, "object") if rejects else here if method == "toThrow" else None
+    made = ts.field(here, "function") if here is not None and here.type == "call_expression" else None
+    asked = parts(ts.field(here, "arguments")) if here is not None else []
+    if made is None or syntax.str(made) != "expect" or len(asked) != 1:
+        return None
+    of = asked[0]
+    if of.type in FUNCTIONS:
+        gives = [bare(n) for n in given_back(of)]
+        of = gives[0] if len(gives) == 1 else of
+    around = function_around(call)
+    if _OF_OTHERS.search(syntax.str(call)) or (around is not None and _PASSES_ON.search(syntax.str(around))):
+        return None  # an error of something that is called, and that nobody catches
+    path = method == "toHaveProperty"
+    expected = tuple(given) if path else (whole_expected(syntax, given[0]),)
+    return Expectation(of, expected, "path" if path else "itself") if of.type == "call_expression" else None
 
 
 def is_mock(node: Node, syntax: Syntax) -> bool:
