@@ -70,7 +70,10 @@ def read(path: str, text: Text) -> FileShapes:
         aliases=tuple(a for b in found.blocks for a in reader.unions(b)),
         enums=tuple(_enum(text, b, enums[id(b)]) for b in found.blocks if b.what == "enum"),
         routes=(*(_route(text, b, reader) for b in found.bindings), *(_called(r) for r in found.rpcs)),
-        uses=(*(u for b in found.bindings for u in _in_path(b)), *(_imported(i) for i in found.imports)),
+        uses=(
+            *(u for b in found.bindings for u in (*_in_path(b), *_in_bodies(b))),
+            *(_imported(i) for i in found.imports),
+        ),
         definitions=(
             *(Definition(b.name.text, b.name.range, b.what, True) for b in found.blocks if not b.outer),
             *(Definition(s.text, s.range, "service", True) for s in found.services),
@@ -268,6 +271,15 @@ def _in_path(binding: Binding) -> Iterator[Use]:
         if "." not in found[1]:
             start = binding.path.range.start + 1 + found.start(1)
             yield Use(MESSAGE + message, (found[1],), (Range(start, start + len(found[1])),), "read", "path")
+
+
+def _in_bodies(binding: Binding) -> Iterator[Use]:
+    """The fields that are said to be the bodies, of the messages that an rpc takes and gives."""
+    for side, field in ((binding.takes, binding.body), (binding.gives, binding.response_body)):
+        place = next((b for b in binding.bodies if unquoted(b) == field), None)
+        if side is not None and place is not None and "." not in side.text and field.isidentifier():
+            start = place.range.start + 1
+            yield Use(MESSAGE + side.text, (field,), (Range(start, start + len(field)),), "read", "body")
 
 
 def _imported(path: Token) -> Use:

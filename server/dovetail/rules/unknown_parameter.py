@@ -21,10 +21,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _of_messages(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """What a path of Protocol Buffers takes of a message that has no such field."""
+    """What a path of Protocol Buffers takes of a message that has no such field, and what is said to be its body."""
     asked = [u for u in source.shapes.uses if u.type_name.startswith(MESSAGE)]
     for bound in bound_routes(source, snapshot) if asked else ():
-        for use in (u for u in asked if u.ranges[0].start in bound.route.path_range):
+        for use in (
+            u for u in asked if u.ranges[0].start in (bound.route.path_range, bound.route.range)[u.via == "body"]
+        ):
             found = message_of(use, source, snapshot)
             if found is None or field_in_path(use, source, snapshot) is not None:
                 continue

@@ -281,6 +281,13 @@ class Schemas:
 
     def _list(self, schema: Node, depth: int) -> Typed:
         items = schema.get("items")
+        first = schema.get("prefixItems") or items  # a list of schemas was called `items` before
+        if first is not None and first.items:
+            each = tuple(self.typed(i, depth + 1) for i in first.items)
+            plain = all(not t.list_depth and t.nullable == "no" for t in each)
+            options = tuple(t.kind for t in each) if plain and not _may_be_longer(schema, len(each)) else ()
+            text = ", ".join(o.text or o.name for o in options)
+            return Typed(Kind("unknown", options=options, text=f"[{text}]" if options else "array"), list_depth=1)
         if items is None or items.what != "mapping":
             return Typed(Kind("unknown", text="array"), list_depth=1)
         inner = self.typed(items, depth + 1)
@@ -401,6 +408,14 @@ class Schemas:
         return self.budget <= 0
 
 
+def _may_be_longer(schema: Node, listed: int) -> bool:
+    """True for a list that may hold more than those items which it lists one by one."""
+    rest, most = schema.get("items"), schema.string("maxItems")
+    more = schema.get("additionalItems")
+    ended = any(n is not None and n.is_false for n in (rest, more)) or most == str(listed)
+    return not ended and schema.string("minItems") != str(listed)
+
+
 def _contradicts(types: list[str], values: tuple[Node, ...]) -> bool:
     """True where a type that is given takes none of the values that are listed."""
     numeric = (v.text.lstrip("-").replace(".", "", 1).isdecimal() for v in values)
@@ -473,7 +488,7 @@ def type_range(schema: Node) -> Range | None:
     """Where a schema says its type."""
     if schema.what != "mapping":
         return schema.range if not schema.is_empty else None
-    for name in ("type", "$ref", "enum", "const", "items", *_CHOICES, "allOf"):
+    for name in ("prefixItems", "type", "$ref", "enum", "const", "items", *_CHOICES, "allOf"):
         node = schema.get(name)
         if node is not None and not node.is_empty:
             return node.inner if node.what == "scalar" else node.range

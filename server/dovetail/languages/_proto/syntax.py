@@ -78,6 +78,7 @@ class Binding:
     gives: Token | None = None
     body: str = ""
     response_body: str = ""
+    bodies: tuple[Token, ...] = ()  # where these two are written, the answer's last
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,20 +389,22 @@ class _Reader:
             self.found.rpcs.append(Rpc(path, name, range, takes, gives, streams))
             return
         said = [
-            (a, unquoted(c))
+            (a, c)
             for a, b, c in zip(body, body[1:], body[2:], strict=False)
             if c.kind == "string" and b.text in (":", "=")
         ]
         once = len({a.text for a, _ in said}) == len(said)  # more than one path may have each its own body
-        bodies = {a.text.rpartition(".")[2]: text for a, text in said} if once else {}
+        bodies = {a.text.rpartition(".")[2]: c for a, c in said} if once else {}
         for method, mark, path in zip(body, body[1:], body[2:], strict=False):
             verb = method.text.rpartition(".")[2]
             if verb == "additional_bindings":
                 comments = ()  # what the comments say, such as a tag, they say of the first path
             if method.kind == "word" and verb in _METHODS and mark.text in (":", "=") and path.kind == "string":
                 sides = (takes, gives) if once and not streams else (None, None)
-                carried = bodies.get("body", ""), bodies.get("response_body", "")
-                self.found.bindings.append(Binding(method, path, comments, range, *sides, *carried))
+                parts = [bodies.get("body"), bodies.get("response_body")]
+                asked, answered = (unquoted(p) if p is not None else "" for p in parts)
+                places = tuple(p for p in parts if p is not None)
+                self.found.bindings.append(Binding(method, path, comments, range, *sides, asked, answered, places))
 
     def _extent(self, first: int) -> tuple[tuple[Range, ...], Range]:
         """The comments of a statement that ends before the cursor, and its range with them."""

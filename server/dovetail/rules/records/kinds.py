@@ -71,6 +71,12 @@ _SERIALIZER = "serializer"
 _NAMES_ALONE = frozenset({"proto", "graphql"})  # languages whose enums hold names, and no texts
 _INTERVAL = re.compile(r"INTERVAL\b", re.IGNORECASE)  # a span of time, as PostgreSQL keeps it
 _NO_INTERVALS: frozenset[KindName] = frozenset({"int", "number", "float", "bigint", "boolean"})
+_ITEM = r"\s*(?:\w+\s*:\s*)?\w+\s*"
+# A tuple of the contract, as it is written, and what may stand for each of its items.
+_TUPLE = re.compile(rf"(?:readonly\s+)?\[({_ITEM}(?:,{_ITEM})*),?\s*\](?:\s*\|\s*null)?\Z")
+_OF_TUPLES: Mapping[str, frozenset[KindName]] = {
+    "number": frozenset({"number", "int", "float", "literal"}), "string": frozenset({*_TEXTUAL}), "boolean": frozenset({"boolean"}),
+}  # fmt: skip
 _DATES: frozenset[KindName] = frozenset({"instant", "date", "time"})
 _NUMBERS: frozenset[KindName] = frozenset({"number", "int", "float"})
 _PLAIN: frozenset[KindName] = frozenset({*_TEXTUAL, *_NUMBERS, "boolean"})
@@ -152,6 +158,8 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
         return _of_union(promise, wanted, field, given.kind, pairing, snapshot)
     if pairing.is_store and _INTERVAL.match(given.kind.text) and wanted.name in _NO_INTERVALS:
         return Clash("kind-mismatch", f"is `{given.kind.text}` here, no number, and {described(promise, wanted)}")
+    if wanted.name == given.kind.name == "unknown" and given.kind.options:
+        return _of_tuples(promise, wanted, given.kind)
     if wanted.name in UNKNOWN or given.kind.name in UNKNOWN or (pairing.text and given.kind.name == "string"):
         return None
     if wanted.name == "ref" and contracts.get(wanted.target) is None:
@@ -177,6 +185,19 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
         _sort("number" if numbered else name, given.kind.name),
         f"is `{' '.join(written.split())}` here and {described(promise, wanted)}",
     )
+
+
+def _of_tuples(promise: Field, wanted: Kind, given: Kind) -> Clash | None:
+    """How a list whose items a schema lists one by one contradicts a tuple of the contract: `[number, number]`."""
+    found = _TUPLE.match(wanted.text)
+    asked = [i.rpartition(":")[2].strip() for i in found[1].split(",")] if found is not None else []
+    known = [_OF_TUPLES.get(name) for name in asked]
+    if not known or not all(known) or not given.text.startswith("["):
+        return None
+    same = len(known) == len(given.options) and all(
+        k is None or o.name in k or o.name in UNKNOWN for k, o in zip(known, given.options, strict=False)
+    )
+    return None if same else Clash("kind-mismatch", f"is `{given.text}` here and {described(promise, wanted)}")
 
 
 def _is_numbered(enum: Kind) -> bool:
