@@ -1,5 +1,6 @@
 """Values that routes put into requests and answers and that show what they are, where the contract has another: `{"id": str(user.id)}`."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX
@@ -25,7 +26,9 @@ _TEXTS: frozenset[KindName] = frozenset({"string", "uuid", "instant", "date", "t
 _PERHAPS_TEXTS: frozenset[KindName] = frozenset({"decimal", "bigint"})  # where the contract says `string`
 NULL = "null"
 _CONTRACT = SUFFIX  # where all fields of endpoints are declared
-_LEFT_OUT = "exclude_none"
+_LEFT_OUT = re.compile(
+    r"\bexclude_none\b|\bif\s+\w+(?:\s+is\s+not\s+None)?\s*\}"
+)  # `{k: v for k, v in body.items() if v is not None}`
 _BODIES = ("request", "response", "errors")
 
 
@@ -60,7 +63,7 @@ def carried_kinds(source: Source, snapshot: Snapshot) -> Iterator[tuple[Plain, R
 def _must_be_there(field: Field, source: Source, snapshot: Snapshot) -> bool:
     """True for a field that is never null, in a file that does not leave out of its answers what is None."""
     never = field.nullable == "no" and is_decided(field.kind, _CONTRACT, snapshot, "null")
-    return never and _LEFT_OUT not in source.text.source
+    return never and _LEFT_OUT.search(source.text.source) is None
 
 
 def excludes_in_json(plain: Plain, kind: Kind, snapshot: Snapshot) -> bool:
