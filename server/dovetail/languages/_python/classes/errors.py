@@ -182,7 +182,7 @@ def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] =
                     iter(plain_arguments(node)), None
                 )
         if value is not None and value.type == "identifier":
-            value = local_value(syntax, value)
+            value = local_value(syntax, value, grown=True)
         if value is not None and value.type == "dictionary":
             yield from _answered(syntax, value, taken, ("errors",), 0)
         for written, of in written_by_itself(syntax, function, value) if value is not None else ():

@@ -15,8 +15,13 @@ _OPEN = re.compile(  # types that say no class of a value
 )
 
 
-def local_value(syntax: Syntax, name: Node, nothing: tuple[str, ...] = ("None",)) -> Node | None:
-    """What a name stands for that a function gives one value, or that and nothing, and does not change; a type may say no class of it."""
+def local_value(
+    syntax: Syntax, name: Node, nothing: tuple[str, ...] = ("None",), *, grown: bool = False
+) -> Node | None:
+    """What a name stands for that a function gives one value, or that and nothing, and does not change; a type may say no class of it.
+
+    `grown` where more may be put into it later: `body["field"] = error.field`.
+    """
     body, own = function_of(name), syntax.str(name)
     if body is None:
         return None
@@ -28,6 +33,8 @@ def local_value(syntax: Syntax, name: Node, nothing: tuple[str, ...] = ("None",)
             if left is not None and syntax.str(left) == own:
                 found.extend([node] if right is None or syntax.str(right) not in nothing else [])
             elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
+                if grown and node.type == "assignment":
+                    continue
                 return None
         elif node.type == "call" and syntax.str(node).startswith(
             (f"{own}.update(", f"{own}.pop(", f"{own}.setdefault(")
