@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .checks.left_out_answers import left_out_of_answers
 from .edits.placeholders import with_property
 from .faults import Fault
 from .routes.bound_routes import stands_in
@@ -13,6 +14,14 @@ from .routes.carried import unsent
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for bound, range, field in left_out_of_answers(source, snapshot):
+        yield Fault(
+            source.path,
+            range,
+            f"`{field.name}` is left out of the response here; contract {bound.contract.name} promises it.",
+            (bound.endpoint.place,),
+            severity=bound.severity,
+        )
     for part in ("response", "errors"):
         for bound, range, field in unsent(source, snapshot, part):
             if bound.route.side in ("server", "client") or stands_in(bound):

@@ -53,7 +53,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             message = f"`{read.name}` is {kind}, which has no `{asked[1]}`."
             yield Fault(source.path, Range(asked.start(1), asked.end(1)), message, (read.place,))
     told: set[int] = set()
-    for fault in (*unfit_answers(source, snapshot, _LIST), *unfit_lists(source, snapshot)):
+    of_list = frozenset[str]() if source.shapes.language == "python" else _LIST  # whose keys are no members
+    for fault in (*unfit_answers(source, snapshot, of_list), *unfit_lists(source, snapshot)):
         line = source.text.line_of(fault.range.start)
         if line not in told:
             told.add(line)
