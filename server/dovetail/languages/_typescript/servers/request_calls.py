@@ -1,6 +1,7 @@
 """What calls make of a request, or of the answer to it."""
 
 import re
+from dataclasses import field
 
 from tree_sitter import Node
 
@@ -12,6 +13,7 @@ from ... import _treesitter as ts
 from ..scoping.functions import functions_in
 from ..scoping.injected import GIVEN
 from ..scoping.member_names import member_name
+from ..scoping.typed_places import typed_member
 from ..scoping.untyped_states import give, is_nothing
 from ..scoping.values import BUILT_IN_METHODS
 from ..sending.sent import told
@@ -25,6 +27,7 @@ from .nitro import HELPERS, names_said, taken_by
 from .request_names import Names, RequestNames
 from .validators import checks_by, parses_by, schemas_beside
 
+_TAKES = " takes"  # behind the name of a place, for the type of what it takes
 _READS = frozenset("get getAll has".split())
 _WRITES = frozenset("set append".split())
 _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$|^use(?:Lazy)?AsyncData$")
@@ -47,7 +50,9 @@ _ONE = frozenset("find findLast at pop shift".split())
 
 @dataclass
 class RequestCalls(RequestNames):
-    """Follows what is held into calls, and what comes out of them."""
+    """Follows what is held into calls, and what comes out of them. `places` are the types of what places take, by where they stand."""
+
+    places: dict[int, Node] = field(default_factory=dict[int, Node])
 
     def _call(self, node: Node, names: Names, depth: int) -> Held | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
@@ -77,6 +82,7 @@ class RequestCalls(RequestNames):
             if called == "pick" and (picked := self._picked(parts, names, depth)) is not None:
                 return picked
             held = self._handed(parts, names, depth, function)
+            self._put(held, function, parts, names)
             if parts and not is_nothing(self.syntax, parts[0]):
                 give(names.get(called), held[0], names)
             self._shown_to(function, held, depth)
@@ -93,6 +99,7 @@ class RequestCalls(RequestNames):
             ):
                 return replace(bag, what="value") if bag.what == "bag" else self.emitted(bag)
             held = self._handed(parts, names, depth, function)
+            self._put(held, function, parts, names)
             return held[0].parsed(at) if held and held[0] is not None and self._text(function) == "JSON.parse" else None
         match target.what:
             case "request":
@@ -106,6 +113,23 @@ class RequestCalls(RequestNames):
             case _:
                 self._handed(parts, names, depth)
                 return None
+
+    def _put(self, given: list[Held | None], function: Node, parts: list[Node], names: Names) -> None:
+        """Notes what is given to a function that puts it into a place which says its type."""
+        if len(given) == 1:
+            self._typed(given[0], self.taken_by(function, names), parts[0])
+
+    def takes(self, place: str, type: Node, names: Names) -> None:
+        """Keeps that what is put into a place is of a type."""
+        self.places[type.start_byte] = type
+        names[f"{place}{_TAKES}"] = Held("taker", (str(type.start_byte),))
+
+    def taken_by(self, place: Node, names: Names) -> Node | None:
+        """The type of what may be put into a place, or given to a function; None where that is not said."""
+        told = names.get(f"{self._text(place)}{_TAKES}")
+        if told is not None:
+            return self.places[int(told.chain[0])]
+        return typed_member(self.syntax, place) if place.type == "member_expression" else None
 
     def _answered(self, answer: Held, function: Node, parts: list[Node], names: Names, depth: int) -> Held:
         """A call that gives an answer; one of supertest may show it to a function: `.expect((res) => …)`, `.end((error, res) => …)`."""
@@ -277,6 +301,7 @@ class RequestCalls(RequestNames):
             held = self.then(value, first, names, depth)
             return held if method == "then" else value
         if method == "then" and first is not None:
+            self._typed(value, self.taken_by(first, names), first)
             give(names.get(self._text(first)), value, names)
         if method == "fail" and first is not None and first.type in FUNCTIONS and value.chain == ("response",):
             self.function(first, (Held("outcome", of=value.of),), names, depth + 1)

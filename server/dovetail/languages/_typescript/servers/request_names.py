@@ -8,7 +8,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Passed, Use
 from dovetail.core.text import Range
 
@@ -108,10 +108,15 @@ class RequestNames:
         if len(chain) > 1 and not (held.of and is_put_in(self.syntax.text.source, chain[-1])):
             self.uses.setdefault((held.of, ranges, access), Use("", chain, ranges, access, chain[0]))
 
-    def _typed(self, held: Held | None, type: Node | None) -> None:
-        """Notes of which type code says that a part of an answer is."""
+    def _typed(self, held: Held | None, type: Node | None, at: Node | None = None) -> None:
+        """Notes of which type code says that a part of an answer is: at once, or where it is put (`at`) into what takes that type."""
         if held is not None and held.of and held.what == "value" and type is not None:
             said = modelled(self.syntax, type, held.chain, held.ranges[-1])
+            if at is not None and f"isArray({self._text(at)}" in self.syntax.text.source:
+                return  # where the file looks what it is
+            if at is not None:
+                models = (replace(m, range=self.syntax.range(at)) for m in said.models if m.chain == held.chain)
+                said = Sending(models=tuple(models))
             self.said[held.of] = self.said.get(held.of, NOTHING) + said
         elif held is not None and held.what == "value" and held.chain[:1] == ("request",) and type is not None:
             self._said_in_place(held, type, 0)

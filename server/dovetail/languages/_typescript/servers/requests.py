@@ -11,6 +11,7 @@ from dovetail.core.dataclass import dataclass
 
 from ... import _treesitter as ts
 from ..scoping.modelled import annotated, returned_type
+from ..scoping.typed_places import typed_place
 from ..scoping.untyped_states import state_of
 from ..syntax.held import Held
 from ..syntax.made import ELEMENT
@@ -182,6 +183,9 @@ class Flow(RequestCalls):
         if (state := state_of(self.syntax, node)) is not None:
             names[state[0]], names[state[1]] = None, Held("setter", (state[0],))
             return
+        place = typed_place(self.syntax, node)
+        if place is not None:
+            self.takes(*place, names)
         held = self.infer(value, names, depth + 1)
         self._typed(held, annotated(annotation))
         if annotation is not None and held is not None and held.what == "value" and not self._is_untyped(annotation):
@@ -199,9 +203,11 @@ class Flow(RequestCalls):
 
     def _assignment(self, node: Node, names: Names, depth: int) -> None:
         left, right = ts.field(node, "left"), ts.field(node, "right")
-        self._expression(right, names, depth) if right is not None else None
+        given = self.infer(right, names, depth + 1) if right is not None else None
+        self.emitted(given)
         if left is None:
             return
+        self._typed(given, self.taken_by(left, names), right)
         if left.type in ("member_expression", "subscript_expression"):
             target = ts.field(left, "object")
             self._forget(target, names)  # it has what is put in here

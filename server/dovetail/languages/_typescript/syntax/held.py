@@ -7,7 +7,9 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 PERHAPS = "(response)"
-What = Literal["request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref", "text", "setter"]
+What = Literal[
+    "request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref", "text", "setter", "taker"
+]
 
 PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
 """The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
@@ -34,6 +36,7 @@ class Held:
     gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
     `body`. An `outcome` has the answer as its `data` or what went wrong as its `error`, `refs` has the same in refs of Vue, of which
     each is a `ref`; a `text` is a body that is still to be parsed. A `setter` gives its value to the state that its chain names.
+    A `taker` says by a type what may be given to it, and its chain where that type stands.
     `of` tells the answers of several calls from one another, and `part` what their body is: `PERHAPS` where only another file can
     tell that it is an answer of axios.
     """
