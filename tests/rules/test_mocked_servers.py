@@ -188,6 +188,27 @@ def test_what_nock_answers(body: str, said: list[str]) -> None:
     assert [f"{rule} {name}" for rule, _, name in found(body, NOCK)] == said
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("cy.request('/api/users').then((response) => { expect(response.body[0].emial).to.eq('a'); });", ["emial"]),
+        ("cy.request('POST', '/api/users', { nick: 'a' }).its('body.user.emial').should('eq', 'a');", ["emial"]),
+        ("cy.request({ method: 'POST', url: '/api/users', body: { nik: 'a' } });", ["nik"]),
+        ("cy.request({ url: '/api/users', qs: { stat: 'a' } });", ["stat"]),
+        ("cy.request('/api/users').its('body').should('have.length', 2); cy.request('/other').its('body.emial');", []),
+        ("cy.request('/api/users').its('body.0.email').should('eq', 'a'); cy.request(url).its('body.emial');", []),
+        ("cy.intercept('PATCH', '/api/users/u1').as('change'); cy.wait('@change').its('request.body.nik').should('eq', 'a');", ["nik"]),
+        ("cy.intercept('GET', '/api/users', { body: [] }).as('users'); cy.wait('@users').its('response.body.0.emial');", ["emial"]),
+        ("cy.intercept('POST', '/api/users').as('add');\n"
+         "cy.wait('@add').then(({ request, response }) => { expect(request.body.nik).to.eq(''); response.body.user.nick; });", ["nik"]),
+        ("cy.intercept('POST', '/api/users').as('add'); cy.wait('@other').its('response.body.emial');\n"
+         "cy.wait('@add').its('response.statusCode').should('eq', 201); cy.wait(100); cy.get('@add').its('response.body.token');", []),
+    ],
+)  # fmt: skip
+def test_what_a_test_of_cypress_asks_and_waits_for(body: str, said: list[str]) -> None:
+    assert [name for _, _, name in found(f"it('works', () => {{\n{body}\n}});", "")] == said
+
+
 ANGULAR = (
     'import { HttpTestingController } from "@angular/common/http/testing";\ndeclare const http: HttpTestingController;'
 )

@@ -173,7 +173,7 @@ class Fetches:
         match what:
             case "answer":
                 self.answers[call.id] = Held("answer", of=of)
-            case "data" | "reply" | "outcome":
+            case "data" | "reply" | "outcome" | "exchange":
                 self.answers[call.id] = Held(what, of=of)
             case "perhaps":
                 self.answers[call.id] = Held("data", of=of, part=PERHAPS)

@@ -57,11 +57,13 @@ def intercepted(syntax: Syntax, call: Node, method: str) -> list[Intercepted]:
         written = unquoted(syntax.str(verb))
         if written.isupper() and written.lower() in METHODS:
             asked, arguments = written, arguments[1:]
-    if len(arguments) != 2:
+    if len(arguments) != 2 and not (arguments and method == "intercept" and arguments[0].type == "string"):
         return []
     path, at = written_address(syntax, arguments[0])
     if path is None or at is None:
         return []
+    if len(arguments) != 2:  # which only notes what is sent and answered
+        return [Intercepted(asked, path, at, NOTHING)]
     answer = arguments[1]
     by_method: dict[str, Sending] = {}
     if answer.type in FUNCTIONS:

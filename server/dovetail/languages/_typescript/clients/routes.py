@@ -35,6 +35,7 @@ from ..syntax.tests import asks_app, injected, is_supertest
 from ..syntax.types import unquoted, unquoted_range
 from .client_bases import asked_of_client
 from .configured import configured
+from .cypress import cypress_request, waited_for
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .expected import EXPECTS, expected
 from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
@@ -150,7 +151,8 @@ class Routes:
             self._method(node, function)
 
     def _asked(self, call: Node, function: Node) -> Request | None:
-        found = request_of(self.syntax, call, function, self.made_by, self.fetches)
+        found = cypress_request(self.syntax, call, function, self.fetches)
+        found = found or request_of(self.syntax, call, function, self.made_by, self.fetches)
         return found or jquery_request(self.syntax, call, function, self.fetches)
 
     def _controller(self, body: Node) -> None:
@@ -277,6 +279,8 @@ class Routes:
             read = [of_angular] if of_angular is not None else intercepted(self.syntax, node, method)
             for stood in read:
                 self._intercepted(node, name, stood)
+            if len(read) == 1 and method == "intercept":
+                self._waited_for(node)
             if read or method == EXPECTS:
                 return
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
@@ -475,6 +479,15 @@ class Routes:
             sending.carries, sending.sent, passes=sending.passes, models=sending.models,
         )  # fmt: skip
         self.found.append(("", route, 0))
+
+    def _waited_for(self, intercept: Node) -> None:
+        """Follows what a test of Cypress reads of an exchange that it waits for."""
+        route = self.found[-1][1]
+        for call in waited_for(self.syntax, intercept):
+            self.fetches.answered(call, "exchange")
+            self.found.append(
+                ("", replace(route, carries=(), sent=(), passes=(), models=()), self.fetches.number(call))
+            )
 
     def _injected(self, node: Node, name: Node) -> None:
         """`app.inject({ method: "POST", url: "/users", payload: { … } })` of Fastify and Hapi, `app.inject("/users")`."""

@@ -36,6 +36,9 @@ _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every fla
 _STEPS = re.compile(r"[^.\[\]]+")
 _CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 _OF_PLAYWRIGHT = frozenset({"request", "postDataJSON", "postData"})  # `route.request().postDataJSON()`
+_SHOULD = frozenset(
+    "eq equal deep.equal eql deep.eq include contain deep.include".split()
+)  # what Cypress calls being the same
 _READ_OF = re.compile(r"(\w+)\.(?:get|getAll)\(")
 # What follows on a promise, or on a request of wretch, and gives the answer as before.
 _CATCHES = frozenset(
@@ -106,7 +109,7 @@ class RequestCalls(RequestNames):
                 return self._of_request(method, at, parts, names, depth, bool(type_arguments(node)))
             case "bag":
                 return self._of_bag(target, method, parts, names, depth)
-            case "answer" | "reply" | "data" if target.what != "data" or method in _PROMISES:
+            case "answer" | "reply" | "data" | "exchange" if target.what != "data" or method in _PROMISES:
                 return self._of_answer(target, method, at, parts, names, depth, type_arguments(node))
             case "value":
                 return self._of_value(target, method, at, parts, names, depth)
@@ -290,8 +293,23 @@ class RequestCalls(RequestNames):
             give(names.get(self._text(parts[0])), None, names)
         if method == "json" and len(parts) == 1 and parts[0].type in FUNCTIONS:  # as wretch has it
             return self.then(Held("value", ("response",), (at,), answer.of), parts[0], names, depth)
+        if method == "its" and parts and parts[0].type == "string":
+            return self._its(answer, parts[0])
         self._handed(parts, names, depth)
         return answer if method in _CATCHES else None
+
+    def _its(self, held: Held, path: Node) -> Held | None:
+        """What Cypress takes under a path of names: `cy.wait("@users").its("response.body.0.email")`."""
+        found: Held | None = held
+        start = unquoted_range(self.syntax, path).start
+        for step in _STEPS.finditer(unquoted(self._text(path))):
+            at = Range(start + step.start(), start + step.end())
+            if found is None:
+                return None
+            element = found.what == "value" and step[0].isdecimal()
+            found = found.step(ELEMENT, at) if element else found.property(step[0], at)
+        self.emitted(found)
+        return found
 
     def _of_value(
         self, value: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int

@@ -8,8 +8,9 @@ from dovetail.core.text import Range
 
 PERHAPS = "(response)"
 What = Literal[
-    "request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref", "text", "setter", "taker"
-]
+    "request", "value", "bag", "url", "answer", "data", "reply", "outcome", "refs", "ref", "text", "setter", "taker", "exchange",
+    "asked",
+]  # fmt: skip
 
 PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
 """The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
@@ -36,7 +37,8 @@ class Held:
     gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
     `body`. An `outcome` has the answer as its `data` or what went wrong as its `error`, `refs` has the same in refs of Vue, of which
     each is a `ref`; a `text` is a body that is still to be parsed. A `setter` gives its value to the state that its chain names.
-    A `taker` says by a type what may be given to it, and its chain where that type stands.
+    A `taker` says by a type what may be given to it, and its chain where that type stands. An `exchange` has the request that was
+    sent, `asked`, and the reply to it.
     `of` tells the answers of several calls from one another, and `part` what their body is: `PERHAPS` where only another file can
     tell that it is an answer of axios.
     """
@@ -73,6 +75,10 @@ class Held:
                 return replace(self, what="text") if name in ("body", "payload") else None
             case "reply":
                 return Held("value", ("response",), (at,), self.of) if name == "body" else None
+            case "exchange" if name in ("request", "response"):
+                return Held("asked" if name == "request" else "reply", of=self.of)
+            case "asked":
+                return Held("value", ("request",), (at,), self.of) if name == "body" else None
             case "outcome" | "refs":
                 part = _OUTCOMES.get(name)
                 what: What = "value" if self.what == "outcome" else "ref"
