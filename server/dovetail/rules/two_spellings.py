@@ -18,7 +18,8 @@ from .faults import Fault
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     """The spelling that is used most is the right one; of two that are used as often, the first.
 
-    A name that conventions do not accept is theirs to report, and one in capitals is a key of another sort.
+    A name that conventions do not accept is theirs to report, and one in capitals is a key of another sort. `topic__slug` is two
+    names, as a framework joins them.
     """
     convention = _convention(contract.path, snapshot)
     for label, field in own_fields(contract):
@@ -50,7 +51,7 @@ def _same(names: list[str], key: str, snapshot: Snapshot) -> Iterator[tuple[Cont
 
 
 def _counts(field: Field) -> bool:
-    return field.kind.name != "hole" and field.name[:1].islower()
+    return field.kind.name != "hole" and field.name[:1].islower() and "__" not in field.name
 
 
 def _spelled(contract: Contract) -> dict[str, tuple[str, ...]]:

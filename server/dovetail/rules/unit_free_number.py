@@ -11,6 +11,7 @@ from dovetail.core.text import Text
 from dovetail.core.words import words
 
 from . import rule
+from .bound.counted import counted_in
 from .contracts.measures import BOUNDS, PICTURED, is_of_weekdays, measured_beside, measures, offered, states_unit
 from .contracts.promises import own_fields
 from .contracts.said_above import tells_unit
@@ -90,7 +91,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 yield Fault(contract.path, field.name_range, _of_money(name), fixes=fixes)
             continue
         message = _MESSAGES.get(measured, _message)(name)
-        tags = tuple(f"@unit {u}" for u in offered(thing, measured))
+        units = offered(thing, measured)
+        told = counted_in(contract, thing, units, snapshot)
+        tags = tuple(f"@unit {u}" for u in (told if len(told) == 1 else units))
         yield Fault(contract.path, field.name_range, message, fixes=_fixes(contract.path, text, field, tags))
 
 

@@ -7,7 +7,7 @@ from dovetail.core.assignments import Assignment, Assignments
 from dovetail.core.conventions import CONTRACTS, Conventions
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.globs import expand_braces, fixed_parts, is_literal, matches, normal, overlap
-from dovetail.core.plan import WorkPackage
+from dovetail.core.plan import Sprint, WorkPackage
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.core.words import nearest, singular
@@ -26,8 +26,8 @@ def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
     for glob, range in globs:
         if any(matches(glob, p) for p in snapshot.paths) or any(overlap(normal(glob), normal(p)) for p in planned):
             continue
-        meant = _meant(normal(glob), snapshot.paths)
-        if meant is not None and not _is_said_already(glob, meant, globs, conventions):
+        meant = _meant_besides(glob, globs, conventions, snapshot)
+        if meant is not None:
             count = sum(matches(meant, p) for p in snapshot.paths)
             files = "1 file" if count == 1 else f"{count} files"
             written = conventions.text[range]
@@ -35,6 +35,31 @@ def check(conventions: Conventions, snapshot: Snapshot) -> Iterator[Fault]:
             fixes = (Fix(f"Change to `{meant}`", (edit,)),) if glob in written else ()
             message = f"`{glob}` matches no file, so it says nothing; did you mean `{meant}`, which matches {files}?"
             yield Fault(conventions.path, range, message, fixes=fixes)
+
+
+@rule("conventions", "warning")
+def check_sprint(sprint: Sprint, snapshot: Snapshot) -> Iterator[Fault]:
+    """What holds for a sprint and what its agents are given to read is there before it starts, or some package is to write it."""
+    for glob, range in _globs_of_sprint(sprint):
+        if any(matches(glob, p) for p in snapshot.paths) or _is_owned(normal(glob), sprint.assignments):
+            continue
+        meant = _meant(normal(glob), snapshot.paths)
+        if meant is not None:
+            fixes = (Fix(f"Change to `{meant}`", (Edit(sprint.path, range, sprint.text[range].replace(glob, meant)),)),)
+            yield Fault(sprint.path, range, f"`{glob}` matches no file; did you mean `{meant}`?", fixes=fixes)
+
+
+def _globs_of_sprint(sprint: Sprint) -> Iterator[tuple[str, Range]]:
+    """The globs of what is for all packages of a sprint, or for those of a layer, each with its place."""
+    if sprint.file is None:
+        return
+    context = sprint.file.context
+    lists = [(("contracts",), sprint.file.contracts), (("context", "global"), context.global_)]
+    lists += [(("context", "layers", layer), globs) for layer, globs in context.layers.items()]
+    for path, globs in lists:
+        for n, glob in enumerate(globs):
+            if (place := sprint.document.values.get((*path, n))) is not None:
+                yield glob, place
 
 
 @rule("conventions", "warning")
@@ -80,6 +105,19 @@ def _globs(conventions: Conventions) -> Iterator[tuple[str, Range]]:
             yield entry, conventions.document.key_place(("naming", entry))
     for n, glob in enumerate(conventions.file.bind):
         yield glob, conventions.document.place(("bind", n))
+
+
+def _meant_besides(
+    glob: str, globs: tuple[tuple[str, Range], ...], conventions: Conventions, snapshot: Snapshot
+) -> str | None:
+    """What a glob of the document means, unless another one of it says that already."""
+    meant = _meant(normal(glob), snapshot.paths)
+    if meant is None or not _is_said_already(glob, meant, globs, conventions):
+        return meant
+    # What a wider one says of the same files is what a narrower one may say otherwise, where it is one that is misspelled.
+    is_narrower = glob in conventions.file.naming and meant in _respelled(normal(glob), snapshot.paths)
+    same = any(g != glob and normal(g) == meant for g, _ in globs)
+    return meant if is_narrower and not same and not _is_plural(normal(glob), meant) else None
 
 
 def _is_said_already(glob: str, meant: str, globs: tuple[tuple[str, Range], ...], conventions: Conventions) -> bool:

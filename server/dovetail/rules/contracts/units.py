@@ -60,6 +60,12 @@ def stated_unit(text: str) -> Unit | None:
     return _UNITS.get(text.lower())
 
 
+def spellings(unit: str) -> tuple[str, ...]:
+    """The words for a unit, with itself: of `grams` also `g` and `gram`."""
+    known = _UNITS.get(unit)
+    return tuple(word for word, other in _UNITS.items() if other == known) if known is not None else (unit,)
+
+
 def differ_in_unit(a: str, b: str) -> bool:
     """True where two names are the same but for their units, which measure the same otherwise."""
     first, second = unit_of(a), unit_of(b)
