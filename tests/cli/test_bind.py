@@ -47,3 +47,16 @@ def test_without_a_terminal_nothing_is_written_unasked(repository: Repository) -
     assert done.code == 2
     assert "--yes" in done.err
     assert (repository.path / "src/row.ts").read_bytes().decode() == CODE
+
+
+def test_a_part_is_tagged_as_one_and_what_may_be_drift_is_left(tmp_path: Path) -> None:
+    part = "export interface Customer {\n  id: string;\n  email: string;\n  displayName: string;\n}\n"
+    other = part.replace("email", "mail").replace("}", "  createdAt: string;\n}")
+    files = {"contracts/customer.contract.ts": CONTRACT, "src/part.ts": part, "src/other.ts": other}
+    repository = Repository(tmp_path / "repo", files)
+    done = dovetail(repository.path, "bind", "--yes")
+    assert "Wrote 1 of 2 tags" in done.out
+    assert "left: it lacks something" in done.out
+    assert (repository.path / "src/part.ts").read_text().startswith("// @contract Customer subset\n")
+    assert (repository.path / "src/other.ts").read_text() == other
+    assert dovetail(repository.path, "check").code == 0

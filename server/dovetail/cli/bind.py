@@ -12,6 +12,7 @@ from dovetail.core.errors import UsageError
 from dovetail.core.findings import Edit, Finding, apply_edits
 from dovetail.core.snapshot import Snapshot
 from dovetail.rules import check, find_rule
+from dovetail.rules.unbound_implementation import is_sure
 
 from .workspaces import read_workspace
 
@@ -55,7 +56,11 @@ def _accepted(console: Console, snapshot: Snapshot, offer: Finding, yes: bool) -
     line = text.line_of(offer.range.start) + 1 if text is not None else 1
     console.print(f"{escape(offer.path)}:{line}  {escape(offer.message)}")
     if yes:
-        return True
+        if not is_sure(offer):
+            console.print(
+                "  left: it lacks something, and has what may be meant for it. Bind it by itself, or as a `subset`."
+            )
+        return is_sure(offer)
     if not sys.stdin.isatty():
         raise UsageError("`dovetail bind` asks at each place: run it in a terminal, or accept all with --yes.")
     return typer.confirm(f"  {offer.fixes[0].title}?")

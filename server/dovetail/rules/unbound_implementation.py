@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
-from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Record
+from dovetail.core.bindings import stored_key
+from dovetail.core.findings import Edit, Finding, Fix, Place
+from dovetail.core.shapes import Enum, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key
 
 from . import rule
-from .bound.similarity import Offer, offers
+from .bound.similarity import Offer, offers, own_keys, promised_keys
 from .faults import Fault
 from .records.migrations import renamed_tables
+
+_PART = "subset"
 
 
 @rule("conformance", "info")
@@ -32,8 +35,19 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         )
 
 
+def is_sure(finding: Finding) -> bool:
+    """True where its first fix is right whatever is meant; else code lacks something, and what else it has may be meant for that."""
+    return len(finding.fixes) == 1 or finding.fixes[0].edits[0].new_text.rstrip().partition("@contract ")[2].split()[
+        1:2
+    ] == [_PART]
+
+
 def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
-    """The tag, in a comment on a line of its own above the declaration; none for a table that must be called otherwise first."""
+    """The tag, in a comment on a line of its own above the declaration; none for a table that must be called otherwise first.
+
+    Of what lacks something it says that it is a part, or that it is the whole, which is to be completed then. The first is the likelier
+    one: where there is something else that may be meant for what is lacking, the tag of the whole finds that.
+    """
     source, item = offer.source, offer.item
     tag = offer.contract.declaration.tag("db")
     stored = isinstance(item, Record) and (item.construct == "table" or item.table is not None)
@@ -45,6 +59,26 @@ def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
     line = source.text.line_range(source.text.line_of(item.range.start))
     if source.text.source[line.start : item.range.start].strip():
         return ()
-    said = writer.comment(f"@contract {offer.contract.name}")
-    edit = Edit(source.path, Range(line.start, line.start), f"{source.text.indent_at(item.range.start)}{said}\n")
-    return (Fix(f"Say that `{item.name}` is contract {offer.contract.name}", (edit,)),)
+    lacks, has_others = _compared(offer)
+    name, indent = offer.contract.name, source.text.indent_at(item.range.start)
+    ways = [("", f"Say that `{item.name}` is contract {name}")]
+    if lacks:
+        ways.insert(
+            len(ways) if has_others else 0, (f" {_PART}", f"Say that `{item.name}` is a part of contract {name}")
+        )
+    tags = ((writer.comment(f"@contract {name}{mode}"), title) for mode, title in ways)
+    return tuple(
+        Fix(title, (Edit(source.path, Range(line.start, line.start), f"{indent}{said}\n"),)) for said, title in tags
+    )
+
+
+def _compared(offer: Offer) -> tuple[bool, bool]:
+    """Whether a declaration lacks what its contract asks for, and whether it has something that the contract does not."""
+    item, declaration = offer.item, offer.contract.declaration
+    assert isinstance(declaration, Record | Enum)
+    own, stored = own_keys(item), item.layer == "db"
+    asked = promised_keys(declaration, stored)
+    if isinstance(declaration, Record):
+        required = (f for f in declaration.fields if f.presence == "required")
+        asked = frozenset(k for f in required if (k := stored_key(f) if stored else f.key) is not None)
+    return not asked <= own, not own <= promised_keys(declaration, stored)
