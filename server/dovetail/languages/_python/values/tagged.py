@@ -11,6 +11,7 @@ from ..._treesitter import Syntax
 from ..scoping.values import Value
 from ..syntax.documented import comment_around
 from ..syntax.locals import function_of
+from ..syntax.written import SAYS_ROWS
 from .dicts import returns
 
 TAGGED = "@"  # before the name of a contract, in the place of a type
@@ -63,7 +64,7 @@ def _none_heard(_: Syntax) -> set[int]:
 
 
 def read_by(syntax: Syntax, function: Node, type: Node | None) -> Value | None:
-    """What a class that is a contract is made of: the first parameter of `def from_json(cls, raw: dict)`."""
+    """What a class that is a contract is made of: the first parameter of `def from_json(cls, raw: dict)`, `def from_row(cls, row: Row)`."""
     name, body = ts.field(function, "name"), function.parent
     body = body.parent if body is not None and body.type == "decorated_definition" else body
     owner = body.parent if body is not None else None
@@ -71,7 +72,9 @@ def read_by(syntax: Syntax, function: Node, type: Node | None) -> Value | None:
     if reads is None or owner is None or owner.type != "class_definition":
         return None
     tag = comment_around(syntax, owner).tag("contract")
-    if tag is None or (type is not None and _DICTIONARY.match(syntax.str(type)) is None):
+    said = syntax.str(type) if type is not None else ""
+    is_row = not reads[1] and SAYS_ROWS.search(said) is not None
+    if tag is None or (said and not is_row and _DICTIONARY.match(said) is None):
         return None
     return Value(f"{TAGGED}{tag.value}{'' if reads[1] else OF_ROWS}")
 
