@@ -239,3 +239,36 @@ def test_a_body_that_is_filled_piece_by_piece_is_whole_where_all_pieces_are_seen
         f"import requests\n\n\ndef add(name, note):\n    {lines}\n    requests.post('http://h/api/boats', json=body)\n"
     )
     assert [m.split("`")[1] for _, m in _told({"a.contract.ts": CONTRACT, "a.py": code})] == told
+
+
+MATCHED = """
+import requests
+
+
+def show():
+    match requests.get("http://h/api/boats").json():
+        case {"total": 0}:
+            return "none"
+        case {"items": list(found), **others}:
+            return found
+    boat = requests.post("http://h/api/boats", json={"hullName": "Argo", "lengthMetres": 4}).json()
+    match boat:
+        case {"state": "afloat" | "docked", "owner": {"fullName": str(name)}} | {"hullName": name}:
+            return name
+    match boat["state"]:
+        case "afloat":
+            return "yes"
+"""
+
+
+def test_what_the_cases_of_a_match_ask_of_an_answer_is_told() -> None:
+    assert _told({"a.contract.ts": CONTRACT, "a.py": MATCHED}) == []
+    for old, new in (
+        ('"total": 0', '"count": 0'),
+        ('"items": list', '"boats": list'),
+        ('| "docked"', '| "moored"'),
+        ('"fullName": str', '"name": str'),
+        ('case "afloat":', 'case "moored":'),
+    ):
+        found = _told({"a.contract.ts": CONTRACT, "a.py": MATCHED.replace(old, new)})
+        assert len(found) == 1, (old, found)

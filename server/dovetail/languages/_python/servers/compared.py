@@ -193,6 +193,33 @@ class Compared:
             if held is not None and (text := string_value(self.syntax.str(string))):
                 self.emit(held.step(f"={text}", string_range(self.syntax, string)))
 
+    def matched(self, node: Node) -> None:
+        """What the cases of a `match` ask of a value: `case {"state": "open", "note": str(note)}`."""
+        held, body = self.value(ts.field(node, "subject")), ts.field(node, "body")
+        if held is None or body is None or held.what != "value":
+            return
+        for case in body.children:
+            for pattern in (c for c in case.children if c.type == "case_pattern"):
+                self._pattern(held, pattern, 0)
+
+    def _pattern(self, held: Held, node: Node, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if node.type in ("case_pattern", "union_pattern", "as_pattern"):
+            for part in (c for c in node.children if c.is_named):
+                self._pattern(held, part, depth + 1)
+        elif is_plain_string(node):
+            self.said(held, node)
+        elif node.type == "dict_pattern":
+            values = iter(node.children_by_field_name("value"))
+            for key in node.children_by_field_name("key"):
+                value = next(values, None)
+                if is_plain_string(key):
+                    inner = held.step(string_value(self.syntax.str(key)), string_range(self.syntax, key))
+                    self.emit(inner)
+                    if value is not None:
+                        self._pattern(inner, value, depth + 1)
+
     def looked_up(self, node: Node) -> None:
         """What `ICONS[alert["severity"]]` says of the severity, and `body[key]` of the body where a loop goes through the keys.
 

@@ -141,6 +141,8 @@ class Flow:
                     self.returned.append(yielded(self.syntax, node, inner, held) if inner.type == "yield" else held)
                     if returns is not None and inner.type == "return_statement":
                         self._typed(given, self.syntax.str(returns))
+                case "match_statement":
+                    compared.matched(inner)
                 case "comparison_operator":
                     compared.same(inner)
                 case _:
