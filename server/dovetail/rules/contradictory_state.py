@@ -1,15 +1,16 @@
 """A truth value and a state, or a moment, can contradict each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Field
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
 from . import rule
 from .contracts.promises import own_fields
+from .edits.tag_edits import added_tag
 from .extra_field import removal
 from .faults import Fault
 
@@ -19,12 +20,15 @@ _OPPOSITES = {
     "paid": ("unpaid",), "read": ("unread",), "locked": ("unlocked",), "available": ("unavailable",),
 }  # fmt: skip
 _MOMENTS = frozenset({"string", "instant", "date"})
+_SUCCESS = frozenset({"ok", "success", "succeeded", "successful"})
 _NAMES = frozenset({"status", "state", "phase", "stage"})
 
 
 @rule("clarity", "warning")
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     fields = own_fields(contract)
+    if contract.is_endpoint:
+        yield from _succeeds_twice(contract, dict(fields), snapshot)
     flags = [(name, f) for name, f in fields if f.kind.name == "boolean" and not f.doc.strip()]
     if not flags:
         return
@@ -58,6 +62,30 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                         ),
                     ),
                 )
+
+
+def _succeeds_twice(contract: Contract, fields: Mapping[str, Field], snapshot: Snapshot) -> Iterator[Fault]:
+    """An answer that says whether it went well, where the errors of the endpoint say what did not."""
+    declaration = contract.declaration
+    errors = declaration.field("errors") if isinstance(declaration, Record) else None
+    if errors is None or errors.kind.text == "never":
+        return
+    for name, flag in fields.items():
+        holder, _, last = name.rpartition(".")
+        said = holder == f"{contract.name}.response" and last in _SUCCESS
+        if not said or flag.kind.name != "boolean" or flag.list_depth or flag.doc.strip():
+            continue
+        whole = fields.get(holder)
+        alone = whole is None or len(whole.kind.members) < 2
+        text = snapshot.text_of(contract)
+        say = added_tag(
+            contract.path, text, flag.range, flag.name_range, "Always true: what fails is among the errors."
+        )
+        out = Fix(f"Leave `{last}` out", (Edit(contract.path, removal(flag, text), ""),))
+        message = f"`{name}` says whether it went well, and so do the `errors`; leave it out, or say in its comment when it is false."
+        place = Place(contract.path, errors.name_range, f"`errors` of {contract.name}")
+        fixes = (Fix("Say that it is always true", (say,)), *(() if alone else (out,)))
+        yield Fault(contract.path, flag.name_range, message, (place,), fixes)
 
 
 def _says(state: Field, snapshot: Snapshot) -> dict[str, str]:

@@ -68,7 +68,9 @@ _STANDING = frozenset(
 _ARRANGED = frozenset(
     "grouped sorted ordered filtered indexed followed powered caused blocked replaced superseded".split()
 )
-_PEOPLE = frozenset("assignee approver reviewer interviewer requester".split())
+_PEOPLE = frozenset(
+    "assignee approver reviewer interviewer requester assignees approvers reviewers attendees participants invitees".split()
+)
 _TOWARDS = frozenset("shared assigned reports deliver delivered sent".split())
 # A day as a whole, or a time that ends: what starts one is a moment even where nothing beside says when it ends.
 _LASTING = frozenset("day night shift trial session event quiet".split())

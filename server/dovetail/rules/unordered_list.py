@@ -28,6 +28,9 @@ _ORDERED_ANSWER = re.compile(
 )
 _OF_ITEM = re.compile(r"\bordinal\b|\bin (its|their|the) (\w+ )?(place|order)\b", re.IGNORECASE)
 _CHOSEN = frozenset({"sort", "order"})
+_SORTS = frozenset({"sort", "order", "by"})
+_DIRECTIONS = frozenset({"asc", "desc", "ascending", "descending", "ASC", "DESC"})
+_DEFAULT = re.compile(r"\b(defaults?|otherwise|without (it|one)|left out|else)\b", re.IGNORECASE)
 
 
 @rule("clarity", "warning", handwritten=True)
@@ -38,7 +41,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     said_of_all = any(t.name in ("order", "unordered") for t in contract.declaration.tags)
-    if said_of_all or _ORDERED_ANSWER.search(contract.declaration.doc) or _is_ordered_by_who_asks(contract, snapshot):
+    if said_of_all or _ORDERED_ANSWER.search(contract.declaration.doc):
+        return
+    if _is_ordered_by_who_asks(contract, snapshot):
+        yield from _left_to_chance(contract, snapshot)
         return
     text = snapshot.text_of(contract)
     for name, field in own_fields(contract):
@@ -64,6 +70,34 @@ def _is_ordered_by_who_asks(contract: Contract, snapshot: Snapshot) -> bool:
         return any(_is_sorted(query, snapshot.contracts) for query in _queries(contract).values())
     asked = snapshot.said_of_contracts(_queries, contract.name)
     return any(_is_sorted(query, snapshot.contracts) for query in asked)
+
+
+def _left_to_chance(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
+    """Of an endpoint that is told how to sort, what it does where it is not told."""
+    fields = dict(own_fields(contract)) if contract.is_endpoint else {}
+    answer = [f for name, f in fields.items() if name.startswith(f"{contract.name}.response")]
+    lists = any(f.list_depth or f.kind.name == "ref" for f in answer)
+    if not lists or any(_says_order(f) for f in answer):
+        return
+    text = snapshot.text_of(contract)
+    for name, field in fields.items():
+        chosen = name.startswith(f"{contract.name}.query.") and _SORTS.issuperset(words(field.name))
+        if not chosen or field.presence != "optional" or field.list_depth or _says_default(field):
+            continue
+        kind = snapshot.contracts.resolved(field.kind)
+        if kind.name != "enum" or len(kind.values) < 2 or _DIRECTIONS.issuperset(kind.values):
+            continue
+        tags = [f"@default {value}" for value in kind.values[:3]]
+        edits = [added_tag(contract.path, text, field.range, field.name_range, t) for t in tags]
+        message = (
+            f"`{name}` may be left out, and nothing says in which order the answer is then; say it with `@default`."
+        )
+        fixes = tuple(Fix(f"Add `{t}`", (edit,)) for t, edit in zip(tags, edits, strict=True))
+        yield Fault(contract.path, field.name_range, message, fixes=fixes)
+
+
+def _says_default(field: Field) -> bool:
+    return field.tag("default") is not None or _DEFAULT.search(field.doc) is not None or _says_order(field)
 
 
 def _queries(contract: Contract) -> dict[str, Kind]:

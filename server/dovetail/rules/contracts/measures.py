@@ -25,7 +25,7 @@ STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload me
 # From 0 to 1, or to 100.
 SHARES = frozenset(
     "progress rollout fte humidity moisture battery completion confidence occupancy utilization utilisation sampling coverage "
-    "equity markup conversion probability abv".split()
+    "equity markup conversion probability abv growth".split()
 )
 SCALES = frozenset("rating intensity satisfaction quality durability difficulty spiciness bitterness sweetness".split())
 # Of two, nobody knows which comes first.
@@ -39,7 +39,7 @@ SCORED = frozenset("risk trust fraud spam health credit relevance similarity sen
 # Whose score is a judgement on a scale; that of a game or a post is points that are counted.
 _JUDGED = frozenset(
     "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead subscriber "
-    "customer film movie book product restaurant recipe hotel".split()
+    "customer film movie book product restaurant recipe hotel grade exam essay".split()
 )
 _BEATS = frozenset("heart pulse respiratory breathing".split())
 _LENT = frozenset("mortgage loan credit saving savings tax vat interest".split())  # of which a rate is a share
@@ -78,7 +78,18 @@ PAIRS = frozenset(
 _FILLED = frozenset("fuel battery water oil tank ink toner".split())
 # What of its capacity is no number of people.
 _HOLDING = frozenset("vehicle truck van trailer tank battery container warehouse silo reservoir".split())
-_WEEKDAYS = frozenset({("weekday",), ("day", "of", "week"), ("dow",), ("week", "day"), ("first", "day", "of", "week")})
+_WEEKDAYS = frozenset(
+    {
+        ("busiest", "day"),
+        ("quietest", "day"),
+        ("closing", "day"),
+        ("weekday",),
+        ("day", "of", "week"),
+        ("dow",),
+        ("week", "day"),
+        ("first", "day", "of", "week"),
+    }
+)
 _ELECTRIC = frozenset("voltage power watts".split())
 _WORKED = frozenset((w,) for w in "working open opening business school week off delivery collection repeat".split())
 _MONTHS = frozenset({("month",), ("start", "month"), ("end", "month")})
@@ -134,6 +145,13 @@ UNITS = frozenset(
     "lumen lumens lux decibel decibels db ppm micrograms milligrams newton newtons liter liters litre litres rows columns items "
     "characters chars lines tokens pages steps bpm ibu ebc fps kcal calories dpi m2 m3 km2 cm2 cm3 sqm sqft l".split()
 )
+# What a total is to be paid of, by what stands beside it; that of a page counts.
+_BILLS = frozenset("invoice bill order cart basket receipt checkout".split())
+_BILLED = frozenset("lines paid due pdf vat tax taxes payment".split())
+_PAGES = frozenset("page list search result results response orders invoices".split())
+_RATED = frozenset("rate rating review vote feedback".split())  # what gives stars; others are given so many of them
+_GRADED = frozenset("rating ratings grade grades stars review reviews".split())
+_TIMES_OF_DAY = ({"from", "to"}, {"start", "end"}, {"opens", "closes"}, {"starts", "ends"}, {"from", "until"})
 # A name that ends so counts, names or scales something, and needs no unit; nor does the size of a number of things.
 COUNTS = frozenset(
     "count id index rank level version number code factor ratio rate percent tier class type status key".split()
@@ -259,6 +277,14 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
         return "money"
     if own == ("total",) and "quantity" in siblings:
         return "money"
+    if own == ("total",) and _BILLS.intersection(around) and _BILLED & siblings and not _PAGES.intersection(around):
+        return "money"
+    if own == ("stars",) and _RATED.intersection(around):
+        return "scale"
+    if own in (("average",), ("avg",)) and _GRADED.intersection((*around, *siblings)):
+        return "scale"
+    if own == ("day",) and any(siblings >= ends for ends in _TIMES_OF_DAY):  # in a timetable
+        return "weekday"
     if own == ("length",):
         return (
             "time"
