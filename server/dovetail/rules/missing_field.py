@@ -15,7 +15,7 @@ from .checks.type_edits import WRITTEN_TYPES, known_kind, named_types, names_kno
 from .edits.member_edits import inserted
 from .edits.placeholders import with_property
 from .edits.schema_edits import ZOD, with_schema
-from .edits.serializer_edits import SERIALIZER, listed_in
+from .edits.serializer_edits import SERIALIZER, list_of, listed_in
 from .edits.suggestions import meant
 from .faults import Fault
 from .python.django_keys import foreign_key
@@ -39,7 +39,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         called = f"`{name}` of contract {pairing.contract.name}" + (f" (`{column}` here)" if column != name else "")
         yield Fault(
             pairing.path,
-            _place(promise, record),
+            _place(promise, record, snapshot.sources[pairing.path]),
             f"{called} is missing in `{record.name}`, which is that contract because {pairing.because}.",
             (promise.place(pairing.contract.name),),
             _fixes(promise, record, pairing, snapshot),
@@ -54,8 +54,11 @@ def _told(record: Record, compared: Comparison) -> set[str | None]:
     return {meant(f.name, known, names) for f in compared.extra}
 
 
-def _place(promise: Promise, record: Record) -> Range:
-    """The name of the record that lacks it, an object itself that has none, or where a statement takes it away, its name there."""
+def _place(promise: Promise, record: Record, source: Source) -> Range:
+    """The name of the record that lacks it, the list of a serializer's fields, an object itself that has none, or where a statement
+    takes it away, its name there."""
+    if record.construct == SERIALIZER and (listed := list_of(record, source)) is not None:
+        return listed
     if record.construct == LITERAL and record.name in (c.name for c in record.conforms):
         return record.range
     wanted = stored_key(promise.field)

@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot
 
 from . import rule
 from .checks.absence import called, knows_one_way, matters, may_be_nothing
+from .checks.asked_of_serializers import is_asked_by_serializer
 from .checks.type_edits import presence
 from .faults import Fault
 from .python.pydantic_versions import is_of_first
@@ -37,6 +38,8 @@ def _is_asked_for(match: Match, pairing: Pairing, snapshot: Snapshot) -> bool:
 
     Pydantic 2 asks for all that has no default, marshmallow for what it says is required.
     """
+    if construct_of(pairing, snapshot) == "serializer":
+        return is_asked_by_serializer(match, pairing, snapshot)
     return (
         construct_of(pairing, snapshot) in ("pydantic model", "msgspec struct", "marshmallow schema")
         and match.contract.presence == "optional"

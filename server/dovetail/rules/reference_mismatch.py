@@ -11,7 +11,7 @@ from . import rule
 from .checks.clashes import clashes
 from .faults import Fault
 from .routes.carried_types import carried_types
-from .routes.models import misplaced
+from .routes.models import asks_for_more, misplaced
 from .routes.rpc_messages import other_messages
 
 
@@ -23,8 +23,9 @@ def of_routes(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if model.range not in told:  # one name may be that of several endpoints
             told.add(model.range)
             contract = bound.contract
+            does = "asks for more than" if asks_for_more(found, snapshot) else "lacks what"
             message = (
-                f"`{model.type.rstrip('[]')}` is another contract by other routes, and lacks what is promised here: `{model.chain[0]}` "
+                f"`{model.type.rstrip('[]')}` is another contract by other routes, and {does} is promised here: `{model.chain[0]}` "
                 f"is {found.contract.name} in contract {contract.name}, which is {bound.endpoint.method} {bound.endpoint.path}."
             )
             place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")

@@ -1,12 +1,14 @@
 """What a serializer of Django's REST framework lacks, put into the list of the names that it takes from its model."""
 
 import json
+import re
 
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+_LIST = re.compile(r"^[ \t]+(fields)\s*=\s*[\[(]", re.MULTILINE)
 SERIALIZER = "serializer"
 _MODEL = "django model"
 
@@ -25,6 +27,12 @@ def listed_in(field: Field, record: Record, source: Source, snapshot: Snapshot) 
     indent = "\n" + text.indent_at(last.range.start) if alone else " "
     edit = Edit(source.path, Range(end, end), f",{indent}{quote}{json.dumps(field.name)[1:-1]}{quote}")
     return (Fix(f"Add `{field.name}` to the fields", (edit,)),) if quote in ("'", '"') else ()
+
+
+def list_of(record: Record, source: Source) -> Range | None:
+    """The name of the list in which a serializer's `Meta` says all fields; None where it says none."""
+    found = _LIST.search(source.text.source, record.range.start, record.range.end)
+    return Range(found.start(1), found.end(1)) if found is not None else None
 
 
 def _has_model(names: set[str], snapshot: Snapshot) -> bool:

@@ -70,16 +70,26 @@ def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
 
 
 def is_anothers(pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for a class of Python that lacks most of a contract which a route says it is, and is all of another one by other routes."""
+    """True for a class of Python that lacks most of a contract which a route says it is, or asks for more of a request, and is all of
+    another one by other routes."""
     if not pairing.guessed or not pairing.path.endswith(".py"):
         return False
     here = [p for p in _carried_in(pairing.path, snapshot) if p.implementation == pairing.implementation]
     if len(here) < 2:
         return False
     compared = compare(pairing, snapshot)
-    if len(compared.missing) < _LACKING or len(compared.missing) <= len(compared.matches):
+    lacks = len(compared.missing) >= _LACKING and len(compared.missing) > len(compared.matches)
+    if not lacks and not asks_for_more(pairing, snapshot):
         return False
     return any(p.contract.name != pairing.contract.name and _is_whole(p, snapshot) for p in here)
+
+
+def asks_for_more(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a class that needs several fields which the contract of a request does not have."""
+    contracts, name = snapshot.contracts, pairing.contract.name
+    if name not in contracts.asked or name in contracts.answered:
+        return False
+    return sum(f.presence == "required" for f in compare(pairing, snapshot).extra) >= _LACKING
 
 
 def misplaced(source: Source, snapshot: Snapshot) -> tuple[tuple[Bound, Modelled, Pairing], ...]:

@@ -122,6 +122,7 @@ def _computed(syntax: Syntax, body: Node, name: Node, member: Node, given: Mappi
     functions = [f for f in found if f is not None and f.type == "function_definition"]
     own = next((f for f in functions if syntax.str(ts.field(f, "name") or f) == method), None)
     kind, nullable = returned_kind(syntax, own) if own is not None else (None, False)
+    annotation = ts.field(own, "return_type") if own is not None else None
     return Field(
         name=syntax.str(name),
         name_range=syntax.range(name),
@@ -129,6 +130,7 @@ def _computed(syntax: Syntax, body: Node, name: Node, member: Node, given: Mappi
         presence="required",
         nullable="yes" if nullable and kind is not None else "unknown",
         range=syntax.range(member),
+        type_range=syntax.range(annotation) if annotation is not None else None,
     )
 
 
