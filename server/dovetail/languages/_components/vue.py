@@ -150,6 +150,7 @@ class Template:
     names: Names
     found: list[Piece] = field(default_factory=list[Piece])
     open: list[tuple[str, str, frozenset[str]]] = field(default_factory=list[tuple[str, str, frozenset[str]]])
+    chosen: Range | None = None  # what the `<select>` around puts the text of an option into
 
     def read(self, within: Range) -> tuple[Piece, ...]:
         """The statements of a template, each block closed."""
@@ -194,8 +195,26 @@ class Template:
                 self._say(value, "(($event) => {{};});")
             elif key[0] == ":" or (key.startswith("v-") and key not in _BLOCKS and not key.startswith("v-slot")):
                 self._say(value)
+        self._choose(name, dict(written))
         if name in VOID or self.source[at.start : at.end].rstrip().endswith("/"):
             self._close()
+
+    def _choose(self, name: str, written: dict[str, Range]) -> None:
+        """What may be chosen is compared with what it is put into: `<select v-model="state"><option value="open">`, a radio button."""
+        model, own = written.get("v-model"), written.get("value")
+        if name == "select":
+            self.chosen = model
+        is_radio = name == "input" and "type" in written and self._text(written["type"]) == "radio"
+        into = self.chosen if name == "option" else model if is_radio else None
+        text = self._text(own) if own is not None else ""
+        if into is None or own is None or not text or '"' in text:
+            return
+        *said, _ = pieces(self.source, into, self._around, '({} === "");') or (Piece(""),)
+        if said:
+            self.found += [*said, Piece(' === "'), Piece(text, own), Piece('");')]
+
+    def _text(self, at: Range) -> str:
+        return self.source[at.start : at.end]
 
     def _given(self, component: str, written: list[tuple[str, Range]]) -> frozenset[str]:
         """The props that a component is given, as a call of its own; the attributes that it says."""
@@ -244,6 +263,7 @@ class Template:
             self._close()
 
     def _close(self) -> None:
+        self.chosen = None if self.open[-1][0] == "select" else self.chosen
         self.found.append(Piece(f"{self.open.pop()[1]}\n"))
 
 

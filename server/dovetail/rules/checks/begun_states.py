@@ -11,7 +11,7 @@ from ..typescript.own_types import RESULT
 from ..typescript.reached import Reach
 from .given_forms import given_by_names
 
-_TYPED = (".ts", ".tsx", ".mts", ".cts")
+_TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
 
 
 def goes_to(of: Unbound, snapshot: Snapshot) -> tuple[str, Place] | None:
