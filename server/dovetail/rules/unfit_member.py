@@ -9,7 +9,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .checks.read_fields import read_fields
-from .checks.unfit_answers import unfit_answers, unfit_lists
+from .checks.unfit_answers import unfit_answers, unfit_lists, unfit_names
 from .faults import Fault
 
 _MEMBER = re.compile(r"[!?]?\.\s*([A-Za-z_$][\w$]*)")
@@ -43,6 +43,7 @@ _KINDS: Mapping[KindName, tuple[str, frozenset[str]]] = {
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    told: set[int] = set()
     for read in read_fields(source, snapshot):
         asked = _MEMBER.match(source.text.source, read.range.end)
         if asked is None:
@@ -51,10 +52,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         kind, members = of.pop() if len(of) == 1 else ("", frozenset[str]())
         if kind and asked[1] not in members:
             message = f"`{read.name}` is {kind}, which has no `{asked[1]}`."
+            told.add(source.text.line_of(asked.start(1)))
             yield Fault(source.path, Range(asked.start(1), asked.end(1)), message, (read.place,))
-    told: set[int] = set()
     of_list = frozenset[str]() if source.shapes.language == "python" else _LIST  # whose keys are no members
-    for fault in (*unfit_answers(source, snapshot, of_list), *unfit_lists(source, snapshot)):
+    answers = (*unfit_answers(source, snapshot, of_list), *unfit_lists(source, snapshot))
+    for fault in (*answers, *unfit_names(source, snapshot, _LIST)):
         line = source.text.line_of(fault.range.start)
         if line not in told:
             told.add(line)

@@ -73,6 +73,23 @@ def unfit_lists(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield Fault(source.path, where, message, severity="warning")
 
 
+def unfit_names(source: Source, snapshot: Snapshot, members: frozenset[str]) -> Iterator[Fault]:
+    """Names that lists of contracts' things are asked for as if there were an object around them, wherever the lists come from."""
+    if source.shapes.language != "typescript" or "isArray" in source.text.source:
+        return
+    reach, told = Reach(snapshot), set[Range]()
+    for use in source.shapes.uses:
+        found = reach.asked_of_list(use, source) if use.access == "read" else None
+        if found is None or found[0] in members or found[0] in _AROUND or found[1] in told:
+            continue
+        name, at, contract = found
+        line = source.text.line_range(source.text.line_of(at.start))
+        if source.text[at] == name and _OTHERWISE.search(source.text.source[line.start : line.end]) is None:
+            told.add(at)
+            message = f"This is a list of contract {contract}, which has no `{name}`."
+            yield Fault(source.path, at, message, severity="warning")
+
+
 def _unfit(bound: Bound, use: Use, members: frozenset[str], snapshot: Snapshot) -> tuple[Range, str] | None:
     """The name that an answer is asked for in vain, or where it is gone through in vain, with what to say of it."""
     declaration = bound.contract.declaration

@@ -2,7 +2,7 @@
 
 from dovetail.core.arguments import alternative
 from dovetail.core.composition import KEY_OF
-from dovetail.core.contracts import SUFFIX
+from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import parameter
 from dovetail.core.shapes import COLUMN, Field, Quoted, Use
@@ -45,12 +45,14 @@ class Reached:
 @dataclass(frozen=True, slots=True)
 class Trail:
     """Where a chain of names leads: the fields that are met, each with its place in the chain and the path of the file that declares it;
-    the place of the first name that is not there, with what it is asked of and what that has; and what the whole chain means.
+    the place of the first name that is not there, with what it is asked of and what that has; and what the whole chain means. `listed` is
+    the place of a name that a list is asked for, and what that holds.
     """
 
     fields: tuple[tuple[int, str, Field], ...]
     absent: tuple[int, Of, tuple[str, ...]] | None = None
     ends: tuple[Thing, ...] = ()
+    listed: tuple[int, tuple[Thing, ...]] | None = None
 
 
 @dataclass
@@ -119,6 +121,17 @@ class Reach(Expansion):
         """What the names of a chain mean, up to the first that is not there or where not all is known."""
         return [Reached(use.ranges[at], path, field) for at, path, field in self._trail(use, source).fields]
 
+    def asked_of_list(self, use: Use, source: Source) -> tuple[str, Range, str] | None:
+        """A name that a list is asked for, with its place, and the contract whose things all of the list are; None for any other chain."""
+        listed = self._trail(use, source).listed
+        if listed is None:
+            return None
+        found = [self.expanded(t, 0) for t in listed[1]]
+        parts = [p for things in found for t in things or () for p in parts_of(t)]
+        names = {p.of.name for p in parts if isinstance(p.of, Contract)}
+        whole = all(found) and all(isinstance(p.of, Contract) for p in parts)
+        return (use.chain[listed[0]], use.ranges[listed[0]], names.pop()) if whole and len(names) == 1 else None
+
     def _trail(self, use: Use, source: Source) -> Trail:
         """Where a chain leads, which is followed once for all places of a file that it is written at, and all rules that ask."""
         asked = ("typescript chain", source.path, use.type_name, use.list_depth, use.chain)
@@ -135,12 +148,15 @@ class Reach(Expansion):
                 at += 1
                 continue
             if depth or (name in BUILT_IN and chain[at + 1 : at + 2] != (CALL,)):
-                return Trail(tuple(fields))
+                of_list = depth == 1 and name.isidentifier()
+                return Trail(tuple(fields), listed=(at, tuple(things)) if of_list else None)
             answer = self.step(things, chain[at:] if at else chain, source)
             if isinstance(answer, Absent) and answer.of is not None and name[:1] not in ("(", "[", "#"):
                 return Trail(tuple(fields), (at, answer.of, answer.known))
             if answer is None or isinstance(answer, Absent):
-                return Trail(tuple(fields))
+                listed = answer is None and name.isidentifier() and all(isinstance(t, Type) and t.depth for t in things)
+                items = tuple(replace(t, depth=0, field=None) for t in things if isinstance(t, Type) and t.depth == 1)
+                return Trail(tuple(fields), listed=(at, items) if listed and len(items) == len(things) else None)
             things, taken = answer
             for thing in things:
                 if (

@@ -127,6 +127,8 @@ class Uses:
         if value is None or name in _INHERITED:
             return None
         if value.is_list:
+            if value.kind.name == "ref" and name.isidentifier() and name not in BUILT_IN_METHODS and not value.through:
+                self.add(self._use(value, (name,), (at,), "read"))  # which no list has, but for what it holds
             return value if name in _UPDATED else None
         if name in value.admitted:
             return self._perhaps(value, name)
