@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .checks.given_in_place import strange_names
 from .checks.misplaced import misplaced
 from .faults import Fault
 from .routes.carried import unknown_fields
@@ -17,4 +18,5 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         yield unknown.fault(
             f"`{unknown.name}` is no field of the request{of} of contract {unknown.bound.contract.name}"
         )
+    yield from strange_names(source, snapshot)
     yield from misplaced(source, snapshot, "request")

@@ -83,8 +83,12 @@ def said_by_type(syntax: Syntax, type: Node | None, taken: frozenset[str], name:
     for member in parts(type) if type is not None and type.type in ("object_type", "interface_body") else ():
         key = ts.field(member, "name") if member.type == "property_signature" else None
         if key is not None and key.type in _PLAIN_KEYS and unquoted(syntax.str(key)) not in taken:
-            ranges = (syntax.range(name), unquoted_range(syntax, key))
-            yield Use("", (part, unquoted(syntax.str(key))), ranges, "write", part)
+            chain, ranges = (part, unquoted(syntax.str(key))), (syntax.range(name), unquoted_range(syntax, key))
+            yield Use("", chain, ranges, "write", part)
+            said = next(iter(parts(ts.field(member, "type"))), None)
+            if part not in _OF_TEXTS and said is not None and said.type == "predefined_type":
+                kind = f"{OF_KIND}{syntax.str(said)}"  # of what is no such kind nothing is known by it
+                yield Use("", (*chain, kind), (*ranges, syntax.range(said)), "write", part)
 
 
 def _own_type(syntax: Syntax, name: Node) -> Node | None:
