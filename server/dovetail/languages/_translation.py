@@ -10,6 +10,8 @@ from dovetail.core.text import Range
 T = TypeVar("T")
 _OFFSETS = frozenset({"insert_at", "start"})  # numbers that are offsets
 
+TEMPLATE_PROPS = "templateProps"  # what a component's props are called in what its template is translated to
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from dovetail.core.text import Range, Text
 
 from .. import _treesitter as ts
-from .._translation import Piece
+from .._translation import TEMPLATE_PROPS, Piece
 from .._treesitter import Syntax
 from .._typescript.syntax.nodes import parts
 from .._typescript.syntax.signatures import type_arguments
@@ -41,7 +41,7 @@ def taken(script: Text, source: str) -> tuple[Piece, ...]:
     syntax = ts.parse("typescript", script)
     said = [*_exported(syntax)]
     props = next((p for p in _props(syntax)), "") or (f"{{ {' '.join(said)} }}" if said else "")
-    return (Piece(f"\nexport default (templateProps: {props}) => {{}};\n"),) if props else ()
+    return (Piece(f"\nexport default ({TEMPLATE_PROPS}: {props}) => {{}};\n"),) if props else ()
 
 
 def _call(source: str, opening: re.Match[str]) -> Iterator[Piece]:

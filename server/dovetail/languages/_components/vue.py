@@ -11,7 +11,7 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import in_casing
 
 from .. import _treesitter as ts
-from .._translation import Insertion, Piece
+from .._translation import TEMPLATE_PROPS, Insertion, Piece
 from .._typescript.syntax.repair import mend
 from .expressions import VOID, heading, pieces
 
@@ -30,7 +30,7 @@ _REFS = re.compile(
 _GLOBAL = re.compile(r"\$|[A-Z]|(?:console|undefined|arguments|isNaN|isFinite|parseInt|parseFloat)\Z")
 _BLOCKS = frozenset({"v-for", "v-if", "v-else-if", "v-else"})
 _BOUND = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-_PROPS, _THIS = "templateProps", "templateThis"
+_THIS = "templateThis"
 GIVEN = "templateGiven"  # what is called with the name of a component and its props
 _NO_PROPS = frozenset({"class", "style", "key", "ref", "is", "slot"})
 _UNREF = "templateUnref"
@@ -114,8 +114,8 @@ class Names:
         elif node.type == "expression_statement":
             if self._maker(node.children[0]) == "defineProps":
                 at = self.syntax.range(node)
-                self.insertions.append(Insertion(Range(at.start, at.start), (Piece(f"const {_PROPS} = "),)))
-                self.props = _PROPS
+                self.insertions.append(Insertion(Range(at.start, at.start), (Piece(f"const {TEMPLATE_PROPS} = "),)))
+                self.props = TEMPLATE_PROPS
         elif (name := ts.field(node, "name")) is not None:
             self.plain.add(self.syntax.str(name))
 

@@ -31,6 +31,7 @@ from dovetail.core.text import Range
 
 from ..._sql.rows import with_columns
 from ..._sql.uses import TABLE
+from ..._translation import TEMPLATE_PROPS
 from ..syntax.made import ANSWER, CALL, EACH, ELEMENT, NOWHERE, REST, TYPE_OF, inside
 from ..syntax.made import member as member_of
 from ..syntax.types import CHOICES
@@ -440,10 +441,15 @@ class Uses:
             self.emit(Value(Kind("ref", target=declared[0].target), 0, via, (name,), (at,)))
 
     def _lacks_in_place(self, value: Value, name: str, at: Range, via: str) -> None:
-        """Notes a name that a type does not have which is written in place: it gets a name of its own among the values of the file."""
+        """Notes a name that a type does not have which is written in place: it gets a name of its own among the values of the file.
+
+        What a function gives that is handed on may have more names, and a template has names of others.
+        """
         kind = value.kind
         of_props = value.via[:1] == "<"  # of which another rule tells
-        if kind.name != "record" or kind.target or not kind.members or name[:1] in UNNAMED or of_props:
+        if value.via in ("", TEMPLATE_PROPS) or of_props:
+            return
+        if kind.name != "record" or kind.target or not kind.members or name[:1] in UNNAMED:
             return
         own = f"(type {kind.members[0].name_range.start})"
         self.in_place[own] = member_of(own, Typed(kind))

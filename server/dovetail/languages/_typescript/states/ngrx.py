@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
+from dovetail.core.shapes import Kind
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..scoping.scopes import Value
 from ..scoping.values import Uses
 from ..syntax.literals import pairs
-from ..syntax.made import CALL, NOWHERE, function, inside
+from ..syntax.made import CALL, NOWHERE, function, inside, member
 from ..syntax.nodes import parts as parts_of
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted
@@ -77,7 +79,10 @@ def _creator(told: Value | None) -> Typed:
         return function(inside())
     if told.chain or any(m.name == CALL for m in told.kind.members):
         return told.typed
-    return function(told.typed, told.typed)
+    kind = told.kind
+    if kind.name == "record":
+        kind = replace(kind, members=(*kind.members, member("type", Typed(Kind("string")))))
+    return function(replace(told.typed, kind=kind), told.typed)
 
 
 def _action(given: Sequence[Value | None], uses: Uses, parts: Sequence[Node], syntax: Syntax) -> Value | None:
