@@ -320,8 +320,10 @@ class Expansion:
             return (left, 1) if all(owners) else None
         told = alternative(chain[0])
         if told is not None:
-            several = self._each(things, 0)
-            those = [t for t in several or () if self._may_be(t, *told)]
+            several = self._each(things, 0) or []
+            those = [t for t in several if self._may_be(t, *told)]
+            if not those and len(several) == 1:
+                those = several  # the text is wrong, which is told where it stands
             return (those, 1) if those else None
         if chain[0] == REFS:
             owners = [e for t in things for e in self.expanded(t, 0) or ()]
