@@ -55,9 +55,10 @@ def record(path: str, source: str, name: str | None = None) -> Record:
 
 
 def use(of: Use) -> str:
-    """`User.email`, and `User.email =` for a write."""
+    """`User.email`, and `User.email =` for a write; without the steps that say what is known of a value on the way (`{-id}`)."""
     start = of.type_name + "[]" * of.list_depth
-    return ".".join([start, *of.chain]) + (" =" if of.access == "write" else "")
+    names = (name for name in of.chain if name[:2] not in ("{-", "{=", "{@"))
+    return ".".join([start, *names]) + (" =" if of.access == "write" else "")
 
 
 def check_ranges(text: Text, shapes: FileShapes) -> None:
