@@ -21,7 +21,7 @@ def bound_by_route(schema: Unbound, snapshot: Snapshot) -> Bound | None:
         return None  # what a library declares
     if not schema.is_schema:
         held = [p for p in unfolded(source.path, snapshot) if p.implementation.range.start == record.range.start]
-        return Bound(held[0], record, source) if len(held) == 1 else None
+        return Bound(held[0], record, source) if len({p.contract.name for p in held}) == 1 else None
     at = ("routed schema", source.path, record.name)
     pairing = snapshot.once(at, lambda: _routed(record, source, snapshot))
     return Bound(pairing, record, source) if pairing is not None else None

@@ -195,6 +195,8 @@ class Filler:
                     self._fill_collection(given[0], self._text(made), value, scope)
             case "string" | "template_string":
                 self._quote(node, value)
+            case "member_expression" if (kept := self._kept_part(node)) is not None:
+                self._fill(kept, replace(value, via=COPY), scope, depth=depth + 1)
             case "identifier" | "shorthand_property_identifier" if scope is not None:
                 known = scope.look_up(self._text(node)) if whole else None
                 if is_rest(known) and not is_changed(self.types.syntax, self._text(node)):
@@ -281,6 +283,16 @@ class Filler:
         value = ts.field(found, "value") if top and found is not None else None
         above = found.parent.parent if value is not None and found is not None and found.parent is not None else None
         return value if above is not None and above.type in ("program", "export_statement") else None
+
+    def _kept_part(self, node: Node) -> Node | None:
+        """The object that a `const` of the file itself has under a name: `people.ada`."""
+        of, name = ts.field(node, "object"), ts.field(node, "property")
+        held = self._top_value(of) if of is not None and of.type == "identifier" else None
+        for pair in parts(held) if held is not None and held.type == "object" and name is not None else ():
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if key is not None and value is not None and name is not None and key.text == name.text:
+                return value if value.type == "object" else None
+        return None
 
     def _kept(self, store: Value, options: Node) -> Value | None:
         """What the options of `persist` take, by what makes the state that is kept."""
