@@ -29,6 +29,7 @@ from dovetail.core.shapes import (
 )
 from dovetail.core.text import Range
 
+from ..._prisma.types import CLIENT
 from ..._sql.rows import with_columns
 from ..._sql.uses import TABLE
 from ..._translation import TEMPLATE_PROPS
@@ -128,7 +129,8 @@ class Uses:
         if value is None or name in _INHERITED:
             return None
         if value.is_list:
-            if value.kind.name == "ref" and name.isidentifier() and name not in BUILT_IN_METHODS and not value.through:
+            known = value.kind.name == "ref" and not value.through and not value.kind.target.startswith(CLIENT)
+            if known and name.isidentifier() and name != "length" and name not in BUILT_IN_METHODS:
                 self.add(self._use(value, (name,), (at,), "read"))  # which no list has, but for what it holds
             return value if name in _UPDATED else None
         if name in value.admitted:
