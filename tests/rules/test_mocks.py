@@ -259,3 +259,30 @@ it("is refused", async () => {
 def test_an_error_that_a_test_expects_is_one_that_the_function_throws(code: str, found: list[str]) -> None:
     others = {"api/endpoints.contract.ts": ENDPOINTS, "api/office.ts": REFUSING}
     assert said(EXPECTS.replace("CODE", code), **others) == found
+
+
+SAVING = """
+import { Seats } from "./office";
+describe("seats", () => {
+  const seat = { id: "s1", row: "A", state: "free", priceCents: 3, hall: { name: "Red", floor: 1 } };
+  it("are saved", async () => {
+    await new Seats().save(GIVEN);
+  });
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "given", "found"),
+    [
+        ('row: "A"', "seat", []),
+        ('line: "A"', "seat", ["unknown-property line"]),
+        ('rwo: "A"', "{ ...seat, state: 'held' }", ["unknown-property rwo"]),
+        ('row: "A", extra: 1', "{ ...seat, state: 'nope' }", ["unknown-value nope"]),
+    ],
+)
+def test_an_object_that_the_tests_of_a_group_share_is_held_to_what_takes_it(
+    written: str, given: str, found: list[str]
+) -> None:
+    code = SAVING.replace("GIVEN", given).replace('row: "A"', written)
+    assert said(code, **{"api/office.ts": OFFICE}) == found

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-_TESTS = ("/test", "/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/")
+_TESTS = ("/test", "/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/", "/cypress/", "/e2e/")
 
 
 @lru_cache(maxsize=65536)
@@ -10,7 +10,11 @@ def is_test(path: str) -> bool:
     """True for a file of tests, or one that is there for them: fixtures, mocks, examples."""
     name = path.rpartition("/")[2]
     return (
-        any(t in f"/{path.lower()}" for t in _TESTS) or ".test." in name or ".spec." in name or name.startswith("test_")
+        any(t in f"/{path.lower()}" for t in _TESTS)
+        or ".test." in name
+        or ".spec." in name
+        or ".cy." in name
+        or name.startswith("test_")
     )
 
 

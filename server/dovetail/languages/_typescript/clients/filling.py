@@ -19,7 +19,7 @@ from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
 from ..scoping.begun_states import Begun, begun_with
 from ..scoping.grown import may_grow
-from ..scoping.kept_objects import is_changed, is_gone_through
+from ..scoping.kept_objects import is_changed, is_gone_through, kept_object
 from ..scoping.lists import SAME
 from ..scoping.local_names import ASSIGNS, local_value
 from ..scoping.mocks import is_untyped_mock
@@ -226,7 +226,9 @@ class Filler:
             self._fill_begun(begun, replace(value, via=COPY), scope, depth, alone)
             return
         written = held is not None and held.kind.name in ("unknown", "union")
-        made = local_value(syntax, name) or self._top_value(name) if written or held is None else None
+        made = None
+        if written or held is None:
+            made = local_value(syntax, name) or self._top_value(name) or kept_object(syntax, name)
         if held is None and made is not None and bare(made).type not in _SHOWN_ALONE:
             made = None
         via = value.via if value.via == MOCKED else COPY
