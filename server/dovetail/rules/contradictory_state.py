@@ -69,14 +69,15 @@ def _succeeds_twice(contract: Contract, fields: Mapping[str, Field], snapshot: S
     declaration = contract.declaration
     errors = declaration.field("errors") if isinstance(declaration, Record) else None
     if errors is None or errors.kind.text == "never":
-        return
+        return  # `errorless-endpoint` asks for them first
     for name, flag in fields.items():
         holder, _, last = name.rpartition(".")
-        said = holder == f"{contract.name}.response" and last in _SUCCESS
+        whole_answer = name == f"{contract.name}.response"
+        said = (holder == f"{contract.name}.response" and last in _SUCCESS) or (whole_answer and _does(contract))
         if not said or flag.kind.name != "boolean" or flag.list_depth or flag.doc.strip():
             continue
         whole = fields.get(holder)
-        alone = whole is None or len(whole.kind.members) < 2
+        alone = whole is None or len(whole.kind.members) < 2 or whole_answer
         text = snapshot.text_of(contract)
         say = added_tag(
             contract.path, text, flag.range, flag.name_range, "Always true: what fails is among the errors."
@@ -86,6 +87,11 @@ def _succeeds_twice(contract: Contract, fields: Mapping[str, Field], snapshot: S
         place = Place(contract.path, errors.name_range, f"`errors` of {contract.name}")
         fixes = (Fix("Say that it is always true", (say,)), *(() if alone else (out,)))
         yield Fault(contract.path, flag.name_range, message, (place,), fixes)
+
+
+def _does(contract: Contract) -> bool:
+    """True for an endpoint that does something, and does not only answer a question."""
+    return contract.endpoint is not None and contract.endpoint[0] in ("POST", "PUT", "PATCH", "DELETE")
 
 
 def _says(state: Field, snapshot: Snapshot) -> dict[str, str]:

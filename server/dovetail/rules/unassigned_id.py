@@ -51,8 +51,11 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _is_same(request: Field, response: Field) -> bool:
-    """True where an endpoint is given what it answers with."""
+    """True where an endpoint is given what it answers with, or answers with the id of."""
     one, other = request.kind, response.kind
+    answered = [m.name for m in other.members] if other.name == "record" else []
+    if one.name == "ref" and answered == ["id"]:
+        return not one.options and not request.list_depth and not response.list_depth
     return (
         one.name == "ref"
         and one.target == other.target != ""

@@ -26,6 +26,7 @@ _SPELLINGS = (
     ("colour", "color"), ("grey", "gray"), ("centre", "center"), ("catalogue", "catalog"), ("cheque", "check"), ("licence", "license"),
     ("organis", "organiz"), ("authoris", "authoriz"), ("finalis", "finaliz"), ("initialis", "initializ"), ("enrolled", "enroled"),
 )  # fmt: skip
+_EMPTY = re.compile(r"\b(empty|blank|none|nothing|no|not|without|where|until|if)\b", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(as|exactly|spel\w+|written|writes?|casing|capitals|upper ?case|lower ?case|legacy|alias\w*|both)\b",
     re.IGNORECASE,
@@ -37,6 +38,11 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     governed = snapshot.conventions is not None and snapshot.conventions.governs(contract.path, "members") is not None
     for name, doc, values, place, at in _lists(contract):
         if len(values) < 2 or _SAID.search(doc) is not None:
+            continue
+        if "" in values and _EMPTY.search(doc) is None:
+            fixes = _named_empty(contract, snapshot, place)
+            message = f"`{name}` may be an empty text, and nothing says what that means; list a word for it, or say it in the comment."
+            yield Fault(contract.path, at, message, fixes=fixes)
             continue
         twins = _twins(values)
         if twins is not None:
@@ -112,6 +118,16 @@ def _odd(values: Sequence[str]) -> tuple[Casing, list[str]] | None:
 def _casings(value: str) -> list[Casing]:
     """The casings that a value may be of: a word in small letters is of three."""
     return [c for c in _CASINGS if has_casing(value, c)]
+
+
+def _named_empty(contract: Contract, snapshot: Snapshot, place: Range) -> tuple[Fix, ...]:
+    """A word in the place of the empty text, where it is written once."""
+    source = snapshot.text_of(contract).source
+    found = list(re.finditer(r"""(["'])\1""", source[place.start : place.end]))
+    if len(found) != 1:
+        return ()
+    at = Range(place.start + found[0].start() + 1, place.start + found[0].start() + 1)
+    return (Fix("Call it `none`", (Edit(contract.path, at, "none"),)),)
 
 
 def _fix(contract: Contract, snapshot: Snapshot, place: Range, usual: Casing, others: list[str]) -> tuple[Fix, ...]:

@@ -80,6 +80,7 @@ _RANGES = frozenset("window range period slot interval availability validity".sp
 _WAYS = frozenset({("from",), ("to",)})
 # What lasts from a day to a day, or how long.
 _LASTS = frozenset(
+    "lesson lecture "
     "leave absence vacation holiday stay reservation rental availability shift season outage maintenance days nights weeks".split()
 )
 _WHEN = frozenset(

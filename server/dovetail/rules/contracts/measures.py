@@ -185,8 +185,11 @@ def is_last_time(own: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=4096)
 def measures(name: str, around: tuple[str, ...]) -> str:
     """What a name measures, where it needs a unit that it does not give; `around` are the words of the type that holds it."""
-    own = _thing_measured(words(name.rpartition(".")[2]))
+    whole = words(name.rpartition(".")[2])
+    own = _thing_measured(whole)
     last = own[-1]
+    if own == ("time",) and whole in (("max", "time"), ("min", "time")):
+        return "time"
     if own in _WEEKDAYS or own in _MONTHS:
         return "weekday" if own in _WEEKDAYS else "month"
     if UNITS.intersection((*own, *words(name.rpartition(".")[0]))):
