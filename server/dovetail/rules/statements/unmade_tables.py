@@ -89,8 +89,11 @@ def _by_columns(name: str, source: Source, snapshot: Snapshot) -> tuple[str, Con
     if len(asked - _EVERYWHERE) < _TELLING or _COPIES & set(words(name)):
         return None
     found = [(t, c) for t, c in _stored(snapshot) if asked <= _columns(t, snapshot)]
-    # What has all words of another's name, and more, may be a part or a copy of it: `ticket_holds`.
-    return found[0] if len(found) == 1 and not _stems(found[0][0]) <= _stems(name) else None
+    if len(found) != 1:
+        return None
+    # What has all words of another's name, and more, may be a part or a copy of it, `ticket_holds`; or it is the other way round.
+    own, other = _stems(name), _stems(found[0][0])
+    return None if other <= own or (own < other and other - own <= _COPIES) else found[0]
 
 
 def _is_of(use: Use, table: str) -> bool:
