@@ -146,6 +146,8 @@ def asked(db):
         ("return [row.amount for row in listed(db)]", []),
         ("return [(row.id, row[0], row.count, row._mapping, row._asdict()) for row in listed(db)]", []),
         ("return [row.titel for row in listed(db)]", ["titel"]),
+        ("return [row._mapping['title'] for row in listed(db)]", []),
+        ("return [row._mapping['titel'] for row in listed(db)]", ["titel"]),
         ("return [row['state'] for row in mapped(db)]", []),
         ("return [row['stat'] for row in mapped(db)]", ["stat"]),
         ("return [dict(row) for row in mapped(db)]", []),

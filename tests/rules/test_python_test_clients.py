@@ -212,3 +212,75 @@ class Shown:
         return data["trackingNumber"]
 """
     assert _said(reads, "api_client.py") == ["`parcels` is no field of the response of contract List; it has `items`."]
+
+
+CASES = """
+import pytest
+
+
+def test_ok(client):
+    assert client.post("/gates", json={"label": "x", "state": "open"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"label": "x", "state": "open"},
+        {"label": "y", "state": "shut"},
+    ],
+)
+def test_each(client, body):
+    assert client.post("/gates", json=body).status_code == 201
+
+
+async def test_two(session):
+    async with session.post("/gates", json={"label": "x", "state": "open"}) as response:
+        made = await response.json()
+    async with session.get("/gates") as response:
+        for gate in await response.json():
+            assert gate["state"] == "open"
+        for gate in unknown():
+            assert gate["anything"]
+    return made["label"]
+"""
+GATES = """
+/** How it stands. */
+export type State = "open" | "shut";
+/** A gate. */
+export interface Gate { label: string; state: State }
+/** New.
+ * @api POST /gates
+ */
+export interface MakeGate { request: Gate; response: Gate; errors: never }
+/** All.
+ * @api GET /gates
+ */
+export interface ListGates { /** @unordered */ response: Gate[]; errors: never }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", []),
+        ('"y", "state": "shut"', '"y", "status": "shut"', ["status"]),
+        ('"y", "state": "shut"', '"y", "state": "shutt"', ["shutt"]),
+        ('gate["state"]', 'gate["status"]', ["status"]),
+        ('made["label"]', 'made["name"]', ["name"]),
+    ],
+)
+def test_the_bodies_of_cases_and_the_answers_that_one_name_stands_for_in_turn(
+    old: str, new: str, told: list[str]
+) -> None:
+    texts = {"c/a.contract.ts": GATES, "tests/test_gates.py": CASES.replace(old, new) if old else CASES}
+    snapshot = snapshot_of(texts)
+    loud = [f for f in check(snapshot) if f.severity in ("error", "warning") and f.path.endswith(".py")]
+    assert [snapshot.sources[f.path].text[f.range] for f in loud if not f.rule.startswith("missing")] == told
+
+
+def test_cases_of_what_is_refused_may_be_wrong() -> None:
+    """They stand above the head of their test, behind another one."""
+    refused = CASES.replace('"y", "state": "shut"', '"y", "colour": "blue"')
+    refused = refused.replace("json=body).status_code == 201", "json=body).status_code == 422")
+    snapshot = snapshot_of({"c/a.contract.ts": GATES, "tests/test_gates.py": refused})
+    assert [f.rule for f in check(snapshot) if f.severity in ("error", "warning") and f.path.endswith(".py")] == []

@@ -104,6 +104,8 @@ def walk(use: Use, source: Source, snapshot: Snapshot) -> Iterator[Asked | Misse
             continue
         if held.what == "class" and i and _is_column(held, name):
             held = replace(held, what="value")
+        if held.what == "columns" and name == "_mapping" and not held.depth:
+            continue  # the same row, by its keys
         if held.what == "columns" and not held.depth:
             if use.access == "write" or is_added(name, source):
                 return  # rows that are dictionaries may be given more

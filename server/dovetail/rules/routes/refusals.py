@@ -175,6 +175,13 @@ def _is_of_data(found: re.Match[str], text: str) -> bool:
 
 
 def _test_around(at: Range, text: str) -> tuple[int, int]:
+    """The test that a place is in; what decorates a test of Python is a part of it."""
     start = max((m.start() for m in _TEST.finditer(text, 0, at.start)), default=0)
     behind = _TEST.search(text, at.end)
-    return start, behind.start() if behind is not None else len(text)
+    if behind is None:
+        return start, len(text)
+    decorated = text.rfind("\n\n", start, behind.start() + 1) + 2  # where the lines right before the next head begin
+    if start < decorated <= at.start and text[decorated:].lstrip().startswith("@"):
+        following = _TEST.search(text, behind.end())
+        return decorated, following.start() if following is not None else len(text)
+    return start, behind.start()

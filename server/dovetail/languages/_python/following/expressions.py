@@ -208,6 +208,8 @@ class Expressions(Targets):
             self.infer(target, scope, depth + 1)
             return Value(USER_MODEL)
         value = self.infer(target, scope, depth + 1)
+        if value is not None and value.form == "row" and written == "_mapping":
+            return value  # of SQLAlchemy: the same row, by its keys
         if value is not None and value.form == "row" and written in value.columns:
             return Value(written)
         if value is not None and value.form == "row":

@@ -12,15 +12,28 @@ from ..syntax.locals import local_value
 
 
 def in_order(syntax: Syntax, bound: list[Node]) -> frozenset[str]:
-    """The names that statements of one block give several values, one after the other."""
+    """The names that statements of one block give several values, one after the other: by `=`, in a `with` or in a loop."""
     blocks: dict[str, set[int]] = {}
     counts = Counter(syntax.str(name) for name in bound)
     for name in bound:
-        outer = name.parent
-        statement = outer.parent if outer is not None and outer.type == "assignment" else None
-        block = statement.parent if statement is not None and statement.type == "expression_statement" else None
+        block = _block_of(name)
         blocks.setdefault(syntax.str(name), set()).add(block.id if block is not None else -1)
     return frozenset(name for name, ids in blocks.items() if len(ids) == 1 and -1 not in ids and counts[name] > 1)
+
+
+def _block_of(name: Node) -> Node | None:
+    """The block in which a statement gives a name its value: `row = rows[0]`, `with request() as answer:`, `for row in rows:`."""
+    outer = name.parent
+    if outer is None:
+        return None
+    if outer.type == "as_pattern_target":
+        while outer is not None and outer.type in ("as_pattern_target", "as_pattern", "with_item", "with_clause"):
+            outer = outer.parent
+        return outer.parent if outer is not None and outer.type == "with_statement" else None
+    if outer.type == "for_statement":
+        return outer.parent if ts.field(outer, "left") == name else None
+    statement = outer.parent if outer.type == "assignment" else None
+    return statement.parent if statement is not None and statement.type == "expression_statement" else None
 
 
 def put(syntax: Syntax, function: Node) -> Iterator[tuple[str, str]]:

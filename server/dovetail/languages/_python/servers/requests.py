@@ -247,8 +247,7 @@ class Flow:
     def _each(self, node: Node, bound: Counter[str]) -> None:
         held, left = self._opened(self._value(ts.field(node, "right"), 0)), ts.field(node, "left")
         each = held.item(self.syntax.range(left)) if held is not None and left is not None else None
-        if each is not None:
-            self._bind(left, each, bound)
+        self._bind(left, each, bound)
 
     def _assignment(self, node: Node, bound: Counter[str]) -> None:
         left, type = ts.field(node, "left"), ts.field(node, "type")

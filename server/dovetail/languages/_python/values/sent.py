@@ -57,6 +57,9 @@ def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
         if made is None and added:
             at = syntax.range(node)
             return Sending(tuple(_added(syntax, added, part, at)))
+        cases = () if made is not None else tuple(parametrized(syntax, node))
+        if cases:  # a test that is run with one after the other
+            return sum((sending(syntax, case, part) for case in cases), NOTHING)
         node = made or constant_value(syntax, node) or fixture_value(syntax, node)
     elif node is not None and node.type == "attribute":
         open, node = open or is_kept_changed(syntax, node), kept_value(syntax, node)
