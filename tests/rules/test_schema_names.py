@@ -70,7 +70,11 @@ def said(files: dict[str, str]) -> list[str]:
     [
         ("", "", []),
         ("[payerId, state]", "[payer_id, state]", ["unknown-column payer_id"]),
-        ("[payerId(sort: Desc), cents]", "[payer(sort: Desc), amount]", ["unknown-column amount"]),
+        (
+            "[payerId(sort: Desc), cents]",
+            "[payer(sort: Desc), amount]",
+            ["unknown-column payer", "unknown-column amount"],
+        ),
         ("fields: [payerId]", "fields: [payerID]", ["unknown-column payerID"]),
         ("references: [id], onDelete", "references: [payerId], onDelete", ["unknown-column payerId"]),
         ("@@id([id, name])", "@@id([id, title])", ["unknown-column title"]),
