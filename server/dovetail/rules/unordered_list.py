@@ -1,13 +1,13 @@
 """An endpoint answers with a list, and nothing says in which order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
-from dovetail.core.words import words
+from dovetail.core.words import key, words
 
 from . import rule
 from .contracts.promises import own_fields
@@ -26,6 +26,9 @@ _ORDERED_ANSWER = re.compile(
     r"chronological(?:ly)?|alphabetical(?:ly)?|unordered|(?:ascending|descending))\b",
     re.IGNORECASE,
 )
+_BY_FIELD = re.compile(
+    r"(?:\A|[,;.(]) *by (?:the |their |its )?(\w+)\b", re.IGNORECASE
+)  # where it stands alone: `All bikes, by code.`
 _OF_ITEM = re.compile(r"\bordinal\b|\bin (its|their|the) (\w+ )?(place|order)\b", re.IGNORECASE)
 _CHOSEN = frozenset({"sort", "order"})
 _SORTS = frozenset({"sort", "order", "by"})
@@ -53,6 +56,8 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         item = item_record(field.kind, snapshot.contracts)
         if not field.list_depth or item is None or _says_order(field) or _has_its_place(field, snapshot.contracts):
             continue
+        if _says_field(f"{field.doc}; {contract.declaration.doc}", item):
+            continue
         by = next((f.name for f in item if words(f.name)[-1] == "at"), None)
         tags = ([f"@order {by} desc"] if by else []) + ["@unordered"]
         edits = [added_tag(contract.path, text, field.range, field.name_range, t) for t in tags]
@@ -62,6 +67,12 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             f"`{name}` is a list in no particular order; say how it is ordered with `@order`, or that it is `@unordered`.",
             fixes=tuple(Fix(f"Add `{t}`", (edit,)) for t, edit in zip(tags, edits, strict=True)),
         )
+
+
+def _says_field(doc: str, item: Iterable[Field]) -> bool:
+    """True where a comment says by which field of the item a list is ordered."""
+    said = {key(word) for word in _BY_FIELD.findall(doc)}
+    return any(f.key in said for f in item)
 
 
 def _is_ordered_by_who_asks(contract: Contract, snapshot: Snapshot) -> bool:
