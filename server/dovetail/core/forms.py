@@ -18,6 +18,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
         "currency": r"[A-Z]{3}",
         "country": r"[A-Z]{2,3}",
         "ulid": r"[0-9A-Za-z]{26}",
+        "objectid": r"[0-9a-fA-F]{24}",
         "uri": r"[A-Za-z][A-Za-z0-9+.-]*:\S+",
         "ipv4": r"\d{1,3}(?:\.\d{1,3}){3}",
         "decimal": r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?",
@@ -28,6 +29,7 @@ SHOWN: Mapping[str, str] = {
     "date-time": "2026-04-01T09:30:00Z", "date": "2026-04-01", "time": "09:30:00", "currency": "EUR", "country": "NL",
     "email": "kim@example.com", "uri": "https://example.com/a", "ipv4": "192.0.2.1", "decimal": "12.50", "bigint": "42",
     "uuid": "5b0f3f0e-9a5e-4d0f-8b59-8a2d4b5d1e10", "ulid": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "objectid": "64f1a0c2e4b0a1b2c3d4e5f6",
 }  # fmt: skip
 _BY_KIND: Mapping[str, str] = {"instant": "date-time", "date": "date", "time": "time", "uuid": "uuid"}
 

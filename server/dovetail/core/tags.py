@@ -19,7 +19,7 @@ TAGS: Mapping[str, str] = {
 
 FORMATS = frozenset(
     "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
-    "uri-template uuid json-pointer relative-json-pointer regex int decimal bigint cuid ulid slug phone currency country "
+    "uri-template uuid json-pointer relative-json-pointer regex int decimal bigint cuid ulid objectid slug phone currency country "
     "language timezone color markdown html base64 token path password".split()
 )
 
