@@ -8,7 +8,7 @@ from dovetail.features.implementing import implementations
 from dovetail.features.lenses import lenses
 from dovetail.features.references import references
 from dovetail.rules import check
-from support.snapshots import snapshot_of
+from support.snapshots import snapshot_as_written, snapshot_of
 
 from .product import offset
 
@@ -188,3 +188,17 @@ def test_a_type_is_said_on_one_line_and_nothing_is_added_to_it() -> None:
     )
     for marked, type in (("i¦d: B", 'B["id"]'), ("o¦n:", "() => void"), ("non¦e", "string | null")):
         assert f"`{type}`" in said(CONTRACT, marked, lookup)
+
+
+def test_code_does_not_agree_that_has_a_drift_from_another_contract_within() -> None:
+    contract = (
+        'export type Lid = "open" | "shut";\n/** @format uuid */\nexport interface Crate { id: string; lid: Lid }\n'
+    )
+    code = 'import type { Crate } from "../crate.contract";\nexport const one: Crate = { id: "a", lid: "ajar" };\n'
+    tree = snapshot_as_written({"crate.contract.ts": contract, "src/one.ts": code})
+    found = check(tree)
+    assert [f.rule for f in found if f.path == "src/one.ts"] == ["unknown-value"]
+    assert [lens.title for lens in lenses(tree, "src/one.ts", found)] == ["contract Crate · 1 drift"]
+    shown = hover(tree, "crate.contract.ts", contract.index("Crate"), found)
+    assert shown is not None
+    assert "**1 drift**: unknown-value" in str(shown)

@@ -26,7 +26,7 @@ from .implementing import Implementation, described, implementations, reason, wh
 from .members import Member, as_value, kept_members
 from .occurrences import declared_in
 from .places import ContractAt, KeyAt, MemberAt, PackageAt, TagAt, at
-from .relations import Involved, consumers, drifts, holders, providers
+from .relations import Involved, consumers, drifts_in, holders, providers
 from .schema import text_at, values_at
 
 CODE_TAGS = {
@@ -95,9 +95,8 @@ def contract_lines(snapshot: Snapshot, contract: Contract, findings: tuple[Findi
     found = implementations(snapshot, contract)
     if not found:
         return [*lines, "", "No implementation is bound yet."]
-    drifting = drifts(snapshot, contract, findings)
     for title, some in (("Implementations", [i for i in found if not i.asks]), ("Calls", [i for i in found if i.asks])):
-        lines += ["", f"{title}:", "", *(_implementation(snapshot, i, drifting) for i in some)] if some else ()
+        lines += ["", f"{title}:", "", *(_implementation(snapshot, i, findings) for i in some)] if some else ()
     return lines
 
 
@@ -108,8 +107,8 @@ def _clarity(snapshot: Snapshot, contract: Contract, findings: tuple[Finding, ..
     return f"Clarity {found.score} of 100" + (f": {missing}" if missing else "")
 
 
-def _implementation(snapshot: Snapshot, one: Implementation, drifting: tuple[Finding, ...]) -> str:
-    wrong = [f for f in drifting if one.holds(f)]
+def _implementation(snapshot: Snapshot, one: Implementation, findings: tuple[Finding, ...]) -> str:
+    wrong = drifts_in(snapshot, one, findings)
     state = (
         f"**{_count(len(wrong), 'drift')}**: {', '.join(dict.fromkeys(f.rule for f in wrong))}" if wrong else "agrees"
     )

@@ -19,7 +19,7 @@ from .hover import live_text
 from .implementing import implementations, implementations_in
 from .launch import blockers, ready_packages
 from .places import Link
-from .relations import Involved, consumers, drifts, holders, providers
+from .relations import Involved, consumers, drifts, drifts_in, holders, providers
 
 MOST_NAMED = 3
 
@@ -87,7 +87,7 @@ def _implementations(snapshot: Snapshot, source: Source, findings: tuple[Finding
         if one.asks:
             continue  # a line above every request would be in the way
         contract = one.contract
-        wrong = sum(one.holds(f) for f in drifts(snapshot, contract, findings))
+        wrong = len(drifts_in(snapshot, one, findings))
         state = _count(wrong, "drift") if wrong else "agrees"
         range = one.range
         target = Link(contract.path, contract.declaration.name_range)

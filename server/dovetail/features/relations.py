@@ -10,7 +10,7 @@ from dovetail.core.plan import Package, Sprint
 from dovetail.core.snapshot import Snapshot
 from dovetail.rules import rules
 
-from .implementing import implementations_in
+from .implementing import Implementation, implementations_in
 
 Drifts = dict[tuple[str, str], list[Finding]]
 
@@ -100,6 +100,19 @@ def drifts(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) 
     if held is None or held[0] is not known:
         held = snapshot.memo["drifts"] = (known, _drifts(snapshot, known))
     return tuple(held[1].get((contract.path, contract.name), ()))
+
+
+def drifts_in(snapshot: Snapshot, one: Implementation, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The drifts within what implements a contract, also those that are about another one: code with such a place does not agree."""
+    known = tuple(findings)
+    held: tuple[tuple[Finding, ...], dict[str, list[Finding]]] | None = snapshot.memo.get("drifts by file")
+    if held is None or held[0] is not known:
+        by_path: dict[str, list[Finding]] = {}
+        for finding in known:
+            if finding.rule in _conformance():
+                by_path.setdefault(finding.path, []).append(finding)
+        held = snapshot.memo["drifts by file"] = (known, by_path)
+    return tuple(f for f in held[1].get(one.path, ()) if one.holds(f))
 
 
 def _drifts(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Drifts:

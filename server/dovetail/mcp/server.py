@@ -16,7 +16,7 @@ from dovetail.core.words import nearest
 from dovetail.features.explaining import explained
 from dovetail.features.fixes import with_fixes
 from dovetail.features.implementing import implementations, reason
-from dovetail.features.relations import consumers, drifts, providers
+from dovetail.features.relations import consumers, drifts_in, providers
 from dovetail.rules import find_rule, rules
 from dovetail.rules.asking.incremental import Checker
 from dovetail.workspace.files import repository_root
@@ -144,10 +144,10 @@ def _concerns(finding: Finding, path: str) -> bool:
 def _report(snapshot: Snapshot, contract: Contract, findings: Iterable[Finding]) -> ContractReport:
     declaration = contract.declaration
     text = snapshot.sources[contract.path].text
-    drifting = drifts(snapshot, contract, findings)
+    known = tuple(findings)
     reports: list[ImplementationReport] = []
     for one in implementations(snapshot, contract):
-        wrong = tuple(f.message for f in drifting if one.holds(f))
+        wrong = tuple(f.message for f in drifts_in(snapshot, one, known))
         line = snapshot.sources[one.path].text.line_of(one.name_range.start) + 1
         reports.append(ImplementationReport(path=one.path, line=line, because=reason(snapshot, one), drifts=wrong))
     return ContractReport(
