@@ -36,17 +36,15 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def is_sure(finding: Finding) -> bool:
-    """True where its first fix is right whatever is meant; else code lacks something, and what else it has may be meant for that."""
-    return len(finding.fixes) == 1 or finding.fixes[0].edits[0].new_text.rstrip().partition("@contract ")[2].split()[
-        1:2
-    ] == [_PART]
+    """True where it has one fix; else code lacks something, and what else it has may be meant for that."""
+    return len(finding.fixes) == 1
 
 
 def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The tag, in a comment on a line of its own above the declaration; none for a table that must be called otherwise first.
 
-    Of what lacks something it says that it is a part, or that it is the whole, which is to be completed then. The first is the likelier
-    one: where there is something else that may be meant for what is lacking, the tag of the whole finds that.
+    Of what lacks something it says that it is a part. Where there is something else that may be meant for what is lacking, the tag of the
+    whole, which finds that, comes first.
     """
     source, item = offer.source, offer.item
     tag = offer.contract.declaration.tag("db")
@@ -61,11 +59,11 @@ def _fixes(offer: Offer, snapshot: Snapshot) -> tuple[Fix, ...]:
         return ()
     lacks, has_others = _compared(offer)
     name, indent = offer.contract.name, source.text.indent_at(item.range.start)
-    ways = [("", f"Say that `{item.name}` is contract {name}")]
-    if lacks:
-        ways.insert(
-            len(ways) if has_others else 0, (f" {_PART}", f"Say that `{item.name}` is a part of contract {name}")
-        )
+    whole, part = (
+        ("", f"Say that `{item.name}` is contract {name}"),
+        (f" {_PART}", f"Say that `{item.name}` is a part of contract {name}"),
+    )
+    ways = (whole, part) if lacks and has_others else (part,) if lacks else (whole,)
     tags = ((writer.comment(f"@contract {name}{mode}"), title) for mode, title in ways)
     return tuple(
         Fix(title, (Edit(source.path, Range(line.start, line.start), f"{indent}{said}\n"),)) for said, title in tags
