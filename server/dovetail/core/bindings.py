@@ -6,7 +6,7 @@ contract is that contract. Similarity of names alone never binds.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from .contracts import Contract, Contracts
@@ -197,21 +197,29 @@ def field_pairs(pairing: Pairing) -> Iterator[FieldPair]:
     contract, implementation = pairing.contract.declaration, pairing.implementation
     if not isinstance(contract, Record) or not isinstance(implementation, Record):
         return
+    known = fields_by_words(implementation, pairing.is_store)
     for field in contract.fields:
         wanted = stored_key(field) if pairing.is_store else field.key
-        found = match_field(implementation, wanted, pairing.is_store) if wanted is not None else None
+        found = known.get(wanted) if wanted is not None else None
         if found is not None:
             yield FieldPair(field, found)
 
 
 def match_field(record: Record, wanted: str, store: bool) -> Field | None:
     """The field of a record with the given words; in a store the column's name and the attribute's name both count."""
+    return next((f for f in record.fields if not f.relation and wanted in _words_of(f, store)), None)
+
+
+def fields_by_words(record: Record, store: bool) -> Mapping[str, Field]:
+    """The same for all words at once."""
+    found: dict[str, Field] = {}
     for field in record.fields:
-        if field.relation:
-            continue
-        if not store:
-            if key(field.wire or field.name) == wanted:
-                return field
-        elif (field.stored is not None and key(field.stored) == wanted) or key(field.name) == wanted:
-            return field
-    return None
+        for name in _words_of(field, store) if not field.relation else ():
+            found.setdefault(name, field)
+    return found
+
+
+def _words_of(field: Field, store: bool) -> tuple[str, ...]:
+    if not store:
+        return (key(field.wire or field.name),)
+    return (key(field.name),) if field.stored is None else (key(field.stored), key(field.name))

@@ -1,7 +1,7 @@
 """Two places serve the same route, and only one of them is ever reached."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Place
@@ -41,10 +41,22 @@ def _first(at: tuple[str, str], application: str, snapshot: Snapshot) -> tuple[S
     for path, _ in snapshot.sources_with(_routes, at):
         if application_of(path, snapshot) == application:
             other = snapshot.sources[path]
-            for route in _served(other):
-                if (route.method, normal_path(route.path)) == at and _counts(route, at, snapshot):
+            for route in _by_place(other, snapshot).get(at, ()):
+                if _counts(route, at, snapshot):
                     return other, route
     return None
+
+
+def _by_place(source: Source, snapshot: Snapshot) -> Mapping[tuple[str, str], list[Route]]:
+    """The routes of a file by what they serve: with hundreds of them in a file each finds its own."""
+
+    def found() -> dict[tuple[str, str], list[Route]]:
+        places: dict[tuple[str, str], list[Route]] = {}
+        for route in _served(source):
+            places.setdefault((route.method, normal_path(route.path)), []).append(route)
+        return places
+
+    return snapshot.once(("served by place", source.path), found)
 
 
 def _counts(route: Route, at: tuple[str, str], snapshot: Snapshot) -> bool:

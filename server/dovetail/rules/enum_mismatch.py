@@ -81,7 +81,9 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
         place = meant.range if meant is not None else contract.name_range
         related = (Place(pairing.contract.path, place, f"Contract {contract.name}"),)
         source = snapshot.sources[pairing.path]
-        fixes = respelled(pairing.path, member, meant.value, snapshot) if meant else removed(enum, member, source)
+        fixes = (
+            respelled(pairing.path, member, meant.value, snapshot) if meant else removed(enum, member, source, snapshot)
+        )
         yield Fault(pairing.path, member.range, message, related, fixes)
     if pairing.is_store:
         yield from _added_later(enum, values, f"contract {contract.name}", pairing, snapshot)

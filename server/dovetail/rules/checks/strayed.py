@@ -5,7 +5,8 @@ the call names, or its query, are those of one endpoint alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.snapshot import Snapshot, Source
@@ -30,6 +31,7 @@ from ..routes.endpoints import (
 from ..routes.refusals import is_of_refusal, may_be_unserved
 from .misserved import other_word, slip_of
 
+T = TypeVar("T")
 _SIDES = ("client", "mock")
 _LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
@@ -122,20 +124,33 @@ def _moved(strays: list[Placed], called: set[Endpoint], snapshot: Snapshot) -> I
     The types that they name are those of the endpoints: what is made, read and taken away in the same way may be anything.
     """
     found: dict[tuple[str, str], list[Strayed]] = {}
+    # Of a word that fewer endpoints have nothing is said, so that it is not looked for: each call is compared with those of the others.
+    having = _by_word((segments(e.path), e) for e in endpoints(snapshot))
+    asking = _by_word((segments(p.route.path), p) for p in strays)
+    several = {word for word, meant in having.items() if len(meant) >= _FEWEST}
     for placed in strays:
         path = with_parameters(placed.route.path)
         for endpoint in by_method(snapshot).get(placed.route.method, ()):
-            slip = other_word(path, endpoint)
-            if slip is not None:
+            slip = other_word(path, endpoint) if not several.isdisjoint(segments(endpoint.path)) else None
+            if slip is not None and slip[1] in several:
                 found.setdefault(slip, []).append(Strayed(placed, endpoint, slip))
     for (own, word), same in found.items():
-        meant = {e for e in endpoints(snapshot) if word in segments(e.path)}
-        alike = [p for p in strays if own in segments(p.route.path)]
+        meant = set(having[word]) if len(having[word]) <= len(same) else set[Endpoint]()
+        alike = asking.get(own, ())
         told = {s.placed.route.range for s in same}
         if len(meant) >= _FEWEST and {s.endpoint for s in same} == meant and not meant & called:
             typed = [_is_as_said(s, snapshot) for s in same]
             whole = len(told) == len(same) == len(alike)
             yield from same if whole and True in typed and False not in typed else ()
+
+
+def _by_word(paths: Iterable[tuple[tuple[str, ...], T]]) -> dict[str, list[T]]:
+    """What has each segment in its path."""
+    found: dict[str, list[T]] = {}
+    for path, thing in paths:
+        for segment in set(path):
+            found.setdefault(segment, []).append(thing)
+    return found
 
 
 def _is_as_said(stray: Strayed, snapshot: Snapshot) -> bool | None:

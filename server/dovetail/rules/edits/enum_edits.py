@@ -1,7 +1,6 @@
 """Members of an enum put, taken away or spelled otherwise, in the way in which the others are written."""
 
 import re
-from itertools import pairwise
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
@@ -40,9 +39,9 @@ def respelled(path: str, member: Member, value: str, snapshot: Snapshot) -> tupl
     return (Fix(f"Change to `{wanted}`", (Edit(path, at, wanted),)),)
 
 
-def removed(enum: Enum, member: Member, source: Source) -> tuple[Fix, ...]:
+def removed(enum: Enum, member: Member, source: Source, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The member gone, with what stands between it and its neighbour."""
-    written = _written(enum, source)
+    written = _members(enum, source, snapshot)
     at = next((i for i, w in enumerate(written) if w.member == member), None)
     if at is None or len(written) < 2:
         return ()
@@ -64,11 +63,13 @@ def removed(enum: Enum, member: Member, source: Source) -> tuple[Fix, ...]:
 def added(enum: Enum, value: str, path: str, snapshot: Snapshot) -> tuple[Fix, ...]:
     """A member behind the last."""
     source = snapshot.sources[path]
-    written = _written(enum, source)
+    written = _members(enum, source, snapshot)
     if len(written) < 2:
         return ()
-    gaps = [source.text[Range(a.range.end, b.range.start)] for a, b in pairwise(written)]
-    gap = next((g for g in reversed(gaps) if _SEPARATOR.match(g)), None)
+    gaps = (
+        source.text[Range(written[n - 1].range.end, written[n].range.start)] for n in range(len(written) - 1, 0, -1)
+    )
+    gap = next((g for g in gaps if _SEPARATOR.match(g)), None)
     new = _like(written, value, path, snapshot)
     if gap is None or new is None:
         return ()
@@ -84,6 +85,12 @@ def name_of(value: str, path: str, snapshot: Snapshot) -> str | None:
     if language == "proto":
         name = in_casing(value, "UPPER_SNAKE_CASE")
     return name if language not in _BY_NAME or _PLAIN.match(name) else None
+
+
+def _members(enum: Enum, source: Source, snapshot: Snapshot) -> list[_Written]:
+    """The same as `_written`, once for all the members that are wrong."""
+    held = snapshot.once(("written members", id(enum)), lambda: (enum, _written(enum, source)))
+    return held[1] if held[0] is enum else _written(enum, source)
 
 
 def _written(enum: Enum, source: Source) -> list[_Written]:

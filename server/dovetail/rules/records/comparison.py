@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from dovetail.core.bindings import Pairing, match_field, stored_key
+from dovetail.core.bindings import Pairing, fields_by_words, stored_key
 from dovetail.core.composition import Promise
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Record
@@ -27,6 +27,7 @@ from .bases import completed
 from .direction import by_type
 from .kinds import clash, is_record
 from .migrations import altered_later, as_it_stays, made_before, made_elsewhere, made_later, under_later_names
+from .near_names import may_be_meant
 
 LITERAL = "object literal"
 
@@ -134,12 +135,14 @@ def _matched(
     """
     matches: list[Match] = []
     missing: list[Promise] = []
+    known = fields_by_words(record, pairing.is_store)
+    # Those of the very spelling come first: beside a getter a class may keep the value under the same words.
+    exact = {} if pairing.is_store else {wire_name(f): f for f in reversed(record.fields) if not f.relation}
     for promise in promises:
-        wanted = stored_key(promise.field) if pairing.is_store else promise.field.key
+        wanted = _wanted(promise.field, pairing.is_store)
         if wanted is None or wanted in doubtful:
             continue
-        found = _exact(record, promise.field.name) if not pairing.is_store else None
-        found = found or match_field(record, wanted, pairing.is_store)
+        found = exact.get(promise.field.name) or known.get(wanted)
         if found is not None and record.fields is not own and all(f.name != found.name for f in own):
             continue  # it stands in a base, in another file
         if found is not None and found.name.startswith("_") and record.construct == "class":
@@ -167,8 +170,12 @@ def _matched_by_alias(
     """The same, with the fields that have the right name and are sent under another one."""
     taken = {m.field for m in matches}
     left: list[Promise] = []
+    by_code: dict[str, list[Field]] = {}
+    for field in record.fields if missing else ():
+        for name in {key(field.name), key(field.stored or "") if pairing.is_store else key(field.name)}:
+            by_code.setdefault(name, []).append(field)
     for promise in missing:
-        other = _other_alias(promise.field, record, pairing)
+        other = _other_alias(promise.field, by_code.get(key(promise.field.name), ()), pairing.is_store)
         if other is not None and other not in taken:
             matches.append(Match(promise, other, spelled=False, by="alias"))
             taken.add(other)
@@ -225,23 +232,19 @@ def wire_name(field: Field) -> str:
     return field.wire or field.name
 
 
-def _other_alias(promise: Field, record: Record, pairing: Pairing) -> Field | None:
-    """The field that the code calls by the promised words, and whose alias (or the contract's `@db`) says other ones."""
-    wanted = key(promise.name)
-    for field in record.fields:
-        given = field.stored if pairing.is_store else field.wire
-        other = key(given or field.name) != (stored_key(promise) if pairing.is_store else wanted)
-        named = (
-            wanted in (key(field.name), key(given or "")) if pairing.is_store else key(field.name) == wanted and given
-        )
-        if named and other and not field.relation:
+def _other_alias(promise: Field, fields: Iterable[Field], store: bool) -> Field | None:
+    """Of the fields that the code calls by the promised words, the one whose alias (or the contract's `@db`) says other ones."""
+    for field in fields:
+        given = field.stored if store else field.wire
+        other = key(given or field.name) != (stored_key(promise) if store else key(promise.name))
+        if (store or given) and other and not field.relation:
             return field
     return None
 
 
-def _exact(record: Record, name: str) -> Field | None:
-    """The field of that very spelling: beside a getter a class may keep the value under the same words."""
-    return next((f for f in record.fields if wire_name(f) == name and not f.relation), None)
+def _wanted(promise: Field, store: bool) -> str | None:
+    """The words of what a contract promises, as a store or the wire would name it; None for what is not stored."""
+    return stored_key(promise) if store else promise.key
 
 
 def _is_related(field: Field, wanted: str, pairing: Pairing) -> bool:
@@ -283,22 +286,30 @@ def _is_cast(record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
 def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snapshot: Snapshot) -> Iterator[Match]:
     """What is missing and what is there instead, where each is clearly the other and no third comes into question."""
     scores: dict[tuple[int, int], int] = {}
-    for m, promise in enumerate(missing):
-        for e, field in enumerate(extra):
-            if snapshot.contracts.resolved(promise.field.kind).name == "unknown" or field.name.startswith("_"):
-                continue
-            score = likeness(promise.field, field, pairing.is_store)
-            if differ_in_unit(promise.field.name, called(field, pairing.is_store)):
-                score = 5
-            if (
-                score
-                and clash(promise.field, field, pairing, snapshot) is None
-                and (promise.field.list_depth == field.list_depth or field.kind.name == "unknown")
-            ):
-                scores[m, e] = score
+    store = pairing.is_store
+    wanted = [(_wanted(m.field, store) or "", words(m.field.name)) for m in missing]
+    given = [(key(name), words(name)) for name in (called(f, store) for f in extra)]
+    for m, e in may_be_meant(wanted, given):
+        promise, field = missing[m], extra[e]
+        if snapshot.contracts.resolved(promise.field.kind).name == "unknown" or field.name.startswith("_"):
+            continue
+        score = likeness(promise.field, field, store)
+        if differ_in_unit(promise.field.name, called(field, store)):
+            score = 5
+        if (
+            score
+            and clash(promise.field, field, pairing, snapshot) is None
+            and (promise.field.list_depth == field.list_depth or field.kind.name == "unknown")
+        ):
+            scores[m, e] = score
+    # One is meant where no other pair of either of the two is as likely.
+    likeliest: dict[tuple[str, int], list[int]] = {}
     for (m, e), score in scores.items():
-        rivals = [s for (m2, e2), s in scores.items() if (m2 == m) != (e2 == e)]
-        if all(score > rival for rival in rivals):
+        for one in (("missing", m), ("extra", e)):
+            known = likeliest.setdefault(one, [0, 0])
+            likeliest[one] = sorted((*known, score))[1:]
+    for (m, e), score in scores.items():
+        if all(likeliest[one][0] < score == likeliest[one][1] for one in (("missing", m), ("extra", e))):
             yield Match(missing[m], extra[e], spelled=False, by="unit" if score == 5 else "likeness")
     if not scores and len(missing) == len(extra) == 1 and _stands_alone(missing[0].field, extra[0], pairing, snapshot):
         yield Match(missing[0], extra[0], spelled=False, by="likeness")
@@ -386,16 +397,16 @@ _MOMENTS = frozenset("at on time date timestamp ts datetime".split())
 
 def likeness(promise: Field, field: Field, store: bool) -> int:
     """How surely one name is meant for the other; 0 where it is not."""
-    wanted = stored_key(promise) if store else promise.key
+    wanted = _wanted(promise, store)
     if wanted is None:
         return 0
-    given = key(field.stored or field.name) if store else key(wire_name(field))
+    given = key(called(field, store))
     length = min(len(wanted), len(given))
     most = 2 if length >= 8 else 1
     apart = distance(wanted, given, most)
     if length >= 4 and apart <= most:
         return 4 - apart
-    own, other = words(promise.name), words((field.stored or field.name) if store else wire_name(field))
+    own, other = words(promise.name), words(called(field, store))
     if own[-1] in _MOMENTS and other[-1] in _MOMENTS and own[:-1] == other[:-1] and own[:-1]:
         return 3
     small, large = sorted((set(own), set(other)), key=len)
@@ -408,7 +419,7 @@ def _is_asked_in_vain(field: Field, pairing: Pairing) -> bool:
 
 
 def _is_misspelled(promise: Field, field: Field, store: bool) -> bool:
-    wanted, given = stored_key(promise) if store else promise.key, field.key
+    wanted, given = _wanted(promise, store), field.key
     if wanted is None or differ_in_short_word(promise.name, field.name):
         return False
     if promise.list_depth != field.list_depth and singular(promise.name) == singular(field.name):

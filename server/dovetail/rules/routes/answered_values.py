@@ -1,6 +1,6 @@
 """What the values are that routes answer with, where they only stand by a name there: `res.json(items)`, `{ items, total }`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Sent
@@ -18,7 +18,7 @@ _PLAIN = frozenset({"interface", "type", "record", "drizzle table", "model"}) | 
 
 def listed_values(bound: Bound, snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], bool, Range]]:
     """Whether values that a route answers with are lists, each with the chain to where it goes and its place."""
-    for chain, value, at in _answered(bound):
+    for chain, value, at in _answered(bound, snapshot):
         is_list = _is_list(value, bound.source, snapshot)
         if is_list is not None:
             yield chain, is_list, at
@@ -26,7 +26,7 @@ def listed_values(bound: Bound, snapshot: Snapshot) -> Iterator[tuple[tuple[str,
 
 def sent_values(bound: Bound, snapshot: Snapshot) -> Iterator[Sent]:
     """The objects that a route answers with all of whose names are known by their type."""
-    for chain, value, at in _answered(bound):
+    for chain, value, at in _answered(bound, snapshot):
         if value.list_depth or len(chain) > 1:
             continue
         holders = _owners(value, bound.source, Reach(snapshot))
@@ -34,18 +34,29 @@ def sent_values(bound: Bound, snapshot: Snapshot) -> Iterator[Sent]:
             yield Sent(_PART, at, tuple(f.name for part in holders[0] for f, _ in part.fields))
 
 
-def _answered(bound: Bound) -> Iterator[tuple[tuple[str, ...], Field, Range]]:
+def _answered(bound: Bound, snapshot: Snapshot) -> Iterator[tuple[tuple[str, ...], Field, Range]]:
     """The values that a route answers with, and what they hold by the names that are written there."""
     places = {m.range: m.chain for m in bound.route.models if not m.type and m.chain[:1] == (_PART,)}
-    for value in bound.source.shapes.answered if places else ():
-        chain = places.get(value.name_range)
-        if chain is None:
-            continue
+    if not places:
+        return
+    source = bound.source
+    known = snapshot.once(("answered by place", source.path), lambda: _by_place(source))
+    for n in sorted(n for at in places for n in known.get(at, ())):
+        value = source.shapes.answered[n]
+        chain = places[value.name_range]
         written = value.kind.name in ("unknown", "record") and not value.kind.target and not value.kind.steps
         if written and value.kind.members and not value.list_depth:
             yield from (((*chain, m.name), m, value.name_range) for m in value.kind.members)
-        if not written or bound.source.text.source[value.name_range.start] != "{":
+        if not written or source.text.source[value.name_range.start] != "{":
             yield chain, value, value.name_range
+
+
+def _by_place(source: Source) -> Mapping[Range, list[int]]:
+    """Which of the values that a file answers with stand at each place: with hundreds of routes in a file each finds its own."""
+    found: dict[Range, list[int]] = {}
+    for n, value in enumerate(source.shapes.answered):
+        found.setdefault(value.name_range, []).append(n)
+    return found
 
 
 def _is_list(value: Field, source: Source, snapshot: Snapshot) -> bool | None:

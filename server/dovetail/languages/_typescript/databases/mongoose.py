@@ -61,7 +61,7 @@ _NOWHERE = Range(0, 0)
 
 def gives_more(types: Types) -> bool:
     """True for a file whose documents have more than is stored of them: methods, and virtuals."""
-    return _GIVES_MORE.search(types.syntax.text.source) is not None
+    return types.syntax.says(_GIVES_MORE)
 
 
 def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
@@ -70,7 +70,7 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     What is computed is there as well, of no kind.
     """
     literal, options = _literals(types, node)
-    if literal is None or MONGOOSE.search(types.syntax.text.source) is None:
+    if literal is None or not types.syntax.says(MONGOOSE, "mongoose"):
         return None
     fields = _fields(types, literal, 0)
     said = types.syntax.str(options) if options is not None else ""
@@ -115,7 +115,7 @@ def pluralized(name: str) -> str:
 
 def mongoose_model(types: Types, call: Node, name: str, generics: frozenset[str]) -> Typed | None:
     """What `model<Order>("Order", orderSchema)` gives: documents of what it says, or else of what the schema has."""
-    if not _MODEL.match(name) or MONGOOSE.search(types.syntax.text.source) is None:
+    if not _MODEL.match(name) or not types.syntax.says(MONGOOSE, "mongoose"):
         return None
     said, given = type_arguments(call), parts(ts.field(call, "arguments"))
     if said:

@@ -28,7 +28,7 @@ _NAMED = re.compile(r"(?:^|\.)_?(?:mock(?:ed)?_?)?(?:\w*[pP]risma\w*|[dD]b|[dD]a
 
 def row_of_mock(syntax: Syntax, call: Node) -> tuple[Node, Typed] | None:
     """What a test lets a method of the client give, with the type of that, which may have only some of it; None for any other call."""
-    if _SAYS not in syntax.text.source:
+    if not syntax.has_any(_SAYS):
         return None
     answered = answered_by_mock(syntax, call)
     asked = _asked(syntax, answered[0]) if answered is not None else None
@@ -40,7 +40,7 @@ def row_of_mock(syntax: Syntax, call: Node) -> tuple[Node, Typed] | None:
 
 def expected_query(syntax: Syntax, expectation: Expectation, uses: Uses) -> bool:
     """Notes the fields of a model in what a test expects that a method of the client was asked; False of any other function."""
-    asked = _asked(syntax, expectation.of) if _SAYS in syntax.text.source else None
+    asked = _asked(syntax, expectation.of) if syntax.has_any(_SAYS) else None
     if asked is not None:
         asked_of_model(expectation.expected[0], *asked, syntax, uses)
     return asked is not None

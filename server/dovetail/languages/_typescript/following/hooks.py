@@ -70,7 +70,7 @@ def given_by_hook(
             return context
     if not any(v is not None for v in given):
         return None
-    if name in _ANSWERS and _ROUTED.search(types.syntax.text.source) is not None:
+    if name in _ANSWERS and types.syntax.says(_ROUTED):
         return given[0]
     at = types.syntax.range(call)
     return (

@@ -194,7 +194,7 @@ class Methods(Streams):
     @property
     def has_entities(self) -> bool:
         """True in a file that takes something from TypeORM."""
-        return _TYPEORM.search(self.types.syntax.text.source) is not None
+        return self.types.syntax.says(_TYPEORM, "typeorm")
 
     def _built(self, call: Method, scope: Scope, depth: int) -> None:
         """What a query builder of TypeORM is given names columns."""
@@ -250,7 +250,7 @@ class Methods(Streams):
         prisma_keys(call.node, self.types.syntax, self.uses)
         if call.method == "aggregate" and call.parts and call.value is not None:
             note_pipeline(call.value, call.parts[0], self.types.syntax, self.uses)
-        if call.parts and BUILDER in self.types.syntax.text.source:
+        if call.parts and self.types.syntax.has_any(BUILDER):
             self._built(call, scope, depth)
 
     def _reduced(self, call: Method, called: Value | None, scope: Scope, depth: int) -> Given | None:

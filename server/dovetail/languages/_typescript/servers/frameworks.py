@@ -68,7 +68,7 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
         found = framework_type(base, type_arguments(node), lambda n: types.typed(n, generics, depth + 1))
         if found is not None:
             return found
-    if base in _OF_KYSELY and KYSELY in types.syntax.text.source:
+    if base in _OF_KYSELY and types.syntax.has_any(KYSELY):
         row = types.typed(type_arguments(node)[0], generics, depth + 1)
         some = Kind("unknown", options=(row.kind,), steps=(SOME, "partial")) if base in _SOME_COLUMNS else row.kind
         return replace(row, kind=replace(some, text=types.syntax.str(node)))
