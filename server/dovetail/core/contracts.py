@@ -104,10 +104,10 @@ class Contracts(Resolution, Links):
         """The contract that a contract file means by a name, as it is written there."""
         return self.get(self.scopes.stands_for(written, path)) if path in self.by_path else self.get(written)
 
-    @property
-    def firsts(self) -> Iterator[Contract]:
+    @cached_property
+    def firsts(self) -> tuple[Contract, ...]:
         """The contract that each name resolves to, by path and place."""
-        return (self._meant(same) for same in self._by_name.values())
+        return tuple([self._meant(same) for same in self._by_name.values()])
 
     @property
     def again(self) -> tuple[Contract, ...]:

@@ -23,6 +23,7 @@ _TAKEN: Mapping[str, Plain] = {"string": "text", "number": "number", "boolean": 
 # The first letters of a literal, or of what gives a moment.
 _FIRST: Mapping[str, Plain] = {'"': "text", "'": "text", "t": "boolean", "f": "boolean", "n": "moment"}
 _TIMES = r"\*\*?(?!=)|/(?![/*=>])|%(?!=)|-(?![-=>])"
+_SIGNS = ("*", "/", "%", "-")  # the last characters of those
 _RECKONED = re.compile(rf"\s*(?:{_TIMES})\s*[\w(]")
 _RECKONED_WITH = re.compile(rf"(?P<word>[\w$]+|[)\]])\s*(?:{_TIMES})\s*$")
 _SUMMED, _FROM_ZERO = (
@@ -92,16 +93,18 @@ def _misused(read: ReadField, plain: Plain) -> str:
     if not read.holder:
         return ""
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    with_it = _RECKONED_WITH.search(line)
+    sign = line.rstrip()[-1:]  # what stands before the value, in one character that is told sooner than by a pattern
+    with_it = _RECKONED_WITH.search(line) if sign in _SIGNS else None
     behind = _RECKONED.match(text, read.range.end) is not None
-    behind = behind or (_SUMMED.search(line) is not None and _FROM_ZERO.match(text, read.range.end) is not None)
+    summed = sign == "+" and _SUMMED.search(line) is not None
+    behind = behind or (summed and _FROM_ZERO.match(text, read.range.end) is not None)
     reckoned = behind or (with_it is not None and with_it["word"] not in _NO_OPERAND)
     if plain == "number" and reckoned and _may_be_null(read):
         return "may be null, and is reckoned with here"
     if plain != "number":
         if reckoned:
             return f"is {WORDS[plain]}, and is reckoned with here"
-        if _ROUNDED.search(line) is not None and text[read.range.end :].lstrip()[:1] in (")", ","):
+        if sign == "(" and _ROUNDED.search(line) is not None and text[read.range.end :].lstrip()[:1] in (")", ","):
             return f"is {WORDS[plain]}, and a number is asked for here"
     compared = _COMPARED.match(text, read.range.end) or _COMPARED_WITH.search(line)
     if compared is None:

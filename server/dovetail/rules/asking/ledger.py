@@ -55,20 +55,22 @@ class Ledger:
     of_contracts: set[str] = field(default_factory=set[str])
 
 
+class _Numbered(dict[Key, int]):
+    """Keys with their numbers. One that is not known gets its own when it is asked for, without a call for those that are."""
+
+    def __missing__(self, key: Key) -> int:
+        number = self[key] = crc32(_written(key).encode("utf-8", "surrogatepass"))
+        return number
+
+
 class Numbers:
     """The numbers of keys. They are the same in every process and every run."""
 
     def __init__(self) -> None:
-        self._known: dict[Key, int] = {}
-
-    def of(self, key: Key) -> int:
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = crc32(_written(key).encode("utf-8", "surrogatepass"))
-        return found
+        self.of: Callable[[Key], int] = _Numbered().__getitem__
 
     def packed(self, keys: Iterable[Key]) -> bytes:
-        return array("I", sorted({self.of(key) for key in keys})).tobytes()
+        return array("I", sorted(set(map(self.of, keys)))).tobytes()
 
     def fact(self, whole: str, extract: Callable[..., Any], value: Any) -> Fact:
         """What is kept of a value that a function has said; `whole` begins the keys of what it says."""

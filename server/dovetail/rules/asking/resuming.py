@@ -297,10 +297,14 @@ class Resumption:
         """What a function that nobody has asked before says of all files, by path; what is kept of that is reckoned in the end."""
         function = name_of(extract)
         if function not in self._anew:
-            sources = self.snapshot.sources
-            found = ((p, extract(sources[p])) for p in sorted(sources) if not p.endswith(SUFFIX))
-            self._anew[function] = {path: value for path, value in found if value}
+            self._anew[function] = {path: value for path, source in self._code if (value := extract(source))}
         return self._anew[function]
+
+    @cached_property
+    def _code(self) -> list[tuple[str, Source]]:
+        """All sources that are no contracts, in order, for functions that are asked of every one of them."""
+        sources = self.snapshot.sources
+        return [(path, sources[path]) for path in sorted(sources) if not path.endswith(SUFFIX)]
 
     def _fact(self, extract: Extract, path: str) -> Fact | None:
         value = self._value(extract, path)

@@ -368,9 +368,10 @@ class Watched(Snapshot):
     own: Snapshot
     notes: Notes
     kept: Kept
+    _held: dict[Hashable, _Once]
 
     def __init__(self, own: Snapshot, notes: Notes, kept: Kept) -> None:
-        held: dict[Hashable, tuple[Any, frozenset[Key]]] = {}
+        held: dict[Hashable, _Once] = {}
         self.__dict__.update(own=own, notes=notes, kept=kept, _held=held, _with={})
         self.__dict__.update(
             _watched_sources=_Sources(own.sources, notes),
@@ -388,7 +389,7 @@ class Watched(Snapshot):
 
     def forget(self) -> None:
         """Let go of what was computed once: some of it refers to this snapshot, and would be kept by it until a collection."""
-        self.__dict__["_held"].clear()
+        self._held.clear()
         self.__dict__.pop("_memo", None)
 
     def _noted(self, what: str) -> Snapshot:
@@ -480,12 +481,11 @@ class Watched(Snapshot):
         return self.__dict__.setdefault("_memo", {})
 
     def once(self, name: Hashable, compute: Callable[[], T], circle: Any = None) -> T:
-        held: dict[Hashable, _Once] = self.__dict__["_held"]
-        found = held.get(name)  # asked, and put there, once: a name is long, and is hashed anew each time
+        found = self._held.get(name)  # asked, and put there, once: a name is long, and is hashed anew each time
         if found is not None:
-            self.notes.keys |= found.noted
+            self.notes.keys.update(found.noted)
             return found.value
-        held[name] = made = _Once(circle)
+        self._held[name] = made = _Once(circle)
         self.notes.begin()
         try:
             made.value = compute()

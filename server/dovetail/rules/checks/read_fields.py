@@ -88,6 +88,8 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
 
 def holder_of(at: Range, text: str) -> str:
     """What code asks for the name at a range, with the last dot: `loan.tool.`; empty where that is more than names."""
+    if text[at.start - 1 : at.start] != ".":
+        return ""
     before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
     return before.group() if before is not None else ""
 

@@ -18,7 +18,8 @@ from ..typescript.reached import Reach
 _EACH = "[]"
 _PART = "response"
 _LANGUAGES = ("typescript", "python")
-# Where a file looks what an answer is before it reads it, or goes through the names of an object.
+# Where a file looks what an answer is before it reads it, or goes through the names of an object. Hardly any file does, so that is
+# looked for last.
 _LOOKS = re.compile(r"\bisArray\b|\bisinstance\(|\bObject\.(?:values|entries|keys)\(|\.(?:items|values|keys)\(\)")
 _OTHERWISE = re.compile(r"\?\?|\|\|| \? | or | if ")
 # How code goes through a list, in the text before what it does with each.
@@ -33,12 +34,13 @@ _AROUND = frozenset(
 
 def unfit_answers(source: Source, snapshot: Snapshot, members: frozenset[str]) -> Iterator[Fault]:
     """Reads of answers as something else than the contract promises; `members` are the names that every list of the language has."""
-    if source.shapes.language not in _LANGUAGES or not source.shapes.routes or _LOOKS.search(source.text.source):
+    if source.shapes.language not in _LANGUAGES or not source.shapes.routes:
         return
     told: set[Range] = set()
-    for bound in bound_routes(source, snapshot):
-        if bound.route.side != "client" or bound.made or bound.shared:
-            continue
+    asked = [b for b in bound_routes(source, snapshot) if b.route.side == "client" and not b.made and not b.shared]
+    if not asked or _LOOKS.search(source.text.source):
+        return
+    for bound in asked:
         for carried in bound.route.carries:
             use = as_part(bound, carried, snapshot) if carried.access == "read" and carried.chain[0] == _PART else None
             found = _unfit(bound, use, members, snapshot) if use is not None and use.chain[0] == _PART else None
@@ -53,13 +55,16 @@ def unfit_answers(source: Source, snapshot: Snapshot, members: frozenset[str]) -
 
 def unfit_lists(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Values of contracts, which are objects, that code goes through as if they were lists, wherever they come from."""
-    if source.shapes.language != "typescript" or _LOOKS.search(source.text.source):
+    if source.shapes.language != "typescript":
+        return
+    through = [use for use in source.shapes.uses if _EACH in use.chain and not use.list_depth]
+    if not through or _LOOKS.search(source.text.source):
         return
     reach, told, text = Reach(snapshot), set[Range](), source.text.source
-    for use in source.shapes.uses:
-        at = use.chain.index(_EACH) if _EACH in use.chain else -1
+    for use in through:
+        at = use.chain.index(_EACH)
         end = use.ranges[at].start
-        goes = _GOES.search(text, max(0, end - _LONGEST), end) if at >= 0 and not use.list_depth else None
+        goes = _GOES.search(text, max(0, end - _LONGEST), end)
         if goes is None:
             continue
         where, line = Range(goes.start(1), end), source.text.line_range(source.text.line_of(end))
