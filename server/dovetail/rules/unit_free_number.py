@@ -74,6 +74,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             continue  # its bounds say how far it goes
         if states_unit(said) or (measured in ("scale", "rank") and _SCALE.search(said)):
             continue
+        if measured in ("scale", "rank") and snapshot.said_of_contracts(_scales, field.key):
+            continue  # a field of that name says it
         if words(thing) == ("depth",) and name.startswith(f"{contract.name}.query"):
             continue  # how far to look, in steps
         if measured == "moment" and field.tag("format") is not None:
@@ -95,6 +97,11 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         told = counted_in(contract, thing, units, snapshot)
         tags = tuple(f"@unit {u}" for u in (told if len(told) == 1 else units))
         yield Fault(contract.path, field.name_range, message, fixes=_fixes(contract.path, text, field, tags))
+
+
+def _scales(contract: Contract) -> dict[str, bool]:
+    """The fields of a contract that say how far they go, by the words of their names."""
+    return {f.key: True for _, f in own_fields(contract) if _SCALE.search(f.doc) and f.kind.name not in _TEXTS}
 
 
 def _unnumbered(
