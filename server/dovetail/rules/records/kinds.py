@@ -224,7 +224,7 @@ def _of_union(
         return None
     if wanted.name in ("unknown", "any") and not _is_mixed(wanted):
         return None  # `unknown[]`
-    own, asked = _alternatives(given, snapshot), _alternatives(wanted, snapshot)
+    own, asked = (_alternatives(_of_items(k, field.list_depth), snapshot) for k in (given, wanted))
     if not own or not asked:
         return None
     way = direction(pairing, snapshot)
@@ -239,6 +239,12 @@ def _of_union(
             "kind-mismatch", f"is never `{lost[0].text or lost[0].name}` here and {described(promise, wanted)}"
         )
     return None
+
+
+def _of_items(kind: Kind, depth: int) -> Kind:
+    """The kind of the items of a list, which is no list itself: its text may be that of the whole, `number[]`."""
+    is_one = kind.name != "union" and not _is_mixed(kind)
+    return replace(kind, text=kind.name, steps=()) if depth and is_one and kind.name in _PLAIN else kind
 
 
 def _alternatives(kind: Kind, snapshot: Snapshot) -> list[Kind]:
