@@ -103,3 +103,11 @@ def test_tests_and_steps_of_migrations_make_what_they_need(path: str) -> None:
 def test_a_table_whose_name_is_put_in_is_left_alone() -> None:
     code = 'def make(c, name):\n    c.execute(f"CREATE TABLE {name} (street TEXT, postal TEXT)")\n'
     assert errors("db.py", code) == []
+
+
+def test_a_table_of_which_a_part_is_put_in_later_is_left_alone() -> None:
+    made = 'MAKE = "CREATE TABLE addresses (street {kind}, postal {kind})"\n'
+    code = made + 'def make(c):\n    c.execute(MAKE.format(kind="TEXT NOT NULL"))\n'
+    assert errors("db.py", code) == []
+    named = code.replace("{kind}", "TEXT DEFAULT '{}'")
+    assert errors("db.py", named) != []

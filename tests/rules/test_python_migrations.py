@@ -255,3 +255,23 @@ def test_a_table_that_a_later_step_of_django_calls_as_the_contract_says_is_no_ot
     assert [f.path for f in check(snapshot_of(without)) if f.rule == "missing-table" and f.path.endswith(".py")] == [
         "shop/migrations/0001_a.py"
     ]
+
+
+def test_the_steps_of_one_of_several_databases_are_a_series() -> None:
+    without = "\n".join(line for line in ALEMBIC.splitlines() if "age_years" not in line)
+    added = STEP + 'op.add_column("shop_user", sa.Column("age_years", sa.Integer()))\n'
+    for folder in ("db/main_versions", "db/main_migrations"):
+        files = {"a.contract.ts": CONTRACT, f"{folder}/a.py": without, f"{folder}/b.py": added}
+        assert [f for f in check(snapshot_of(files)) if f.path.endswith(".py")] == []
+
+
+def test_a_column_that_a_step_adds_fills_and_then_closes_is_never_null() -> None:
+    without = "\n".join(line for line in ALEMBIC.splitlines() if "full_name" not in line)
+    added = (
+        STEP
+        + 'op.add_column("shop_user", sa.Column("full_name", sa.String(), nullable=True))\n'
+        + "    op.execute(\"UPDATE shop_user SET full_name = ''\")\n"
+        + '    op.alter_column("shop_user", "full_name", existing_type=sa.String(), nullable=False)\n'
+    )
+    assert said(a=without, b=added) == []
+    assert said(a=without, b=added.replace("nullable=False", "nullable=True")) == [("null-mismatch", "full_name")]

@@ -23,6 +23,7 @@ TABLE = "embedded table"
 _MAKES = re.compile(r"create(?<!\wcreate)\s+table\b")  # in small letters: one that begins with a letter is found sooner
 _BEGINS = re.compile(r"(?:\s|--[^\n]*\n|/\*(?s:.*?)\*/)*(?:CREATE|ALTER|COMMENT|PRAGMA|BEGIN)\b", re.IGNORECASE)
 _STEP = re.compile(r"migrat|(?:^|/)V?\d[\w.]*[_-]", re.IGNORECASE)  # one of several that alter tables in turn
+_FILLED_LATER = re.compile(r"(?<!')\{\w+\}|%\(\w+\)s")  # `"… id {pk}".format(pk=…)`
 
 
 def makes_tables(path: str, source: str) -> bool:
@@ -38,7 +39,11 @@ def defines(written: str) -> bool:
 def made_tables(syntax: Syntax, strings: Iterable[Node]) -> FileShapes:
     """What some strings leave behind, with every name at its place; those of which a part is not written out are left alone."""
     said = [statement(syntax, node) for node in strings]
-    whole = [s for s in said if sum(p.end - p.start for _, p in s.pieces) == len(s.text)]
+    whole = [
+        s
+        for s in said
+        if sum(p.end - p.start for _, p in s.pieces) == len(s.text) and _FILLED_LATER.search(s.text) is None
+    ]
     places = sorted((place for s in whole for _, place in s.pieces), key=lambda p: p.start)
     ends = {s.pieces[-1][1].end for s in whole if s.pieces}
     source = syntax.text.source

@@ -12,6 +12,7 @@ from dovetail.core.words import key
 from .step_names import aspect, columns_renamed, renamed_in, step_order, under_last_names
 
 _FOLDERS = ("migrations", "migrate", "versions")
+_OF_ONE = ("_migrations", "_versions")  # of one of several databases: `main_versions`
 _NUMBERED = re.compile(r"V?\d+[_.-]", re.IGNORECASE)
 # Of a program in code, which may have a number for other reasons: a moment, or a version and more behind it.
 _DATED = re.compile(r"(?:V?\d[\w.]*[_-])?\d{8,}[\d.]*[_-]\w", re.IGNORECASE)
@@ -39,7 +40,7 @@ def series_of(path: str) -> str | None:
     """The folder whose files are applied one after the other, where a file is one of them."""
     folders = path.split("/")[:-1]
     for i, folder in enumerate(folders):
-        if folder in _FOLDERS:
+        if folder in _FOLDERS or folder.endswith(_OF_ONE):
             return "/".join(folders[: i + 1])
     name = path.rpartition("/")[2]
     numbered = _NUMBERED.match(name) if path.endswith(".sql") else _DATED.match(name) if path.endswith(_STEPS) else None

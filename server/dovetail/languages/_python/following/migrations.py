@@ -10,7 +10,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Field, Kind, Nullable, Record
 
 from ... import _treesitter as ts
 from ..._comments import NO_COMMENT
@@ -30,6 +30,7 @@ _ORDERS = {
     "AlterField": ("model_name", "name", "field"), "RemoveField": ("model_name", "name"),
     "RenameField": ("model_name", "old_name", "new_name"),
 }  # fmt: skip
+_MAY_BE_NULL: dict[str, Nullable] = {"True": "yes", "False": "no"}
 _IS_ALEMBIC = re.compile(r"^\s*from\s+alembic\s+import\b", re.MULTILINE)
 _IS_DJANGO = re.compile(r"\bmigrations\.Migration\b")
 
@@ -112,6 +113,10 @@ class _Steps:
                     self._put(parts[0], self._partial(new))
                 elif table not in self.tables or "type_" in given:
                     self._put(parts[0], self._partial(named))
+                elif "nullable" in given and (known := self._column(table, string_value(self._text(named)))):
+                    # Added so that there may be rows already, and then filled.
+                    may = _MAY_BE_NULL.get(self._text(given["nullable"]), "unknown")
+                    self._put(parts[0], replace(known, nullable=may))
             case "drop_table":
                 self.tables.pop(table, None)
             case _:
