@@ -54,7 +54,7 @@ WRONG = [
 ]
 FINE = [
     "{{ user.email || user.id }} {{ user.team.title ? user.email : user.id }} {{ count + 1 }}",
-    "<p *ngIf=\"users as user\">{{ user.anything }}</p>",
+    "<p *ngIf=\"users as all\">{{ all.length }}</p>",
     "<tr *ngFor=\"let user of rows\">{{ user.anything }}</tr>",
     "<ng-template let-user let-i=\"index\">{{ user.anything }}</ng-template>",
     "<input #user (input)=\"find(user.value)\">",
