@@ -170,7 +170,8 @@ def _says(syntax: Syntax, node: Node, pattern: str) -> bool:
 def as_stored(records: Iterable[Record], uses: Collection[Use]) -> Iterator[Record]:
     """Records; one that says which contract it keeps, and is what a statement's rows are said to be, keeps it as it is stored."""
     for record in records:
-        if record.tag("contract") is not None and any("_" in f.name for f in record.fields):
+        spelled = "".join(f.name for f in record.fields) if record.tag("contract") is not None else ""
+        if "_" in spelled and spelled.islower():
             names = {f.name_range for f in record.fields}
             if any(u.via == ROW_TYPE and u.ranges and u.ranges[0] in names for u in uses):
                 record = replace(record, layer="db")
