@@ -14,7 +14,6 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..databases.drizzle import selected
-from ..databases.drizzle_rows import ALL_CHOSEN
 from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
 from ..scoping.begun_states import Begun, begun_with
@@ -28,26 +27,23 @@ from ..scoping.pushed import pushed
 from ..scoping.rests import is_rest
 from ..scoping.scopes import Scope, Value, is_tuple
 from ..scoping.tables import RENDERERS
-from ..scoping.values import Uses
 from ..sending.earlier import earlier
-from ..sending.form_fields import all_fields, mistaken_fields
-from ..syntax.made import CALL, KEY_OF, TYPE_OF, inside, member
+from ..sending.form_fields import all_fields
+from ..syntax.made import CALL, KEY_OF, inside, member
 from ..syntax.made import function as function_of
 from ..syntax.nodes import alternatives, bare, parts
-from ..syntax.plain_values import plain_of
 from ..syntax.refusals import refused
 from ..syntax.signatures import given_back
 from ..syntax.tests import made_answer
-from ..syntax.types import Types, unquoted, unquoted_range
+from ..syntax.types import unquoted, unquoted_range
+from .noting import Noter
 
 _BY_NAMES = ("relations", "select")  # what TypeORM takes as a list of names, too, instead of `{ customer: true }`
 _MAX_DEPTH = 150
-_STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
 _MIDDLEWARE = frozenset(
     "persist devtools immer subscribeWithSelector redux useCallback React.useCallback useShallow memo React.memo observer".split()
 )
 _ANSWERS = ("NextResponse", "HttpResponse", "TypedResponse")  # types of what answers a request, with that of the answer
-_FORM = "a form"
 _TAKES_VALUE = re.compile(r"\b(?:getValue|renderValue)\b")  # of the cell that a column shows
 
 # What gives, or answers with, just what it is given.
@@ -71,17 +67,11 @@ Expected = Callable[[Node, Typed, Range, str], bool]
 
 
 @dataclass
-class Filler:
+class Filler(Noter):
     """Holds what is written to the types that are asked for. `asked` is what is asked of function literals, by their nodes' ids."""
 
-    types: Types
-    uses: Uses
     expected: Expected
     asked: dict[int, Value] = field(default_factory=dict[int, Value])
-    _text: Callable[[Node], str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._text = self.types.syntax.str
 
     def _expect(
         self,
@@ -367,11 +357,6 @@ class Filler:
                     known = replace(known, via=self._text(key))
                 self._fill(inner or part, known, scope, depth=depth + 1, whole=made or (whole and not value.some))
 
-    def _note_fields(self, node: Node, value: Value) -> None:
-        """What an object is taken from, a form that the file shows, has the names of its type where the two do not fit."""
-        for name, at in mistaken_fields(self.types.syntax, node):
-            self.uses.emit(self.uses.property(replace(value, via=_FORM), name, at, _FORM), "write")
-
     def _parsed(self, given: Node, schema: Value | None, scope: Scope) -> None:
         """An object that a schema parses has its names, and so has what is taken from a form or a query for each: `form.get("email")`."""
         made = self._made_by(schema, given)
@@ -407,55 +392,6 @@ class Filler:
         for text in parts(node) if node is not None and node.type == "array" else [node]:
             if text is not None:
                 self._quote(text, value)
-
-    def _note_plain(self, node: Node, value: Value | None) -> None:
-        """Notes a value that shows by itself what it is, such as a number."""
-        plain = plain_of(self.types.syntax, node)
-        if plain == "object" and self._text(node)[1:].lstrip()[:1] == "$":
-            return  # operators of MongoDB
-        if plain is not None and value is not None and not is_tuple(value):
-            self.uses.give(value, plain, self._at(node))
-
-    def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
-        """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""
-        names: dict[str, str] = {}
-        spread: list[Value] = []
-        at = self._at(node)
-        for part in parts(node):
-            key = self.types.syntax.field(part, "key") or self.types.syntax.field(part, "name") or part
-            begun = begun_with(self.types.syntax, part.children[-1]) if part.type == "spread_element" else None
-            if begun is not None:
-                names.update(dict.fromkeys(begun.keys(self.types.syntax), ""))
-                value, at = replace(value, via=COPY), self._at(begun.literal)
-            elif part.type == "spread_element":
-                held = self._spread(part.children[-1], scope)
-                if held is not None and held.kind.text == ALL_CHOSEN and not (held.is_list or held.chain):
-                    names.update((m.name, "") for m in held.kind.members)
-                    continue
-                if held is None or held.kind.name != "ref" or held.is_list:
-                    return
-                spread.extend(
-                    [held] if not held.partial else []
-                )  # of `Omit<User, "id">` it is not known here what it leaves
-            elif key.type in ("property_identifier", "shorthand_property_identifier", "string") and not key.is_missing:
-                text = self.types.syntax.field(part, "value")
-                names[unquoted(self._text(key))] = unquoted(self._text(text)) if text and text.type == "string" else ""
-            elif key.type == "computed_property_name" and value.kind.name == "map" and _is_member(key.children[1]):
-                names[self._text(key)] = ""
-            else:
-                return
-        if not node.has_error:
-            self.uses.write(value, names, spread, at)
-
-    def _spread(self, inner: Node, scope: Scope) -> Value | None:
-        """What is spread into an object: a variable of a known type, or what a function gives."""
-        if inner.type == "identifier":
-            return scope.look_up(self._text(inner))
-        function = ts.field(inner, "function") if inner.type == "call_expression" else None
-        if function is None or function.type != "identifier" or ts.field(inner, "type_arguments") is not None:
-            return None
-        held = scope.look_up(self._text(function)) or self._named(self._text(function))
-        return self.uses.property(held, CALL, self._at(inner), "")
 
     def _fill_mapped(self, node: Node, value: Value, whole: bool) -> None:
         """In `rows.map((row) => ({ … }))` each object is asked for, in `rows.flatMap((row) => [{ … }])` a list of some."""
@@ -499,27 +435,6 @@ class Filler:
                 self._quote(both[0], self.uses.key_of(value))
                 self._fill(both[1], self.uses.element(self.uses.values_of(value), self._at(both[1])), scope)
 
-    def _key(self, node: Node, value: Value | None) -> None:
-        """A path of names in a string: `register("address.city")`, also a template: `guests.${i}.name`, `guests[${i}].name`.
-
-        An error may also be that of the whole: `root`.
-        """
-        at = Range(self._at(node).start + 1, self._at(node).end - 1)
-        for step in _STEPS.finditer(self.types.syntax.text[at]):
-            place = Range(at.start + step.start(), at.start + step.end())
-            name = step.group()
-            if value is None or "$" in name[1:] or (name == "root" and place.start == at.start):
-                return
-            placed = name[:1] == "$" or name.isdecimal()
-            value = self.uses.element(value, place) if placed else self.uses.property(value, name, place, "")
-            self.uses.emit(value)
-
-    def _named(self, name: str) -> Value:
-        return Value(Kind("ref", target=f"{TYPE_OF}{name}"), 0, name)
-
-    def _at(self, node: Node | None) -> Range:
-        return self.types.syntax.range(node) if node is not None else Range(0, 0)
-
 
 def _made_objects(body: Node) -> list[Node]:
     """The objects of which one is the value of an expression, or what a function gives back."""
@@ -550,12 +465,6 @@ def _is_shown_otherwise(key: Node, syntax: Syntax) -> bool:
         if shown or name.type == "spread_element":
             return True
     return False
-
-
-def _is_member(node: Node) -> bool:
-    """True for a member of something that has a name: `State.Open`."""
-    own = ts.field(node, "object") if node.type == "member_expression" else None
-    return own is not None and own.type == "identifier"
 
 
 def _is_constant(value: Node) -> bool:
