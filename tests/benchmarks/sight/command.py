@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..drift.judge import in_processes
 from ..drift.projects import Project
-from .drifts import LIST, Drift, Told, UnreadableList, marked, read_project, told, untrue
+from .drifts import LIST, Drift, Told, UnreadableList, first_sight, marked, read_project, told, untrue
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "sight"
 
@@ -18,9 +18,10 @@ def run(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     chosen: list[Path] = options.folder or sorted(f for f in FIXTURES.iterdir() if f.is_dir())
     began = time.perf_counter()
-    all: Counter[Told] = Counter()
+    first, now = Counter[Told](), Counter[Told]()
     is_clean = True
-    print(f"{'project':<24}{'drifts':>8}{'at the line':>14}{'or elsewhere':>14}  reported on it as it stands")
+    print(f"{'':<24}{'at first sight':>25}{'now':>31}{'reported on it':>23}")
+    print(f"{'project':<24}{_HEAD}{_HEAD}{'as it stands':>16}")
     for folder in chosen:
         try:
             project, drifts, written = read_project(folder)
@@ -29,9 +30,10 @@ def run(arguments: list[str] | None = None) -> int:
             return 2
         loud = untrue(project)
         asked = list(zip(drifts, in_processes(_asked, [(project, d) for d in drifts]), strict=True))
-        tally = Counter(found for _, (found, _) in asked)
-        all += tally
-        print(_row(project.name, tally) + f"  {len(loud)}")
+        tally, before = Counter(found for _, (found, _) in asked), first_sight(written)
+        now += tally
+        first += before
+        print(f"{project.name:<24}{_columns(before)}{_columns(tally)}{len(loud):>16}")
         for finding in loud:
             print(f"    {finding}")
             is_clean = False
@@ -39,7 +41,7 @@ def run(arguments: list[str] | None = None) -> int:
             _show_missed(asked)
         if options.write:
             (folder / LIST).write_text(marked(written, ((drift, found) for drift, (found, _) in asked)), "utf-8")
-    print(_row("all", all) + f"\n{time.perf_counter() - began:.0f} s")
+    print(f"{'all':<24}{_columns(first)}{_columns(now)}\n{time.perf_counter() - began:.0f} s")
     return 0 if is_clean else 1
 
 
@@ -47,10 +49,14 @@ def _asked(asked: tuple[Project, Drift]) -> tuple[Told, list[str]]:
     return told(*asked)
 
 
-def _row(name: str, tally: Counter[Told]) -> str:
+_HEAD = f"{'drifts':>8}{'at the line':>13}{'anywhere':>10}"
+
+
+def _columns(tally: Counter[Told]) -> str:
     of = tally.total()
-    at_the_line, anywhere = tally[Told.AT_THE_LINE], of - tally[Told.NOWHERE]
-    return f"{name:<24}{of:>8}" + "".join(f"{part:>7} {part / max(1, of):>4.0%}  " for part in (at_the_line, anywhere))
+    shares = (part / max(1, of) for part in (tally[Told.AT_THE_LINE], of - tally[Told.NOWHERE]))
+    line, anywhere = (f"{share:.0%}" if of else "-" for share in shares)
+    return f"{of or '-':>8}{line:>13}{anywhere:>10}"
 
 
 def _show_missed(asked: list[tuple[Drift, tuple[Told, list[str]]]]) -> None:

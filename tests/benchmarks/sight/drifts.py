@@ -5,6 +5,8 @@ of code there are several such lines. A line `? elsewhere` or `? missed` under a
 very line. Any other line names the file of the drifts below it; `#` starts a comment.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -27,6 +29,9 @@ class Told(Enum):
     AT_THE_LINE = "at the line"
     ELSEWHERE = "elsewhere"
     NOWHERE = "missed"
+
+
+_FIRST = re.compile(r"^# First sight: (\d+) of (\d+) told at the line, (\d+) elsewhere", re.MULTILINE)
 
 
 class UnreadableList(ValueError):
@@ -131,6 +136,13 @@ def marked(text: str, found: Iterable[tuple[Drift, Told]]) -> str:
         if at in marks:
             lines.append(f"? {marks[at].value}")
     return "\n".join(lines) + "\n"
+
+
+def first_sight(text: str) -> Counter[Told]:
+    """How many drifts of a list were told where, when they were checked for the first time; its comment says so."""
+    found = _FIRST.search(text)
+    line, of, elsewhere = (int(n) for n in found.groups()) if found is not None else (0, 0, 0)
+    return Counter({Told.AT_THE_LINE: line, Told.ELSEWHERE: elsewhere, Told.NOWHERE: of - line - elsewhere})
 
 
 def read_project(folder: Path) -> tuple[Project, list[Drift], str]:
