@@ -180,8 +180,14 @@ def _test_around(at: Range, text: str) -> tuple[int, int]:
     behind = _TEST.search(text, at.end)
     if behind is None:
         return start, len(text)
-    decorated = text.rfind("\n\n", start, behind.start() + 1) + 2  # where the lines right before the next head begin
-    if start < decorated <= at.start and text[decorated:].lstrip().startswith("@"):
-        following = _TEST.search(text, behind.end())
-        return decorated, following.start() if following is not None else len(text)
-    return start, behind.start()
+    end = _begin(behind.start(), start, text)
+    if not start < end <= at.start:
+        return start, end
+    following = _TEST.search(text, behind.end())
+    return end, _begin(following.start(), behind.end(), text) if following is not None else len(text)
+
+
+def _begin(head: int, before: int, text: str) -> int:
+    """Where a test begins whose head stands somewhere: with what decorates it in the lines right above, behind the test before."""
+    decorated = text.rfind("\n\n", before, head + 1) + 2
+    return decorated if before < decorated < head and text[decorated:].lstrip().startswith("@") else head
