@@ -123,7 +123,7 @@ def _faults(damage: Damage) -> Iterator[str]:
     if before is None or source is None:
         return  # the plan, which all depends on
     for other in sorted(snapshot.sources.keys() - {path}):
-        if not _depends(snapshot.sources[other], before) and not _depends(snapshot.sources[other], source):
+        if not any(_hangs_on(snapshot.sources[other], changed, snapshot) for changed in (before, source)):
             yield from _differences(f"in {other}", _at(tree.found, other), _at(after, other))
     line = damage.text.rfind("\n", 0, damage.intact) + 1
     for range in _intact(before, line):
@@ -149,12 +149,28 @@ def _intact(source: Source, line: int) -> Iterator[Range]:
     yield from above
 
 
+def _hangs_on(other: Source, changed: Source, snapshot: Snapshot) -> bool:
+    """Whether another file, or one that it takes something from, says anything that the changed one has a part in."""
+    todo, seen = [other], {other.path}
+    while todo:
+        source = todo.pop()
+        if _depends(source, changed):
+            return True
+        taken = (s for s in snapshot.sources.values() if s.path not in seen and _imports(source, s))
+        for each in taken:
+            seen.add(each.path)
+            todo.append(each)
+    return False
+
+
 def _depends(other: Source, changed: Source) -> bool:
-    """Whether another file says anything that the changed one has a part in."""
+    """Whether a file itself says anything that the changed one has a part in."""
     if changed.path.endswith(SUFFIX) or other.path.endswith(SUFFIX):
         return True
     if changed.shapes.language == other.shapes.language in WHOLES:
         return True
+    if other.shapes.language == "graphql" and any(r.construct.startswith("GraphQL") for r in changed.shapes.records):
+        return True  # a schema may stand in a string of code
     if any(r.layer == "db" for r in changed.shapes.records):
         return True  # queries are held to tables, wherever they are
     if changed.path.endswith(".d.ts"):
@@ -162,11 +178,16 @@ def _depends(other: Source, changed: Source) -> bool:
     own = other.path.rpartition("/")[2].partition(".")[0]
     if changed.shapes.routes and any(own in i.module for i in changed.shapes.imports):
         return True  # what functions give is held to the routes that hand it on
-    stem = changed.path.rpartition("/")[2].partition(".")[0]
-    return any(stem in i.module or i.module in (".", "..") for i in other.shapes.imports) or stem in (
-        "index",
-        "__init__",
-    )
+    return _imports(other, changed) or _stem(changed) in ("index", "__init__")
+
+
+def _imports(other: Source, changed: Source) -> bool:
+    """Whether a file may take something from the changed one."""
+    return any(_stem(changed) in i.module or i.module in (".", "..") for i in other.shapes.imports)
+
+
+def _stem(source: Source) -> str:
+    return source.path.rpartition("/")[2].partition(".")[0]
 
 
 def _at(found: tuple[Finding, ...], path: str) -> list[Finding]:

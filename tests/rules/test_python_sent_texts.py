@@ -187,6 +187,14 @@ def test_values_that_are_wrong_on_purpose_are_not_told() -> None:
     assert _said({**TREE, "tests/test_helped.py": wrong}) == []
 
 
+def test_what_decorates_the_next_test_says_nothing_of_this_one() -> None:
+    refused = (
+        HELPED + '\n\n@pytest.mark.parametrize("status", [404, 409])\ndef test_refused(client, status):\n    pass\n'
+    )
+    wrong = refused.replace('("pending", 1)', '("open", 1)')
+    assert ("unknown-value", "open") in _said({**TREE, "tests/test_helped.py": wrong})
+
+
 BODIES = """
 def draft(**changes):
     return {"state": "pending", "ship": {"speed": "quick"}} | changes
