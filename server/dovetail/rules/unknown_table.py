@@ -18,7 +18,7 @@ from .records.migrations import series_of, takes_back
 from .records.step_names import step_order
 from .statements.promised_tables import slipped
 from .statements.sql_columns import by_former_name
-from .statements.unmade_tables import ALTERS, NAMED, REFERS, Unmade, table_unmade
+from .statements.unmade_tables import ALTERS, NAMED, REFERS, Unmade, table_of, table_unmade
 from .typescript.misdirected_keys import misdirected_keys
 from .typescript.prisma_models import is_bound, is_extended, models
 from .typescript.query_tables import unmade_tables
@@ -54,7 +54,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         other = _of_another_table(use, snapshot)
         if other is not None:
             column = use.via.rpartition(".")[2]
-            yield _elsewhere(column, use.chain[0], use.ranges[0], other, _table(other), source)
+            yield _elsewhere(column, use.chain[0], use.ranges[0], other, table_of(other), source)
             continue
         meant = _meant(use, source, snapshot) if use.via != ALTERS else None
         contract = snapshot.contracts.by_table(meant) if meant is not None else None
@@ -89,7 +89,7 @@ def _unmade(found: Unmade, source: Source) -> Fault:
 
 def _of_another_table(use: Use, snapshot: Snapshot) -> Contract | None:
     """The contract that a key's column speaks of, where the key refers to the table of another: `maker_id REFERENCES staff`."""
-    known = list(snapshot.of_contracts(_table).values()) if use.via.startswith(REFERS) else []
+    known = list(snapshot.of_contracts(table_of).values()) if use.via.startswith(REFERS) else []
     name, meant = use.chain[0].lower(), _referred(use, known)
     if meant is None or name not in {k.lower() for k in known} or singular(meant.lower()) == singular(name):
         return None
@@ -103,7 +103,7 @@ def _of_another_table(use: Use, snapshot: Snapshot) -> Contract | None:
 
 def _elsewhere(column: str, target: str, at: Range, contract: Contract, meant: str | None, source: Source) -> Fault:
     """Of a key that refers to another table than its name says; `meant` is what the file calls that one."""
-    shown = meant or _table(contract)
+    shown = meant or table_of(contract)
     return Fault(
         source.path,
         at,
@@ -161,7 +161,7 @@ def _asked_models(source: Source) -> frozenset[str]:
 def _meant(use: Use, source: Source, snapshot: Snapshot) -> str | None:
     """The table of a contract that a name slips from; None where it is a table itself, or may be one."""
     name = use.chain[0]
-    known = list(snapshot.of_contracts(_table).values())
+    known = list(snapshot.of_contracts(table_of).values())
     near = slipped(name, known) or _one_of(name, known)
     referred = _referred(use, known) if near is None else None
     near = referred if referred is not None and _is_said_once(name, source) else near
@@ -239,11 +239,6 @@ def _was_there(name: str, source: Source, snapshot: Snapshot) -> bool:
     return any(
         name in s.text.source and ways.get(s.shapes.language, other).search(s.text.source) is not None for s in others
     )
-
-
-def _table(contract: Contract) -> str:
-    tag = contract.declaration.tag("db") if isinstance(contract.declaration, Record) else None
-    return tag.value if tag is not None and tag.value != "none" else ""
 
 
 def _made(source: Source) -> Mapping[str, bool]:

@@ -106,13 +106,14 @@ def _stems(name: str) -> set[str]:
 
 
 def _stored(snapshot: Snapshot) -> Iterator[tuple[str, Contract]]:
-    for contract, table in snapshot.of_contracts(_table).items():
+    for contract, table in snapshot.of_contracts(table_of).items():
         known = snapshot.contracts.get(contract)
         if known is not None:
             yield table, known
 
 
-def _table(contract: Contract) -> str:
+def table_of(contract: Contract) -> str:
+    """The table that a contract says it is stored in; empty where it says none."""
     tag = contract.declaration.tag("db") if isinstance(contract.declaration, Record) else None
     return tag.value if tag is not None and tag.value != "none" else ""
 

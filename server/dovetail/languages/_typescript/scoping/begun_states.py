@@ -75,11 +75,14 @@ def note_strays(syntax: Syntax, declared: Node, uses: Uses) -> None:
     literal = _begins(syntax, declared) if state is not None else None
     if state is None or literal is None:
         return
-    for name in _strays(syntax, declared, state, literal):
-        whole = syntax.range(literal)
-        own = f"(type {whole.start})"
-        fields = [_field(unquoted(syntax.str(key)), unquoted_range(syntax, key), whole) for key in _keys(literal)]
-        uses.in_place[own] = member(own, Typed(Kind("record", members=tuple(fields))))
+    strays = list(_strays(syntax, declared, state, literal))
+    if not strays:
+        return
+    whole = syntax.range(literal)
+    own = f"(type {whole.start})"
+    fields = [_field(unquoted(syntax.str(key)), unquoted_range(syntax, key), whole) for key in _keys(literal)]
+    uses.in_place[own] = member(own, Typed(Kind("record", members=tuple(fields))))
+    for name in strays:
         at = unquoted_range(syntax, name)
         uses.add(Use(f"{TYPE_OF}{own}", (unquoted(syntax.str(name)),), (at,), "read", syntax.str(state)))
 
