@@ -184,12 +184,18 @@ def says_props(contract: Contract) -> bool:
     return isinstance(declaration, Record) and (declaration.tag("view") is not None or contract.name.endswith("Props"))
 
 
+def named_column(field: Field) -> str | None:
+    """The column that `@db` names for a contract's field; empty where it names none, None where the field is not stored."""
+    tag = field.tag("db")
+    if tag is None:
+        return ""
+    return tag.value if tag.value != "none" else None
+
+
 def stored_key(field: Field) -> str | None:
     """The words of a contract field's column: `@db name` or its own name; None where it is not stored."""
-    tag = field.tag("db")
-    if tag is None or not tag.value:
-        return field.key
-    return None if tag.value == "none" else key(tag.value)
+    column = named_column(field)
+    return key(column) if column else field.key if column is not None else None
 
 
 def field_pairs(pairing: Pairing) -> Iterator[FieldPair]:

@@ -42,6 +42,12 @@ class Contract:
         return tag.value.upper(), path, tag
 
     @property
+    def table(self) -> str:
+        """The table or model that its `@db` names; empty where it names none, or is not stored."""
+        tag = self.declaration.tag("db")
+        return tag.value if tag is not None and tag.value != "none" else ""
+
+    @property
     def closed(self) -> bool:
         return self.declaration.tag("closed") is not None
 
@@ -267,9 +273,8 @@ class Contracts(Resolution, Links):
         """The names of the contracts that name a table, by its name."""
         found: dict[str, str] = {}
         for contract in self.firsts:  # as for every other name: what a second one of its name says binds nothing
-            tag = contract.declaration.tag("db")
-            if tag is not None and tag.value and tag.value != "none":
-                found.setdefault(tag.value, contract.name)
+            if contract.table:
+                found.setdefault(contract.table, contract.name)
         return found
 
     def by_table(self, name: str) -> Contract | None:

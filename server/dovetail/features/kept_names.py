@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dovetail.core.bindings import Pairing
+from dovetail.core.bindings import Pairing, named_column
 from dovetail.core.conventions import NameKind
 from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
@@ -25,8 +25,7 @@ def names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
     record = pairing.implementation
     beside = tuple(f.name for f in record.fields if f is not field) if isinstance(record, Record) else ()
     kind: NameKind | None = "columns" if pairing.is_store and field.stored is None else None
-    explicit = one.match.contract.tag("db")
-    stays = pairing.is_store and explicit is not None and bool(explicit.value)  # its column has been decided
+    stays = pairing.is_store and named_column(one.match.contract) != ""  # its column has been decided
     is_query = isinstance(record, Record) and record.construct == "query"
     if isinstance(record, Record) and record.construct == SERIALIZER:
         if field.range == field.name_range:

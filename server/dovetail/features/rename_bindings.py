@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from dovetail.core.bindings import Pairing, stored_key
+from dovetail.core.bindings import Pairing, named_column, stored_key
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Enum, Field, Record
@@ -44,8 +44,7 @@ def _is_bound_by_name(pairing: Pairing, snapshot: Snapshot) -> bool:
 
 def column_tag(snapshot: Snapshot, contract: Contract, field: Field) -> Edit | None:
     """The `@db` that keeps a column's name, where migrations have made it or queries ask for it; None where it can be renamed."""
-    tag = field.tag("db")
-    if tag is not None and tag.value:
+    if named_column(field) != "":
         return None
     path = declared_in(contract, field, snapshot)
     column = next(chain(_migrated(snapshot, field, path), _queried(snapshot, field, path)), None)

@@ -1,5 +1,6 @@
 """What the writers of all languages share: the name that a contract's field gets on their side."""
 
+from dovetail.core.bindings import named_column
 from dovetail.core.conventions import Conventions, NameKind
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit
@@ -27,9 +28,9 @@ def cased_name(
 
 def column_name(field: Field, record: Record, conventions: Conventions | None, path: str) -> str | None:
     """The column that stores a contract's field: what `@db` says, else its name in the casing of columns. None if it is not stored."""
-    tag = field.tag("db")
-    if tag is not None and tag.value:
-        return None if tag.value == "none" else tag.value
+    named = named_column(field)
+    if named or named is None:
+        return named
     return cased_name(field.name, "columns", record, conventions, path, "snake_case")
 
 

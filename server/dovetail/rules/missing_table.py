@@ -15,6 +15,7 @@ from . import rule
 from .checks.packages import is_planned
 from .faults import Fault
 from .records.migrations import later_steps, may_rename_tables, under_last_table_names
+from .statements.unmade_tables import table_of
 
 _ALTERED = "altered table"
 _IN_STEPS = ("table", "migrated table")
@@ -25,7 +26,7 @@ _TYPES = ("interface", "type")  # by which code types a table that is made elsew
 def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
     """Only where the schema is in the tree, which the table of another contract shows."""
     tables = _tables(snapshot)
-    named = [c for name in snapshot.of_contracts(_stored) if (c := snapshot.contracts.get(name)) is not None]
+    named = [c for name in snapshot.of_contracts(table_of) if (c := snapshot.contracts.get(name)) is not None]
     if not any(_is_there(c, tables, snapshot) for c in named):
         return
     for contract in named:
@@ -51,7 +52,7 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
     each = _kinds_in_the_end(snapshot)
     for construct in {r for kinds in each.values() for r in kinds}:
         made = {key(t): t for kinds in each.values() for t in kinds.get(construct, ())}
-        absent = [c for c in named if key(_table(c)) not in made and not is_planned(c, snapshot)]
+        absent = [c for c in named if key(c.table) not in made and not is_planned(c, snapshot)]
         if len(absent) == len(named):
             continue
         for contract in absent:
@@ -137,19 +138,10 @@ def _alike(contract: Contract, snapshot: Snapshot, construct: str = "") -> str |
             of_kind = not construct or record.construct == construct
             if of_kind and record.layer == "db" and record.construct != "query" and record.range not in bound:
                 own = {key(f.stored or f.name) for f in record.fields if not f.relation}
-                share = 0.5 if singular(record.table or record.name) == singular(_table(contract)) else 0.75
+                share = 0.5 if singular(record.table or record.name) == singular(contract.table) else 0.75
                 if len(wanted & own) >= max(2, share * len(wanted), 0.6 * len(own)):
                     found.append(record.table or record.name)
     return found[0] if len(set(found)) == 1 else None
-
-
-def _stored(contract: Contract) -> str:
-    return _table(contract) if isinstance(contract.declaration, Record) else ""
-
-
-def _table(contract: Contract) -> str:
-    tag = contract.declaration.tag("db")
-    return tag.value if tag is not None and tag.value != "none" else ""
 
 
 def _tables(snapshot: Snapshot) -> dict[str, str]:
@@ -204,7 +196,7 @@ def _makes_table(record: Record) -> bool:
 
 def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:
     """True where a table has the name, or says itself that it is the contract's."""
-    if key(_table(contract)) in tables:
+    if key(contract.table) in tables:
         return True
     bound = (p.implementation for p in snapshot.pairings_by_contract.get(contract.name, ()) if p.is_store)
     made = bool(snapshot.of_sources(_named))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from dovetail.core.bindings import named_column
 from dovetail.core.conventions import Conventions, NameKind
 from dovetail.core.shapes import Enum, Field, Layer, Record
 from dovetail.core.snapshot import Snapshot, Source, Writer
@@ -73,10 +74,8 @@ class Sheet:
 
     def table(self, part: Part) -> str:
         """The table that stores a contract: as `@db` says, else the plural of its name."""
-        tag = part.contract.declaration.tag("db") if part.contract is not None else None
-        if tag is not None and tag.value and tag.value != "none":
-            return tag.value
-        return self.called(plural(part.name), "tables", default="snake_case")
+        named = part.contract.table if part.contract is not None else ""
+        return named or self.called(plural(part.name), "tables", default="snake_case")
 
     def member(self, value: str, default: Casing | None = None) -> str:
         """The name of an enum's member."""
@@ -109,23 +108,19 @@ def no_field(part: Part, field: Field, form: Form) -> NoStubError:
 
 def is_stored(field: Field) -> bool:
     """True for a column: another record has a table of its own."""
-    tag = field.tag("db")
-    return not (tag is not None and tag.value == "none") and field.kind.name not in ("ref", "record")
+    return named_column(field) is not None and field.kind.name not in ("ref", "record")
 
 
 def is_key(field: Field) -> bool:
     """True for the field that tells one row from another."""
-    tag = field.tag("db")
-    named = tag.value if tag is not None and tag.value else field.name
+    named = named_column(field) or field.name
     plain = field.kind.name in ("string", "uuid", "int", "number", "bigint") and not field.list_depth
     return key(named) == "id" and plain and field.presence == "required" and field.nullable == "no"
 
 
 def surrogate(part: Part, sheet: Sheet) -> str | None:
     """What a key is called that only the table has; None where a column is called `id`, whether it can be the key or not."""
-    columns = [
-        key(t.value if (t := f.tag("db")) is not None and t.value else f.name) for f in part.fields if is_stored(f)
-    ]
+    columns = [key(named_column(f) or f.name) for f in part.fields if is_stored(f)]
     if "id" in columns:
         return None
     taken = any(f.key == "id" for f in part.fields)  # the contract's own, which is not stored

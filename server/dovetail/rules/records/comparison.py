@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from dovetail.core.bindings import Pairing, fields_by_words, stored_key
+from dovetail.core.bindings import Pairing, fields_by_words, named_column, stored_key
 from dovetail.core.composition import Promise
 from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Record
@@ -429,9 +429,9 @@ def _is_misspelled(promise: Field, field: Field, store: bool) -> bool:
 
 def column_name(field: Field, record: Record, path: str, snapshot: Snapshot) -> str:
     """What a contract's field is called in a store: as `@db` says, else as conventions or the other columns are written."""
-    tag = field.tag("db")
-    if tag is not None and tag.value:
-        return tag.value
+    named = named_column(field)
+    if named:
+        return named
     governed = snapshot.conventions.governs(path, "columns") if snapshot.conventions is not None else None
     if governed is not None:
         return governed[0].apply(field.name)

@@ -3,7 +3,7 @@
 Such a table may have columns that no contract speaks of, so that only a slip of a column's name is one that it does not have.
 """
 
-from dovetail.core.bindings import stored_key
+from dovetail.core.bindings import named_column, stored_key
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Field, Record
@@ -48,5 +48,4 @@ def place_of(contract: Contract) -> Place:
 
 
 def _column(field: Field) -> str:
-    tag = field.tag("db")
-    return tag.value if tag is not None and tag.value else in_casing(field.name, "snake_case")
+    return named_column(field) or in_casing(field.name, "snake_case")

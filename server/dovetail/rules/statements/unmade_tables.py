@@ -113,9 +113,8 @@ def _stored(snapshot: Snapshot) -> Iterator[tuple[str, Contract]]:
 
 
 def table_of(contract: Contract) -> str:
-    """The table that a contract says it is stored in; empty where it says none."""
-    tag = contract.declaration.tag("db") if isinstance(contract.declaration, Record) else None
-    return tag.value if tag is not None and tag.value != "none" else ""
+    """The table that a record of a contract is stored in; empty where it says none."""
+    return contract.table if isinstance(contract.declaration, Record) else ""
 
 
 def _columns(table: str, snapshot: Snapshot) -> frozenset[str]:

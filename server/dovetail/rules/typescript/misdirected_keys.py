@@ -93,8 +93,7 @@ def _stored(construct: str, snapshot: Snapshot) -> Iterator[Contract]:
 
 def _stem(contract: Contract) -> str:
     """What the keys of a contract's table are called after: `animal` of `animals`."""
-    tag = contract.declaration.tag("db")
-    return key(singular(tag.value)) if tag is not None and tag.value not in ("", "none") else ""
+    return key(singular(contract.table))
 
 
 def _led_to(name: str, source: Source, snapshot: Snapshot) -> tuple[str, Record] | None:
