@@ -151,6 +151,15 @@ class Lister(Protocol):
         ...
 
 
+@runtime_checkable
+class Placer(Protocol):
+    """A writer of a language that says beside a field's name, or in another line, whether it may be left out or null."""
+
+    def said_at(self, field: Field, what: Literal["presence", "null"], source: "Source") -> Range | None:
+        """Where that is said of a field of the source, None where that is its own place."""
+        ...
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A tree as one value: what was read, the plan, and (at integration) what the merge and the gate found.

@@ -47,7 +47,7 @@ def check_held(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) -> Iterator[Fault]:
-    """Members that are too many are shown at themselves, those that are missing at the enum's name."""
+    """Members that are too many are shown at themselves, those that are missing at the enum's name, or at the line that lists them all."""
     values, path = [m.value for m in contract.members], pairing.path
     way = direction(pairing, snapshot)
     later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
@@ -89,16 +89,26 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
         yield from _added_later(enum, values, f"contract {contract.name}", pairing, snapshot)
     if pairing.mode == "subset" or way == "emits" or enum.open:
         return
+    at = _listed_in(enum, snapshot.sources[path].text)
     for member in missing:
         yield Fault(
             pairing.path,
-            enum.name_range,
+            at,
             f"`{member.value}` of contract {contract.name} is missing in `{enum.name}`.",
             (Place(pairing.contract.path, member.range, f"`{member.value}` of contract {contract.name}"),),
             respelled(pairing.path, misspelled[member.value], member.value, snapshot)
             if member.value in misspelled
             else added(enum, member.value, pairing.path, snapshot),
         )
+
+
+def _listed_in(enum: Enum, text: Text) -> Range:
+    """Where an enum is said to lack something: its name, or the one line below it that has all its several members."""
+    if len(enum.members) < 2:
+        return enum.name_range
+    start, end = enum.members[0].range.start, enum.members[-1].range.end
+    on_one_line = text.line_of(start) == text.line_of(end) > text.line_of(enum.name_range.start)
+    return Range(start, end) if on_one_line else enum.name_range
 
 
 def _is(value: str, member: Member, enum: Enum, path: str, snapshot: Snapshot) -> bool:
@@ -222,7 +232,7 @@ def _place(
     if added.issuperset(spelled):
         return match.field.type_range or match.field.name_range
     many = (m.range for m, value in zip(given.enum.members, spelled, strict=True) if value in added)
-    return next(many, given.enum.name_range)
+    return next(many, None) or _listed_in(given.enum, text)
 
 
 def _listed_elsewhere(

@@ -8,7 +8,7 @@ from dovetail.core.shapes import Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .checks.absence import called, is_decided, knows_one_way, matters, may_be_nothing
+from .checks.absence import called, is_decided, knows_one_way, matters, may_be_nothing, said_at
 from .checks.type_edits import nullability
 from .faults import Fault
 from .python.filled_from_rows import is_filled_from_rows
@@ -38,9 +38,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         message = _difference(match, pairing, snapshot)
         if message:
             fixes = nullability(match, pairing, snapshot)
-            yield Fault(
-                pairing.path, field.name_range, f"{message} in contract {pairing.contract.name}.", (place,), fixes
-            )
+            at = said_at(field, "null", pairing, snapshot)
+            yield Fault(pairing.path, at, f"{message} in contract {pairing.contract.name}.", (place,), fixes)
         held = _difference_of_items(match, pairing, snapshot) if field.list_depth else ""
         if held:
             fixes = nullability(match, pairing, snapshot, "items")

@@ -7,7 +7,7 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Record
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
-from .checks.absence import called, knows_one_way, matters, may_be_nothing
+from .checks.absence import called, knows_one_way, matters, may_be_nothing, said_at
 from .checks.asked_of_serializers import is_asked_by_serializer
 from .checks.type_edits import presence
 from .faults import Fault
@@ -26,7 +26,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         if message:
             yield Fault(
                 pairing.path,
-                match.field.name_range,
+                said_at(match.field, "presence", pairing, snapshot),
                 f"{message} in contract {pairing.contract.name}.",
                 (match.promise.place(pairing.contract.name),),
                 presence(match, pairing, snapshot),

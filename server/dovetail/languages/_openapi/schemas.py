@@ -484,11 +484,15 @@ def _formatted(name: KindName, schema: Node) -> Kind:
     return Kind(_STRINGS.get(format, "string" if name == "string" else "unknown"), text=text)
 
 
-def type_range(schema: Node) -> Range | None:
-    """Where a schema says its type."""
+def type_range(schema: Node, depth: int = 0) -> Range | None:
+    """Where a schema says its type: of a list or a map what it holds, of an enumeration its values."""
     if schema.what != "mapping":
         return schema.range if not schema.is_empty else None
-    for name in ("prefixItems", "type", "$ref", "enum", "const", "items", *_CHOICES, "allOf"):
+    held = schema.get("items") or (schema.get("additionalProperties") if schema.get("properties") is None else None)
+    plain = schema.get("prefixItems") is None and held is not None and held.what == "mapping" and not held.is_empty
+    if plain and held is not None and depth < MAX_DEPTH and (inner := type_range(held, depth + 1)) is not None:
+        return inner
+    for name in ("prefixItems", "enum", "type", "$ref", "const", "items", *_CHOICES, "allOf"):
         node = schema.get(name)
         if node is not None and not node.is_empty:
             return node.inner if node.what == "scalar" else node.range

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import dataclass, replace
@@ -90,6 +91,27 @@ class OpenApiWriter:
         required = schema.get("required") if schema is not None else None
         names = required.items if required is not None else ()
         return next((n.inner for n in names if n.what == "scalar" and n.text == field.name), None)
+
+    def said_at(self, field: Field, what: Literal["presence", "null"], source: Source) -> Range | None:
+        """The field's type, where it stands below it; or its name among those that are required, a name there that no property
+        has, or the list on its line."""
+        text, at = source.text, field.name_range.start
+        if what == "null":
+            node = _property(text.source, at)
+            type = node.get("type") if node is not None else None
+            below = type is not None and text.line_of(type.range.start) > text.line_of(at)
+            return type.range if type is not None and below and not type.is_empty else None
+        schema = _schema_with(_tree(text.source), at)
+        properties = schema.get("properties") if schema is not None else None
+        required = schema.get("required") if schema is not None else None
+        if properties is None or required is None or not required.items:
+            return None
+        known = {e.key.text for e in properties.entries}
+        others = [n.inner for n in required.items if n.text not in known]
+        found = [n.inner for n in required.items if n.text == field.name] or (others if len(others) == 1 else [])
+        whole = Range(required.range.start, required.items[-1].range.end)
+        on_one_line = text.line_of(whole.start) == text.line_of(whole.end)
+        return found[0] if found else whole if on_one_line else None
 
     def comment(self, text: str) -> str:
         return f"# {text}"

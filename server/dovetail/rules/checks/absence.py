@@ -9,7 +9,8 @@ from typing import Literal
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.shapes import Alias, Field, Kind, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Placer, Snapshot
+from dovetail.core.text import Range
 
 from ..records.bases import is_graphql
 from ..records.comparison import called as name_of
@@ -40,6 +41,14 @@ def matters(pairing: Pairing, snapshot: Snapshot, stricter: Literal["here", "the
 
 def called(field: Field, pairing: Pairing) -> str:
     return name_of(field, pairing.is_store)
+
+
+def said_at(field: Field, what: Literal["presence", "null"], pairing: Pairing, snapshot: Snapshot) -> Range:
+    """Where a file says whether a field may be left out, or null: at its name, or where its language says such things."""
+    source = snapshot.sources[pairing.path]
+    writer = snapshot.writers.get(source.shapes.language)
+    found = writer.said_at(field, what, source) if isinstance(writer, Placer) else None
+    return found or field.name_range
 
 
 def is_decided(kind: Kind, path: str, snapshot: Snapshot, plain: Literal["null", "undefined"], depth: int = 0) -> bool:

@@ -116,12 +116,12 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
     slips = _unique(found)
     yield from slips
     near = {m.endpoint for m in found}
-    others = [e for e in missing if e not in near and side == "server"]
+    others = [e for e in missing if e not in near]
     rest = [p for p in idle if all(p is not m.placed for m in found)] if others else []
     far = [m for p in rest for m in (*_far(p, others, snapshot), *_longer(p, others, snapshot))]
     told = _unique([m for m in far if not all(m.slip or ()) or _has_known(m.placed, snapshot)])
     yield from (m for m in told if m.slip is None or m.endpoint not in planned or _is_of_same_words(*m.slip))
-    left = [e for e in others if e not in planned and all(m.endpoint != e for m in far)]
+    left = [e for e in others if e not in planned and all(m.endpoint != e for m in far) and side == "server"]
     strange = [p for p in rest if all(m.placed is not p for m in far)] if left else []
     yield from _unique([m for p in strange if _has_known(p, snapshot) for m in _taking_the_same(p, left, snapshot)])
 
@@ -243,8 +243,8 @@ def _unique(found: list[Misserved]) -> list[Misserved]:
 
 
 def _has_known(placed: Placed, snapshot: Snapshot) -> bool:
-    """True for a route whose file has one that is an endpoint: what it serves is this contract's."""
-    return any(p.source == placed.source and _is_known(p, snapshot) for p in routes(snapshot, "server"))
+    """True for a route whose file has one that is an endpoint: what it serves, or describes, is this contract's."""
+    return any(p.source == placed.source and _is_known(p, snapshot) for p in routes(snapshot, placed.route.side))
 
 
 def _far(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:

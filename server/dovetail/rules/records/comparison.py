@@ -21,7 +21,7 @@ from dovetail.core.words import (
     words,
 )
 
-from ..contracts.units import differ_in_unit
+from ..contracts.units import differ_in_unit, unit_of
 from .attributes import has_own_casing
 from .bases import completed
 from .direction import by_type
@@ -296,11 +296,7 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
         score = likeness(promise.field, field, store)
         if differ_in_unit(promise.field.name, called(field, store)):
             score = 5
-        if (
-            score
-            and clash(promise.field, field, pairing, snapshot) is None
-            and (promise.field.list_depth == field.list_depth or field.kind.name == "unknown")
-        ):
+        if score and _may_hold(promise.field, field, pairing, snapshot):
             scores[m, e] = score
     # One is meant where no other pair of either of the two is as likely.
     likeliest: dict[tuple[str, int], list[int]] = {}
@@ -348,11 +344,22 @@ def _in_place(
             continue
         if len(fields) != 1 or len(instead) != 1 or instead[0].name.startswith("_"):
             continue
-        same_depth = fields[0].list_depth == instead[0].list_depth or instead[0].kind.name == "unknown"
         moments = [words(name)[-1] in _MOMENTS for name in (fields[0].name, wire_name(instead[0]))]
-        if same_depth and moments[0] == moments[1] and clash(fields[0], instead[0], pairing, snapshot) is None:
+        same = moments[0] == moments[1] or fields[0].kind.name == instead[0].kind.name in _MOMENT_KINDS
+        if same and _may_hold(fields[0], instead[0], pairing, snapshot):
             promise = next(m for m in missing if m.field is fields[0])
             yield Match(promise, instead[0], spelled=False, by="likeness")
+
+
+def _may_hold(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True where a field of another name may hold what is promised: something of its kind, or of its very name but for a unit or the
+    plural, of which the kind is wrong as well."""
+    same_depth = promise.list_depth == field.list_depth or field.kind.name == "unknown"
+    fits = clash(promise, field, pairing, snapshot) is None
+    own, other = words(promise.name), words(called(field, pairing.is_store))
+    if same_depth:
+        return fits or (unit_of(promise.name) is not None and own[:-1] == other)
+    return fits and own[:-1] == other[:-1] and singular(own[-1]) == singular(other[-1])
 
 
 def _gaps(
@@ -392,6 +399,7 @@ def _stands_alone(promise: Field, field: Field, pairing: Pairing, snapshot: Snap
 # Words that many fields of one record share, so that they tell nothing about which field is meant.
 _COMMON = frozenset("id at on is has type status date time count key code number value total".split())
 _SHORTEST = 4  # a name of fewer letters is the end of too many others
+_MOMENT_KINDS = ("instant", "date", "time")
 _MOMENTS = frozenset("at on time date timestamp ts datetime".split())
 
 
