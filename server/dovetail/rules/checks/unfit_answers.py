@@ -34,7 +34,7 @@ _AROUND = frozenset(
 
 def unfit_answers(source: Source, snapshot: Snapshot, members: frozenset[str]) -> Iterator[Fault]:
     """Reads of answers as something else than the contract promises; `members` are the names that every list of the language has."""
-    if source.shapes.language not in _LANGUAGES or not source.shapes.routes:
+    if source.shapes.language not in _LANGUAGES or not (source.shapes.routes or source.shapes.calls):
         return
     told: set[Range] = set()
     asked = [b for b in bound_routes(source, snapshot) if b.route.side == "client" and not b.made and not b.shared]

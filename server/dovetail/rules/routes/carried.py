@@ -141,8 +141,8 @@ def places_read(source: Source, snapshot: Snapshot) -> frozenset[Range]:
         for bound in bound_routes(source, snapshot)
         for use in (bound.route.carries if bound.route.side == "client" else ())
         if use.access == "read" and use.chain[0] in ("response", "errors")
-        if not _is_told_by_type(use.chain[-1], use.ranges[-1], source, snapshot)
-        for range in use.ranges[1:] or use.ranges
+        for name, range in tuple(zip(use.chain, use.ranges, strict=True))[min(1, len(use.chain) - 1) :]
+        if not _is_told_by_type(name, range, source, snapshot)
     )
     return frozenset(reads)
 

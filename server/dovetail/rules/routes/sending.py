@@ -24,6 +24,7 @@ _OF_MAKER = re.compile(r"@(?P<place>\d+)(?:\+(?P<rest>[^^]*))?(?:\^(?P<before>.*
 _METHOD = re.compile(r"[A-Za-z]+")
 _PARTS = {"body": "request", "query": "query"}
 _ANSWER = "answer"
+_WHOLE = "=whole"
 OF_ALL = re.compile(
     r"/(?:api|rest|v\d+|backend|services?)$", re.IGNORECASE
 )  # how what stands before all paths alike ends
@@ -76,6 +77,8 @@ def _made(things: list[Thing], reach: Reach, depth: int) -> Mapping[str, str] | 
         if inner is not None:
             found = {part: _through(expression, said) for part, expression in inner.items()}
             found["query"] = found.get("query") or said.get("query")  # which it puts behind the path itself
+            if inner.get(_ANSWER) == _WHOLE:
+                found[_ANSWER] = said.get(_ANSWER)  # it may take something out of that itself
             return {part: expression for part, expression in found.items() if expression is not None}
     return None
 
@@ -106,7 +109,7 @@ def _request(call: Call, made: Mapping[str, str], source: Source, reach: Reach) 
     if method is None or address is None:
         return None
     path, where, at, own = address
-    carries: list[Use] = []
+    carries = [*call.carries] if made.get(_ANSWER) == _WHOLE else []
     sent: list[Sent] = []
     models: list[Modelled] = [*call.models]
     at_path = _given(call, made["path"].partition("^")[0].partition(".")[0]) if of_maker is None else None

@@ -33,6 +33,7 @@ from ..syntax.types import unquoted, unquoted_range
 from .fetches import FETCHES, REQUESTS, pairs_of
 from .made_options import made_options, sent_as_option
 from .resources import bases, rest_of_path
+from .whole_answers import WHOLE, gives_whole
 
 CLIENT_TYPES = frozenset({"AxiosInstance", "AxiosStatic", "Axios", "KyInstance", "HttpClient"})
 _PATH_NAMES = frozenset(
@@ -108,11 +109,14 @@ def request_of(sender: Sender, body: Node) -> Field | None:
         client = callee is not None and callee.kind.target in CLIENT_TYPES
         found = _sent(sender, call, body, client) if callee is None or client else {}
         if found:
-            return member(REQUEST, Typed(_request(found)))
+            whole = {"answer": f"={WHOLE}"} if gives_whole(syntax, body.parent, sender.locals) else {}
+            return member(REQUEST, Typed(_request(found | whole)))
     others: list[Kind] = []
     for call, callee in sender.calls:
         found = _sent_on(sender, call) if callee is not None else {}
         if callee is not None and found:
+            if gives_whole(syntax, body.parent, sender.locals, [call]):
+                found["answer"] = f"={WHOLE}"
             typed = callee.typed.kind
             others.append(_request(found, typed.target or callee.kind.target, (*typed.steps, REQUEST)))
     first = others[0] if others else None
@@ -222,7 +226,7 @@ def call_of(
     arguments = tuple(_argument(syntax, node, value, i, uses) for i, (node, value) in enumerate(given))
     type = next(iter(type_arguments(call)), None) or type_it_becomes(syntax, call)
     said = indirect(modelled(syntax, type, ("response",), syntax.range(name)))
-    return Call(syntax.range(call), led, syntax.range(name), arguments, tags, said.models)
+    return Call(syntax.range(call), led, syntax.range(name), arguments, tags, said.models, said.carries)
 
 
 def _argument(syntax: Syntax, node: Node, value: Value | None, index: int, uses: Uses) -> Argument:
