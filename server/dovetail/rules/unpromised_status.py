@@ -1,4 +1,4 @@
-"""A server refuses with a status that its endpoint does not promise."""
+"""A server refuses with a status that its endpoint does not promise, or a client asks for one."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Kind, Modelled
 from dovetail.core.snapshot import Snapshot, Source
+from dovetail.core.text import Range
 
 from . import rule
+from .checks.asked_statuses import ASKED, asked_statuses
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
 
 _PART = "errors"
+_TITLES = {"answers with": "Answer with", "asks for": "Ask for"}
 _STATUS = re.compile(r"\d\d\d|[45]XX|default")
 _ANY = frozenset({"4XX", "default"})
 # What stands before all handlers answers so: who is not let in, asks too often, or sends too much.
@@ -23,6 +26,8 @@ _MALFORMED = frozenset({"400", "422"})  # which many endpoints answer, and few c
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     """Only where the endpoint says by status how it refuses."""
     shapes = source.shapes
+    if any(r.side == "client" for r in shapes.routes) or shapes.calls:
+        yield from _asked(source, snapshot)
     if not any(_refuses(m) for route in (*shapes.routes, *shapes.handlers) for m in route.models):
         return
     for bound in bound_routes(source, snapshot):
@@ -32,7 +37,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         promised = _promised(bound, snapshot) if refused else ()
         for model in refused:
             if _is_unpromised(model.status, promised):
-                yield _fault(model, promised, refused, bound)
+                said = {m.status for m in refused}
+                yield _fault("answers with", model.status, model.range, promised, said, bound)
 
 
 def _refuses(model: Modelled) -> bool:
@@ -54,17 +60,28 @@ def _is_unpromised(status: str, promised: tuple[str, ...]) -> bool:
     return status not in _MALFORMED or not _MALFORMED.isdisjoint(promised)
 
 
-def _fault(model: Modelled, promised: tuple[str, ...], refused: list[Modelled], bound: Bound) -> Fault:
+def _asked(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What code asks for behind a request of its own."""
+    if ASKED.search(source.text.source) is None:
+        return
+    told: set[Range] = set()
+    for bound in bound_routes(source, snapshot):
+        promised = _promised(bound, snapshot) if bound.route.side == "client" else ()
+        asked = list(asked_statuses(source, bound.route.range)) if promised else []
+        for status, range in asked:
+            if range not in told and _is_unpromised(status, promised):
+                told.add(range)
+                yield _fault("asks for", status, range, promised, {s for s, _ in asked}, bound)
+
+
+def _fault(does: str, status: str, range: Range, promised: tuple[str, ...], said: set[str], bound: Bound) -> Fault:
     contract = bound.contract
     message = (
-        f"This answers with {model.status}, and contract {contract.name}, which is {bound.endpoint.method} {bound.endpoint.path}, "
+        f"This {does} {status}, and contract {contract.name}, which is {bound.endpoint.method} {bound.endpoint.path}, "
         f"promises {' or '.join(promised)}."
     )
-    said = {m.status for m in refused}
     left = [p for p in promised if p not in said and p.isdecimal()]
-    fixes = (Fix(f"Answer with {left[0]}", (Edit(bound.source.path, model.range, left[0]),)),)
-    text = bound.source.text[model.range]
+    sure = len(left) == 1 and bound.source.text[range] == status
+    fixes = (Fix(f"{_TITLES[does]} {left[0]}", (Edit(bound.source.path, range, left[0]),)),) if sure else ()
     place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
-    return Fault(
-        bound.source.path, model.range, message, (place,), fixes if len(left) == 1 and text == model.status else ()
-    )
+    return Fault(bound.source.path, range, message, (place,), fixes)
