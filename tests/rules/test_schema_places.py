@@ -111,6 +111,12 @@ def test_it_is_told_where_the_schema_says_it(old: str, new: str, expected: list[
             "        cost:\n          type: number",
             ["renamed-field: cost:"],
         ),
+        # A flag in the place of a moment, and another moment in the place of the day.
+        (
+            '        calibratedUntil:\n          type: [string, "null"]\n          format: date',
+            "        due:\n          type: boolean",
+            ["missing-field: Meter:"],
+        ),
         # A text is no number of cents, and a day is no count.
         (
             "        digits:\n          type: integer",
@@ -162,4 +168,54 @@ def test_a_described_path_in_the_place_of_an_endpoints(path: str, expected: list
     snapshot = snapshot_as_written({"contracts/shelf.contract.ts": ENDPOINTS, "api.yaml": text})
     lines = text.splitlines()
     found = [f for f in check(snapshot) if f.path == "api.yaml" and f.severity in ("error", "warning")]
+    assert [f"{f.rule}: {lines[text.count(chr(10), 0, f.range.start)].strip()}" for f in found] == expected
+
+
+TYPES = """type Walk { title: String! }
+type Departure {
+  id: ID!
+  walkId: ID!
+  walk: Walk!
+  seats: Int!
+  startsAt: DateTime!
+  cancelledAt: DateTime
+  breakMinutes: Int!
+}
+"""
+DEPARTURE = """
+/** A walk. */
+export interface Walk { title: string }
+/** A walk on a day. */
+export interface Departure {
+  id: string;
+  walkId: string;
+  seats: number;
+  /** @format date-time */
+  startsAt: string;
+  /** @format date-time */
+  cancelledAt: string | null;
+  breakMinutes: number;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        # Beside it stands what GraphQL adds: of these only one can be the key.
+        ("walkId: ID!", "tourId: ID!", ["renamed-field: tourId: ID!"]),
+        ("startsAt: DateTime!", "departsAt: DateTime!", ["renamed-field: departsAt: DateTime!"]),
+        ("cancelledAt: DateTime", "cancelled: Boolean", ["renamed-field: cancelled: Boolean"]),
+        ("breakMinutes: Int!", "breakHours: Float!", ["unit-mismatch: breakHours: Float!"]),
+        # A name is no count, whose name it does not have.
+        ("seats: Int!", "remark: String!", ["missing-field: type Departure {"]),
+    ],
+)
+def test_what_stands_in_the_place_of_a_missing_field_of_graphql(old: str, new: str, expected: list[str]) -> None:
+    text = TYPES.replace(old, new)
+    texts = {"contracts/walks.contract.ts": DEPARTURE, "api/schema.graphql": text}
+    snapshot = snapshot_as_written({**texts, "CONVENTIONS.md": "---\nbind: [api/schema.graphql]\n---\nAs is.\n"})
+    lines = text.splitlines()
+    found = [f for f in check(snapshot) if f.path == "api/schema.graphql" and f.severity in ("error", "warning")]
     assert [f"{f.rule}: {lines[text.count(chr(10), 0, f.range.start)].strip()}" for f in found] == expected

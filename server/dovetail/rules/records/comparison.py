@@ -342,13 +342,22 @@ def _in_place(
             instead = next((f for (b, a), f in given.items() if f and beside & {("before", b), ("after", a)}), [])
         elif pairing.is_store and (before is None or after is None):
             continue
-        if len(fields) != 1 or len(instead) != 1 or instead[0].name.startswith("_"):
-            continue
-        moments = [words(name)[-1] in _MOMENTS for name in (fields[0].name, wire_name(instead[0]))]
-        same = moments[0] == moments[1] or fields[0].kind.name == instead[0].kind.name in _MOMENT_KINDS
-        if same and _may_hold(fields[0], instead[0], pairing, snapshot):
+        fitting = [f for f in instead if len(fields) == 1 and _stands_for(fields[0], f, pairing, snapshot)]
+        if len(fitting) == 1:
             promise = next(m for m in missing if m.field is fields[0])
-            yield Match(promise, instead[0], spelled=False, by="likeness")
+            yield Match(promise, fitting[0], spelled=False, by="likeness")
+
+
+def _stands_for(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a field that may be what is missing between its neighbours."""
+    if field.name.startswith("_") or not _may_hold(promise, field, pairing, snapshot):
+        return False
+    moments = [words(name)[-1] in _MOMENTS for name in (promise.name, wire_name(field))]
+    return (
+        moments[0] == moments[1]
+        or promise.kind.name == field.kind.name in _MOMENT_KINDS
+        or _is_its_stem(promise, field)
+    )
 
 
 def _may_hold(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
@@ -357,9 +366,17 @@ def _may_hold(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot
     same_depth = promise.list_depth == field.list_depth or field.kind.name == "unknown"
     fits = clash(promise, field, pairing, snapshot) is None
     own, other = words(promise.name), words(called(field, pairing.is_store))
-    if same_depth:
-        return fits or (unit_of(promise.name) is not None and own[:-1] == other)
-    return fits and own[:-1] == other[:-1] and singular(own[-1]) == singular(other[-1])
+    if same_depth and not fits:
+        moments = own[:-1] == other[:-1] and own[-1] in _MOMENTS and other[-1] in _MOMENTS
+        return moments or _is_its_stem(promise, field) or differ_in_unit(promise.name, called(field, pairing.is_store))
+    return fits and (same_depth or (own[:-1] == other[:-1] and singular(own[-1]) == singular(other[-1])))
+
+
+def _is_its_stem(promise: Field, field: Field) -> bool:
+    """True for a field called as the promised one but for its unit, or for what says that it is a moment: `cancelled` for `cancelledAt`."""
+    own = words(promise.name)
+    told = unit_of(promise.name) is not None or own[-1] in _MOMENTS
+    return told and own[:-1] in (words(field.name), words(field.stored or field.name))
 
 
 def _gaps(
