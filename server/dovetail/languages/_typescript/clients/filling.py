@@ -179,6 +179,8 @@ class Filler(Noter):
                     self._fill(rows, self.uses.element(value, self._at(rows)), scope, depth=depth + 1, whole=whole)
             case "call_expression":
                 self.asked[node.id] = value
+            case "new_expression" if self._text(ts.field(node, "constructor") or node) == "Promise":
+                self._fill_promise(node, value)
             case "new_expression" if ts.field(node, "type_arguments") is None:
                 made, given = ts.field(node, "constructor"), parts(ts.field(node, "arguments"))
                 if made is not None and self._text(made) in _COLLECTIONS and given:
@@ -423,6 +425,13 @@ class Filler(Noter):
             return None
         body = ts.field(mapper, "body")
         return mapper if body is not None and _made_objects(body) else None
+
+    def _fill_promise(self, node: Node, value: Value) -> None:
+        """What `resolve` of `new Promise((resolve) => …)` is given is what the promise holds."""
+        for given in parts(ts.field(node, "arguments"))[:1]:
+            if given.type in ("arrow_function", "function_expression"):
+                resolves = function_of(None, value.typed)
+                self.asked[given.id] = self.uses.value(function_of(None, resolves), "")
 
     def _fill_collection(self, node: Node, made: str, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""
