@@ -20,6 +20,7 @@ from .edits.suggestions import meant
 from .faults import Fault
 from .python.django_keys import foreign_key
 from .records.comparison import LITERAL, Comparison, Promise, column_name, compare
+from .records.migrations import altered_later
 
 _NAMING = frozenset({"graphql", "proto", "python"})  # languages that name a record's type where they use it
 
@@ -37,12 +38,14 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         column = column_name(promise.field, record, pairing.path, snapshot) if pairing.is_store else name
         called = f"`{name}` of contract {pairing.contract.name}" + (f" (`{column}` here)" if column != name else "")
+        renamed = _renamed_later(compared, pairing, snapshot)
+        path, at = renamed or (pairing.path, _place(promise, record, snapshot.sources[pairing.path]))
         yield Fault(
-            pairing.path,
-            _place(promise, record, snapshot.sources[pairing.path]),
+            path,
+            at,
             f"{called} is missing in `{record.name}`, which is that contract because {pairing.because}.",
             (promise.place(pairing.contract.name),),
-            _fixes(promise, record, pairing, snapshot),
+            _fixes(promise, record, pairing, snapshot) if renamed is None else (),
         )
 
 
@@ -52,6 +55,19 @@ def _told(record: Record, compared: Comparison) -> set[str | None]:
         return set()
     names, known = [f.name for f in record.fields], [p.field.name for p in compared.missing]
     return {meant(f.name, known, names) for f in compared.extra}
+
+
+def _renamed_later(compared: Comparison, pairing: Pairing, snapshot: Snapshot) -> tuple[str, Range] | None:
+    """Where a later migration calls a column otherwise, where that alone is too much and one alone is missing."""
+    if not pairing.is_store or len(compared.missing) != 1:
+        return None
+    text = snapshot.sources[pairing.path].text
+    away = {f.name for f in compared.extra if text[f.name_range].strip("\"'`[]") not in (f.name, f.stored)}
+    steps = [(p.path, p.implementation) for p in altered_later(pairing, snapshot)] if len(away) == 1 else []
+    records = [(path, step) for path, step in steps if isinstance(step, Record)]
+    taken = {(path, at) for path, step in records for _, at in step.gone}
+    found = [(path, f.name_range) for path, step in records for f in step.fields if f.name in away]
+    return next((place for place in found if place in taken), None)
 
 
 def _place(promise: Promise, record: Record, source: Source) -> Range:

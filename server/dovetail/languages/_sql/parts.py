@@ -43,6 +43,8 @@ def part_uses(source: str, statement: Statement, triggers: Mapping[str, str]) ->
         for body, around in routines(source, statement, triggers):
             for part in _statements(body):
                 yield from token_uses(source, part, around)
+        for part in (found, *(declared for declared, _ in _bodies(source, found))):
+            yield from _typed_uses(source, part)
     elif "TABLE" in words:
         yield from _table_uses(source, found, words.index("TABLE") + 1)
     elif "INDEX" in words:
@@ -120,6 +122,15 @@ def routines(source: str, statement: Statement, triggers: Mapping[str, str]) -> 
         declared = (found[i + 1] for i, t in enumerate(found[:-1]) if i > begins and t.said("DECLARE"))
         known = {name_of(source, t).lower() for t in (*found[behind:begins], *declared) if t.is_name}
         yield list(found[begins:]), Scope({}, (), frozenset(known), True)
+    for declared, body in _bodies(source, found):
+        known = {name_of(source, t).lower() for t in (*found[behind:], *declared) if t.is_name}
+        table = triggers.get(name.lower(), "")
+        rows = {"new": table, "old": table} if table else {}
+        yield body, Scope(rows, (), frozenset(known), True)
+
+
+def _bodies(source: str, found: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
+    """What a routine in dollars declares, and the statements behind that."""
     for token in found:
         opening = _DOLLARS.match(source, token.range.start) if token.kind == "string" else None
         if opening is None or token.range.end - token.range.start > _LONGEST:
@@ -131,10 +142,15 @@ def routines(source: str, statement: Statement, triggers: Mapping[str, str]) -> 
             if t.kind != "comment"
         ]
         begins = next((i for i, t in enumerate(body) if t.said("BEGIN")), 0)
-        known = {name_of(source, t).lower() for t in (*found[behind:], *body[:begins]) if t.is_name}
-        table = triggers.get(name.lower(), "")
-        rows = {"new": table, "old": table} if table else {}
-        yield body[begins:], Scope(rows, (), frozenset(known), True)
+        yield body[:begins], body[begins:]
+
+
+def _typed_uses(source: str, declared: Sequence[Token]) -> Iterator[Use]:
+    """The columns that variables and parameters have the type of: `v_piece loans.piece_id%TYPE`."""
+    for i, token in enumerate(declared[2:-2], 2):
+        typed = token.is_name and declared[i + 1].said("%") and declared[i + 2].said("TYPE")
+        if typed and declared[i - 1].said(".") and declared[i - 2].is_name:
+            yield _use(source, name_of(source, declared[i - 2]), token)
 
 
 def _statements(body: Sequence[Token]) -> Iterator[list[Token]]:

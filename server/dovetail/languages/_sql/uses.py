@@ -23,6 +23,7 @@ from .blocks import (
     is_column_list,
     is_source,
     made_names,
+    named_at,
     named_tables,
     scope_of,
     target_of,
@@ -40,7 +41,9 @@ NAMED: Final = "table of sql"  # the type of a use that names a table
 REFERS: Final = "key of "  # before the column that refers to a table, in how its use comes about
 ALTERS: Final = "altered sql"  # how a use of a table comes about that a statement alters
 BOUNDED: Final = "bound of sql "  # before the name of a table, in the type of a use that bounds the values of a column
-MEMBER_OF: Final = "sql type "  # before the name of an enum, for a member that it is given
+MEMBER_OF: Final = (
+    "sql type "  # before the name of an enum, for a member that it is given, or a text that is cast to it
+)
 LONGEST = 20_000
 BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE|MERGE)\s", re.IGNORECASE)
 # What is hardly in a sentence that begins with the same word.
@@ -60,6 +63,7 @@ _SIGNS = ("=", "<", ">")
 _JOINS = ("||", "|", "+", "-", "*", "/")  # what makes one value of two
 _TAKE_A_COLUMN = (
     *("SUM", "AVG", "MIN", "MAX", "COUNT", "ARRAY_AGG", "LOWER", "UPPER", "COALESCE"),
+    *("ANY", "UNNEST", "CARDINALITY", "ARRAY_LENGTH"),
     *("LENGTH", "CHAR_LENGTH", "OCTET_LENGTH", "ABS", "ROUND", "TRIM", "NULLIF", "IFNULL", "SUBSTR", "JSON_VALID"),
     *(
         "DATE",
@@ -138,10 +142,24 @@ def token_texts(
             use = Use(TABLE + table, (name_of(text, column),), (name_range(column),), "read", "sql")
             if text[token.range.start] == "'" and "''" not in token.text:
                 yield Quoted(use, token.text, Range(token.range.start + 1, token.range.end - 1))
+    yield from _cast(text, found)
     for value in filled(text, found, known):
         quoted = text_of(text, value.value)
         if quoted is not None:
             yield replace(quoted, use=value.use)
+
+
+def _cast(text: str, found: Sequence[Token]) -> Iterator[Quoted]:
+    """The texts that a statement makes values of a type: `'paid'::invoice_state`, `CAST('paid' AS invoice_state)`."""
+    for i, token in enumerate(found[:-2]):
+        sign = found[i + 1]
+        cast = sign.said("::") or (sign.said("AS") and i > 1 and found[i - 1].said("(") and found[i - 2].said("CAST"))
+        if cast and token.kind == "string" and text[token.range.start] == "'" and "''" not in token.text:
+            name, behind = named_at(text, found, i + 2) if found[i + 2].is_name else ("", i)
+            if name and not (behind < len(found) and found[behind].said("[", "(")):
+                own = name.rpartition(".")[2]
+                use = Use(MEMBER_OF + own, (own,), (name_range(found[behind - 1]),), "read", "sql")
+                yield Quoted(use, token.text, Range(token.range.start + 1, token.range.end - 1))
 
 
 def _compared(found: Sequence[Token], at: int) -> Iterator[Token]:

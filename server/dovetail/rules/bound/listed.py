@@ -1,7 +1,7 @@
 """The values that a type of a contract lists: those of an enum, or of a union of texts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.composition import KEY_OF, SOME
@@ -28,6 +28,7 @@ from .inline import unfolded
 from .routed_schemas import bound_by_route
 
 _DEEPEST = 10
+_OF_TYPE = "sql type "  # before the name of an enum, in the type of a use
 _IS_GIVEN = re.compile(r"\s*=(?!=)")
 
 
@@ -49,6 +50,8 @@ class Values:
 
 def listed_at(quoted: Quoted, source: Source, reach: Reach) -> Values | None:
     """The values of what a text stands for, or is compared with."""
+    if quoted.use.type_name.startswith(_OF_TYPE):
+        return _listed_by_type(quoted.use.chain[0].lower(), reach.snapshot)
     if quoted.use.type_name.startswith(OF) and not (is_row(quoted.use) and source.shapes.language == "typescript"):
         values = _listed_in_sql(quoted.use, reach.snapshot)
         return values if series_of(source.path) is None else _listed_in_step(quoted, values, source, reach.snapshot)
@@ -238,6 +241,31 @@ def _listed_in_sql(use: Use, snapshot: Snapshot) -> Values | None:
     found = [values for values in each if values is not None]
     # A step that only renames a column, or alters it, says nothing of what it takes.
     return next((v for v in found if v.also), found[0] if found else None)
+
+
+def _listed_by_type(name: str, snapshot: Snapshot) -> Values | None:
+    """The values of the one enum of SQL that is called so, with those that other files have added."""
+    found = [(path, enum) for path, enum in snapshot.sources_with(_enums_of_sql, name)]
+    if len(found) != 1:
+        return None
+    path, enum = found[0]
+    added = [v for _, values in snapshot.sources_with(_added_in_sql, name) for v in values]
+    return Values(tuple(m.value for m in enum.members), f"type `{enum.name}`", path, enum.name_range, tuple(added))
+
+
+def _enums_of_sql(source: Source) -> Mapping[str, Enum]:
+    enums = source.shapes.enums if source.shapes.language == "sql" else ()
+    return {e.name.rpartition(".")[2].lower(): e for e in enums}
+
+
+def _added_in_sql(source: Source) -> Mapping[str, tuple[str, ...]]:
+    """The members that a file adds to enums of others, by the names of these."""
+    found: dict[str, tuple[str, ...]] = {}
+    for use in source.shapes.uses if source.shapes.language == "sql" else ():
+        if use.type_name.startswith(_OF_TYPE) and use.access == "write":
+            name = use.type_name.removeprefix(_OF_TYPE).lower()
+            found[name] = (*found.get(name, ()), *use.chain)
+    return found
 
 
 def _promised(field: Field, path: str, snapshot: Snapshot) -> Values | None:

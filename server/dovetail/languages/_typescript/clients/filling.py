@@ -431,7 +431,7 @@ class Filler(Noter):
         for given in parts(ts.field(node, "arguments"))[:1]:
             if given.type in ("arrow_function", "function_expression"):
                 resolves = function_of(None, value.typed)
-                self.asked[given.id] = self.uses.value(function_of(None, resolves), "")
+                self.asked[given.id] = Value(function_of(None, resolves).kind, 0, "")
 
     def _fill_collection(self, node: Node, made: str, value: Value | None, scope: Scope | None) -> None:
         """In `new Map<State, Badge>([["open", { … }]])` each pair has a key and a value, as in `new Set<State>(["open"])` each item."""
