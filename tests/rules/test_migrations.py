@@ -229,7 +229,7 @@ _CHECKS = (
         (_OLD, _RENAMES, "", [("V2__first.sql", "enum-mismatch")]),
         (_OLD.replace("mail text", "mail int"), _RENAMES, _CHECKS, [("V2__first.sql", "kind-mismatch")]),
         (_OLD.replace("mail text NOT NULL", "mail text"), _RENAMES, _CHECKS, [("V2__first.sql", "null-mismatch")]),
-        (_OLD, _RENAMES.replace("email", "address"), _CHECKS, [("V2__first.sql", "missing-field")]),
+        (_OLD, _RENAMES.replace("email", "address"), _CHECKS, [("V10__second.sql", "missing-field")]),
         (_OLD, _RENAMES, _CHECKS.replace("'driving'", "'flying'"), [("V11__third.sql", "enum-mismatch")]),
         (_OLD.replace("driver_old", "trucks"), "RENAME TABLE trucks TO drivers;" + _RENAMES.partition("; ")[2], _CHECKS, []),
     ],
