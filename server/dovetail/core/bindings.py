@@ -6,6 +6,7 @@ contract is that contract. Similarity of names alone never binds.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Mode = Literal["whole", "subset", "closed"]
 Way = Literal["accepts", "emits", ""]
 Implementation = Record | Enum | Constant | Route
+_SCHEMA = re.compile(r"_?[sS]chema$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,12 @@ def _pairing(
 def stored_names(record: Record, path: str) -> tuple[str, ...]:
     """The names by which a contract can mean a table of a file: its own in the database, and the model's.
 
-    In Drizzle that is only a variable.
+    In Drizzle that is only a variable; in Mongoose it is that of the schema, `userSchema` of the model `User`.
     """
     own = record.table or implied_table(record, path)
+    if record.construct == "mongoose schema":
+        model = _SCHEMA.sub("", record.name)
+        return tuple(n for n in (own, record.name, model[:1].upper() + model[1:]) if n)
     names = (own,) if record.construct == "drizzle table" else (own, record.name)
     return tuple(n for n in names if n)
 

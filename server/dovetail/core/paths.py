@@ -1,8 +1,13 @@
 """What the path of a file says of it."""
 
+import re
 from functools import lru_cache
 
-_TESTS = ("/test", "/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/", "/cypress/", "/e2e/")
+_TESTS = ("/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/", "/cypress/", "/e2e/")
+# A folder or a file that begins with the word: `tests/`, `testUtils.ts`, `testing/`; not `testimonials/`, nor `testbeds.py`.
+_TEST = re.compile(
+    r"(?:^|/)(?:[tT]ests?(?![a-z])|TESTS?(?![A-Z])|[tT]est(?:ing|data|utils?|helpers?|lib|suites?|support|kit|case|cases|server|setup)\b)"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -10,7 +15,8 @@ def is_test(path: str) -> bool:
     """True for a file of tests, or one that is there for them: fixtures, mocks, examples."""
     name = path.rpartition("/")[2]
     return (
-        any(t in f"/{path.lower()}" for t in _TESTS)
+        _TEST.search(path) is not None
+        or any(t in f"/{path.lower()}" for t in _TESTS)
         or ".test." in name
         or ".spec." in name
         or ".cy." in name

@@ -86,6 +86,7 @@ from ._typescript.syntax.literals import entries as object_entries
 from ._typescript.syntax.made import TYPE_OF
 from ._typescript.syntax.refusals import refused as refused_of
 from ._typescript.syntax.repair import mend
+from ._typescript.syntax.schema_classes import with_schema_types
 from ._typescript.syntax.signatures import FUNCTIONS
 from ._typescript.syntax.tagged_components import TAGGED, typed_by_tags
 from ._typescript.syntax.tags import without_types
@@ -140,6 +141,7 @@ def _translated(path: str, text: Text, tagged: Syntax | None) -> Translation | N
 
 
 def _read(path: str, grammar: str, text: Text, syntax: Syntax | None = None) -> FileShapes:
+    text = with_schema_types(text)
     source = readable(without_types(text.source))
     syntax, alone = (syntax, ()) if syntax is not None else parsed_without(grammar, text, source)
     if syntax is None or (not alone and source is not text.source):

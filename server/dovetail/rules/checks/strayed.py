@@ -90,7 +90,14 @@ def _but_for_word(placed: Placed, endpoint: Endpoint) -> Strayed | None:
     different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b != ":"]
     if len(own) != len(wanted) or len(own) == 1 or len(different) != 1 or ":" in different[0][0]:
         return None
+    if _is_file(*different[0]):
+        return None
     return Strayed(placed, endpoint, different[0])
+
+
+def _is_file(word: str, wanted: str) -> bool:
+    """True for a word that names a file where an endpoint has none: the `openapi.json` that a framework serves by itself."""
+    return "." in word and "." not in wanted
 
 
 def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
@@ -166,7 +173,7 @@ def _near(placed: Placed, endpoint: Endpoint) -> Strayed | None:
     different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
     if len(own) == len(wanted):
         alike = any(a == b != ":" for a, b in zip(own, wanted, strict=True))
-        one_word = len(different) == 1 and ":" not in different[0]
+        one_word = len(different) == 1 and ":" not in different[0] and not _is_file(*different[0])
         return Strayed(placed, endpoint, different[0]) if alike and one_word else None
     short, long = sorted((own, wanted), key=len)
     within = iter(long)

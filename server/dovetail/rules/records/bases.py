@@ -23,6 +23,8 @@ _FIELDLESS = frozenset(
     "object Generic Protocol ABC str int BaseModel RootModel BaseSettings GenericModel DeclarativeBase SQLModel MappedAsDataclass "
     "AsyncAttrs DeclarativeBaseNoMeta Model TypedDict NamedTuple".split()
 )
+# What is mixed into tables without adding a column: of Flask-Login, Flask-Security, and SQLAlchemy-serializer. `Base` is so by custom.
+_MIXED_IN = frozenset({"Base", "UserMixin", "RoleMixin", "SerializerMixin"})
 _SERIALIZER = "serializer"
 TYPED = Step("types")  # how a serializer refers to the model of which it lists fields
 _SCALARS = frozenset({"string", "int", "float", "boolean", "decimal", "instant", "date", "uuid"})
@@ -159,7 +161,7 @@ def _served(field: Field, written: str) -> Field:
 def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record | None:
     """What a class of another file gives to those that inherit from it; None where not all of it is known."""
     place = defined(name, source, snapshot)
-    if place is None and name == "Base":  # which is SQLAlchemy's own, by custom
+    if place is None and name.rsplit(".", 1)[-1] in _MIXED_IN:
         return Record(name, Range(0, 0), Range(0, 0), (), "code", "class", members=("*",))
     if place is None and (known := library_model(name, source)) is not None:
         return known

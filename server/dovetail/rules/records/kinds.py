@@ -172,6 +172,8 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
     numbered = name == "enum" and _is_numbered(wanted)
     if numbered and given.kind.name in _NUMBERS:
         return None  # a set of flags is a number that is no member
+    if name in _NUMBERS and given.kind.name == "enum" and _is_numbered(given.kind):
+        return None  # each of its values is a number
     if given.kind.name == "ref" or name not in _WIRE or _fits(name, given.kind, promise, pairing, snapshot):
         return None
     if name == "map" and is_json_in_text(field, pairing, snapshot):

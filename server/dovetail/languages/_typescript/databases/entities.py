@@ -1,4 +1,5 @@
-"""Classes that decorators map to tables (TypeORM, MikroORM, Sequelize), and the interfaces that Kysely takes for its tables.
+"""Classes that decorators map to tables (TypeORM, MikroORM, Sequelize, Mongoose in NestJS), and the interfaces that Kysely takes for its
+tables.
 
 Both are stores: their fields are columns, whatever they are called in code.
 """
@@ -19,6 +20,7 @@ from ..scoping.origins import declaration
 from ..syntax.literals import value_of
 from ..syntax.nodes import parts
 from ..syntax.types import unquoted, unquoted_range
+from .mongoose import of_documents, pluralized
 
 _DESCRIBES = frozenset({"Column", "ApiProperty", "ApiPropertyOptional", "Prop"})  # whose options list what is allowed
 _ALLOWS = _DESCRIBES | {"IsIn", "IsEnum"}
@@ -28,7 +30,8 @@ _TO_ONE = frozenset({"ManyToOne", "OneToOne", "BelongsTo"})
 _RELATIONS = _TO_ONE | frozenset({"OneToMany", "ManyToMany", "HasMany", "HasOne", "BelongsToMany"})
 _KEYS = frozenset({"Index", "Unique"})  # which list properties of the class that they stand before
 _COLUMN_NAMES = ("name", "fieldName", "field", "foreignKey")
-_TABLE_NAMES = ("name", "tableName")
+_TABLE_NAMES = ("name", "tableName", "collection")
+_COLLECTIONS = re.compile(r"""["']@nestjs/mongoose["']""")  # what has `@Schema({ collection: "users" })`
 _NAMES_TABLES = re.compile(r"""["'](?:typeorm|@mikro-orm/\w+)["']""")
 _TYPEORM = re.compile(r"""from\s+["']typeorm["']""")
 _CONVERTS = frozenset({"transformer", "array"})  # what makes something else of a column's values
@@ -56,7 +59,8 @@ def entity(syntax: Syntax, node: Node, record: Record) -> Record:
     if record.tag("contract") is not None or record.conforms:
         return record
     around = node.parent.children if node.parent is not None and node.parent.type == "export_statement" else []
-    said = next((given for name, given in _decorators(syntax, [*node.children, *around]) if name in _TABLES), None)
+    names = _TABLES | {"Schema"} if syntax.says(_COLLECTIONS) else _TABLES
+    said = next((given for name, given in _decorators(syntax, [*node.children, *around]) if name in names), None)
     body = ts.field(node, "body")
     if said is None or body is None:
         return record
@@ -70,6 +74,10 @@ def entity(syntax: Syntax, node: Node, record: Record) -> Record:
     joined = (_joined(syntax, f, columns.get(f.name, {})) for f in fields if f.relation)
     ids = tuple(f for f in joined if f is not None and f.key not in keys)
     table = _named(syntax, said, _TABLE_NAMES) or ("" if said else _implied_table(syntax, record))
+    if syntax.says(_COLLECTIONS):
+        stamps = ("createdAt", "updatedAt") if _option(syntax, said, "timestamps") not in ("", "false") else ()
+        ids = (*ids, *of_documents(stamps, {f.name for f in fields}))
+        table = table or pluralized(record.name)
     return replace(record, layer="db", table=table or None, fields=(*fields, *ids))
 
 

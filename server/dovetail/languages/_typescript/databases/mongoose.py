@@ -1,6 +1,7 @@
 """Schemas of Mongoose, as the collections that their models are: `model("Order", new Schema({ status: { type: String } }))`."""
 
 import re
+from collections.abc import Container, Iterable
 
 from tree_sitter import Node
 
@@ -78,14 +79,19 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     own = () if _WITHOUT_ID.search(said) is not None else ("_id", "id")
     stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:\s*(?!false)", said) is not None else ()
     own = (*own, *_VIRTUAL.findall(types.syntax.text.source))
-    added = (
-        *(_added(n, "unknown") for n in own if n not in named),
-        *(_added(n, "instant") for n in stamps if n not in named),
-    )
+    added = of_documents(stamps, named, own)
     opened = (
         ts.child(literal, "spread_element") is not None or _STORES_MORE.search(types.syntax.text.source) is not None
     )
     return (*fields, *added), opened, literal
+
+
+def of_documents(stamps: Iterable[str], named: Container[str], own: Iterable[str] = ("_id", "id")) -> tuple[Field, ...]:
+    """What documents have besides the fields of their schema: ids and what is computed, of no kind, and when they were stored."""
+    return (
+        *(_added(n, "unknown") for n in own if n not in named),
+        *(_added(n, "instant") for n in stamps if n not in named),
+    )
 
 
 def collection(types: Types, schema: str, node: Node) -> str:
@@ -169,9 +175,12 @@ def _field(types: Types, pair: Pair, depth: int) -> Field:
     kind, lists = _kind(types, value, depth)
     listed = _listed(types, said["enum"]) if "enum" in said else None
     values = tuple(unquoted(types.syntax.str(v)) for v in parts(listed) if v.type == "string")
+    written = value
     if listed is not None and values and kind.name == "string" and len(values) == len(parts(listed)):
-        kind = Kind("enum", values=values, text=kind.text)
-    return field_of(types.syntax, pair, Typed(kind, nullable, lists), presence)
+        kind, written = Kind("enum", values=values, text=kind.text), said["enum"]
+    field = field_of(types.syntax, pair, Typed(kind, nullable, lists), presence)
+    below = "type" in said and written.start_point[0] > pair.value.start_point[0]  # options on lines of their own
+    return replace(field, type_range=types.syntax.range(written)) if below else field
 
 
 def _listed(types: Types, node: Node) -> Node | None:
