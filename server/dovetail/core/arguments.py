@@ -24,7 +24,7 @@ _DEEPEST = 12
 _NOWHERE = Range(0, 0)
 _FUNCTIONS = ("function", "guard", "predicate")
 _CARRIES = re.compile(r"<[=:@]?\d+\*.*>\Z", re.DOTALL)
-_SEPARATORS = (" > ", " | ", " & ")  # between the parts of a type's name, where a step may come to stand
+_SEPARATED = re.compile(" [>|&] ")  # what stands between the parts of a type's name, where a step may come to stand
 
 
 def step_of_arguments(kinds: Sequence[Kind], begin: str = SAID) -> str:
@@ -84,7 +84,7 @@ def _kind(kind: Kind, depth: int) -> str:
     if kind is UNKNOWN:
         return "?"
     written = _written(kind, depth) if depth <= _DEEPEST else ""
-    if not written or len(written) > _LONGEST or any(s in written for s in _SEPARATORS):
+    if not written or len(written) > _LONGEST or _SEPARATED.search(written) is not None:
         return "?"
     return written
 

@@ -69,11 +69,9 @@ def state_type(types: Types, call: Node, generics: frozenset[str]) -> Parameter 
     return Parameter(types.typed(arguments[0], generics), types.syntax.range(arguments[0]))
 
 
-def given_by_call(types: Types, call: Node, generics: frozenset[str]) -> Typed | None:
-    """What a call gives whose type argument says so."""
-    function = types.syntax.field(call, "function")
+def given_by_call(types: Types, call: Node, name: str, generics: frozenset[str]) -> Typed | None:
+    """What a call of what has this name gives, whose type argument says so."""
     arguments = type_arguments(call)
-    name = types.syntax.str(function) if function is not None else ""
     if arguments and is_shared_state(types.syntax, call):
         return inside(value=types.typed(arguments[0], generics))
     if not arguments and _IN_CURRENT.search(name):

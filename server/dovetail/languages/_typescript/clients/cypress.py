@@ -13,13 +13,12 @@ from ..syntax.types import unquoted, unquoted_range
 from .fetches import Fetches, pairs_of
 from .other_clients import Request
 
+CYPRESS = "cy.request"
 _CALLS = frozenset({"call_expression"})
 
 
 def cypress_request(syntax: Syntax, call: Node, function: Node, fetches: Fetches) -> Request | None:
-    """The request that `cy.request(…)` sends; None for any other call, and where its path or its method is not written."""
-    if not syntax.has_any("cy.request") or syntax.str(function) != "cy.request":
-        return None
+    """The request that a call of `CYPRESS` sends; None where its path or its method is not written."""
     arguments = given(call)
     first = arguments[0] if arguments else None
     if first is None:

@@ -27,7 +27,7 @@ def jquery_request(syntax: Syntax, call: Node, function: Node, fetches: Fetches)
     Its answer goes to `success`, to a function that it is given, or to one behind `.done` and `.then`.
     """
     named = _CALLED.match(syntax.str(function)) if function.type == "member_expression" else None
-    arguments = given(call)
+    arguments = given(call) if named is not None else []
     if named is None or not arguments:
         return None
     name = ts.field(function, "property")

@@ -48,23 +48,23 @@ def request_of(
     syntax: Syntax, call: Node, function: Node, made_by: Mapping[str, str], fetches: Fetches
 ) -> Request | None:
     """The request that a call is, or that the calls behind it make of it; None for any other call."""
-    arguments = given(call)
-    if not arguments:
-        return _wretched(syntax, call, function, made_by, fetches)
     name = syntax.str(function)
-    submitted = _submitted(syntax, function, arguments, fetches) if _SUBMITS.search(name) else None
+    submitted = _submitted(syntax, call, function, fetches) if _SUBMITS.search(name) else None
     if submitted is not None:
         return submitted
     if function.type == "identifier":
         if KY.fullmatch(name) or MAKES_KY.search(made_by.get(name, "")):
-            return _by_options(syntax, call, function, arguments, fetches, "json")
+            return _by_options(syntax, call, function, fetches, "json")
         fetched = _USES_FETCH.match(name) is not None and not syntax.says(OWN_FETCH)
-        return _by_options(syntax, call, function, arguments, fetches, "body") if fetched else None
+        return _by_options(syntax, call, function, fetches, "body") if fetched else None
     called = syntax.field(function, "property")
     method = syntax.str(called) if called is not None else ""
-    if called is not None and method in _VERBS:
+    if called is None or (method not in _VERBS and method not in _HOOKS):
+        return _wretched(syntax, call, function, made_by, fetches)
+    arguments = given(call)
+    if method in _VERBS and arguments:
         return _of_openapi(syntax, call, method, syntax.range(called), arguments[0], arguments[1:2], fetches)
-    if called is not None and method in _HOOKS and len(arguments) > 1 and arguments[0].type == "string":
+    if method in _HOOKS and len(arguments) > 1 and arguments[0].type == "string":
         verb = unquoted(syntax.str(arguments[0])).upper()
         if verb not in _VERBS:
             return None
@@ -72,12 +72,14 @@ def request_of(
         found = _of_openapi(syntax, call, verb, at, arguments[1], options, fetches)
         sent = Sending(tuple(_mutated(syntax, call, fetches))) if method == "useMutation" else NOTHING
         return replace(found, sent=found.sent + sent) if found is not None else None
-    return _wretched(syntax, call, function, made_by, fetches)
+    return None
 
 
-def _submitted(syntax: Syntax, function: Node, arguments: list[Node], fetches: Fetches) -> Request | None:
+def _submitted(syntax: Syntax, call: Node, function: Node, fetches: Fetches) -> Request | None:
     """`fetcher.submit({ … }, { method: "post", action: "/api/orders" })` of React Router, and `fetcher.load("/api/orders")`."""
-    at = syntax.range(function)
+    at, arguments = syntax.range(function), given(call)
+    if not arguments:
+        return None
     if syntax.str(function).endswith(".load"):
         found = address(syntax, arguments[0])
         return Request("GET", at, found, found.query) if found is not None else None
@@ -132,11 +134,10 @@ def _mutated(syntax: Syntax, hook: Node, fetches: Fetches) -> Iterator[Use]:
             yield from _initial(syntax, next(iter(given(node)), None), fetches).carries
 
 
-def _by_options(
-    syntax: Syntax, call: Node, function: Node, arguments: list[Node], fetches: Fetches, body: str
-) -> Request | None:
+def _by_options(syntax: Syntax, call: Node, function: Node, fetches: Fetches, body: str) -> Request | None:
     """`ky(path, { method, json, searchParams })`, and `useFetch(() => path, { method, body, query })`."""
-    written = list(keys(syntax, arguments[0]))
+    arguments = given(call)
+    written = list(keys(syntax, arguments[0])) if arguments else []
     found = address(syntax, written[0], relative=body == "json") if len(written) == 1 else None
     options = arguments[1] if len(arguments) > 1 else None
     if found is None or (options is not None and options.type not in ("object", *FUNCTIONS)):

@@ -35,7 +35,7 @@ from ..syntax.tests import asks_app, injected, is_supertest
 from ..syntax.types import unquoted, unquoted_range
 from .client_bases import asked_of_client
 from .configured import configured
-from .cypress import cypress_request, waited_for
+from .cypress import CYPRESS, cypress_request, waited_for
 from .endpoints import ENDPOINT, asked_by_endpoint
 from .expected import EXPECTS, expected
 from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
@@ -123,7 +123,7 @@ class Routes:
         if function is None:
             return
         called, named = self.syntax.str(function), function.type in ("identifier", "member_expression")
-        if named and _MAKES_FETCH.match(self.made_by.get(called, "")):
+        if named and called in self.made_by and _MAKES_FETCH.match(self.made_by[called]):
             called = "ofetch"
         if named and (called in FETCHES or (called.endswith("request") and asks_app(self.syntax, function))):
             self._fetch(node, function, given(node), called)
@@ -140,7 +140,7 @@ class Routes:
             asked = asked_by_endpoint(self.syntax, options, function, types) if options is not None else None
             if asked is not None:
                 self._client(node, asked.method, asked.address, asked.at, asked.sent)
-        elif (asked := self._asked(node, function)) is not None:
+        elif (asked := self._asked(node, function, called)) is not None:
             self._client(node, asked.method, asked.address, asked.at, asked.sent)
         elif chosen := configured(self.syntax, node, function, self.made_by, self.fetches):
             for one in chosen:
@@ -150,8 +150,8 @@ class Routes:
         elif function.type == "member_expression":
             self._method(node, function)
 
-    def _asked(self, call: Node, function: Node) -> Request | None:
-        found = cypress_request(self.syntax, call, function, self.fetches)
+    def _asked(self, call: Node, function: Node, called: str) -> Request | None:
+        found = cypress_request(self.syntax, call, function, self.fetches) if called == CYPRESS else None
         found = found or request_of(self.syntax, call, function, self.made_by, self.fetches)
         return found or jquery_request(self.syntax, call, function, self.fetches)
 

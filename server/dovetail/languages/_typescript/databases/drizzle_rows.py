@@ -27,11 +27,13 @@ _WRITES = {"values": "insert", "set": "update"}
 _FINDS = {"findMany": 1, "findFirst": 0}
 ALL_CHOSEN = "all selected columns"  # the text of the kind of rows whose columns are all written in the query
 _CHOSEN = "selected columns"
+_GIVING = frozenset({"from", "returning", *_SELECTS, *JOINS})
 _COMPARES = ("eq", "ne", "inArray", "notInArray")
 _DEEPEST = 12
 
 
 def row_of(
+    method: str,
     function: Node,
     given: Sequence[Node],
     values: Sequence[Value | None],
@@ -41,10 +43,9 @@ def row_of(
     of: Value | None,
 ) -> Value | None:
     """The rows of a table, or of what is selected, and what is called on them; what `db.insert(users).values({…}).returning()` gives."""
-    name, target = syntax.field(function, "property"), syntax.field(function, "object")
-    method = syntax.str(name) if name is not None else ""
     if of is not None and of.is_list and of.via == TABLE_ROWS and method in ROWS:
         return of
+    target = syntax.field(function, "object") if method in _GIVING else None
     if target is None:
         return None
     first = values[0] if values else None
@@ -99,10 +100,9 @@ def _names(given: Sequence[Node], syntax: Syntax) -> list[str]:
     return list(dict.fromkeys((own, short, "_".join(words(own)), "_".join(words(short)))))
 
 
-def written_row(function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
+def written_row(method: str, function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Value | None:
     """What is asked for in `db.insert(users).values({…})` and `db.update(users).set({…})`."""
-    name = syntax.field(function, "property")
-    changes = _WRITES.get(syntax.str(name)) if name is not None else None
+    changes = _WRITES.get(method)
     target = ts.field(function, "object") if changes is not None else None
     if changes is None or target is None or target.type != "call_expression":
         return None
@@ -110,11 +110,11 @@ def written_row(function: Node, syntax: Syntax, uses: Uses, scope: Scope) -> Val
 
 
 def updated_row(
-    function: Node, given: Sequence[Node], syntax: Syntax, uses: Uses, scope: Scope
+    method: str, function: Node, given: Sequence[Node], syntax: Syntax, uses: Uses, scope: Scope
 ) -> Iterator[tuple[Node, Value]]:
     """What is asked for in `….onConflictDoUpdate({ target: users.email, set: { … } })`."""
-    name, target = syntax.field(function, "property"), syntax.field(function, "object")
-    if name is None or target is None or syntax.str(name) not in ("onConflictDoUpdate", "onDuplicateKeyUpdate"):
+    target = ts.field(function, "object") if method in ("onConflictDoUpdate", "onDuplicateKeyUpdate") else None
+    if target is None:
         return
     row = _changed(target, syntax, uses, scope, frozenset({"insert"}))
     for pair in parts(given[0]) if given and row is not None else ():

@@ -32,8 +32,8 @@ METHODS_OF_ROWS = frozenset(
     "findUnique findUniqueOrThrow findFirst findFirstOrThrow create update upsert delete".split()
 )
 METHODS_OF_LISTS = frozenset("findMany createManyAndReturn updateManyAndReturn groupBy".split())
-_OTHER = frozenset("createMany updateMany deleteMany count aggregate".split())
-_METHODS = METHODS_OF_ROWS | METHODS_OF_LISTS | _OTHER
+_GIVES = METHODS_OF_ROWS | METHODS_OF_LISTS
+_METHODS = _GIVES.union("createMany updateMany deleteMany count aggregate".split())
 _FILTERS = frozenset(
     "equals in notIn lt lte gt gte not contains startsWith endsWith mode search has hasSome hasEvery isEmpty isSet path increment "
     "decrement multiply divide set push string_contains string_starts_with string_ends_with array_contains "
@@ -52,26 +52,27 @@ CREATES = "create"  # the part of a call that makes a row
 Steps = tuple[tuple[str, Range], ...]
 
 
-def given_by_prisma(call: Node, syntax: Syntax) -> Typed | None:
+def given_by_prisma(method: str, call: Node, syntax: Syntax) -> Typed | None:
     """The row, or rows, that a call gives."""
-    found = _called(call, syntax)
-    if found is None or found[1] in _OTHER:
+    model = _model(call, syntax) if method in _GIVES else None
+    if model is None:
         return None
-    return Typed(Kind("ref", target=f"{CLIENT}{found[0]}"), list_depth=1 if found[1] in METHODS_OF_LISTS else 0)
+    return Typed(Kind("ref", target=f"{CLIENT}{model}"), list_depth=1 if method in METHODS_OF_LISTS else 0)
 
 
-def prisma_keys(call: Node, syntax: Syntax, uses: Uses) -> None:
+def prisma_keys(method: str, call: Node, syntax: Syntax, uses: Uses) -> None:
     """Notes the fields that a call names in `where`, `select`, `data` and the like."""
-    found = _called(call, syntax)
-    if found is not None and syntax.has_any("prisma"):
+    model = _model(call, syntax) if method in _METHODS else None
+    if model is None:
+        return
+    if syntax.has_any("prisma"):
         at = _model_range(call, syntax)
         if at is not None:
-            uses.add(Use(MODEL, (found[0],), (at,), "read", MODEL))
-    arguments = ts.field(call, "arguments") if found is not None else None
+            uses.add(Use(MODEL, (model,), (at,), "read", MODEL))
+    arguments = ts.field(call, "arguments")
     first = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-    if found is None or first is None:
+    if first is None:
         return
-    model, method = found
     asked_of_model(first, model, method, syntax, uses)
     for made in _created(first, method, syntax):
         names = tuple(unquoted(syntax.str(ts.field(p, "key") or p)) for p in parts(made))
@@ -156,14 +157,10 @@ def _model_range(call: Node, syntax: Syntax) -> Range | None:
     return syntax.range(name) if name is not None else None
 
 
-def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
-    """The model and the method in `prisma.user.findMany(…)`."""
-    function = syntax.field(call, "function")
-    method = syntax.field(function, "property") if function is not None else None
-    written = syntax.str(method) if method is not None else ""
-    if function is None or written not in _METHODS:
-        return None
-    model = ts.field(function, "object")
+def _model(call: Node, syntax: Syntax) -> str | None:
+    """The model in `prisma.user.findMany(…)`; None where that is nothing of the client."""
+    function = ts.field(call, "function")
+    model = ts.field(function, "object") if function is not None else None
     if model is None or model.type != "member_expression":
         return None
     client, name = ts.field(model, "object"), ts.field(model, "property")
@@ -172,7 +169,7 @@ def _called(call: Node, syntax: Syntax) -> tuple[str, str] | None:
     called = syntax.str(client)
     # What `const { client } = prisma` gives is the client in a file that speaks of Prisma.
     named = is_client(called) or (called == "client" and syntax.has_any("prisma"))
-    return (syntax.str(name), written) if named else None
+    return syntax.str(name) if named else None
 
 
 def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:

@@ -65,7 +65,11 @@ class Named:
 
 def builds_queries(path: str, syntax: Syntax) -> bool:
     """True in a file that may build queries so; not in migrations, whose tables are not yet what they will be."""
-    return "migration" not in path and (syntax.has_any(*_KYSELY) or syntax.says(_BUILDS, *_BUILDERS))
+    return "migration" not in path and syntax.once(_builds)
+
+
+def _builds(syntax: Syntax) -> bool:
+    return syntax.has_any(*_KYSELY) or syntax.says(_BUILDS, *_BUILDERS)
 
 
 def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:

@@ -52,6 +52,7 @@ from ..syntax.types import unquoted, unquoted_range
 from .holding import Holding
 
 _NOBODY = Signature()
+_ASKING = METHODS | {"request"}  # the methods of clients
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
 _DEEPEST = 12
 _LONGEST_NAME = 60
@@ -79,6 +80,7 @@ class Arguments(Holding):
         self,
         call: Node,
         function: Node,
+        parts: list[Node],
         called: Value | None,
         shown: tuple[Value | None, ...],
         scope: Scope,
@@ -88,11 +90,9 @@ class Arguments(Holding):
 
         A function among them is shown what a list, or a state, gives it (`shown`).
         """
-        arguments = self.types.syntax.field(call, "arguments")
-        parts = parts_of(arguments)
         known = self._signature(call, function, scope)
         state = known.parameters[0] if known.sets and known.parameters else None
-        at, late, settled = self._at(arguments), frozenset[int](), False
+        at, late, settled = self._at(self.types.syntax.field(call, "arguments")), frozenset[int](), False
         wanted, said = self.asked.pop(call.id, None), bool(type_arguments(call))
         called = self.uses.expected(called, wanted, at) if not said else called
         given: list[Value | None] = [None] * len(parts)
@@ -100,6 +100,7 @@ class Arguments(Holding):
         whole = self.uses.inferred(called, keys, at)
         if is_followed(called) and not shown:
             late = frozenset(i for i, part in enumerate(parts) if part.type == "string" or waits(part, 0))
+        spread = next((i for i, part in enumerate(parts) if part.type == "spread_element"), len(parts))
         for i in sorted(range(len(parts)), key=lambda i: i in late) if late else range(len(parts)):
             part = parts[i]
             if i in late and not settled and not said:
@@ -108,7 +109,8 @@ class Arguments(Holding):
                 ]
                 whole = self.uses.inferred(called, _either(keys, before), at)
                 settled = True
-            self._sink(part, i, parts, known, whole, scope)
+            if i < spread:
+                self._sink(part, i, known, whole, scope)
             self._hand_on(part, i, whole, scope)
             given[i] = self._argument(part, shown if i == 0 else (), scope, depth, state if i == 0 else None)
         self._noted(call, function, called, parts, given, scope, depth)
@@ -139,9 +141,9 @@ class Arguments(Holding):
             if asked is not None:
                 summary.handed.setdefault(name, asked.typed)
 
-    def _answering(self, call: Node, called: Value | None) -> Value | None:
+    def _answering(self, call: Node, parts: list[Node], called: Value | None) -> Value | None:
         """A client, or a function that sends what it is given, with what is answered to the path that it is given here."""
-        if called is None or not asks(self.types.syntax) or not parts_of(self.types.syntax.field(call, "arguments")):
+        if called is None or not parts or not asks(self.types.syntax):
             return called
         told = answer(self.types.syntax, call)
         if told is None and self._passes and is_client(self.types.syntax, call):
@@ -225,24 +227,26 @@ class Arguments(Holding):
         """What leads to a function that is called: one of this file, of another one, or a method of the class at hand."""
         if is_followed(called):
             return called
-        name = self._text(function)
         if function.type == "identifier":
+            name = self._text(function)
             own = self.top is not None and self.top.names.get(name) is not None and scope.function(name) is not None
             return self._named(name) if own else None
-        target, method = self.types.syntax.field(function, "object"), self.types.syntax.field(function, "property")
-        this = scope.look_up("this") if target is not None and method is not None and target.type == "this" else None
+        target = self.types.syntax.field(function, "object")
+        this = scope.look_up("this") if target is not None and target.type == "this" else None
+        method = self.types.syntax.field(function, "property") if this is not None else None
         if this is None or method is None or not this.kind.target:
             return None
         return Value(Kind("ref", target=this.kind.target), 0, "this", (self._text(method),), (self._at(method),))
 
     def _client(self, function: Node, scope: Scope) -> Value | None:
         """What is called where a path is written elsewhere: `fetch`, or a method of a client that this file makes."""
-        target, method = self.types.syntax.field(function, "object"), self.types.syntax.field(function, "property")
+        method = self.types.syntax.field(function, "property")
+        target = self.types.syntax.field(function, "object") if method is not None else None
         if target is None or method is None or target.type != "identifier":
             return FETCHED if self._text(function) == "fetch" and not scope.declares("fetch") else None
-        name = self._text(target)
-        if self._text(method) not in (*METHODS, "request"):
+        if self._text(method) not in _ASKING:
             return None
+        name = self._text(target)
         made = (
             self.top is not None
             and self.top.names.get(name) is not None
@@ -256,12 +260,8 @@ class Arguments(Holding):
         taken = taken_by_call(self.types, call, scope.generics) if known is None else ()
         return known or (Signature(parameters=taken) if taken else _NOBODY)
 
-    def _sink(
-        self, part: Node, index: int, parts: list[Node], known: Signature, called: Value | None, scope: Scope
-    ) -> None:
+    def _sink(self, part: Node, index: int, known: Signature, called: Value | None, scope: Scope) -> None:
         """What is given to a function that says what it takes, to a state's setter, or as `json<User>({ … })`."""
-        if any(p.type == "spread_element" for p in parts[: index + 1]):
-            return
         parameter = known.parameters[index] if index < len(known.parameters) else None
         if parameter is not None and not (called is not None and _is_generic(parameter.typed.kind, known.generics)):
             if not (known.sets and part.type in FUNCTIONS):
@@ -432,6 +432,8 @@ class Arguments(Holding):
     ) -> None:
         """In `<select {...register("state")}>` the texts of the options, and that of a radio button, are values of the form."""
         is_radio = type is not None and self._text(type[1])[1:-1] == "radio"
+        if not self.types.syntax.has_any("register"):
+            return
         for spread in (bare(e.children[-1]) for c in node.children for e in parts_of(c) if e.type == "spread_element"):
             function = ts.field(spread, "function") if spread.type == "call_expression" else None
             if function is None or not self._text(function).endswith("register") or _REMADE in self._text(spread):

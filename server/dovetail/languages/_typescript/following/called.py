@@ -94,7 +94,7 @@ class Calls(SolidStores):
         name = self._text(callee)
         known = scope.function(name) if callee.type == "identifier" else None
         called = self._emitted(callee, scope, depth) if known is None else self._name(name, scope)
-        said, at = self._arguments(node, scope), self._at(ts.field(node, "arguments"))
+        said, at = self._arguments(node, scope), self._at(self.types.syntax.field(node, "arguments"))
         in_template = props_in_template(name, parts, lambda n: self._emitted(n, scope, depth), self.types.syntax)
         if in_template is not None:
             self.props.append(in_template)
@@ -106,7 +106,7 @@ class Calls(SolidStores):
         if library and not said:
             said = self._held_by_ref(node, scope)
         called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
-        called = self.uses.applied(called, said, at) if said else self._answering(node, called)
+        called = self.uses.applied(called, said, at) if said else self._answering(node, parts, called)
         self._asked_by_library(node, name, parts, said, scope, depth)
         if not said:
             self._submits(name, parts, scope, depth)
@@ -119,13 +119,13 @@ class Calls(SolidStores):
         maker = made_by(name, said)
         if maker is not None:
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
-            self._passed(node, callee, None, (), scope, depth)
+            self._passed(node, callee, parts, None, (), scope, depth)
             return self.uses.value(maker, name)
         stated = known is None or known.inferred
         selected = self._selected(node, name.rpartition(".")[2], said, scope) if stated else None
         if self._stored(called, parts, scope, depth):
             return None
-        given, called = self._passed(node, callee, called, self._held(called), scope, depth)
+        given, called = self._passed(node, callee, parts, called, self._held(called), scope, depth)
         if len(parts) == 1 and parts[0].type not in FUNCTIONS:
             self._set(called, given[0], depth, parts[0])
         self._relay(name, parts, given, depth)
@@ -147,7 +147,7 @@ class Calls(SolidStores):
             return refs_of(given[0], self.uses, node, self.types.syntax)
         if library:
             return self.uses.property(called, CALL, at, name)
-        typed = known.returns if known is not None else given_by_call(self.types, node, scope.generics)
+        typed = known.returns if known is not None else given_by_call(self.types, node, name, scope.generics)
         if selected is not None:
             return self.uses.value(selected, "row")
         rows = (

@@ -180,8 +180,9 @@ class Expressions(Names):
         if value is None or name is None or name.type not in _NAMES or name.is_missing:
             self.uses.emit(value)
             return None
-        found = self.uses.property(value, self._text(name), self.types.syntax.range(name), self._text(node))
-        asked = scope.guards(path_of(self._text(node))) if found is not None else ()
+        path = self._text(node)
+        found = self.uses.property(value, self._text(name), self.types.syntax.range(name), path)
+        asked = scope.guards(path_of(path)) if found is not None else ()
         if found is None or asked == ():
             return found
         self.uses.emit(found)
@@ -366,7 +367,8 @@ class Expressions(Names):
 def _is_kept(made: Node) -> bool:
     """True for what is made to be kept under a name: no part of it is taken, as of what a hook gives."""
     holder = made.parent
-    name = ts.field(holder, "name") if holder is not None else None
+    if holder is None or holder.type not in _KEEPS:
+        return False
+    name, maker = ts.field(holder, "name"), ts.field(made, "function") or made
     taken = name is not None and name.type in ("object_pattern", "array_pattern")
-    maker = ts.field(made, "function") or made
-    return holder is not None and holder.type in _KEEPS and not taken and _HOOK.match(maker.text or b"") is None
+    return not taken and _HOOK.match(maker.text or b"") is None

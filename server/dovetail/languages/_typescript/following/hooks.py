@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -23,10 +24,10 @@ from ..scoping.values import Uses
 from ..states.atoms import used_atom
 from ..states.ngrx import is_payload
 from ..syntax.made import CALL, chooser, function, inside
-from ..syntax.nodes import is_nothing, parts
+from ..syntax.nodes import NAMES, is_nothing, parts
 from ..syntax.signatures import type_arguments
 from ..syntax.types import Types
-from .queries import given_by_query
+from .queries import given_by_query, is_query
 
 _ITSELF = re.compile(
     r"^(?:(?:React\.)?(?:useDeferredValue|use|cache|memo|useCallback)|useShallow|structuredClone|Object\.freeze|readonly|unref|toRaw|untrack|"
@@ -79,7 +80,7 @@ def given_by_hook(
         or inferred_form(name, given[0], uses, at)
         or _given_by_react(name, given, uses, at)
         or (of_form(name, call, given[0], types, uses) if given[0] is not None and name in _OF_FORMS else None)
-        or given_by_query(name, given, types, uses, at)
+        or (given_by_query(name, given, types, uses, at) if is_query(name) else None)
     )
 
 
@@ -88,20 +89,18 @@ def _given_by_plain_function(
 ) -> Value | None:
     """What functions give that hand on what they are given, or what it gives, or collect it."""
     first = given[0]
-    if (
-        _ITSELF.match(name)
-        or _DISPATCHES.search(name)
-        or (is_router(name) and first is not None and first.kind.members)
-    ):
-        return first
-    if makes_callers(name) and first is not None:
-        return uses.value(function(first.typed), name)
-    if CALLED.match(name):
-        return uses.property(first, CALL, at, name)
-    if _TRANSACTION.search(name):
-        together = first is not None and (first.is_list or any(m.name == "0" for m in first.kind.members))
-        return first if together else uses.property(first, CALL, at, name)
-    match name:
+    match _way(name):
+        case "(itself)":
+            return first
+        case "(router)" if first is not None and first.kind.members:
+            return first
+        case "(callers)" if first is not None:
+            return uses.value(function(first.typed), name)
+        case "(called)":
+            return uses.property(first, CALL, at, name)
+        case "(transaction)":
+            together = first is not None and (first.is_list or any(m.name == "0" for m in first.kind.members))
+            return first if together else uses.property(first, CALL, at, name)
         case "Object.assign":
             return _assigned(call, given)
         case "Object.values":
@@ -118,6 +117,23 @@ def _given_by_plain_function(
             return first if first is not None and (first.is_list or first.kind.members) else None
         case _:
             return None
+
+
+@lru_cache(NAMES)
+def _way(name: str) -> str:
+    """What a function of this name does with what it is given; the name itself where its rule has none.
+
+    That is remembered, for few names are called again and again.
+    """
+    if _ITSELF.match(name) or _DISPATCHES.search(name):
+        return "(itself)"
+    if is_router(name):
+        return "(router)"
+    if makes_callers(name):
+        return "(callers)"
+    if CALLED.match(name):
+        return "(called)"
+    return "(transaction)" if _TRANSACTION.search(name) else name
 
 
 def _given_by_react(name: str, given: Sequence[Value | None], uses: Uses, at: Range) -> Value | None:

@@ -131,7 +131,7 @@ class Methods(Streams):
         if call.method == "pipe" and call.value is not None and self.has_streams:
             return (self.piped(call.value, call.parts, scope, depth),)
         if call.method == "subscribe" and self.subscribed(call.value, call.parts, scope):
-            self._passed(call.node, call.function, None, (), scope, depth)
+            self._passed(call.node, call.function, call.parts, None, (), scope, depth)
             return (None,)
         return None
 
@@ -152,7 +152,7 @@ class Methods(Streams):
             self.asked.update((part.id, routed) for part in call.parts if part.type in FUNCTIONS)
         elif not self._asked_by_app(call.value, call.method, call.parts, scope, depth):
             return None
-        self._passed(call.node, call.function, None, (), scope, depth)
+        self._passed(call.node, call.function, call.parts, None, (), scope, depth)
         return (call.value if routed is None else None,)
 
     def _grouped(self, call: Method, scope: Scope, depth: int) -> Given | None:
@@ -163,7 +163,7 @@ class Methods(Streams):
         if groups is None:
             return None
         self.asked[call.parts[1].id] = groups[0]
-        self._passed(call.node, call.function, None, (), scope, depth)
+        self._passed(call.node, call.function, call.parts, None, (), scope, depth)
         return (groups[1],)
 
     def _found(self, call: Method, scope: Scope, depth: int) -> Given | None:
@@ -171,7 +171,7 @@ class Methods(Streams):
         rows = found_rows(call.method, call.parts, call.value, self._ask, self.types.syntax, self.uses)
         if rows is None:
             return None
-        self._passed(call.node, call.function, None, (), scope, depth)
+        self._passed(call.node, call.function, call.parts, None, (), scope, depth)
         return (rows,)
 
     def _managed(self, call: Method, scope: Scope, depth: int) -> Given | None:
@@ -181,14 +181,14 @@ class Methods(Streams):
             return None
         is_class = first.type == "identifier" and _CLASS.match(self._text(first)) is not None
         if not is_class and call.method in _KEPT and _MANAGER.search(call.whole):
-            return (self._passed(call.node, call.function, None, (), scope, depth)[0][0],)
+            return (self._passed(call.node, call.function, call.parts, None, (), scope, depth)[0][0],)
         if not is_class or self._instance(self._text(first), scope) is None:
             return None
         held = self.uses.value(Typed(repository_of(self._text(first))), call.whole)
         called = self.uses.property(held, call.method, self._at(call.name), "")
         for i, part in enumerate(call.parts[1:]):
             self._fill(part, self.uses.property(called, f"({i})", self._at(part), ""), scope, whole=False)
-        self._passed(call.node, call.function, None, (), scope, depth)
+        self._passed(call.node, call.function, call.parts, None, (), scope, depth)
         return (self.uses.property(called, CALL, call.at, call.whole),)
 
     @property
@@ -233,21 +233,25 @@ class Methods(Streams):
         checks = call.method in CHECKS and any(part.id in self.asked for part in call.parts)
         if told or checks:
             return None
-        return self.uses.applied(called, call.said, call.at) if call.said else self._answering(call.node, called)
+        return (
+            self.uses.applied(called, call.said, call.at)
+            if call.said
+            else self._answering(call.node, call.parts, called)
+        )
 
     def _taken(self, call: Method, scope: Scope, depth: int) -> None:
         """What a list, a table or Prisma takes has its names."""
         for part, taken in zip(call.parts, taken_by_list(call.value, call.method, self.uses, call.at), strict=False):
             self._fill(part, taken, scope)
-        row = written_row(call.function, self.types.syntax, self.uses, scope) if call.parts else None
+        row = written_row(call.method, call.function, self.types.syntax, self.uses, scope) if call.parts else None
         if row is not None:
             several = call.parts[0].type == "array"
             # An update names what it changes, a new row all that nothing else gives it.
             new = call.method == "values"
             self._fill(call.parts[0], self.uses.list_of(row) if several else row, scope, whole=new)
-        for part, asked in updated_row(call.function, call.parts, self.types.syntax, self.uses, scope):
+        for part, asked in updated_row(call.method, call.function, call.parts, self.types.syntax, self.uses, scope):
             self._fill(part, asked, scope, whole=False)
-        prisma_keys(call.node, self.types.syntax, self.uses)
+        prisma_keys(call.method, call.node, self.types.syntax, self.uses)
         if call.method == "aggregate" and call.parts and call.value is not None:
             note_pipeline(call.value, call.parts[0], self.types.syntax, self.uses)
         if call.parts and self.types.syntax.has_any(BUILDER):
@@ -259,7 +263,7 @@ class Methods(Streams):
         if case is None:
             return None
         self.asked[case[0].id] = case[1]
-        self._passed(call.node, call.function, called, (), scope, depth)
+        self._passed(call.node, call.function, call.parts, called, (), scope, depth)
         return (call.value,)
 
     def _procedure(self, call: Method, called: Value | None, scope: Scope, depth: int) -> Given | None:
@@ -268,10 +272,10 @@ class Methods(Streams):
         if schemas is not None and call.parts:
             takes, gives = schemas
             self.asked[call.parts[0].id] = asked_of(takes, gives, called, self.uses, call.at)
-            run = self._passed(call.node, call.function, None, (), scope, depth)[0][0]
+            run = self._passed(call.node, call.function, call.parts, None, (), scope, depth)[0][0]
             return (procedure(takes, gives, run, call.method, self.uses),)
         if call.method == "createCaller":
-            self._passed(call.node, call.function, None, (), scope, depth)
+            self._passed(call.node, call.function, call.parts, None, (), scope, depth)
             return (call.value,)
         return None
 
@@ -300,7 +304,7 @@ class Methods(Streams):
             if element is not None:  # `sort(by((user) => user.name))`
                 self.asked[parts[0].id] = Value(function(None, element.typed, element.typed).kind, 0, method)
         selected = self._selected(call.node, method, call.said, scope)
-        given, called = self._passed(call.node, call.function, called, shown, scope, depth)
+        given, called = self._passed(call.node, call.function, call.parts, called, shown, scope, depth)
         self._looked_up(call, given)
         if self.mappers and method in FIRST and parts and not self.early:
             elements = given_by(listed or call.value, method, self.uses, at)
@@ -379,7 +383,8 @@ class Methods(Streams):
 
     def _given_by_library(self, call: Method, given: list[Value | None], scope: Scope) -> Given | None:
         """What a library's method gives, whatever it is called on."""
-        typed = given_by_call(self.types, call.node, scope.generics) or given_by_prisma(call.node, self.types.syntax)
+        typed = given_by_call(self.types, call.node, call.whole, scope.generics)
+        typed = typed or given_by_prisma(call.method, call.node, self.types.syntax)
         if typed is not None:
             return (self.uses.value(typed, "row"),)
         syntax = self.types.syntax
@@ -388,7 +393,7 @@ class Methods(Streams):
             return (checked,)
         hooked = given_by_hook(call.node, call.whole, given, self.types, scope, self.uses)
         hooked = hooked or given_by_redux(call.whole, given, self.uses, call.parts, syntax)
-        hooked = hooked or row_of(call.function, call.parts, given, syntax, self.uses, scope, call.value)
+        hooked = hooked or row_of(call.method, call.function, call.parts, given, syntax, self.uses, scope, call.value)
         return (hooked,) if hooked is not None else None
 
     def _selected(self, call: Node, method: str, said: list[Typed], scope: Scope) -> Typed | None:

@@ -264,12 +264,12 @@ class Names(Filler):
 
     def _doubt(self, arguments: Node | None, guard: str, at: Node, scope: Scope, written: bool) -> None:
         """What a guard is given may be of another type from there on. Of an imported function it turns out whether it is one."""
-        if at.parent is not None and _is_only_handed_on(at.parent):
-            return
         found = scope.look_up(guard)
         imported = found is not None and found.kind.target == f"{TYPE_OF}{guard}"
         followed = imported or self._is_own(guard, scope)
-        named = may_narrow(guard)
+        named, written = may_narrow(guard), written and scope.function(guard) is not None
+        if not (followed or named or written) or (at.parent is not None and _is_only_handed_on(at.parent)):
+            return
         for part in parts(arguments):
             known = scope.look_up(self._text(part)) if followed and part.type == "identifier" else None
             row = known is not None and known.kind.target.startswith("prisma.")  # what no function of ours narrows
@@ -277,7 +277,7 @@ class Names(Filler):
                 scope.doubt(self._text(part), guard, self.types.syntax.range(at))
             elif named and followed and part.type == "member_expression":
                 scope.doubt_path(path_of(self._text(part)), guard, self.types.syntax.range(at))
-            elif named or (written and scope.function(guard) is not None):
+            elif named or written:
                 self._forget(part, scope)
                 if followed and part.type == "identifier" and at.parent is not None and _is_statement(at.parent):
                     self._bind(part, self.uses.property(self._named(guard), IS, self._at(at), ""), scope, 0)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -16,6 +17,7 @@ from ..clients.refused import refused
 from ..scoping.scopes import Value
 from ..scoping.values import Uses
 from ..syntax.made import CALL, DATA, FUNCTION, GUARD, PREDICATE, function, member
+from ..syntax.nodes import NAMES
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import Types
 
@@ -30,10 +32,15 @@ _MUTATION = re.compile(r"(?:^|\.)useMutation$")
 _FETCHED = (".fetchQuery", ".ensureQueryData")
 
 
+@lru_cache(NAMES)
+def is_query(name: str) -> bool:
+    """True for a hook for a query or a mutation, and for what fetches one."""
+    hook = _QUERY.search(name) or _INFINITE.search(name) or _MUTATION.search(name) or name.endswith(_FETCHED)
+    return bool(hook) and not _is_of_router(name)
+
+
 def given_by_query(name: str, given: Sequence[Value | None], types: Types, uses: Uses, at: Range) -> Value | None:
-    """What a hook for a query or a mutation gives for its options; None for any other function."""
-    if _is_of_router(name):
-        return None
+    """What a hook for a query or a mutation gives for its options."""
     first = _together(name, given, types.syntax)
     if _QUERY.search(name) or name.endswith(_FETCHED):
         data = _data(first, uses, at, name)

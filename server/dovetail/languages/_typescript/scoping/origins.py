@@ -18,6 +18,8 @@ MADE = "()"  # how the name of something ends that a function of that name makes
 _DEEPEST = 6
 _LONGEST = 20  # names that stand for names
 _NAMES = ("identifier", "shorthand_property_identifier")
+_BLOCKS = ("statement_block", "program")
+_SCOPES = FUNCTIONS.union(_BLOCKS)
 _CLASSES = ("class_declaration", "class", "abstract_class_declaration")
 _GIVEN = re.compile(r"ReturnType<\s*typeof\s+([\w$]+)\s*>$")
 _AROUND = ("parenthesized_expression", "non_null_expression", "await_expression")
@@ -88,21 +90,29 @@ def declaration(syntax: Syntax, name: Node, *, in_part: bool = False) -> Node | 
     """What gives a name its meaning where it stands: a variable, a parameter, a function or a class of this file; `in_part` also that of
     which it is an item or the rest, `const [form, setForm] = …`.
     """
-    own, here = syntax.str(name), name.parent
+    own, here = syntax.str(name), _scope_around(syntax, name)
     while here is not None:
-        if here.type in ("statement_block", "program"):
+        if here.type in _BLOCKS:
             found = syntax.once_of(here, _declared_in).get(own)
             if found is None and in_part:
                 found = syntax.once_of(here, _in_part_of).get(own)
             if found is not None:
                 return found
-        elif here.type in FUNCTIONS or here.type == "function_declaration":
+        else:
             for parameter in parameters(syntax, here):
                 pattern = parameter.pattern if parameter.pattern is not parameter.node else None
                 if pattern is not None and own in _names(syntax, pattern):
                     return parameter.node
-        here = here.parent
+        here = syntax.once_of(here, _scope_around)
     return None
+
+
+def _scope_around(syntax: Syntax, node: Node) -> Node | None:
+    """The block or the function that is around a node; each step out of one takes as long as the way to it from the root."""
+    here = node.parent
+    while here is not None and here.type not in _SCOPES:
+        here = here.parent
+    return here
 
 
 def meant(syntax: Syntax, node: Node) -> Node:

@@ -8,6 +8,7 @@ from ... import _treesitter as ts
 from ..._treesitter import Syntax
 
 _NOTHING = frozenset({"null", "undefined"})
+NAMES = 4096  # of functions, of which is remembered what they are: few are called again and again
 # They throw, or give a promise that only ever fails: those of JavaScript, and those of Next.
 _NEVER = frozenset(
     {b"Promise.reject", b"process.exit", b"notFound", b"redirect", b"permanentRedirect", b"forbidden", b"unauthorized"}
@@ -24,7 +25,7 @@ def parts(node: Node | None) -> list[Node]:
 
 def given(call: Node) -> list[Node]:
     """What is written between the parentheses of a call."""
-    return parts(ts.field(call, "arguments"))
+    return parts(call.child_by_field_name("arguments"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
 
     A property that is given what `?.` gives may be undefined. What is read of something is `held` there.
     """
-    if node.type in _LINKS and node.parent is not None and node.parent.type == "pair" and _may_end_early(node):
+    if node.type in _LINKS and syntax.has_any("?.") and _is_value_of_pair(node) and _may_end_early(node):
         return "undefined"
     match node.type:
         case "call_expression":
@@ -57,6 +57,10 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
             return _TYPED.get(syntax.str(name), "held") if typed and name is not None else "held"
         case kind:
             return _LITERALS.get(kind)
+
+
+def _is_value_of_pair(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "pair"
 
 
 def _may_end_early(node: Node) -> bool:

@@ -20,18 +20,21 @@ from .types import Types
 _INNER = r"(?:[^<>`;=]|=>)*"
 _NESTED = rf"<{_INNER}(?:<{_INNER}(?:<{_INNER}>{_INNER})*>{_INNER})*>"
 _TYPED = re.compile(rf"(?<=[\w$\])])({_NESTED})(?=`)")
+_ENDS = ">`"  # how a type before a template ends
 _DECLARED = "type _="  # what stands before a type that is read by itself
 
 
 def without_types(source: str) -> str:
     """The text with white space for the types of tags; every other character keeps its place."""
-    if ">`" not in source:
+    if _ENDS not in source:
         return source
     return _TYPED.sub(lambda m: blank(m[0]), source)
 
 
 def tag_type(types: Types, call: Node, generics: frozenset[str]) -> Typed | None:
     """The type that the tag of a template says; None where it says none."""
+    if not types.syntax.has_any(_ENDS):
+        return None
     function, template = types.syntax.field(call, "function"), types.syntax.field(call, "arguments")
     if function is None or template is None or template.type != "template_string":
         return None

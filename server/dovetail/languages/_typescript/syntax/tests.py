@@ -50,6 +50,7 @@ _ASSERTS = re.compile(r"(?:^|\.)assert$|^(?:t|tap|td)$")
 _SAME = frozenset(
     "equal strictEqual deepEqual deepStrictEqual partialDeepStrictEqual same strictSame match is has hasStrict".split()
 )
+_EXPECTING = _SAME.union(_EXPECTED)
 _MAKES_MOCKS = frozenset({"vi.fn", "jest.fn"})
 _ANSWERING = ("mockResolvedValue", "mockReturnValue", "mockImplementation")
 _ANSWERS = frozenset("mockResolvedValue mockResolvedValueOnce mockReturnValue mockReturnValueOnce".split())
@@ -141,7 +142,7 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
     function = syntax.field(call, "function")
     name = syntax.field(function, "property") if function is not None and function.type == "member_expression" else None
     method = syntax.str(name) if name is not None else ""
-    if function is None or method not in _EXPECTED.keys() | _SAME:
+    if function is None or method not in _EXPECTING:
         return None
     given = parts(ts.field(call, "arguments"))
     if not given:
@@ -168,10 +169,11 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
 def refusal_expected(syntax: Syntax, call: Node) -> Expectation | None:
     """What `expect(book()).rejects.toMatchObject({ … })` expects of the error that is thrown; None for any other call."""
     function = ts.field(call, "function") if syntax.has_any(".rejects", ".toThrow") else None
-    name, here = (ts.field(function, r) for r in ("property", "object")) if function is not None else (None, None)
-    given = parts(ts.field(call, "arguments"))
-    method = syntax.str(name) if name is not None else ""
-    if here is None or not given or method not in _OF_ERRORS:
+    name = ts.field(function, "property") if function is not None else None
+    if function is None or name is None or syntax.str(name) not in _OF_ERRORS:
+        return None
+    method, here, given = syntax.str(name), ts.field(function, "object"), parts(ts.field(call, "arguments"))
+    if here is None or not given:
         return None
     rejects = here.type == "member_expression" and syntax.str(here).endswith(".rejects")
     here = ts.field(here, "object") if rejects else here if method == "toThrow" else None

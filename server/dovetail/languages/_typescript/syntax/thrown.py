@@ -19,13 +19,12 @@ _PLAIN = frozenset({"Error", "TypeError", "RangeError", "SyntaxError"})
 
 def thrown_by(syntax: Syntax, function: Node) -> Field | None:
     """The error that a function throws, as a member of it; None where it throws none, or several kinds, of the program's own."""
-    if not syntax.has_any("throw new"):
+    if not syntax.once(_thrown):
         return None
-    text = syntax.str(function)
-    found = {*_THROWN.findall(text)}
-    for name in {*_CALLED.findall(text)} & syntax.once(_throwers).keys():
-        found |= syntax.once(_throwers)[name]
-    found -= _PLAIN
+    text, throwers = syntax.str(function), syntax.once(_throwers)
+    found = _thrown_in(text)
+    for name in {*_CALLED.findall(text)} & throwers.keys():
+        found |= throwers[name]
     return member(THROWS, Typed(Kind("ref", target=next(iter(found))))) if len(found) == 1 else None
 
 
@@ -42,5 +41,15 @@ def _throwers(syntax: Syntax) -> dict[str, set[str]]:
         ):
             name = ts.field(above, "name") or ts.field(above, "key")
         if name is not None:
-            found.setdefault(syntax.str(name), set()).update(_THROWN.findall(syntax.str(function)))
+            found.setdefault(syntax.str(name), set()).update(_thrown_in(syntax.str(function)))
     return {name: thrown for name, thrown in found.items() if thrown}
+
+
+def _thrown(syntax: Syntax) -> set[str]:
+    """The errors of the program's own that a file throws."""
+    return _thrown_in(syntax.text.source) if syntax.has_any("throw new") else set()
+
+
+def _thrown_in(text: str) -> set[str]:
+    """The errors of the program's own that a text throws."""
+    return {*_THROWN.findall(text)} - _PLAIN
