@@ -32,6 +32,7 @@ _PATTERNS = {
     "openapi": rf"\bdefault[\"']?\s*:\s*{_VALUE[:-1]}{_WORD})\s*(?:[,}}#\n]|$)",
 }
 _IN_STRINGS = ("embedded table",)
+_TABLE = "table"
 _MIGRATED = "migrated table"
 _STEPS = (_MIGRATED, "altered table")
 _CHAINED = re.compile(r"[^;]*?(?=;|\.addColumn\(|\n(?!\s*\.))")  # what a builder is told of a column behind its name
@@ -49,7 +50,7 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     for match in compare(pairing, snapshot).matches:
         place = _default(match, record, pairing, snapshot)
         fault = _other(match, place, pairing, snapshot) if place is not None else None
-        if fault is not None and not (record.construct in _STEPS and _is_said_again(match, record, pairing, snapshot)):
+        if fault is not None and not _is_said_again(match, record, pairing, snapshot):
             yield fault
 
 
@@ -109,9 +110,13 @@ def _takes_texts(match: Match, enum: Enum | None, pairing: Pairing, snapshot: Sn
 def _is_said_again(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
     """True where another migration of the series speaks of a column's default, too, which may be another since."""
     series, name = series_of(pairing.path), re.escape(match.field.name)
+    if series is None or record.construct not in (*_STEPS, _TABLE):
+        return False
     texts = (s.text.source for p, s in snapshot.sources.items() if p != pairing.path and series_of(p) == series)
-    said = re.compile(rf"""["'`.]{name}["'`](?:[^\n]*\n){{0,4}}?[^\n]*default""", re.IGNORECASE)
-    return series is not None and any(record.name in text and said.search(text) is not None for text in texts)
+    in_code = rf"""["'`.]{name}["'`](?:[^\n]*\n){{0,4}}?[^\n]*default"""
+    in_sql = rf"""\b{name}["`\]]?\s+(?:SET|DROP)\s+DEFAULT\b"""
+    said = re.compile(in_sql if record.construct == _TABLE else in_code, re.IGNORECASE)
+    return any(record.name in text and said.search(text) is not None for text in texts)
 
 
 def _enum_elsewhere(match: Match, pairing: Pairing, snapshot: Snapshot) -> Enum | None:
@@ -124,7 +129,8 @@ def _default(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot)
     """Where the field's default is written in its own file."""
     source = snapshot.sources[pairing.path]
     pattern = _PATTERNS.get("sql" if record.construct in _IN_STRINGS else source.shapes.language)
-    whole = match.field.range
+    # A column whose type a later step changes is held without what is said of that; its default stays.
+    whole = next((f.range for f in record.fields if f.name_range == match.field.name_range), match.field.range)
     inside = record.range.start <= whole.start and whole.end <= record.range.end
     if record.construct in _STEPS and source.shapes.language == "python":
         inside = source.text[match.field.name_range] == match.field.name  # the range of the table is its name
