@@ -33,6 +33,8 @@ def said(rules: tuple[str, ...], **texts: str) -> list[str]:
         ("WITH few AS (SELECT sumary FROM issues) SELECT few.sumary, slug FROM few, projects", ["sumary"]),
         ("WITH few AS (SELECT summary AS stat FROM issues) SELECT stat, titel FROM few JOIN projects ON true", ["titel"]),
         ("WITH few AS (SELECT * FROM f()) SELECT stat, titel FROM few JOIN projects ON true", []),
+        ("WITH few AS (SELECT summary AS stat FROM issues) SELECT max(summary), count(*), lower(stat) FROM few", ["summary"]),
+        ("WITH few AS (SELECT state, 2 AS n FROM issues) SELECT state, sum(n * price), n * 2 FROM few GROUP BY state", ["price"]),
         ("SELECT summary FROM issues UNION SELECT titel FROM projects", ["titel"]),
         ("INSERT INTO projects (slug, titel) SELECT summary, state FROM issues ON CONFLICT (slug) DO NOTHING", ["titel"]),
         ("INSERT INTO issues (summary) VALUES ('') ON CONFLICT (sumary) DO UPDATE SET summary = EXCLUDED.sumary", ["sumary"] * 2),

@@ -82,8 +82,7 @@ def _unmade(found: Unmade, source: Source) -> Fault:
         places = (Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}"),)
         fixes = (Fix(f"Change to `{table}`", (Edit(source.path, found.range, table),)),)
         return Fault(source.path, found.range, f"No schema has a table `{found.name}`{said}.", places, fixes)
-    why = f"`{found.refers}` refers to" if found.refers else "is altered here"
-    message = f"No step makes a table `{found.name}`, which {why}, and they make all others."
+    message = f"No step makes a table `{found.name}`, {found.why}, and they make all others."
     return Fault(source.path, found.range, message, severity="warning")
 
 

@@ -295,8 +295,11 @@ def _not_given(text: str, found: Sequence[Token], around: Scope) -> Iterator[tup
             yield f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", token
         if scope.whole and scope.made and not scope.names:  # all that it sees is what it names
             given = scope.given | _given(text, found)
-            asked = (t for t in _unqualified(text, part) if name_of(text, t).lower() not in given)
-            yield from ((f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", t) for t in asked)
+            free = {t.range.start for i, t in enumerate(part) if _is_free(part, i) and not t.said(*_WORDS)}
+            reckoned = (t for t in (*_arguments(part), *_summands(part)) if t.range.start in free)
+            asked = {t.range.start: t for t in (*_unqualified(text, part), *reckoned)}
+            unknown = (t for t in asked.values() if name_of(text, t).lower() not in given)
+            yield from ((f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", t) for t in unknown)
 
 
 def _is_plain(part: Sequence[Token], i: int) -> bool:

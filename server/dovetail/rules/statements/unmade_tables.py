@@ -38,12 +38,12 @@ _ALTERS = re.compile(r"\b(?:ALTER|DROP|TRUNCATE)\s+\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Unmade:
-    """A table that nothing makes. `meant` is the one that is, with its contract, where columns tell; `refers` is the column of a key."""
+    """A table that nothing makes. `meant` is the one that is, with its contract, where columns tell; else `why` says what it is there for."""
 
     name: str
     range: Range
     meant: tuple[str, Contract] | None
-    refers: str = ""
+    why: str = ""
 
 
 def table_unmade(use: Use, source: Source, snapshot: Snapshot) -> Unmade | None:
@@ -55,9 +55,12 @@ def table_unmade(use: Use, source: Source, snapshot: Snapshot) -> Unmade | None:
         if source.shapes.language != "sql":
             return None
         column = use.via.removeprefix(ALTERS).rpartition(".")[2]
-        return Unmade(name, at, None, column) if _all_others_are_made(name, source, snapshot) else None
+        why = f"which `{column}` refers to" if column else "which is altered here"
+        return Unmade(name, at, None, why) if _all_others_are_made(name, source, snapshot) else None
     found = _by_columns(name, source, snapshot)
-    return Unmade(name, at, found) if found is not None else None
+    if found is not None:
+        return Unmade(name, at, found)
+    return Unmade(name, at, None, "which is asked for here") if _is_only_stranger(name, source, snapshot) else None
 
 
 def _may_be_made(name: str, snapshot: Snapshot) -> bool:
@@ -131,6 +134,20 @@ def _all_others_are_made(name: str, source: Source, snapshot: Snapshot) -> bool:
     others = named - {name.lower()}
     made = {n for p, names in snapshot.of_sources(_makes_tables).items() if series_of(p) == series for n in names}
     return len(others) >= _TELLING and others <= made
+
+
+def _is_only_stranger(name: str, source: Source, snapshot: Snapshot) -> bool:
+    """True for a table of a query in a file of SQL, where steps make each other one that statements ask for anywhere."""
+    if source.shapes.language != "sql" or series_of(source.path) is not None or _COPIES & set(words(name)):
+        return False
+    asked = {n for names in snapshot.of_sources(_asked).values() for n in names} - {name.lower()}
+    in_steps = any(n for p, n in snapshot.of_sources(_makes_tables).items() if series_of(p) is not None)
+    return in_steps and len(asked) >= _TELLING and all(_may_be_made(n, snapshot) for n in asked)
+
+
+def _asked(source: Source) -> frozenset[str]:
+    """The tables that statements of a file ask for, be they in strings."""
+    return frozenset(u.chain[0].lower() for u in source.shapes.uses if u.type_name == NAMED and u.via == "sql")
 
 
 def _needed(source: Source) -> frozenset[str]:
