@@ -12,6 +12,7 @@ from dovetail.core.text import Range, Text
 SILENCE = "dovetail-ignore"
 BINDING = "@contract"
 FLAGS = frozenset({"closed", "unordered", "deprecated"})  # all that follows these is prose
+_OF_ONE_WORD = ("format", "unit")
 _SAME = {"defaultValue": "default"}  # TSDoc calls it so, JSDoc as we do
 _BOUNDS = frozenset((*BOUNDS, *LOWEST, *ENDS, "exclusiveMaximum"))
 _KNOWN = frozenset(TAGS) | {"contract"} | frozenset(_SAME) | _BOUNDS
@@ -136,11 +137,13 @@ def _read_tags(line: str, at: int, tags: list[Tag]) -> int:
     for place, stop in zip(places, stops, strict=False):
         name = _SAME.get(place[1], place[1])
         value = None if name in FLAGS else _VALUE.match(line, place.end(), stop)
-        end = value.end() if value else place.end()
-        value_range = Range(at + value.start(1), at + end) if value else Range(at + end, at + end)
         text = value[1] if value else ""
+        if name in _OF_ONE_WORD:  # behind which the sentence goes on: `@format date, null where nobody knows`
+            text = text.rstrip(",;") or text
+        end = value.start(1) + len(text) if value else place.end()
+        value_range = Range(at + value.start(1), at + end) if value else Range(at + end, at + end)
         if name == "default" and len(text) > 2 and text[0] == text[-1] == "`":
             text, value_range = text[1:-1], Range(value_range.start + 1, value_range.end - 1)
-        prose = line[end:stop].strip()
+        prose = line[end:stop].strip().lstrip(",; ") if name in _OF_ONE_WORD else line[end:stop].strip()
         tags.append(Tag(name, text, prose, Range(at + place.start(), at + end), value_range))
     return places[0].start() if places else len(line)

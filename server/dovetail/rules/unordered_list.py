@@ -23,7 +23,7 @@ _SAYS_ORDER = re.compile(
 # What says of an endpoint as a whole in which order it lists; `first` alone may be a first name.
 _ORDERED_ANSWER = re.compile(
     r"\b(\w+(?:est|most|st recent)(?: \w+)? first|most \w+ first|sorted|order(?:ed)? (?:by|of)|in (?:the |no particular |any )?order|"
-    r"chronological(?:ly)?|alphabetical(?:ly)?|unordered|(?:ascending|descending))\b",
+    r"chronological(?:ly)?|alphabetical(?:ly)?|unordered|(?:ascending|descending)|by when (?:it|they|each)\b[^,;.]*)\b",
     re.IGNORECASE,
 )
 _BY_FIELD = re.compile(
