@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.paths import is_test
 from dovetail.core.shapes import Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -38,7 +39,7 @@ _ALTERS = re.compile(r"\b(?:ALTER|DROP|TRUNCATE)\s+\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Unmade:
-    """A table that nothing makes. `meant` is the one that is, with its contract, where columns tell; else `why` says what it is there for."""
+    """A table that nothing makes; `meant` is the one that is, with its contract, where columns tell, else `why` it is named at all."""
 
     name: str
     range: Range
@@ -137,8 +138,8 @@ def _all_others_are_made(name: str, source: Source, snapshot: Snapshot) -> bool:
 
 
 def _is_only_stranger(name: str, source: Source, snapshot: Snapshot) -> bool:
-    """True for a table of a query in a file of SQL, where steps make each other one that statements ask for anywhere."""
-    if source.shapes.language != "sql" or series_of(source.path) is not None or _COPIES & set(words(name)):
+    """True for a table of a query, where steps make all others that statements ask for anywhere."""
+    if series_of(source.path) is not None or is_test(source.path) or _COPIES & set(words(name)):
         return False
     asked = {n for names in snapshot.of_sources(_asked).values() for n in names} - {name.lower()}
     in_steps = any(n for p, n in snapshot.of_sources(_makes_tables).items() if series_of(p) is not None)

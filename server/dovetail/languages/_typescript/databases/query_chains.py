@@ -102,17 +102,17 @@ def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
 
 
 def _tables_named(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[Use]:
-    """The tables that a query of Knex names, and of which type it says that the rows of the first are."""
-    if chain[0][0] != "from":
-        return
+    """The tables that a query names, and of which type one of Knex says that the rows of the first are."""
     for i, (name, call) in enumerate(chain):
         first = next(iter(given(call)), None)
         found = _SOURCE.match(unquoted(syntax.str(first))) if first is not None and first.type == "string" else None
         if first is None or found is None or not (i == 0 or name in _JOINS):
             continue
+        if syntax.has_any(f'.with("{found["table"]}"', f".with('{found['table']}'", ".withRecursive("):
+            continue  # what a query of Kysely is put before it
         start = unquoted_range(syntax, first).start + found.start("table")
         yield Use(NAMED, (found["table"],), (Range(start, start + len(found["table"])),), "read", "sql")
-        rows = type_arguments(call) if i == 0 else []
+        rows = type_arguments(call) if i == 0 and name == "from" else []
         if rows and rows[0].type == "type_identifier":
             yield Use(f"{ROWS_OF}{found['table']}", (syntax.str(rows[0]),), (syntax.range(rows[0]),), "read", "rows")
 
