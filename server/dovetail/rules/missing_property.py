@@ -14,7 +14,7 @@ from dovetail.core.words import key, nearest
 from . import rule
 from .bound.examples import LANGUAGE
 from .bound.listed import Values, listed_at
-from .checks.left_out import has_one_for_another
+from .checks.left_out import has_one_for_another, selected_in_its_place
 from .checks.literals import compared_literals
 from .checks.shown_values import left_out_of_examples
 from .checks.unfilled import left_out
@@ -66,6 +66,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         lacking = _lacking(written, source, reach, told_once=untyped)
         stands = _stands_in_its_place(written, source, reach) if len(lacking) == 1 else None
+        if stands is None and len(lacking) == 1 and written.spread:
+            stands = selected_in_its_place(written, source, reach)
         for contract, field, home in lacking:
             if stands is not None and (stands[1], contract.name, field.name) not in told:
                 told.add((stands[1], contract.name, field.name))

@@ -1,7 +1,10 @@
 """Objects that may have more than a contract has, and that leave out one of its names: what has a name of its own stands in its place."""
 
-from dovetail.core.shapes import COPY, Use, Written
+import re
+
+from dovetail.core.shapes import COPY, Field, Use, Written
 from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
 
 from ..typescript.reached import Reach, Unreached
 
@@ -29,3 +32,19 @@ def has_one_for_another(written: Written, source: Source, reach: Reach) -> bool:
         given.update(f.name for parts in others for part in parts for f, _ in part.fields)
     lacking = [f for f in fields if f.presence == "required" and f.name not in given]
     return len(lacking) == 1 and len(set(written.names).difference(f.name for f in fields)) == 1
+
+
+def selected_in_its_place(written: Written, source: Source, reach: Reach) -> tuple[str, Range] | None:
+    """The one name of a row that an object is made of and its type does not have, where the query gives it that name in this file."""
+    known = {f.name for parts in reach.holders(written.use, source) for part in parts for f, _ in part.fields}
+    columns: dict[str, tuple[Field, Source]] = {}
+    for spread in written.spread:
+        columns |= {f.name: (f, h) for parts in reach.holders(spread, source) for part in parts for f, h in part.fields}
+    strange = [(f, home) for name, (f, home) in columns.items() if name not in known]
+    if len(strange) != 1:
+        return None
+    field, home = strange[0]
+    if home is source and source.text[field.name_range] == field.name:
+        return field.name, field.name_range
+    said = [*re.finditer(rf"""\b[aA][sS]\s+["'`\\]*({re.escape(field.name)})\b""", source.text.source)]
+    return (field.name, Range(said[0].start(1), said[0].end(1))) if len(said) == 1 else None

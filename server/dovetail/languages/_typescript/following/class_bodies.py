@@ -72,7 +72,7 @@ class ClassBodies(ClassStates):
                     listed = allowed is not None and allowed.is_list
                     self._quote(text, self.uses.element(allowed, self._at(text)) if listed else allowed)
                     self._quote_for_field(text, property, own, listed)
-            found = self._property(property, inner, depth)
+            found = self._property(property, inner, depth, _extended(node) if inherits else None)
             key = ts.field(property, "name")
             if self.state is not None and key is not None and self._text(key) == "state":
                 continue
@@ -175,15 +175,26 @@ class ClassBodies(ClassStates):
         kind = Kind("record", own, members=tuple(fields.values()), text=INHERITS if inherits else "")
         scope.names["this"] = Value(kind, 0, "this")
 
-    def _property(self, node: Node, scope: Scope, depth: int) -> Value | None:
-        """What a class gives one of its properties."""
-        annotation, value = ts.field(node, "type"), ts.field(node, "value")
+    def _property(self, node: Node, scope: Scope, depth: int, base: Node | None) -> Value | None:
+        """What a class gives one of its properties; one that says no type is what the class says that it extends."""
+        annotation, value, name = ts.field(node, "type"), ts.field(node, "value"), ts.field(node, "name")
         if value is None:
             return None
+        if annotation is None and base is not None and name is not None and name.type == "property_identifier":
+            extended = Value(Kind("ref", target=self._text(base)), 0, self._text(base))
+            self._fill(value, self.uses.property(extended, self._text(name), self._at(name), ""), scope)
         if annotation is not None:
             typed = self.types.annotation(annotation, scope.generics)
             self._expect(value, typed, self.types.type_range(annotation), ":", scope)
         return self._emitted(value, scope, depth)
+
+
+def _extended(node: Node) -> Node | None:
+    """The name of what a class extends, where nothing is put in for type parameters."""
+    extended = ts.child(ts.child(node, "class_heritage"), "extends_clause")
+    base = ts.field(extended, "value") if extended is not None else None
+    plain = base is not None and base.type == "identifier" and ts.field(extended, "type_arguments") is None
+    return base if plain else None
 
 
 def _from_contracts(syntax: Syntax) -> frozenset[str]:

@@ -46,6 +46,7 @@ _REFUSED = "error()"
 _GATEWAY = "APIGatewayProxy"
 _NEST = re.compile(r"""from\s+["']@nestjs/common["']""")
 _NEW = frozenset({"new_expression"})
+_MADE = _NEW | {"call_expression"}  # also by `super({ … })`
 _OF_MODULES = frozenset({"data", "json"})
 _ERROR = re.compile(r"_?(?:err|error|e|exception|cause)")
 _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
@@ -182,16 +183,31 @@ def _of_no_route(syntax: Syntax) -> Iterator[Handler]:
 
 
 def _thrown(syntax: Syntax) -> Iterator[Handler]:
-    """What NestJS answers for an exception of its own that is given an object: `throw new NotFoundException({ code: "gone" })`."""
-    if not syntax.has_any("Exception({") or not syntax.says(_NEST):
+    """What NestJS answers for an exception of its own that is given an object: `throw new NotFoundException({ code: "gone" })`.
+
+    So does a class that extends one: `super({ code: "gone" })`.
+    """
+    if not syntax.has_any("Exception({", "super({") or not syntax.says(_NEST):
         return
-    for made in syntax.nodes(_NEW):
+    for made in syntax.nodes(_MADE):
         maker, first = ts.field(made, "constructor"), next(iter(given(made)), None)
+        called = ts.field(made, "function")
+        if called is not None and called.type == "super":
+            maker = _extended(made)
         if maker is None or first is None or first.type != "object" or not syntax.str(maker).endswith("Exception"):
             continue
         if syntax.says(re.compile(rf"""\b{re.escape(syntax.str(maker))}\b[^;]*from\s+["']@nestjs/common""")):
             found = sending(syntax, first, "errors")
             yield Handler(THROWN, syntax.range(maker), found.carries, found.sent, refuses=True)
+
+
+def _extended(node: Node) -> Node | None:
+    """What the class extends in which something stands."""
+    here = node.parent
+    while here is not None and here.type not in ("class_declaration", "class"):
+        here = here.parent
+    extended = ts.child(ts.child(here, "class_heritage"), "extends_clause") if here is not None else None
+    return ts.field(extended, "value") if extended is not None else None
 
 
 def _of_error(syntax: Syntax, function: Node, taken: Sequence[ParameterNode]) -> Iterator[Passed]:
@@ -299,6 +315,7 @@ def _answered(
     found = NOTHING
     request = _name(syntax, taken[0]) if taken else ""
     reply = reply or (_name(syntax, taken[1]) if len(taken) > 1 and not by_file else "")
+    reply = reply if reply != "next" else ""  # Koa's context answers by itself
     nodes = syntax.nodes(_SAYING, function)
     statuses = {n: list(statuses_set(syntax, nodes, n)) for n in (request, reply) if n}
     gives = (reply == "reply" and not statuses[reply]) or (

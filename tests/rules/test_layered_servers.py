@@ -1,0 +1,136 @@
+"""Servers in layers: classes of errors, exceptions of NestJS that are extended, what Koa answers in front of its routes, rows under other names."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_as_written
+
+CONTRACT = """
+/** A stop of a bus.
+ * @db stops */
+export interface Stop {
+  name: string;
+  zone: "inner" | "outer";
+  /** @format int */
+  benchCount: number;
+}
+/** Why not. */
+export interface Refusal { error: { code: "gone" | "closed" | "no_token"; message: string } }
+/** One stop.
+ * @api GET /v1/stops/{name} */
+export interface GetStop { params: { name: string }; response: Stop; errors: { 401: Refusal; 404: Refusal; 409: Refusal } }
+"""
+ERRORS = """
+import type { Refusal } from "../contracts/stops.contract";
+
+export abstract class AppError extends Error {
+  abstract readonly code: Refusal["error"]["code"];
+  readonly retries = 3;
+}
+export class Gone extends AppError {
+  readonly code = "gone";
+}
+export class Closed extends AppError {
+  readonly code = "closed" as const;
+  readonly retries = "none";
+}
+export class Slow<T> extends Map<string, T> {
+  readonly code = "slow";
+}
+"""
+NEST = """
+import { ConflictException, HttpException, NotFoundException } from "@nestjs/common";
+
+export class StopGone extends NotFoundException {
+  constructor(name: string) {
+    super({ error: { code: "gone", message: `There is no ${name}` } });
+  }
+}
+export class StopClosed extends HttpException {
+  constructor() {
+    super({ error: { code: "closed", message: "Come back later" } }, 409);
+  }
+}
+export class Plain extends Error {
+  constructor() {
+    super({ anything: { code: "else" } } as never);
+  }
+}
+"""
+KOA = """
+import Koa from "koa";
+import Router from "@koa/router";
+import { stops } from "./stops";
+
+const app = new Koa();
+app.use(async (ctx, next) => {
+  if (!ctx.get("Authorization")) {
+    ctx.status = 401;
+    ctx.body = { error: { code: "no_token", message: "Sign in" } };
+    return;
+  }
+  await next();
+});
+const router = new Router();
+router.get("/v1/stops/:name", async (ctx) => {
+  ctx.body = await stops.one(ctx.params.name);
+});
+app.use(router.routes());
+"""
+SQL = """
+CREATE TABLE stops (name text NOT NULL, zone text NOT NULL CHECK (zone IN ('inner', 'outer')), bench_count integer NOT NULL);
+"""
+ROWS = """
+import { Pool } from "pg";
+import type { Stop } from "../contracts/stops.contract";
+
+const pool = new Pool();
+export async function inZone(zone: string): Promise<Stop[]> {
+  const { rows } = await pool.query<Stop>(
+    `SELECT s.name, s.zone, s.bench_count AS "benchCount" FROM stops s WHERE s.zone = $1`,
+    [zone],
+  );
+  return rows;
+}
+"""
+FILES = {
+    "contracts/stops.contract.ts": CONTRACT,
+    "src/errors.ts": ERRORS,
+    "src/nest.ts": NEST,
+    "src/koa.ts": KOA,
+    "src/rows.ts": ROWS,
+    "db/001.sql": SQL,
+}
+
+
+def said(path: str, was: str, now: str) -> list[str]:
+    texts = {**FILES, path: FILES[path].replace(was, now, 1)}
+    assert not was or texts[path] != FILES[path]
+    snapshot = snapshot_as_written(texts)
+    found = [f for f in check(snapshot) if f.path == path and f.severity in ("error", "warning")]
+    return [snapshot.sources[path].text[f.range] for f in found]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_code_that_keeps_its_contract(path: str) -> None:
+    assert said(path, "", "") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "told"),
+    [
+        ("src/errors.ts", 'code = "gone"', 'code = "left"', ["left"]),
+        ("src/errors.ts", 'code = "closed" as const', 'code = "shut" as const', ["shut"]),
+        ("src/errors.ts", 'Refusal["error"]["code"]', "string", []),
+        ("src/nest.ts", 'code: "gone"', 'code: "left"', ["left"]),
+        ("src/nest.ts", "message: `There", "detail: `There", ["detail"]),
+        ("src/nest.ts", 'code: "closed"', 'code: "shut"', ["shut"]),
+        ("src/nest.ts", "@nestjs/common", "./exceptions", []),
+        ("src/koa.ts", '"no_token"', '"no_tokens"', ["no_tokens"]),
+        ("src/koa.ts", "message:", "detail:", ["detail"]),
+        ("src/rows.ts", 'AS "benchCount"', 'AS "benches"', ["benches"]),
+        ("src/rows.ts", 'AS "benchCount"', 'AS "benchCount", 1 AS "benches"', []),
+    ],
+)
+def test_what_is_told(path: str, was: str, now: str, told: list[str]) -> None:
+    assert said(path, was, now) == told
