@@ -1,4 +1,4 @@
-"""Servers in layers: classes of errors, exceptions of NestJS that are extended, what Koa answers in front of its routes, rows under other names."""
+"""Servers in layers: classes of errors, exceptions of NestJS, what Koa answers in front of its routes, rows under other names."""
 
 import pytest
 
@@ -134,3 +134,59 @@ def test_code_that_keeps_its_contract(path: str) -> None:
 )
 def test_what_is_told(path: str, was: str, now: str, told: list[str]) -> None:
     assert said(path, was, now) == told
+
+
+SERVICE = """
+import type { Stop } from "../contracts/stops.contract";
+
+export class Stops {
+  constructor(private readonly all: Stop[]) {}
+  async page(size: number) {
+    const stops = this.found().slice(0, size);
+    return { stops, more: this.all.length > size };
+  }
+  found(): Stop[] {
+    return this.all;
+  }
+  async either(first: boolean) {
+    if (first) return { stop: this.all[0], last: false };
+    return { stop: this.all[1] };
+  }
+}
+export class Pages<T> {
+  page(items: T[], stop: Stop) {
+    return { items, stop };
+  }
+}
+"""
+CALLS = """
+import { Pages, Stops } from "./stops";
+
+const stops = new Stops([]);
+export async function shown() {
+  const page = await stops.page(3);
+  const either = await stops.either(true);
+  const { more } = await stops.page(2);
+  return [page.stops[0].name, page.more, more, either.stop.name, new Pages<string>().page([], page.stops[0]).items];
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("", "", []),
+        ("page.more,", "page.further,", ["further"]),
+        ("page.stops[0].name", "page.places[0].name", ["places"]),
+        ("const { more }", "const { further: more }", ["further"]),
+        ("either.stop.name", "either.place.name", []),
+        (".items]", ".rows]", []),
+    ],
+)
+def test_what_a_method_gives_that_does_not_say_so(was: str, now: str, told: list[str]) -> None:
+    calls = CALLS.replace(was, now, 1)
+    snapshot = snapshot_as_written(
+        {"contracts/stops.contract.ts": CONTRACT, "db/001.sql": SQL, "src/stops.ts": SERVICE, "src/calls.ts": calls}
+    )
+    found = [f for f in check(snapshot) if f.path in ("src/calls.ts", "src/stops.ts")]
+    assert [calls[f.range.start : f.range.end] for f in found] == told

@@ -1,6 +1,7 @@
 """What functions give that do not say so, `return { items, total }`, where something of it keeps a contract."""
 
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
 from dovetail.core.paths import is_test
 from dovetail.core.snapshot import Snapshot
@@ -20,7 +21,8 @@ def holds_contract(of: Unbound, snapshot: Snapshot) -> tuple[str, Place] | None:
         return None
     reach = Reach(snapshot)
     for field in record.fields:
-        things = reach.expanded(Type(field.kind, 0, source), 0) or []
+        found = reach.looked_up(Type(field.kind, 0, source))  # also items of a list
+        things = [t for f in found for t in reach.expanded(replace(f, depth=0) if isinstance(f, Type) else f, 0) or ()]
         for part in (p for thing in things for p in parts_of(thing)):
             name = part.of.name if isinstance(part.of, Contract) else ""
             name = part.of.pairing.contract.name if isinstance(part.of, Bound) else name

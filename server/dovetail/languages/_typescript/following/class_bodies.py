@@ -192,9 +192,10 @@ class ClassBodies(ClassStates):
 def _extended(node: Node) -> Node | None:
     """The name of what a class extends, where nothing is put in for type parameters."""
     extended = ts.child(ts.child(node, "class_heritage"), "extends_clause")
-    base = ts.field(extended, "value") if extended is not None else None
-    plain = base is not None and base.type == "identifier" and ts.field(extended, "type_arguments") is None
-    return base if plain else None
+    if extended is None or ts.field(extended, "type_arguments") is not None:
+        return None
+    base = ts.field(extended, "value")
+    return base if base is not None and base.type == "identifier" else None
 
 
 def _from_contracts(syntax: Syntax) -> frozenset[str]:

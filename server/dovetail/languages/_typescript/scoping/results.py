@@ -33,14 +33,21 @@ def whole_result(syntax: Syntax, function: Node, typed: Typed) -> Typed:
 
 
 def _is_of_file(function: Node) -> bool:
-    """True for what a file declares by a name at its top level, with no type parameters."""
+    """True for what a file declares by a name at its top level, also as a method of a class, with no type parameters."""
     if ts.field(function, "type_parameters") is not None:
         return False
     around = function.parent
     if function.type == "function_declaration":
-        return around is not None and around.type in ("program", "export_statement")
-    holder = around.parent if around is not None and around.type == "variable_declarator" else None
-    return holder is not None and holder.parent is not None and holder.parent.type in ("program", "export_statement")
+        return _is_top(around)
+    holder = around.parent if around is not None and around.type in ("variable_declarator", "class_body") else None
+    if around is not None and around.type == "class_body":
+        is_plain = holder is not None and ts.field(holder, "type_parameters") is None
+        return is_plain and holder is not None and holder.type == "class_declaration" and _is_top(holder.parent)
+    return holder is not None and _is_top(holder.parent)
+
+
+def _is_top(around: Node | None) -> bool:
+    return around is not None and around.type in ("program", "export_statement")
 
 
 def _keys(literal: Node) -> list[Node]:
