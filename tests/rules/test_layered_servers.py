@@ -190,3 +190,103 @@ def test_what_a_method_gives_that_does_not_say_so(was: str, now: str, told: list
     )
     found = [f for f in check(snapshot) if f.path in ("src/calls.ts", "src/stops.ts")]
     assert [calls[f.range.start : f.range.end] for f in found] == told
+
+
+CLUB = """
+/** A place to play. */
+export interface Court { label: string; state: "open" | "shut" }
+/** Why not. */
+export interface Problem { type: "gone" | "taken"; title: string }
+/** What is told of a court. */
+export interface Notice { channel: "sms" | "mail"; courtLabel: string }
+/** @api GET /courts/{label} */
+export interface GetCourt { params: { label: string }; response: Court; errors: { 404: Problem } }
+"""
+PROBLEMS = """
+class HttpProblem extends Error {
+  /**
+   * @param {number} status
+   * @param {import("./club.contract").Problem["type"]} type
+   * @param {string} title
+   */
+  constructor(status, type, title) {
+    super(title);
+    this.status = status;
+    this.type = type;
+  }
+}
+const conflict = (type, title) => new HttpProblem(409, type, title);
+const gone = (title) => new HttpProblem(404, "gone", title);
+module.exports = { conflict, gone };
+"""
+JS_TEST = """
+const { conflict } = require("./problems");
+
+/** @returns {import("./club.contract").Court} */
+const courtWith = (changes = {}) => ({ label: "Centre", state: "open", ...changes });
+
+/** @returns {import("./club.contract").Court} */
+const courtOf = (options = {}) => {
+  console.log(options.verbose);
+  return { label: "Centre", state: "open", ...options.changes };
+};
+
+/** @returns {import("./club.contract").Court[]} */
+const several = (more = {}) => [{ label: "Centre", state: "open", ...more }];
+
+test("says why", () => {
+  expect(courtWith({ state: "shut" }).label).toBe("Centre");
+  courtOf({ verbose: true });
+  several({ anything: 1 });
+  throw conflict("taken", "Too late");
+});
+"""
+TS_TEST = """
+import { vi } from "vitest";
+import type { Notice } from "./club.contract";
+
+interface Sender { send(to: string, notice: Notice): Promise<void> }
+class Desk {
+  constructor(private readonly sender: Sender) {}
+  async tell(label: string) {
+    await this.sender.send("Ada", { channel: "sms", courtLabel: label });
+  }
+}
+const send = vi.fn();
+const desk = new Desk({ send });
+const other = { mock: { calls: [{ channel: "any" }] } };
+
+test("tells", async () => {
+  await desk.tell("Centre");
+  const [to, notice] = send.mock.calls[0];
+  expect(to).toBe("Ada");
+  expect(notice.channel).toBe("sms");
+  expect(send.mock.calls[1][1]).toMatchObject({ courtLabel: "Centre" });
+  expect(send.mock.lastCall[1].courtLabel).toBe("Centre");
+  expect(other.mock.calls[0].channel).toBe("any");
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "told"),
+    [
+        ("problems.js", "", "", []),
+        ("club.test.js", "", "", []),
+        ("club.test.ts", "", "", []),
+        ("club.test.js", 'state: "shut" }).label', 'state: "closed" }).label', ["closed"]),
+        ("club.test.js", 'state: "shut" }).label', 'status: "shut" }).label', ["status"]),
+        ("club.test.js", 'conflict("taken"', 'conflict("late"', ["late"]),
+        ("problems.js", '"gone", title', '"lost", title', ["lost"]),
+        ("club.test.ts", 'channel).toBe("sms")', 'channel).toBe("text")', ["text"]),
+        ("club.test.ts", "notice.channel", "notice.kind", ["kind"]),
+        ("club.test.ts", '{ courtLabel: "Centre" })', '{ label: "Centre" })', ["label"]),
+        ("club.test.ts", "lastCall[1].courtLabel", "lastCall[1].court", ["court"]),
+        ("club.test.ts", '.toBe("Ada")', '.toBe("Bo")', []),
+    ],
+)
+def test_what_tests_make_and_ask_for(path: str, was: str, now: str, told: list[str]) -> None:
+    texts = {"club.contract.ts": CLUB, "problems.js": PROBLEMS, "club.test.js": JS_TEST, "club.test.ts": TS_TEST}
+    texts[path] = texts[path].replace(was, now, 1)
+    found = [f for f in check(snapshot_as_written(texts)) if f.path == path and f.severity in ("error", "warning")]
+    assert [texts[path][f.range.start : f.range.end] for f in found] == told

@@ -17,7 +17,7 @@ from ..clients.refused import is_refused
 from ..clients.resources import given_path
 from ..clients.senders import path_value
 from ..scoping.lists import collected
-from ..scoping.mocks import is_untyped_mock
+from ..scoping.mocks import given_in_call, is_untyped_mock, noted_calls
 from ..scoping.origins import declaration
 from ..scoping.scopes import Scope, Value, is_tuple, one_of
 from ..servers.frameworks import framework_type
@@ -176,6 +176,16 @@ class Expressions(Names):
 
     def _member(self, node: Node, scope: Scope, depth: int) -> Value | None:
         target, name = self.types.syntax.field(node, "object"), self.types.syntax.field(node, "property")
+        noted = noted_calls(self.types.syntax, node)
+        if noted is not None:
+            mock, deep = noted
+            function = self.infer(mock, scope, depth + 1)
+            self.uses.emit(function)
+            return (
+                Value(given_in_call(self.uses, function, self._at(node)), deep, self._text(node))
+                if function is not None
+                else None
+            )
         value = self.infer(target, scope, depth + 1)
         if value is None or name is None or name.type not in _NAMES or name.is_missing:
             self.uses.emit(value)
@@ -314,6 +324,10 @@ class Expressions(Names):
     def _acts(self, literal: Node, members: dict[str, Field]) -> None:
         """Keeps an object literal that is an action."""
 
+    @abstractmethod
+    def _hand_on(self, part: Node, place: int, called: Value | None, scope: Scope) -> None:
+        """Keeps what the function around a call is given that the call is given."""
+
     def _array(self, node: Node, scope: Scope, depth: int) -> Value | None:
         """A list of what is of one type, or else what stands at each place."""
         found = [self._part(c, scope, depth) for c in parts(node)]
@@ -356,6 +370,7 @@ class Expressions(Names):
             taken = self._constructor(self._text(name), self._at(node), scope)
             for i, part in enumerate(parts(arguments)):
                 self._fill(part, self.uses.property(taken, f"({i})", self._at(part), ""), scope)
+                self._hand_on(part, i, taken, scope)
         filled = [self._emitted(part, scope, depth) for part in parts(arguments)]
         if name is None or name.type != "identifier" or given is not None:
             return made

@@ -5,10 +5,19 @@
 
 from tree_sitter import Node
 
+from dovetail.core.shapes import Kind
+from dovetail.core.text import Range
+
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.made import member
 from ..syntax.tests import is_made_of_mocks, is_mock
 from .origins import declaration
+from .scopes import Value
+from .values import Uses
+
+_NOTED = {"calls": 2, "lastCall": 1}  # how deep in lists stands what a function was given
+_MOST = 5  # parameters of which one asks what they were given
 
 
 def is_untyped_mock(syntax: Syntax, name: Node) -> bool:
@@ -20,3 +29,19 @@ def is_untyped_mock(syntax: Syntax, name: Node) -> bool:
         return False
     made = ts.field(found, "value")
     return made is not None and (is_mock(name, syntax) or is_made_of_mocks(made, syntax))
+
+
+def noted_calls(syntax: Syntax, node: Node) -> tuple[Node, int] | None:
+    """The function in `send.mock.calls`, and how deep in lists what it was given stands there; None for anything else."""
+    name, target = syntax.field(node, "property"), syntax.field(node, "object")
+    deep = _NOTED.get(syntax.str(name)) if name is not None else None
+    if deep is None or target is None or target.type != "member_expression":
+        return None
+    inner, mock = syntax.field(target, "property"), syntax.field(target, "object")
+    return (mock, deep) if inner is not None and mock is not None and syntax.str(inner) == "mock" else None
+
+
+def given_in_call(uses: Uses, function: Value, at: Range) -> Kind:
+    """What a function was given in one call: what it takes at each place."""
+    taken = [uses.property(function, f"({i})", at, "") for i in range(_MOST)]
+    return Kind("unknown", members=tuple(member(str(i), v.typed) for i, v in enumerate(taken) if v is not None))

@@ -1,5 +1,6 @@
 """JSDoc as TypeScript: the types that comments of JavaScript give to what stands below them, put where TypeScript writes them."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,6 +13,8 @@ from ... import _treesitter as ts
 from ..._translation import Insertion, Piece
 from ..._treesitter import Syntax
 from .jsdoc_tags import NOWHERE, JsTag, Reader, type_text
+from .nodes import bare, parts
+from .signatures import given_back
 
 _FUNCTIONS = frozenset({
     "function_declaration", "generator_function_declaration", "function_expression", "generator_function",
@@ -26,6 +29,7 @@ _LEFT = frozenset({
 _PARAMETERS = ("param", "arg", "argument")
 _PROPERTIES = ("property", "prop")
 _RESULTS = ("returns", "return")
+_NAME = re.compile(r"\(?[A-Za-z_$][\w$]*\)?")
 _PLAIN = ("object", "Object", "{}", "Object[]", "object[]", "")
 
 
@@ -157,6 +161,7 @@ class Translator:
         given = _trees([t for t in tags if t.name in _PARAMETERS and t.of])
         result = next((t for t in tags if t.name in _RESULTS and t.type), None)
         gives = [Piece(": "), *result.type] if result is not None else []
+        made = _NAME.fullmatch("".join(p.text for p in result.type)) if result is not None else None
         generics = [t.of for t in tags if t.name == "template" and t.of]
         if alone is not None and parameters is None:
             own = next((g for g in given), None)
@@ -181,6 +186,8 @@ class Translator:
             if own is not None:
                 plain = pattern.type == "identifier" and ts.field(place, "value") is None
                 self._behind(pattern, _annotation(own, optional=plain))
+            elif made is not None and pattern.type == "identifier" and _is_spread(self.syntax, function, pattern):
+                self._behind(pattern, [Piece(f": Partial<{made[0]}>")])
         range = self.syntax.range(parameters)
         if generics:
             comma = "," if function.type == "arrow_function" else ""
@@ -257,6 +264,17 @@ def _call(takes: Sequence[JsTag], gives: Sequence[JsTag]) -> list[Piece]:
 def _annotation(tree: _Tree, optional: bool) -> list[Piece]:
     mark = "?: " if optional and tree.tag is not None and tree.tag.optional else ": "
     return [Piece(mark), *_type(tree)]
+
+
+def _is_spread(syntax: Syntax, function: Node, parameter: Node) -> bool:
+    """True for a parameter that is only put into the one object that a function gives: `(changes = {}) => ({ id: 1, ...changes })`."""
+    spread = f"...{syntax.str(parameter)}"
+    given = [bare(n) for n in given_back(function)]
+    body = ts.field(function, "body")
+    if body is None or len(given) != 1 or given[0].type != "object":
+        return False
+    said = re.findall(rf"(?<![\w$.]){re.escape(syntax.str(parameter))}\b|{re.escape(spread)}\b", syntax.str(body))
+    return said == [spread] and any(syntax.str(p) == spread for p in parts(given[0]))
 
 
 def _below(comment: Node) -> Node | None:
