@@ -78,3 +78,129 @@ def test_what_a_decorator_makes_of_a_property(was: str, now: str, said: list[str
     found = [f for f in check(snapshot_from_texts(files)) if f.path == "src/person.ts" and f.severity == "error"]
     assert [f.rule for f in found] == said
     assert all(not f.fixes for f in found)
+
+
+TRIPS = """
+import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+@Entity("trips")
+export class Trip {
+  @PrimaryGeneratedColumn("uuid")
+  id: string;
+  @Column({ name: "starts_at", type: "timestamptz" })
+  startsAt: Date;
+  @Column({ name: "seat_count", type: "int" })
+  seatCount: number;
+  @Column({ name: "guide_name", type: "varchar", nullable: true })
+  guideName: string | null;
+  @Column({ name: "trip_title" })
+  tripTitle: string;
+}
+"""
+TRIP = """
+/** A trip.
+ * @db trips */
+export interface Trip {
+  id: string;
+  startsAt: string;
+  seatCount: number;
+  guideName: string | null;
+  tripTitle: string;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ('"starts_at"', '"begins_at"', ["begins_at"]),
+        ('type: "int"', 'type: "varchar"', ["varchar"]),
+        (", nullable: true })", " })", ["@Column"]),
+        ("tripTitle: string;", "tripTitle: string | null;", []),
+    ],
+)
+def test_what_a_decorator_says_is_told_there(was: str, now: str, said: list[str]) -> None:
+    text = TRIPS.replace(was, now, 1)
+    found = check(snapshot_from_texts({"contracts/a.contract.ts": TRIP, "src/trip.ts": text}))
+    assert [text[f.range.start : f.range.end] for f in found if f.path == "src/trip.ts"] == said
+
+
+RAW = """
+import { DataSource, Repository } from "typeorm";
+import { Trip } from "./trip";
+
+export class Figures {
+  constructor(private readonly source: DataSource, private readonly trips: Repository<Trip>) {}
+  async byGuide(year: number): Promise<string[]> {
+    const rows = await this.source.query(
+      `SELECT t.guide_name, SUM(t.seat_count) AS seats FROM trips t WHERE EXTRACT(YEAR FROM t.starts_at) = $1 GROUP BY t.guide_name`,
+      [year],
+    );
+    return rows.map((row) => `${row.guide_name}: ${row.seats}`);
+  }
+  async early(day: Date) {
+    return this.trips.createQueryBuilder("trip").where("trip.startsAt < :day", { day }).orderBy("trip.label").getMany();
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ("SELECT t.guide_name", "SELECT t.guide", ["guide", "guide_name"]),
+        ("SUM(t.seat_count)", "SUM(t.seats)", ["seats"]),
+        ("YEAR FROM t.starts_at", "YEAR FROM t.begins_at", ["begins_at"]),
+        ("YEAR FROM t.starts_at", "YEAR FROM t.startsAt", []),  # by whichever casing the entity's columns have
+        ("row.seats", "row.places", ["places"]),
+        ("FROM trips t", "FROM journeys t", []),
+    ],
+)
+def test_statements_on_tables_that_entities_are(was: str, now: str, said: list[str]) -> None:
+    text = RAW.replace(was, now, 1)
+    entity = TRIPS.replace("tripTitle: string", 'tripTitle: string;\n  @Column({ name: "note" })\n  label: string')
+    found = check(snapshot_from_texts({"a.contract.ts": TRIP, "src/trip.ts": entity, "src/figures.ts": text}))
+    assert [text[f.range.start : f.range.end] for f in found if f.path == "src/figures.ts"] == said
+
+
+BUILT = """
+import { Column, Entity, PrimaryColumn, Repository } from "typeorm";
+@Entity("doors")
+export class Door {
+  @PrimaryColumn() id: string;
+  @Column({ type: "varchar" }) state: "open" | "shut";
+}
+export class Doors {
+  constructor(private readonly doors: Repository<Door>) {}
+  open(name: string) {
+    return this.doors
+      .createQueryBuilder("door")
+      .where("door.state = :state AND door.id <> :name", { state: "open", name })
+      .andWhere("door.state NOT IN (:...others)", { others: ["shut"] })
+      .setParameter("more", "anything")
+      .getMany();
+  }
+}
+"""
+DOOR = """
+/** A door.
+ * @db doors */
+export interface Door { id: string; state: "open" | "shut" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ('{ state: "open", name }', '{ state: "opened", name }', ["opened"]),
+        ('["shut"]', '["closed"]', ["closed"]),
+        ('{ state: "open", name }', '{ state: name, name: "any" }', []),
+        ("door.state = :state", "door.state LIKE :state", []),
+    ],
+)
+def test_values_of_names_in_a_query(was: str, now: str, said: list[str]) -> None:
+    text = BUILT.replace(was, now, 1)
+    found = check(snapshot_from_texts({"a.contract.ts": DOOR, "src/doors.ts": text}))
+    assert [text[f.range.start : f.range.end] for f in found if f.path == "src/doors.ts"] == said

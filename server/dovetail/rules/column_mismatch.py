@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dovetail.core.bindings import Pairing
 from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
 from dovetail.core.words import CASINGS, Casing, distance, has_casing, in_casing, key, singular, words
 
 from . import rule
 from .faults import Fault
 from .records.comparison import Match, called, compare
+from .records.decorated import decorated_at
 from .renamed_field import aliased
 from .statements.sql_columns import columns_made
 
@@ -34,13 +36,13 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     for match in compare(pairing, snapshot).matches:
         tag = match.contract.tag("db")
         if tag is None and _is_slip(match) and not _is_made(match.field, pairing.implementation, snapshot):
-            yield _slipped(match, pairing, text.source)
+            yield _slipped(match, pairing, text)
         if tag is None or not tag.value or not _differs(match, tag.value):
             continue
         given = called(match.field, store=True)
         yield Fault(
             pairing.path,
-            match.field.name_range,
+            decorated_at(match.field, text, given),
             f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here and says `@db {tag.value}`; "
             f"call the column that, or say `@db {given}`.",
             (match.promise.place(pairing.contract.name),),
@@ -64,7 +66,7 @@ def _made_otherwise(pairing: Pairing, record: Record, snapshot: Snapshot) -> Ite
             continue
         yield Fault(
             pairing.path,
-            field.name_range,
+            decorated_at(field, source.text, given),
             f"`{field.name}` is stored as `{given}` here, and {place.path} makes `{meant[0]}`; call the column that.",
             (place,),
             aliased(given, meant[0], field.range, pairing.path, source.text.source),
@@ -94,17 +96,17 @@ def _is_made(field: Field, record: Record, snapshot: Snapshot) -> bool:
     return columns_made(record.table or record.name, snapshot) is not None
 
 
-def _slipped(match: Match, pairing: Pairing, source: str) -> Fault:
+def _slipped(match: Match, pairing: Pairing, text: Text) -> Fault:
     """A column whose name slips from the field's words."""
     given = match.field.stored or ""
     casing: Casing | None = next((c for c in CASINGS if has_casing(given, c)), None)
     meant = in_casing(match.contract.name, casing or "snake_case")
     return Fault(
         pairing.path,
-        match.field.name_range,
+        decorated_at(match.field, text, given),
         f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here; did you mean `{meant}`?",
         (match.promise.place(pairing.contract.name),),
-        aliased(given, meant, match.field.range, pairing.path, source),
+        aliased(given, meant, match.field.range, pairing.path, text.source),
         severity="warning",
     )
 
@@ -128,7 +130,7 @@ def _mapped_alone(pairing: Pairing, record: Record, snapshot: Snapshot) -> Itera
     wanted = in_casing(match.contract.name, casing) if casing is not None else match.contract.name
     yield Fault(
         pairing.path,
-        match.field.name_range,
+        decorated_at(match.field, source.text, given),
         f"`{match.contract.name}` of contract {pairing.contract.name} is stored as `{given}` here, and by its words it is `{wanted}`; "
         f"call the column that, or say `@db {given}`.",
         (match.promise.place(pairing.contract.name),),

@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 
 from ..records.bases import is_graphql
 from ..records.comparison import called as name_of
+from ..records.decorated import column_at
 from ..records.direction import direction
 
 _ONE_WAY = ("python", "proto")
@@ -48,7 +49,7 @@ def said_at(field: Field, what: Literal["presence", "null"], pairing: Pairing, s
     source = snapshot.sources[pairing.path]
     writer = snapshot.writers.get(source.shapes.language)
     found = writer.said_at(field, what, source) if isinstance(writer, Placer) else None
-    return found or field.name_range
+    return found or (column_at(field, source.text) if pairing.is_store else field.name_range)
 
 
 def is_decided(kind: Kind, path: str, snapshot: Snapshot, plain: Literal["null", "undefined"], depth: int = 0) -> bool:

@@ -8,6 +8,7 @@ from dovetail.core.snapshot import Snapshot
 
 from ..faults import Fault
 from ..records.comparison import Match, compare
+from ..records.decorated import decorated_at
 from ..records.kinds import Clash, Sort, clash
 from .absence import called
 from .type_edits import changed, contract_type
@@ -19,7 +20,8 @@ def clashes(pairing: Pairing, snapshot: Snapshot, sort: Sort, advice: str = "") 
         if difference.sort == sort:
             yield Fault(
                 pairing.path,
-                match.field.type_range or match.field.name_range,
+                match.field.type_range
+                or decorated_at(match.field, snapshot.sources[pairing.path].text, match.field.kind.text),
                 f"`{called(match.field, pairing)}` {difference.words} in contract {pairing.contract.name}{advice}.",
                 (match.promise.place(pairing.contract.name),),
                 contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind"),

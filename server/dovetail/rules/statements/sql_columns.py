@@ -44,7 +44,8 @@ _MAKES = frozenset(
     }
 )
 _ALTERS = "altered table"
-_OF_KYSELY = frozenset({"interface", "type"})  # a table as its rows' type in code has it, where nothing else makes it
+# A table as its rows' type in code, or an entity, has it, where nothing else makes it.
+_OF_CODE = frozenset({"interface", "type", "class"})
 _IN_STEPS = frozenset({"table", "migrated table", _ALTERS})  # what SQL and migrations make, and no model
 _LANGUAGES = ("sql", "python")
 _OF_STEPS = (*_LANGUAGES, "typescript")
@@ -222,7 +223,7 @@ def _unknown(use: Use, step: Source | None, snapshot: Snapshot) -> UnknownColumn
         bound = next(_bound_later(statement.tables[0].lower(), snapshot), None)
     left_before = len(made) == 1 and step is not None and _left_before(use, everything, step, snapshot)
     fits = (name.lower() in known and not left_before) or {name, name.lower()} & statement.given
-    if use.via == _BUILT or any(r.construct in _OF_KYSELY for _, r in everything):
+    if use.via == _BUILT or any(r.construct in _OF_CODE for _, r in everything):
         fits = fits or in_casing(name, "snake_case") in {in_casing(n, "snake_case") for n in known.values()}
     if (
         None in each
@@ -288,7 +289,7 @@ def tables_made(table: str, snapshot: Snapshot) -> list[tuple[str, Record]]:
     found = [(p, r) for p, records in snapshot.sources_with(_tables, table) for r in records]
     former = {b.name.lower() for _, r in found for b in r.bases if b.how == RENAMED} - {table}
     found += [made for name in former for made in tables_made(name, snapshot)]
-    made = [(p, r) for p, r in found if r.construct not in _OF_KYSELY]
+    made = [(p, r) for p, r in found if r.construct not in _OF_CODE]
     if any(r.construct in _MAKES for _, r in made):
         return made
     return found if found and not made else []
@@ -299,8 +300,8 @@ def _tables(source: Source) -> Mapping[str, tuple[Record, ...]]:
     if takes_back(source.path):
         return found
     for record in source.shapes.records:
-        of_kysely = record.construct in _OF_KYSELY and bool(record.table)
-        if record.construct in _MAKES or record.construct == _ALTERS or of_kysely:
+        of_code = record.construct in _OF_CODE and bool(record.table) and source.shapes.language == "typescript"
+        if record.construct in _MAKES or record.construct == _ALTERS or of_code:
             python = source.shapes.language == "python"
             name = record.table or (implied_table(record, source.path) if python else record.name)
             key = name.rpartition(".")[2].strip('"`[]').lower()

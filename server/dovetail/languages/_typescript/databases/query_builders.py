@@ -1,7 +1,7 @@
 """Query builders of TypeORM: `orders.createQueryBuilder("o").leftJoin("o.user", "u").where("u.email = :email")`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from tree_sitter import Node
@@ -18,7 +18,7 @@ from ..scoping.values import Uses
 from ..syntax.made import CALL
 from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS
-from ..syntax.types import unquoted
+from ..syntax.types import unquoted, unquoted_range
 
 BUILDER = "createQueryBuilder"
 _NAMES_COLUMNS = frozenset(
@@ -31,7 +31,9 @@ _WRITES = {"set": ("update",), "values": ("into", "insert")}
 _JOIN = re.compile(
     r"""\.(?:left|inner)Join\w*\(\s*(?:["']\w+\.\w+["']\s*,\s*)?["'](\w+)\.(\w+)["']\s*,\s*["'](\w+)["']"""
 )
-_COLUMN = re.compile(r"""(?<![\w:.$])(\w+)\.(\w+)(?:\s*(?:=|!=|<>)\s*'([^']*)')?""")
+_COLUMN = re.compile(
+    r"""(?<![\w:.$])(\w+)\.(\w+)(?:\s*(?:(?:=|!=|<>)\s*(?:'([^']*)'|:(\w+))|(?:NOT\s+)?IN\s*\(\s*:\.\.\.(\w+)))?"""
+)
 _LONGEST = 40
 _STRINGS = ("string", "template_string")
 
@@ -55,8 +57,8 @@ class Aliases:
                     if led is not None:
                         self.known[alias] = self.uses.each_of(led, Range(at.start, at.start))
 
-    def note(self, text: Node) -> None:
-        """Notes the columns that a text names, and the texts that they are compared with."""
+    def note(self, text: Node, values: Mapping[str, Node]) -> None:
+        """Notes the columns that a text names, and the texts that they are compared with, also by names that have values beside it."""
         start = self.syntax.range(text).start
         for found in _COLUMN.finditer(self.syntax.str(text)):
             row = self.known.get(found[1])
@@ -66,6 +68,10 @@ class Aliases:
             self.uses.emit(column)
             if found[3]:
                 self.uses.quote(column, found[3], Range(start + found.start(3), start + found.end(3)))
+            value = values.get(found[4] or found[5] or "")
+            for said in [] if value is None else parts(value) if value.type == "array" else [value]:
+                if said.type == "string":
+                    self.uses.quote(column, unquoted(self.syntax.str(said)), unquoted_range(self.syntax, said))
 
 
 def note_columns(
@@ -84,8 +90,11 @@ def note_columns(
         return
     aliases = Aliases(syntax, uses, {alias: replace(row, via=IN_QUERY)})
     aliases.join(_around(call))
+    pairs = [p for part in given if part.type == "object" for p in parts(part) if p.type == "pair"]
+    said = [(ts.field(p, "key"), ts.field(p, "value")) for p in pairs]
+    values = {syntax.str(key): value for key, value in said if key is not None and value is not None}
     for text in texts:
-        aliases.note(text)
+        aliases.note(text, values)
 
 
 def written_entity(call: Node, method: str, instance: Callable[[str], Value | None], syntax: Syntax) -> Value | None:
