@@ -201,6 +201,9 @@ def test_what_nock_answers(body: str, said: list[str]) -> None:
         ("cy.intercept('GET', '/api/users', { body: [] }).as('users'); cy.wait('@users').its('response.body.0.emial');", ["emial"]),
         ("cy.intercept('POST', '/api/users').as('add');\n"
          "cy.wait('@add').then(({ request, response }) => { expect(request.body.nik).to.eq(''); response.body.user.nick; });", ["nik"]),
+        ("cy.intercept({ method: 'PUT', url: '/api/users/u1' }, { body: {} });", ["PUT /api/users/u1"]),
+        ("cy.intercept({ method: 'GET', pathname: '/api/users' }, [{ emial: '' }]);", ["emial"]),
+        ("cy.intercept({ method: 'GET', url: '/api/users', times: 1 }, [{ email: '', nick: '' }]); cy.intercept({ resourceType: 'xhr' }, []);", []),
         ("cy.intercept('POST', '/api/users').as('add'); cy.wait('@other').its('response.body.emial');\n"
          "cy.wait('@add').its('response.statusCode').should('eq', 201); cy.wait(100); cy.get('@add').its('response.body.token');", []),
     ],
@@ -227,7 +230,12 @@ ANGULAR = (
         ("it('a', () => { const r = http.expectOne('/api/users/u1'); r.flush({ detail: '' }, { status: 404 }); });", ["detail"]),
         ("it('a', () => { const r = http.expectOne('/api/users?state=a'); r.flush([{ email: '', nick: '' }]); });", []),
         ("it('a', () => { const r = http.expectOne('/api/users/u1'); expect(r.request.body).toEqual({ nick: '' }); r.flush(user); });", []),
-        ("it('a', () => { const r = http.expectOne((q) => q.url === '/api/uesrs'); r.flush([{ emial: '' }]); });", []),
+        ("it('a', () => { const r = http.expectOne((q) => q.url === '/api/uesrs'); r.flush([{ emial: '' }]); });", ["GET /api/uesrs"]),
+        ("it('a', () => { const r = http.expectOne((q) => q.url === '/api/users' && q.method === 'GET'); r.flush([{ emial: '' }]); });",
+         ["emial"]),
+        ("it('a', () => { const r = http.expectOne((q) => isOurs(q)); r.flush([{ emial: '' }]); });", []),
+        ("it('a', () => { const r = http.expectOne((q) => q.urlWithParams === '/api/users'); r.flush([]);\n"
+         "expect(r.request.params.get('stat')).toBe('a'); expect(r.request.params.get('state')).toBe('a'); });", ["stat"]),
         ("it('a', () => { http.expectOne('/api/users').flush('boom', { status: 500 }); http.expectNone('/api/uesrs'); });", []),
         ("it('a', () => { const r = http.expectOne('/api/others/1'); r.flush({ emial: '' }); expect(r.request.body.x).toBe(1); });", []),
         ("it('a', () => { const r = other.expect('/api/users'); r.flush([{ emial: '' }]); });", []),
@@ -235,3 +243,43 @@ ANGULAR = (
 )  # fmt: skip
 def test_what_a_test_of_angular_expects(body: str, said: list[str]) -> None:
     assert [name for _, _, name in found(body, ANGULAR)] == said
+
+
+ASSERTED = """
+import { add, all } from "./client";
+const fetchMock = vi.fn();
+vi.stubGlobal("fetch", fetchMock);
+it("asks", async () => {
+  const anything = add("a");
+  BODY
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("expect(fetchMock).toHaveBeenCalledWith('/api/users?stat=a', expect.anything());", ["stat"]),
+        ("expect(fetch).toHaveBeenCalledWith('/api/uesrs');", ["GET /api/uesrs"]),
+        ("expect(fetchMock).toHaveBeenNthCalledWith(2, `/api/users/${id}`, expect.objectContaining({ method: 'PUT' }));",
+         ["PUT /api/users/:id"]),
+        ("expect(fetchMock).toHaveBeenLastCalledWith('/api/users', { method: 'POST', body: JSON.stringify({ nik: 'a' }) });", ["nik"]),
+        ("const [url, init] = fetchMock.mock.calls[0];\nexpect(url).toBe('/api/uesrs/u1');", ["* /api/uesrs/u1"]),
+        ("const [url, init] = vi.mocked(fetch).mock.calls[0]!;\nexpect(url).toBe('/api/users/u1');\nexpect(init?.method).toBe('PUT');",
+         ["PUT /api/users/u1"]),
+        ("const [url, init] = fetchMock.mock.calls.at(-1) as [string, RequestInit];\nexpect(url).toEqual('/api/users');\n"
+         "expect(init.method).toBe('POST');\nexpect(JSON.parse(String(init.body))).toEqual({ nik: 'a' });", ["nik"]),
+        ("const [url, { body }] = fetchMock.mock.calls[0];\nexpect(url).toBe('/api/users');", []),
+        ("expect(fetchMock.mock.calls[0][0]).toBe('/api/users?stat=b');", ["stat"]),
+        ("const asked = fetchMock.mock.lastCall[0];\nexpect(asked).toBe('/api/uesrs/u1');", ["* /api/uesrs/u1"]),
+        ("expect(fetchMock).toHaveBeenCalledWith('/api/users?state=a', expect.anything());", []),
+        ("const [url, init] = fetchMock.mock.calls[0];\nexpect(url).toBe('/api/users');\nexpect(init.method).toBe('POST');\n"
+         "expect(JSON.parse(init.body)).toEqual({ nick: 'a' });", []),
+        ("expect(other).toHaveBeenCalledWith('/api/uesrs'); expect(anything).toBe('/api/uesrs/u1');", []),
+        ("const [url] = (fetch as jest.Mock).mock.calls[0];\nexpect(url).toBe('/api/uesrs/u1');", ["* /api/uesrs/u1"]),
+        ("const [url] = other.mock.calls[0];\nexpect(url).toBe('/api/uesrs/u1');", []),
+        ("expect(fetchMock).toHaveBeenCalledWith(expect.stringContaining('/uesrs'));", []),
+    ],
+)  # fmt: skip
+def test_what_a_test_says_that_fetch_was_called_with(body: str, said: list[str]) -> None:
+    assert [name for _, _, name in found(ASSERTED.replace("BODY", body), "")] == said

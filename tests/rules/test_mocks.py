@@ -103,7 +103,7 @@ def test_a_mocked_client_of_prisma_gives_and_is_asked_what_the_model_has(code: s
 ENDPOINTS = """
 import type { Seat } from "./seats.contract";
 /** What is wrong. */
-export interface Refusal { reason: "taken" | "gone" }
+export interface Refusal { reason: "taken" | "gone"; field: string | null }
 /** Seats and how many there are. */
 export interface SeatPage { seats: Seat[]; total: number }
 /** One seat. @api GET /seats/:id */
@@ -165,6 +165,11 @@ it("loads", async () => {
         ('answer({ message: "no", code: 4 }, 404);\n  await api.seat("s1").catch(() => null);', []),
         ('fetchMock.mockResolvedValueOnce({ ok: false, json: async () => ({ id: "s1", cause: "" }) });\n  await api.seat("s1");', []),
         ('answer({ seats: [{ row: "A" }], total: 1 });\n  await api.first();', []),
+        ('answer({ reason: "gone", field: null }, 410);\n  await api.seat("s1").catch(() => null);', []),
+        ('answer({ reason: "gone", fields: null }, 410);\n  await api.seat("s1").catch(() => null);', ["unknown-property fields"]),
+        ('load.mockRejectedValue({ reason: "sold", field: null });\n  await page();', ["unknown-value sold"]),
+        ('load.mockRejectedValueOnce({ response: { status: 409, data: { reason: "gone", path: "" } } });', ["unknown-property path"]),
+        ('load.mockRejectedValueOnce({ name: "AbortError" });\n  load.mockRejectedValue(new Error("no"));', []),
         # What has hardly any of the names answers another request.
         ('answer({ token: "t", expires: 3 });\n  await api.seat("s1");', []),
         ('answer({ data: { id: "s1" } });\n  await api.seat("s1");', []),

@@ -161,6 +161,10 @@ def found(body: str) -> list[str]:
         "useAppSelector((state) => state.people.latest?.oops);",
         "selectNewest(store.getState())?.oops;",
         "listener.startListening({ actionCreator: named, effect: (action) => action.payload.oops });",
+        "listener.startListening({ matcher: rtk.endpoints.list.matchFulfilled, effect: (action) => action.payload.oops });",
+        "rtk.useListQuery({}, { selectFromResult: ({ data }) => ({ first: data?.oops }) });",
+        "const [save] = rtk.useSaveMutation(); const saved = await save({ id: '1' }); saved.data.oops;",
+        "(await store.dispatch(rtk.endpoints.list.initiate({}))).data?.oops;",
         "dispatch(named({ ...user, oops: 1 }));",
         "createSlice({ initialState: { a: 1 }, extraReducers: (b) => b.addMatcher(rtk.endpoints.list.matchFulfilled, "
         "(state, { payload }) => payload.oops) });",

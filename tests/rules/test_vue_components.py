@@ -144,3 +144,25 @@ def test_options_say_types_of_props_and_data_and_what_is_computed(wrong: int) ->
     found = check(snapshot_from_texts({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
     told = [f for f in found if f.path == "web/Page.vue"]
     assert [f.rule for f in told if f.severity in ("error", "warning")] == ["unknown-property"] * (wrong >= 0)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '/** @type {import("vue").PropType<import("../contracts/views.contract").Episode>} */\n episode: { type: Object, required: true }',
+        'episode: { type: /** @type {import("vue").PropType<import("../contracts/views.contract").Episode>} */ (Object) }',
+        'episode: { type: /** @type {() => import("../contracts/views.contract").Episode} */ (Object) }',
+    ],
+)
+@pytest.mark.parametrize(("name", "expected"), [("title", []), ("name", ["unknown-property", "unknown-property"])])
+def test_comments_say_the_types_of_props_in_javascript(said: str, name: str, expected: list[str]) -> None:
+    page = f"""<script>
+export default {{
+  props: {{ {said}, wide: Boolean }},
+  computed: {{ upper() {{ return this.episode.{name}.toUpperCase() }} }},
+}}
+</script>
+<template><p v-if="wide">{{{{ upper.length }}}} {{{{ episode.{name} }}}}</p></template>
+"""
+    found = check(snapshot_from_texts({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
+    assert [f.rule for f in found if f.path == "web/Page.vue"] == expected

@@ -233,5 +233,5 @@ def _is_part(endpoint: Endpoint, part: str, said: tuple[str, int], snapshot: Sna
 
 
 def _takes_as_much(placed: Placed, endpoint: Endpoint) -> bool:
-    own, wanted = segments(with_parameters(placed.route.path)), segments(endpoint.path)
+    own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
     return own.count(":") == wanted.count(":") and len(own) == len(wanted)

@@ -10,17 +10,20 @@ from .addresses import address_of, intercepts, refusals
 from .things import Type
 
 REFUSED = "api * errors - -"  # how the reader of TypeScript names it
+REFUSED_IN_TEST = f"{REFUSED} mocked"  # which a test lets a client be told
 _PAGES = (".tsx", ".jsx", ".vue", ".svelte")
 _NEVER = "never"
 
 
-def any_refusal(source: Source, snapshot: Snapshot) -> list[Type]:
+def any_refusal(source: Source, snapshot: Snapshot, in_test: bool = False) -> list[Type]:
     """The shapes of the errors of all endpoints; none where an endpoint does not say what its are, or where others may be asked.
 
-    What serves endpoints itself asks those of others.
+    What serves endpoints itself asks those of others, but what is given to a test is known by most of its names.
     """
-    if not source.path.endswith(_PAGES) and _top(source.path) in snapshot.once(
-        "folders of servers", lambda: _served(snapshot)
+    if (
+        not in_test
+        and not source.path.endswith(_PAGES)
+        and _top(source.path) in snapshot.once("folders of servers", lambda: _served(snapshot))
     ):
         return []
     return snapshot.once("refusals of all endpoints", lambda: _all(snapshot))

@@ -10,12 +10,15 @@ from dovetail.core.dataclass import replace
 from dovetail.core.shapes import MOCKED, Record, Use
 from dovetail.core.snapshot import Source
 
+from .any_refusal import REFUSED_IN_TEST
 from .reached import Reach
 from .things import CALL, ELEMENT, Owner, Type
 
 
 def is_no_answer(use: Use, source: Source, reach: Reach) -> bool:
     """True for a name, or a text, in what a mock answers that may be anything, since no endpoint answers what is made of it."""
+    if use.via == MOCKED and use.type_name == REFUSED_IN_TEST:
+        return _is_of_another(use, source, reach)
     if use.via != MOCKED or CALL not in use.chain:
         return use.via == MOCKED
     last = len(use.chain) - use.chain[::-1].index(CALL)

@@ -15,7 +15,7 @@ from ..records.drizzle_columns import columns_shared
 from ..statements.sql_columns import OF
 from .addresses import ANSWERED, constant_of
 from .addresses import parts_of as answered_parts
-from .any_refusal import REFUSED, any_refusal
+from .any_refusal import REFUSED, REFUSED_IN_TEST, any_refusal
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .handed_props import HANDED, handed_props
@@ -134,8 +134,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return _stored(by, depth)
     if name.startswith(HANDED):
         return handed_props(name.removeprefix(HANDED), source, by, depth)
-    if name == REFUSED:
-        found = [by.expanded(t, depth + 1) for t in any_refusal(source, by.snapshot)]
+    if name in (REFUSED, REFUSED_IN_TEST):
+        found = [by.expanded(t, depth + 1) for t in any_refusal(source, by.snapshot, name == REFUSED_IN_TEST)]
         return [thing for things in found for thing in things or ()] if found and all(found) else None
     if name.startswith(ANSWERED):
         return _answered(name, source, by, depth)

@@ -16,7 +16,7 @@ from ..sending.sent import sending
 from ..servers.handlers import answered_with
 from ..syntax.nodes import given
 from ..syntax.signatures import FUNCTIONS
-from ..syntax.types import unquoted
+from ..syntax.types import unquoted, unquoted_range
 from .intercepted import Intercepted, whole_answer, written_address
 
 EXPECTS = "expectOne"
@@ -24,6 +24,10 @@ ANY = "*"  # the method where a test does not say it, and neither asks by a quer
 _TESTING = "@angular/common/http/testing"
 _CALLS = frozenset({"call_expression"})
 _READS = frozenset({"member_expression"})
+_COMPARES = frozenset({"binary_expression"})
+_URLS = frozenset({"url", "urlWithParams"})
+_TEXTS = frozenset({"string", "template_string"})
+_LOOKS_UP = ("get", "getAll", "has")
 _SAME = ("toEqual", "toStrictEqual", "toMatchObject")
 
 
@@ -33,7 +37,7 @@ def expected(syntax: Syntax, call: Node) -> Intercepted | None:
         return None
     first = next(iter(given(call)), None)
     said = members(syntax, first) if first is not None and first.type == "object" else {}
-    url = said.get("url", first)
+    url = _compared(syntax, first) if first is not None and first.type in FUNCTIONS else said.get("url", first)
     path, at = written_address(syntax, url) if url is not None else (None, None)
     if url is None or path is None or at is None:
         return None
@@ -47,6 +51,16 @@ def expected(syntax: Syntax, call: Node) -> Intercepted | None:
         found += _answered(syntax, flush)
         asks = asks or next((a.type == "array" for a in given(flush)[:1]), False)
     return Intercepted("GET" if asks and method == ANY else method, path, at, found)
+
+
+def _compared(syntax: Syntax, function: Node) -> Node | None:
+    """The address that the request of `expectOne((r) => r.url === "/api/users")` must have."""
+    for node in syntax.nodes(_COMPARES, function):
+        left, right = ts.field(node, "left"), ts.field(node, "right")
+        asked = ts.field(left, "property") if left is not None and left.type == "member_expression" else None
+        if asked is not None and right is not None and syntax.str(asked) in _URLS and right.type in _TEXTS:
+            return right
+    return None
 
 
 def _held_by(syntax: Syntax, call: Node) -> tuple[str, Node | None]:
@@ -81,9 +95,9 @@ def _flushed(syntax: Syntax, call: Node, name: str, around: Node | None) -> Iter
 
 
 def _taken(syntax: Syntax, name: str, around: Node | None) -> Sending:
-    """What the test reads of the body that was sent, or expects it to be."""
-    body, found = f"{name}.request.body", NOTHING
-    if not name or around is None or body not in syntax.str(around):
+    """What the test reads of the query and the body that were sent, or expects the body to be."""
+    body, params, found = f"{name}.request.body", f"{name}.request.params", NOTHING
+    if not name or around is None or f"{name}.request." not in syntax.str(around):
         return NOTHING
     for read in syntax.nodes(_READS, around):
         held, prop = ts.field(read, "object"), ts.field(read, "property")
@@ -92,10 +106,21 @@ def _taken(syntax: Syntax, name: str, around: Node | None) -> Sending:
             found += Sending((Use("", ("request", syntax.str(prop)), (syntax.range(held), at), "read", "request"),))
     for call in syntax.nodes(_CALLS, around):
         callee, compared = ts.field(call, "function"), next(iter(given(call)), None)
+        if callee is not None and compared is not None and syntax.str(callee) in (f"{params}.{m}" for m in _LOOKS_UP):
+            found += _looked_up(syntax, callee, compared)
         if callee is not None and compared is not None and syntax.str(callee) in (f"expect({body}).{m}" for m in _SAME):
             written = sending(syntax, compared, "request").carries
             found += Sending(tuple(replace(u, access="read") for u in written))
     return found
+
+
+def _looked_up(syntax: Syntax, callee: Node, key: Node) -> Sending:
+    """The parameter of the query that a test asks for: `request.params.get("page")`."""
+    if key.type != "string":
+        return NOTHING
+    at = unquoted_range(syntax, key)
+    use = Use("", ("query", unquoted(syntax.str(key))), (syntax.range(callee), at), "read", "query")
+    return Sending((use,))
 
 
 def _answered(syntax: Syntax, flush: Node) -> Sending:

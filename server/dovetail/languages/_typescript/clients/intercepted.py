@@ -39,12 +39,16 @@ _OF_ANSWERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Intercepted:
-    """What a test answers to whom: `method` is `*` where only the path is written, but for a list, which only `GET` asks for."""
+    """What a test answers to whom: `method` is `*` where only the path is written, but for a list, which only `GET` asks for.
+
+    `method_range` is where the method is written, apart from the call's own name.
+    """
 
     method: str
     path: str
     path_range: Range
     sending: Sending
+    method_range: Range | None = None
 
 
 def intercepted(syntax: Syntax, call: Node, method: str) -> list[Intercepted]:
@@ -57,9 +61,14 @@ def intercepted(syntax: Syntax, call: Node, method: str) -> list[Intercepted]:
         written = unquoted(syntax.str(verb))
         if written.isupper() and written.lower() in METHODS:
             asked, arguments = written, arguments[1:]
-    if len(arguments) != 2 and not (arguments and method == "intercept" and arguments[0].type == "string"):
+    url = arguments[0] if arguments else None
+    if method == "intercept" and url is not None and url.type == "object":  # `{ method: "POST", url: "/users" }`
+        matched = members(syntax, url)
+        verb, url = matched.get("method"), matched.get("url") or matched.get("pathname")
+        asked = unquoted(syntax.str(verb)) if verb is not None and verb.type == "string" else asked
+    if url is None or (len(arguments) != 2 and not (method == "intercept" and url.type == "string")):
         return []
-    path, at = written_address(syntax, arguments[0])
+    path, at = written_address(syntax, url)
     if path is None or at is None:
         return []
     if len(arguments) != 2:  # which only notes what is sent and answered

@@ -29,6 +29,7 @@ _SPIES = re.compile(r"(?:vi|jest)\.spyOn$")
 _WRAPS = re.compile(r"(?:vi|jest)\.mocked$")
 _OF_LIBRARY = frozenset({"mockResponse", "mockResponseOnce", "once"})  # jest-fetch-mock, vitest-fetch-mock
 _AROUND = frozenset("as_expression parenthesized_expression non_null_expression await_expression".split())
+_REJECTS = frozenset({"mockRejectedValue", "mockRejectedValueOnce"})
 _REFUSED = re.compile(r"[45]\d\d")
 _NOT_ASKED = re.compile(
     r"(?:expect|describe|it|test|render\w*|screen|user|userEvent|fireEvent|waitFor|act|vi|jest|console|Promise|JSON|Object)\b"
@@ -38,9 +39,10 @@ _AWAITED = frozenset({"then", "catch", "finally"})
 
 @dataclass(frozen=True, slots=True)
 class MockedAnswer:
-    """What a mock answers with; no `body` where that is not written, or where it refuses."""
+    """What a mock answers with, `refused` where it refuses; neither where that is not written."""
 
     body: Node | None
+    refused: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,25 @@ class _Helper:
     status: int | None
 
 
-def mocked_bodies(syntax: Syntax) -> dict[int, list[Node]]:
+def mocked_bodies(syntax: Syntax) -> dict[int, list[MockedAnswer]]:
     """What the calls of a test's file are answered that ask a server, by the calls' ids."""
     return syntax.once(_paired) if syntax.has_any(*_MOCKS) and syntax.has_any("fetch", "Fetch", "xios") else {}
 
 
-def _paired(syntax: Syntax) -> dict[int, list[Node]]:
+def refused_by_mock(syntax: Syntax, call: Node) -> Node | None:
+    """What a test lets a function be refused with: `load.mockRejectedValue({ code: "gone" })`, of axios `{ response: { data } }`."""
+    callee, arguments = ts.field(call, "function"), given(call)
+    method = ts.field(callee, "property") if callee is not None else None
+    if method is None or syntax.str(method) not in _REJECTS or len(arguments) != 1 or arguments[0].type != "object":
+        return None
+    said = members(syntax, arguments[0])
+    data = members(syntax, said["response"]).get("data") if "response" in said else None
+    return data if "response" in said else arguments[0]
+
+
+def _paired(syntax: Syntax) -> dict[int, list[MockedAnswer]]:
     helpers = dict(_helpers(syntax))
-    found: dict[int, list[Node]] = {}
+    found: dict[int, list[MockedAnswer]] = {}
     for test in syntax.nodes(_CALLS):
         callee, arguments = ts.field(test, "function"), given(test)
         if callee is None or len(arguments) < 2 or _TESTS.match(syntax.str(callee)) is None:
@@ -70,8 +83,7 @@ def _paired(syntax: Syntax) -> dict[int, list[Node]]:
             if answers is not None:
                 waiting.append(answers)
             elif waiting and _asks(syntax, call):
-                answer = waiting.pop(0).body
-                found.setdefault(call.id, []).extend([answer] if answer is not None else [])
+                found.setdefault(call.id, []).append(waiting.pop(0))
     return found
 
 
@@ -101,19 +113,19 @@ def _answer(syntax: Syntax, call: Node) -> MockedAnswer | None:
         mock, answer = answered
         name = _named(syntax, mock)
         if _FETCH.search(name):
-            return MockedAnswer(_body(syntax, answer))
+            return _body(syntax, answer)
         return MockedAnswer(_of_axios(syntax, answer)) if _AXIOS.search(name) else None
     if _MAKES.match(syntax.str(callee)):
         made = next((a for a in given(call) if a.type in FUNCTIONS), None)
         gives = [*given_back(made)] if made is not None and _FETCH.search(_named(syntax, call)) else []
-        return MockedAnswer(_body(syntax, gives[0])) if len(gives) == 1 else None
+        return _body(syntax, gives[0]) if len(gives) == 1 else None
     method, owner = ts.field(callee, "property"), ts.field(callee, "object")
     if method is None or owner is None or syntax.str(method) not in _OF_LIBRARY or not given(call):
         return None
     if not _FETCH.search(syntax.str(owner)):
         return None
     text, options = given(call)[0], members(syntax, given(call)[1]) if len(given(call)) > 1 else {}
-    return MockedAnswer(None if _refuses(syntax, options.get("status")) else _written(syntax, text))
+    return _either(_refuses(syntax, options.get("status")), written_as_json(syntax, text))
 
 
 def _by_helper(syntax: Syntax, call: Node, helpers: dict[str, _Helper]) -> MockedAnswer | None:
@@ -123,7 +135,7 @@ def _by_helper(syntax: Syntax, call: Node, helpers: dict[str, _Helper]) -> Mocke
         return None
     status = arguments[helper.status] if helper.status is not None and helper.status < len(arguments) else None
     told = helper.body < len(arguments) and (status is None or status.type == "number")
-    return MockedAnswer(arguments[helper.body] if told and not _refuses(syntax, status) else None)
+    return _either(_refuses(syntax, status), arguments[helper.body] if told else None)
 
 
 def _helpers(syntax: Syntax) -> Iterator[tuple[str, _Helper]]:
@@ -177,22 +189,25 @@ def _place(syntax: Syntax, made: Node) -> str:
     return syntax.str(target) if target is not None else ""
 
 
-def _body(syntax: Syntax, answer: Node) -> Node | None:
+def _either(refuses: bool, body: Node | None) -> MockedAnswer:
+    return MockedAnswer(None, body) if refuses else MockedAnswer(body)
+
+
+def _body(syntax: Syntax, answer: Node) -> MockedAnswer:
     """What is answered as JSON: `{ ok: true, json: async () => ({ … }) }`, `new Response(JSON.stringify({ … }))`."""
     answer = _resolved(syntax, answer)
     if answer.type == "object":
         said = members(syntax, answer)
         json, fine = said.get("json"), said.get("ok")
         refused = _refuses(syntax, said.get("status")) or (fine is not None and syntax.str(fine) != "true")
-        return _read(syntax, json) if json is not None and not refused else None
+        return _either(refused, _read(syntax, json) if json is not None else None)
     made = ts.field(answer, "constructor") if answer.type == "new_expression" else ts.field(answer, "function")
     arguments = given(answer)
     if made is None or not arguments or syntax.str(made) not in ("Response", "Response.json"):
-        return None
+        return MockedAnswer(None)
     options = members(syntax, arguments[1]) if len(arguments) > 1 else {}
-    if _refuses(syntax, options.get("status")):
-        return None
-    return arguments[0] if answer.type == "call_expression" else _written(syntax, arguments[0])
+    body = arguments[0] if answer.type == "call_expression" else written_as_json(syntax, arguments[0])
+    return _either(_refuses(syntax, options.get("status")), body)
 
 
 def _of_axios(syntax: Syntax, answer: Node) -> Node | None:
@@ -210,7 +225,12 @@ def _read(syntax: Syntax, json: Node) -> Node | None:
     return _resolved(syntax, answered[1]) if answered is not None else None
 
 
-def _written(syntax: Syntax, text: Node) -> Node | None:
+def is_fetch(syntax: Syntax, mock: Node | str) -> bool:
+    """True for a mock of `fetch`, by what it stands for or by its name."""
+    return _FETCH.search(mock if isinstance(mock, str) else _named(syntax, mock)) is not None
+
+
+def written_as_json(syntax: Syntax, text: Node) -> Node | None:
     """What is written as a text of JSON."""
     callee = ts.field(text, "function") if text.type == "call_expression" else None
     return next(iter(given(text)), None) if callee is not None and syntax.str(callee) == "JSON.stringify" else None

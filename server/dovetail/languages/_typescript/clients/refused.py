@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Kind
+from dovetail.core.shapes import MOCKED, Kind
 
 from ..._treesitter import Syntax
 from ..scoping.scopes import Value
@@ -17,7 +17,8 @@ from ..syntax.made import function, inside
 from ..syntax.signatures import FUNCTIONS
 from .endpoints import ANSWERED
 
-_REFUSED = f"{ANSWERED}* errors - -"
+REFUSED = f"{ANSWERED}* errors - -"
+REFUSED_IN_TEST = f"{REFUSED} mocked"
 _INTERCEPTS = re.compile(r"\.interceptors\.response\.use$")
 
 
@@ -25,12 +26,17 @@ def refused(syntax: Syntax) -> Typed | None:
     """An error whose `response` has the answer as its `data`; None in a file that asks no error for one."""
     if not syntax.has_any("response"):
         return None
-    return inside(response=inside(data=Typed(Kind("ref", target=_REFUSED, text=_REFUSED))))
+    return inside(response=inside(data=Typed(Kind("ref", target=REFUSED, text=REFUSED))))
+
+
+def mocked_refusal() -> Value:
+    """What a test lets some endpoint answer where it refuses."""
+    return Value(Kind("ref", target=REFUSED_IN_TEST, text=REFUSED_IN_TEST), 0, MOCKED)
 
 
 def is_refused(value: Value | None) -> bool:
     """True for what an error has of an endpoint; what a client puts in its place where there is none is its own."""
-    return value is not None and value.kind.target == _REFUSED
+    return value is not None and value.kind.target == REFUSED
 
 
 def refused_callbacks(called: str, method: str, parts: Sequence[Node], syntax: Syntax) -> Iterator[tuple[Node, Value]]:

@@ -33,6 +33,7 @@ from ..syntax.nodes import bare, given
 from ..syntax.signatures import type_arguments
 from ..syntax.tests import asks_app, injected, is_supertest
 from ..syntax.types import unquoted, unquoted_range
+from .asserted import ASSERTS, asserted
 from .client_bases import asked_of_client
 from .configured import configured
 from .cypress import CYPRESS, cypress_request, waited_for
@@ -265,6 +266,9 @@ class Routes:
         stood = replied(self.syntax, node) if method in REPLIES and name is not None else None
         if stood is not None and name is not None:
             self._intercepted(node, name, stood)
+        said = asserted(self.syntax, node, method) if method in ASSERTS and name is not None else None
+        if said is not None and name is not None:
+            self._intercepted(node, name, said)
         if method in HONO_CALLS:
             asked = hono_request(self.syntax, node, function, self.fetches)
             if asked is not None:
@@ -473,9 +477,9 @@ class Routes:
         self._client(node, method, called, method_range, sending)
 
     def _intercepted(self, node: Node, name: Node, stood: Intercepted) -> None:
-        sending, at = stood.sending, self.syntax.range(node)
+        sending, at, named = stood.sending, self.syntax.range(node), stood.method_range or self.syntax.range(name)
         route = Route(
-            stood.method, stood.path, at, self.syntax.range(name), stood.path_range, "mock", self.tags_of(node), True,
+            stood.method, stood.path, at, named, stood.path_range, "mock", self.tags_of(node), True,
             sending.carries, sending.sent, passes=sending.passes, models=sending.models,
         )  # fmt: skip
         self.found.append(("", route, 0))

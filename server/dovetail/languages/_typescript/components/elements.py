@@ -12,6 +12,7 @@ from ..._treesitter import Syntax
 from ..syntax.nodes import parts
 
 _MOUNTS = frozenset({"mount", "shallowMount", "render"})
+_PROPS = frozenset({"props", "propsData"})
 OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 
 
@@ -40,7 +41,7 @@ def mounted(syntax: Syntax, call: Node) -> Iterator[Use]:
     component, options = syntax.str(arguments[0]), arguments[1]
     if arguments[0].type != "identifier" or not component[:1].isupper() or options.type != "object":
         return
-    props = next((v for p in parts(options) if _key(syntax, p) == "props" and (v := ts.field(p, "value"))), None)
+    props = next((v for p in parts(options) if _key(syntax, p) in _PROPS and (v := ts.field(p, "value"))), None)
     for prop in parts(props) if props is not None and props.type == "object" else ():
         key = ts.field(prop, "key") or prop
         if key.type in ("property_identifier", "shorthand_property_identifier"):

@@ -1,4 +1,7 @@
-"""The props of a component of Vue that is made of options, by what is said of each: `order: { type: Object as PropType<Order> }`."""
+"""The props of a component of Vue that is made of options, by what is said of each: `order: { type: Object as PropType<Order> }`.
+
+In JavaScript that stands in a comment, `/** @type {import("vue").PropType<Order>} */`, which is such a cast when it is read.
+"""
 
 from collections.abc import Mapping
 
@@ -7,9 +10,10 @@ from tree_sitter import Node
 from dovetail.core.parameters import Typed
 
 from ... import _treesitter as ts
+from ..._treesitter import Syntax
 from ..scoping.scopes import Value
 from ..syntax.made import function, inside
-from ..syntax.nodes import parts
+from ..syntax.nodes import bare, parts
 from ..syntax.types import Types
 
 
@@ -25,6 +29,11 @@ def setup_of(name: str, given: list[Node], types: Types, generics: frozenset[str
     return (setup, Value(function(None, inside(**known)).kind, 0, "props")) if known else None
 
 
+def says_props(syntax: Syntax) -> bool:
+    """True where a file may say what the props of a component of options are."""
+    return syntax.has_any("PropType", "as () =>")
+
+
 def said_props(options: Node, types: Types, generics: frozenset[str]) -> dict[str, Typed]:
     """The types of the props that the options of a component say."""
     props = _pairs(options, types).get("props")
@@ -33,9 +42,12 @@ def said_props(options: Node, types: Types, generics: frozenset[str]) -> dict[st
 
 
 def _prop(said: Node, types: Types, generics: frozenset[str]) -> Typed | None:
-    """The type in `Object as PropType<Order>`, alone or under `type`."""
-    said = _pairs(said, types).get("type", said)
+    """The type in `Object as PropType<Order>` or `Object as () => Order`, alone or under `type`."""
+    said = bare(_pairs(said, types).get("type", said))
     cast = said.children[-1] if said.type == "as_expression" else None
+    gives = ts.field(cast, "return_type") if cast is not None and cast.type == "function_type" else None
+    if gives is not None:
+        return types.typed(gives, generics)
     name, arguments = (ts.field(cast, r) if cast is not None else None for r in ("name", "type_arguments"))
     if name is None or types.syntax.str(name) != "PropType" or not parts(arguments):
         return None

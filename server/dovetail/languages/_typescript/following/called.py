@@ -11,6 +11,8 @@ from dovetail.core.shapes import CAST, EXPECTED_PART, EXPECTED_WHOLE, Kind, Prop
 
 from ... import _treesitter as ts
 from ..clients.calls import EMITS, given_by_call, paged, state_type
+from ..clients.mocked_requests import refused_by_mock
+from ..clients.refused import mocked_refusal
 from ..components.handed import props_in_template, vue_props
 from ..components.nuxt_plugins import nuxt_app
 from ..components.prop_types import setup_of
@@ -69,6 +71,9 @@ class Calls(SolidStores):
             mocked = mocked_answer(self.types.syntax, node)
             if mocked is not None:
                 self._fill_mock(*mocked, scope, depth)
+            rejects = refused_by_mock(self.types.syntax, node)
+            if rejects is not None:
+                self._fill(rejects, mocked_refusal(), scope, whole=False)
             row = row_of_mock(self.types.syntax, node)
             if row is not None:
                 self._fill(row[0], self.uses.value(row[1], "row"), scope, whole=False)

@@ -8,7 +8,7 @@ from dovetail.core.shapes import Kind
 
 from ... import _treesitter as ts
 from ..components.handed import HANDED
-from ..components.prop_types import said_props
+from ..components.prop_types import said_props, says_props
 from ..scoping.scopes import Scope, Value
 from ..syntax.made import CALL, TYPE_OF, member
 from ..syntax.signatures import type_arguments
@@ -34,7 +34,7 @@ class ComponentOptions(Reducing):
         options = options_of(self.types.syntax, literal) if literal.type == "object" else None
         if options is None or self.top is None:
             return None
-        said = said_props(literal, self.types, scope.generics) if self.types.syntax.has_any("PropType") else None
+        said = said_props(literal, self.types, scope.generics) if says_props(self.types.syntax) else None
         this = self._this_of(options, said, scope, depth)
         self.top.names[TEMPLATE_THIS] = this
         for function in options.functions:

@@ -13,7 +13,7 @@ from dovetail.core.shapes import CAST, INDEXED, MOCKED, Field, Kind
 
 from ... import _treesitter as ts
 from ..clients.mocked_requests import mocked_bodies
-from ..clients.refused import is_refused
+from ..clients.refused import is_refused, mocked_refusal
 from ..clients.resources import given_path
 from ..clients.senders import path_value
 from ..scoping.lists import collected
@@ -57,9 +57,12 @@ class Expressions(Names):
         """What a call gives."""
 
     def _mocked(self, call: Node, made: Value | None, scope: Scope) -> None:
-        """What a test lets the request answer that a call sends has the names of what the call gives."""
-        for body in mocked_bodies(self.types.syntax).get(call.id, ()) if made is not None else ():
-            self._fill(body, replace(made, via=MOCKED), scope, whole=False)
+        """What a test lets the request answer that a call sends has the names of what the call gives, or of what refuses it."""
+        for answer in mocked_bodies(self.types.syntax).get(call.id, ()):
+            if answer.body is not None and made is not None:
+                self._fill(answer.body, replace(made, via=MOCKED), scope, whole=False)
+            if answer.refused is not None:
+                self._fill(answer.refused, mocked_refusal(), scope, whole=False)
 
     def infer(self, node: Node | None, scope: Scope, depth: int) -> Value | None:
         """Visits an expression, and says what its value is. The caller emits the uses that it ends with."""

@@ -44,6 +44,7 @@ _REFUSING_STATUS = re.compile(r"4\d\d")
 _KIT = re.compile(r"""from\s+["']@sveltejs/kit""")
 _REFUSED = "error()"
 _GATEWAY = "APIGatewayProxy"
+_OF_ANGULAR = "@angular/common/http"  # its interceptors take requests that the client makes
 _NEST = re.compile(r"""from\s+["']@nestjs/common["']""")
 _NEW = frozenset({"new_expression"})
 _MADE = _NEW | {"call_expression"}  # also by `super({ … })`
@@ -85,6 +86,8 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
     Its name tells, or a tag above a function that takes a request and what answers it.
     """
     yield from _refusing(syntax)
+    if syntax.has_any(_OF_ANGULAR):
+        return
     tagged = "@contract" in syntax.text.source
     for owner, name, written, function in functions_by_name(syntax):
         taken = parameters(syntax, function)

@@ -60,8 +60,9 @@ def redux_callbacks(
         yield parts[-1], _function(members)
     elif name.endswith("startListening") and parts and parts[0].type == "object":
         listener = _pairs(parts[0], syntax)
-        if "actionCreator" in listener and "effect" in listener:
-            action = uses.property(infer(listener["actionCreator"]), CALL, NOWHERE, name)
+        asked = next((key for key in ("actionCreator", "matcher") if key in listener), None)
+        if asked is not None and "effect" in listener:
+            action = _action(infer(listener[asked]), asked == "actionCreator", uses)
             yield listener["effect"], _function([member("(0)", action.typed)] if action is not None else [])
     elif name.endswith(".util.updateQueryData") and len(parts) > 2 and parts[0].type == "string":
         draft = _cached(parts[0], infer, syntax, uses)
@@ -86,13 +87,18 @@ def case_reducer(
     state = _member(value, _STATE)
     if method not in _CASES or state is None or not parts or parts[-1].type not in FUNCTIONS:
         return None
-    action = infer(parts[0]) if len(parts) > 1 else None
-    if _member(action, CALL) is not None or (method == "addCase" and action is not None and _is_creator(action)):
-        action = uses.property(action, CALL, NOWHERE, method)
+    action = _action(infer(parts[0]) if len(parts) > 1 else None, method == "addCase", uses)
     members = [member("(0)", _typed(state))]
     if action is not None:
         members.append(member("(1)", action.typed))
     return parts[-1], _function(members)
+
+
+def _action(asked: Value | None, by_creator: bool, uses: Uses) -> Value | None:
+    """The action of a case or a listener: what a creator makes, or what is told by itself, as that of a thunk: `load.fulfilled`."""
+    if _member(asked, CALL) is not None or (by_creator and asked is not None and _is_creator(asked)):
+        return uses.property(asked, CALL, NOWHERE, "action")
+    return asked
 
 
 def _is_creator(action: Value) -> bool:
@@ -226,12 +232,13 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
         arguments = [_typed(taken)] if taken is not None else []
         state = inside(data=_typed(back))
         known[one.name] = _endpoint(_typed(back), *arguments)
-        start = function(inside(unwrap=function(_typed(back))), *arguments)
+        start = function(_started(_typed(back)), *arguments)
         pair = Typed(Kind("unknown", members=(member("0", start), member("1", state))), list_depth=1)
         if run.name == MUTATION:
             hooks[f"use{own}Mutation"] = function(pair)
         else:
-            hooks[f"use{own}Query"] = function(state, *arguments)
+            options = inside(selectFromResult=function(None, state))
+            hooks[f"use{own}Query"] = function(state, *(arguments or [Typed(Kind("unknown"))]), options)
             hooks[f"useLazy{own}Query"] = function(pair)
     return uses.value(inside(**hooks, endpoints=inside(**known)), name) if hooks else None
 
@@ -239,10 +246,15 @@ def _api(endpoints: Sequence[Field], uses: Uses, name: str) -> Value | None:
 def _endpoint(data: Typed, *taken: Typed) -> Typed:
     """What an API has of an endpoint by its name, `api.endpoints.user`: what it keeps, and how that is asked for."""
     kept = function(inside(data=data))
-    asked = function(inside(unwrap=function(data)), *taken)
+    asked = function(_started(data), *taken)
     return inside(
         **{_DATA: data, "matchFulfilled": inside(payload=data), "select": function(kept, *taken), "initiate": asked}
     )
+
+
+def _started(data: Typed) -> Typed:
+    """What a request of an API gives at once, and what it is when it is there: `await trigger(user)`, `await trigger(user).unwrap()`."""
+    return inside(data=data, unwrap=function(data))
 
 
 def _pairs(node: Node, syntax: Syntax) -> dict[str, Node]:

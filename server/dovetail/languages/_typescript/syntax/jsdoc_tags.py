@@ -114,8 +114,14 @@ class Reader:
             if step.re is _IMPORT:
                 name = Range(step.start(3), step.end(3))
                 local = self._local(step[2], step[3], name)
-                # In brackets, so that the name has its own place and the type all of it.
-                found += [Piece("(", Range(at, name.start)), Piece(local, name), Piece(")", Range(name.end, name.end))]
+                if self.source[name.end : name.end + 1] == "<":
+                    found.append(Piece(local, name))
+                else:  # in brackets, so that the name has its own place and the type all of it
+                    found += [
+                        Piece("(", Range(at, name.start)),
+                        Piece(local, name),
+                        Piece(")", Range(name.end, name.end)),
+                    ]
             elif step.re is _GUTTER:
                 found.append(Piece("\n"))
             else:
