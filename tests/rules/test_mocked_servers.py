@@ -203,7 +203,8 @@ def test_what_nock_answers(body: str, said: list[str]) -> None:
          "cy.wait('@add').then(({ request, response }) => { expect(request.body.nik).to.eq(''); response.body.user.nick; });", ["nik"]),
         ("cy.intercept({ method: 'PUT', url: '/api/users/u1' }, { body: {} });", ["PUT /api/users/u1"]),
         ("cy.intercept({ method: 'GET', pathname: '/api/users' }, [{ emial: '' }]);", ["emial"]),
-        ("cy.intercept({ method: 'GET', url: '/api/users', times: 1 }, [{ email: '', nick: '' }]); cy.intercept({ resourceType: 'xhr' }, []);", []),
+        ("cy.intercept({ method: 'GET', url: '/api/users', times: 1 }, [{ email: '', nick: '' }]);\n"
+         "cy.intercept({ resourceType: 'xhr' }, []);", []),
         ("cy.intercept('POST', '/api/users').as('add'); cy.wait('@other').its('response.body.emial');\n"
          "cy.wait('@add').its('response.statusCode').should('eq', 201); cy.wait(100); cy.get('@add').its('response.body.token');", []),
     ],

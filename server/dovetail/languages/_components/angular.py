@@ -33,6 +33,7 @@ _NAMED = re.compile(r"\blet[\s-]+([A-Za-z_$][\w$]*)|\bas\s+([A-Za-z_$][\w$]*)|([
 _LET = re.compile(r"\s*([A-Za-z_$][\w$]*)\s*=\s*([^;]*);", re.DOTALL)
 _TRACK = re.compile(r"\s*track\s+(.*)", re.DOTALL)
 _GLOBAL = re.compile(r"\$|(?:undefined|null|true|false|this)\Z")
+_CASES = frozenset({"*ngSwitchCase", "[ngSwitchCase]"})
 _SAME = frozenset({"slice"})  # pipes that give what they are given
 _PIPE = re.compile(r"\s*([A-Za-z_]\w*)")
 _OPEN, _CLOSED = "([{", ")]}"
@@ -62,6 +63,7 @@ class Template:
     found: list[Piece] = field(default_factory=list[Piece])
     open: list[Open] = field(default_factory=list[Open])
     forms: list[tuple[int, tuple[Piece, ...]]] = field(default_factory=list[tuple[int, tuple[Piece, ...]]])
+    switches: list[tuple[int, tuple[Piece, ...]]] = field(default_factory=list[tuple[int, tuple[Piece, ...]]])
 
     def read(self, within: Range) -> tuple[Piece, ...]:
         """All statements, each block closed."""
@@ -103,6 +105,8 @@ class Template:
                 self._loop(value, _FOR, name)
             elif key in ("*ngIf", "[ngIf]") and value is not None:
                 self._condition(value, name)
+            elif key in _CASES and value is not None:
+                self._case(value)
             elif key[:1] == "*" and value is not None:
                 self._again(name, (), "", self._names(value))
         for key, value in written:
@@ -116,6 +120,8 @@ class Template:
             return
         if key == "[formGroup]":
             self.forms.append((len(self.open), self._expression(value)))
+        if key == "[ngSwitch]":
+            self.switches.append((len(self.open), self._expression(value)))
         if key[:1] in "[(":
             for part in _divided(self.source, value, ";") if key[:1] == "(" else (value,):
                 self._say(part)
@@ -151,9 +157,20 @@ class Template:
             self._loop(head, _BLOCK_FOR, "{")
         elif head is not None and word in ("if", "elseif"):
             self._condition(head, "{")
-        elif head is not None and word in ("switch", "case"):
+        elif head is not None and word == "switch":
+            self.switches.append((len(self.open), self._expression(head)))
             self._say(head)
+        elif head is not None and word == "case":
+            self._case(head)
         return brace.end()
+
+    def _case(self, at: Range) -> None:
+        """What the switch around is compared with."""
+        subject, said = self.switches[-1][1] if self.switches else (), self._expression(at)
+        if subject and said:
+            self.found += (Piece("("), *subject, Piece(") === "), *said, Piece(";"))
+        else:
+            self._say(at)
 
     def _loop(self, at: Range, opening: re.Pattern[str], name: str) -> None:
         """`let order of orders; trackBy: id; let i = index`, or `order of orders; track order.id`."""
@@ -222,8 +239,9 @@ class Template:
 
     def _close(self) -> None:
         self.found.append(Piece(f"{self.open.pop().end}\n"))
-        while self.forms and self.forms[-1][0] > len(self.open):
-            self.forms.pop()
+        for kept in (self.forms, self.switches):
+            while kept and kept[-1][0] > len(self.open):
+                kept.pop()
 
     def _around(self, name: str, called: bool) -> tuple[str, str]:
         """A member of the component; one that is called and may narrow what it is given is asked for by a text, for hardly one does."""

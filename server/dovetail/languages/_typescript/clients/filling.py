@@ -16,6 +16,7 @@ from ..._treesitter import Syntax
 from ..databases.drizzle import selected
 from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
+from ..scoping.angular_forms import begins, form_values
 from ..scoping.begun_states import Begun, begun_with
 from ..scoping.grown import may_grow
 from ..scoping.kept_objects import is_changed, is_gone_through, kept_object
@@ -149,6 +150,10 @@ class Filler(Noter):
                     self._fill(part, self.uses.element(value, self._at(part)), scope, depth=depth + 1, whole=whole)
             case "arrow_function" | "function_expression" | "generator_function":
                 self.asked[node.id] = value
+            case "call_expression" | "member_expression" if (
+                scope is not None and (form := form_values(self.types.syntax, node)) is not None
+            ):
+                self._fill_begun(Begun(form), replace(value, via=COPY), scope, depth, alone=whole)
             case "call_expression" if self._text(node.children[0]) in _PASSES:
                 answered = value.kind.options if value.kind.target in _ANSWERS and not value.chain else ()
                 inner = self.uses.value(Typed(answered[0]), "") if answered else value
@@ -254,7 +259,7 @@ class Filler(Noter):
             self.uses.emit(known, "write")
             written = ts.field(key.parent, "value") if key.parent is not None and key.parent.type == "pair" else None
             if written is not None:
-                self._fill(written, known, scope, depth=depth + 1, whole=False)
+                self._fill(begins(self.types.syntax, written), known, scope, depth=depth + 1, whole=False)
         if alone:
             self.uses.write(value, dict.fromkeys(keys, ""), [], self._at(begun.literal))
 

@@ -34,6 +34,7 @@ from ..clients.summaries import ask, is_parameter
 from ..components.handed import given_to_mappers, is_plain, may_be_given, props, spreads
 from ..components.jsx import ANY_ELEMENT, component
 from ..components.submitted import handed_on, handler, registered_fields
+from ..scoping.angular_forms import grouped
 from ..scoping.form_values import at_path, controlled, formik_props, shown_by_form
 from ..scoping.scopes import Scope, Value, is_followed
 from ..scoping.taken import taken_by_call
@@ -93,7 +94,8 @@ class Arguments(Holding):
         known = self._signature(call, function, scope)
         state = known.parameters[0] if known.sets and known.parameters else None
         at, late, settled = self._at(self.types.syntax.field(call, "arguments")), frozenset[int](), False
-        wanted, said = self.asked.pop(call.id, None), bool(type_arguments(call))
+        wanted = self.asked.pop(call.id, None)
+        said = bool(type_arguments(call)) or grouped(self.types.syntax, call) is not None
         called = self.uses.expected(called, wanted, at) if not said else called
         given: list[Value | None] = [None] * len(parts)
         keys = [self._literal(part) if is_followed(called) and not said else None for part in parts]

@@ -16,6 +16,7 @@ from ..clients.mocked_requests import mocked_bodies
 from ..clients.refused import is_refused, mocked_refusal
 from ..clients.resources import given_path
 from ..clients.senders import path_value
+from ..scoping.angular_forms import form_values
 from ..scoping.lists import collected
 from ..scoping.mocks import given_in_call, is_untyped_mock, noted_calls
 from ..scoping.origins import declaration
@@ -244,8 +245,10 @@ class Expressions(Names):
             self._expect(
                 inner, self.types.typed(type, scope.generics), self.types.syntax.range(type), "satisfies", scope
             )
-        elif type.is_named and bare(inner).type in ("object", "array"):
+        elif type.is_named and (bare(inner).type in ("object", "array") or form_values(self.types.syntax, inner)):
             self._fill(inner, self.uses.value(self.types.typed(type, scope.generics), CAST), scope, whole=False)
+        elif type.is_named and (text := bare(inner)).type == "string":
+            self._quote(text, self.uses.value(self.types.typed(type, scope.generics), CAST))
         elif type.is_named and is_untyped_mock(self.types.syntax, held := without_casts(inner)):
             self._fill(held, self.uses.value(self.types.typed(type, scope.generics), CAST), scope, whole=False)
         value = self.infer(inner, scope, depth + 1)

@@ -24,6 +24,7 @@ from ..databases.query_builders import BUILDER, note_columns, written_entity
 from ..databases.sql_rows import given_by_statement, shown_to_callback
 from ..schemas.checks import CHECKS
 from ..schemas.combinators import checked_by
+from ..scoping.angular_forms import group_type
 from ..scoping.form_values import asked_by_form, read_of_form
 from ..scoping.held_states import held_by
 from ..scoping.lists import (
@@ -534,4 +535,8 @@ class Methods(Streams):
 
     def _arguments(self, call: Node, scope: Scope) -> list[Typed]:
         """The types that a call says the type parameters stand for."""
+        form = group_type(self.types.syntax, call)
+        if form is not None:
+            self.uses.in_place[form[1].name] = form[1]
+            return [form[0]]
         return [self.types.typed(t, scope.generics) for t in type_arguments(call)]

@@ -19,6 +19,7 @@ from ..syntax.made import TYPE_OF, member
 from ..syntax.nodes import bare, parts
 from ..syntax.signatures import FUNCTIONS, type_arguments
 from ..syntax.types import unquoted, unquoted_range
+from .angular_forms import FORMS, form_values
 from .origins import declaration
 from .values import Uses
 
@@ -45,15 +46,20 @@ class Begun:
 
 def begun_with(syntax: Syntax, name: Node, steps: int = 0) -> Begun | None:
     """What a name begins with that stands for such a state, or for what is left of one; None for any other name."""
-    if not syntax.has_any(*MAKERS) or steps > _MOST_STEPS:
+    if not syntax.has_any(*MAKERS, FORMS) or steps > _MOST_STEPS:
         return None
     declared = declaration(syntax, name, in_part=True)
     if declared is None or declared.type != "variable_declarator":
         return None
     pattern, value = ts.field(declared, "name"), ts.field(declared, "value")
-    if pattern is not None and pattern.type == "object_pattern" and value is not None and value.type == "identifier":
+    form = form_values(syntax, value) if value is not None else None
+    is_form = form is not None and pattern is not None and pattern.type == "identifier"
+    if is_form and form is not None:
+        return Begun(form, _beside(syntax, name))
+    of_name = value is not None and (value.type == "identifier" or form is not None)
+    if pattern is not None and pattern.type == "object_pattern" and value is not None and of_name:
         rest = next((p for p in parts(pattern) if p.type == "rest_pattern"), None)
-        whole = begun_with(syntax, value, steps + 1) if rest is not None else None
+        whole = Begun(form) if form is not None else begun_with(syntax, value, steps + 1) if rest is not None else None
         if whole is None or rest is None or syntax.str(rest.children[-1]) != syntax.str(name):
             return None
         taken = {syntax.str(ts.field(p, "key") or ts.field(p, "left") or p) for p in parts(pattern) if p != rest}
