@@ -92,6 +92,69 @@ def test_the_way_to_a_text_does_not_matter(texts: tuple[str, str]) -> None:
         assert without_ignores(warm) == without_ignores(whole)
 
 
+MARKS = [
+    "x",
+    " ",
+    ".",
+    "*",
+    "/",
+    "/*",
+    "*/",
+    "//",
+    "@",
+    "\n",
+    "\r",
+    "\x0b",
+    "\u2028",
+    "ü",
+    "export ",
+    "\ninterface B {}",
+    "",
+]
+
+
+@settings(max_examples=tries(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(sorted(CONTRACTS)),
+    st.lists(
+        st.tuples(st.integers(0), st.integers(0, 3), st.lists(st.sampled_from(MARKS), max_size=2)),
+        min_size=1, max_size=6,
+    ),
+)  # fmt: skip
+def test_a_text_that_is_edited_is_cut_where_one_is_that_is_not(
+    path: str, edits: list[tuple[int, int, list[str]]]
+) -> None:
+    text = Text(CONTRACTS[path])
+    pieces(text)
+    for place, count, new in edits:
+        start = place % (len(text.source) + 1)
+        text = text.edited(Range(start, min(len(text.source), start + count)), "".join(new))
+        again, anew = pieces(text), pieces(Text(text.source))
+        assert (again.texts, [*again.starts], again.blocks) == (anew.texts, [*anew.starts], anew.blocks)
+        assert (again.special, again.derived, again.abroad) == (anew.special, anew.derived, anew.abroad)
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new"),
+    [
+        ("/** A. */\nexport interface A {\n  la\x0bst: string;\n}\n", "st", "export t"),
+        (
+            "/** A. */\nexport interface A {\n  a: string; / * b\n}\nexport interface B {\n  a: string; /* b */\n}\n",
+            "/ *",
+            "/*",
+        ),
+        ("/** A. */\nexport interface A {\n  a: string;\n  xexport interface B {}\n}\n", "  x", ""),
+        ("export interface A {\n  a: string; /x* b\n}\nexport interface B {\n  a: string; /* b */\n}\n", "x", ""),
+        ("export interface A {\n  a: string;\n}\n  x@b\nexport interface B {\n  a: string;\n}\n", "x", ""),
+    ],
+)
+def test_an_edit_within_a_line_may_change_where_a_declaration_starts(before: str, old: str, new: str) -> None:
+    text, at = Text(before), before.index(old)
+    pieces(text)
+    text = text.edited(Range(at, at + len(old)), new)
+    assert pieces(text).texts == pieces(Text(text.source)).texts
+
+
 def test_what_did_not_change_is_the_same_object() -> None:
     source = "".join(f"/** T{i}. */\nexport interface T{i} {{\n  a: string;\n}}\n\n" for i in range(9))
     before = contract.read("x.contract.ts", Text(source))

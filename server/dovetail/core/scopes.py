@@ -145,12 +145,11 @@ class Scopes:
     def _scope(self, path: str) -> Scope:
         shapes = self._by_path[path]
         foreign = self._renaming(path) if shapes.imports else frozenset[str]()
-        blocks = shapes.blocks
-        abroad = {name for b in blocks if b.abroad for name in b.abroad}
+        abroad = shapes.abroad
         if not foreign and not self.places and not abroad:
             return PLAIN
         names: dict[str, str] = {}
-        for written in frozenset[str]().union(*(b.targets for b in blocks), *(b.bases for b in blocks)):
+        for written in frozenset[str]().union(*(b.targets for b in shapes.blocks), *(b.bases for b in shapes.blocks)):
             first = written.partition(".")[0]
             if first in foreign or first in self.places or written.startswith(IMPORT):
                 meant = self.stands_for(written, path)

@@ -311,11 +311,26 @@ class Snapshot:
         sources[source.path] = source
         paths = self.paths if source.path in self.paths else self.paths | {source.path}
         made = replace(self, sources=MappingProxyType(sources), paths=paths)
+        made.__dict__["_edited"] = (self._mark, source.path) if source.path in held else None
         changed = source.path.endswith(SUFFIX)
         if changed and source.path in self.contracts.by_path:
             made.__dict__["contracts"] = Contracts({**self.contracts.by_path, source.path: source.shapes})
         made.take_contracts(self, changed)
         return made
+
+    @cached_property
+    def _mark(self) -> object:
+        """What tells this snapshot from all others, also for who must not keep it."""
+        return object()
+
+    @cached_property
+    def _edited(self) -> tuple[object, str] | None:
+        """The mark of the snapshot of which `with_source` has made this one, and the path of the source that it has replaced."""
+        return None
+
+    def edited_since(self, before: "Snapshot") -> str | None:
+        """The path of the one source that differs from those of the snapshot before, where that is known."""
+        return self._edited[1] if self._edited is not None and self._edited[0] is before._mark else None
 
     def take_contracts(self, before: "Snapshot", changed: bool) -> None:
         """Use what was found of an earlier snapshot's contracts, which are the same unless some have `changed`."""

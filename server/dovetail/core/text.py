@@ -69,7 +69,7 @@ class Text:
 
     def edited(self, range: Range, new: str) -> "Text":
         """The text with a range replaced. Lines that an edit does not touch are not looked for again."""
-        made = Text(self.source[: range.start] + new + self.source[range.end :])
+        made = Text("".join((self.source[: range.start], new, self.source[range.end :])))
         starts = self.line_starts
         # From the line of the character before, for a CR and what follows it may have become one line end, or two.
         first, last = starts.until(max(range.start - 1, 0)), starts.until(range.end)

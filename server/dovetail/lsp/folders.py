@@ -48,6 +48,7 @@ class Folder:
         self.check_seconds = 0.0
         self._checker = Checker()
         self._checked: Snapshot | None = None
+        self._before: Snapshot | None = None
         self._settings: tuple[Finding, ...] = ()
         self.beside: tuple[object, ...] = ()
         self._rendering = Rendering()
@@ -94,10 +95,15 @@ class Folder:
         snapshot = self.snapshot
         if snapshot is not self._checked or (first is None and self._checker.is_behind):
             started = time.thread_time()
+            self._before = self._checked if first is not None else None
             self._settings, self._checked = self._settings_finding(), None
             self._checker.advance(snapshot, first)
             self._checked = snapshot
             self.check_seconds = time.thread_time() - started
+
+    def let_go(self) -> None:
+        """Let go of the snapshot before the current one, which takes as long as many a rule: once what was found is out."""
+        self._before = None
 
     def go_on(self, seconds: float) -> bool:
         """Go on with the check of the current snapshot for about so long, and at least by one step; true once all is done that is shown."""

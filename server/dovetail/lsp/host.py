@@ -212,6 +212,13 @@ class Host(Client):
                 else loop.call_later(min(wait, LONGEST_WAIT), self._check, folder)
             )
 
+    def check_due(self) -> None:
+        """Check now what is to be checked at once: all that has come in is known, and another turn of the loop would only take time."""
+        for key, due in [*self._due.items()]:
+            if not isinstance(due, asyncio.TimerHandle):
+                due.cancel()
+                self._check(self.folders[key])
+
     def _check(self, folder: Folder) -> None:
         """Publish what is found in the edited files at once, and what is found elsewhere when there is time for it."""
         self._due.pop(folder.key, None)
@@ -227,6 +234,7 @@ class Host(Client):
             for uri, path in edited.items():
                 self.publisher.publish_one(folder.key, uri, folder.rendered(path, self.manner))
             folder.edited.clear()
+            folder.let_go()
             self._others_soon(folder)
         else:
             self._publish_all(folder)
@@ -253,6 +261,7 @@ class Host(Client):
         """Everything that there is to say about a folder, as far as the client does not know it yet; or look at some more of it."""
         now, before = asyncio.get_running_loop().time(), self._others_due.get(folder.key)
         latest = before[1] if before is not None else now + LATEST
+        folder.let_go()
         if folder.key in self._due:  # a keystroke comes first
             self._others_at(folder, now + IDLE_SECONDS, latest)
             return

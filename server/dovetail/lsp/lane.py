@@ -85,6 +85,7 @@ class Lane:
         """Handle what has arrived, all of it together, so that what is overtaken within it is not done."""
         self._take_all()
         self._handle_all()
+        self._host.check_due()
 
     def take(self, bodies: Iterable[bytes]) -> None:
         """Put messages behind those that wait."""
@@ -103,6 +104,8 @@ class Lane:
     def _take_all(self) -> None:
         while self._wire.waiting():  # it may have been taken since the loop has seen it
             self.take(self._wire.receive())
+            if not self._wire.more:
+                break
         if self._wire.frames.lost > self._lost:
             lost, self._lost = self._wire.frames.lost - self._lost, self._wire.frames.lost
             log.warning("%d bytes that belong to no message were passed over", lost)

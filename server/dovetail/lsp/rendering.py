@@ -170,8 +170,7 @@ class Rendering:
         found: list[Sheet] = []
         for page in pages:
             kept: _MadePage | None = page.kept
-            stands = kept is not None and kept.line == page.line and (not kept.asking or _hold(kept.asking, snapshot))
-            if kept is None or not stands or is_other:
+            if kept is None or kept.line != page.line or is_other or (kept.asking and not _hold(kept.asking, snapshot)):
                 kept = page.kept = _made_page(page, snapshot, uri, manner, without, anew=is_other)
             if kept.sheet.each:
                 found.append(kept.sheet)
@@ -192,12 +191,15 @@ def _made_page(
 ) -> _MadePage:
     each: list[bytes] = []
     asking: list[Anchor] = []
+    line = page.line
     for part in page.parts or ():
-        kept = _moved(part, snapshot) if not anew else None
-        kept = part.kept = kept or _made(part, snapshot, uri, manner, without)
+        kept: _Made | None = part.kept
+        if kept is None or kept.line != line + part.below or anew or kept.depends is not None:
+            kept = _moved(part, snapshot) if not anew else None
+            kept = part.kept = kept or _made(part, snapshot, uri, manner, without)
+            if kept.depends is not None:
+                asking.append(part)
         each += kept.json
-        if kept.depends is not None:
-            asking.append(part)
     return _MadePage(sheet(each), page.line, tuple(asking))
 
 

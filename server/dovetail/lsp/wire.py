@@ -17,8 +17,11 @@ from itertools import islice
 from typing import Any
 
 LARGEST = 512 * 1024 * 1024  # a longer message is a header gone wrong; waiting for its end would be waiting for ever
-AT_ONCE = 1 << 18
+# For more than twice that the C library maps memory anew for each read, which takes longer than a keystroke's message.
+AT_ONCE = 1 << 16
+HELD_BY_PIPE = 1 << 20
 AT_A_TIME = 512  # parts; the system takes no more than a thousand
+_PLAIN = re.compile(rb"Content-Length: (\d{1,12})\r\n\r\n")
 _LENGTH = re.compile(rb"Content-Length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 _REST = re.compile(rb"(?:[A-Za-z0-9-]+:[^\r\n]*\r?\n)*\r?\n")
 _LONGEST_HEADER = 8192
@@ -34,6 +37,11 @@ class Frames:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bodies that are complete with this piece."""
+        if not self._held:
+            whole = _PLAIN.match(data)
+            if whole is not None and whole.end() + int(whole[1]) == len(data):  # one message, as a keystroke is
+                yield data[whole.end() :]
+                return
         self._held += data
         while len(self._held) >= self._needed:
             found = self._header()
@@ -98,6 +106,7 @@ class Wire:
         self.writes = writes
         self.frames = Frames()
         self.ended = False
+        self.more = False
         self.when_kept: Callable[[], object] = lambda: None
         self._kept: deque[memoryview] = deque()
         with contextlib.suppress(OSError):
@@ -106,7 +115,10 @@ class Wire:
             _widen(end)
 
     def receive(self) -> list[bytes]:
-        """The messages that one read gives; waits where nothing has arrived. Sets `ended` where the client is gone."""
+        """The messages that one read gives; waits where nothing has arrived. Sets `ended` where the client is gone, and `more` where
+        it has sent more than that.
+        """
+        self.more = False
         try:
             data = os.read(self.reads, AT_ONCE)
         except BlockingIOError:
@@ -115,6 +127,7 @@ class Wire:
             data = b""
         if not data:
             self.ended = True
+        self.more = len(data) == AT_ONCE
         return list(self.frames.feed(data))
 
     def waiting(self) -> bool:
@@ -172,4 +185,4 @@ def _widen(end: int) -> None:
     """Let a pipe hold a large message, which otherwise goes through it in pieces of 64 KB, each with a wait for the other side."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # no pipe, or more than the system allows
-            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, AT_ONCE * 4)
+            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, HELD_BY_PIPE)

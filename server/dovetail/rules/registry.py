@@ -119,17 +119,13 @@ def said_of(asked: Iterable[Asking], subject: object, snapshot: Snapshot) -> Ite
     """What some checks find at one subject. Those that are asked only of what people write are silent on a generated file, and
     those that hold code to contracts on a contract file.
     """
-    is_generated: bool | None = None  # looked at once for all of them
-    is_contract = isinstance(subject, Source) and subject.path.endswith(SUFFIX)
+    path = getattr(subject, "path", None)
+    silent = _OF_CODE if isinstance(subject, Source) and subject.path.endswith(SUFFIX) else frozenset[Check]()
+    if path is not None and snapshot.is_generated(path):
+        silent = silent | _OF_HAND
     for rule, check, changed in asked:
-        if is_contract and check in _OF_CODE:
+        if check in silent:
             continue
-        if is_generated is not False and check in _OF_HAND:
-            if is_generated is None:
-                path = getattr(subject, "path", None)
-                is_generated = path is not None and snapshot.is_generated(path)
-            if is_generated:
-                continue
         for fault in check(subject, snapshot):
             yield finding_of(rule, fault, changed, subject)
 

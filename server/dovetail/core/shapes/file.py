@@ -181,6 +181,15 @@ class FileShapes:
         """The blocks whose declarations have bases."""
         return [b for b in self.blocks if b.bases]
 
+    @property
+    def abroad(self) -> frozenset[str]:
+        """The names that other files must be asked for."""
+        return frozenset(name for b in self.blocks for name in b.abroad)
+
+    def standing(self, blocks: Sequence[Block]) -> tuple[int, int]:
+        """How many blocks at the head and at the tail are known to be those of an earlier reading; more may be the same."""
+        return 0, 0
+
     def declarations_around(self, offsets: Iterable[int]) -> Iterable[Declaration]:
         """The declarations that some places may lie in, their edges included; others may be among them."""
         return self.declarations

@@ -38,6 +38,7 @@ REMEMBERED = (
 )
 PLACED = 256
 _NONE = frozenset[str]()
+_PLAIN = re.compile(r"[ -)+-.0-?A-~\t]*")  # no line break, and nothing of the marks of comments and decorators
 _ASKS = re.compile(r"\btypeof\b|\bimport\(")
 _NOUNS = {
     "function_declaration": "a function", "generator_function_declaration": "a function", "function_signature": "a function",
@@ -102,6 +103,7 @@ class Cut:
         self.starts = starts
         self.texts = texts
         self.alone = alone
+        self._edited: tuple[tuple[Block, ...], int, int] = ((), 0, 0)
 
     @cached_property
     def special(self) -> list[int]:
@@ -155,12 +157,18 @@ class Cut:
         """Which pieces declare something that is made of others."""
         return [at for at, piece in enumerate(self.made) if piece.block.bases]
 
+    @cached_property
+    def _abroad(self) -> list[int]:
+        """Which pieces ask other files for something."""
+        return [at for at, piece in enumerate(self.made) if piece.block.abroad]
+
     def take_over(self, before: "Cut", first: int, rest: int, behind: int) -> None:
         """Use what was found of an earlier cut, whose pieces from `first` to `rest` are now those from there to `behind`."""
 
         def taken(known: list[int], own: Iterable[int]) -> list[int]:
             moved = known[bisect_left(known, rest) :]
-            return [*known[: bisect_left(known, first)], *own, *(at + behind - rest for at in moved)]
+            by = behind - rest
+            return [*known[: bisect_left(known, first)], *own, *([at + by for at in moved] if by else moved)]
 
         there = range(first, behind)
         old, new = before.alone[first:rest], self.alone[first:behind]
@@ -168,9 +176,11 @@ class Cut:
         if [p.frozen for p in old] != [p.frozen for p in new]:
             return
         self.frozen = before.frozen
-        made = [p.block for p in self.made[first:behind]]
-        self.blocks = (*before.blocks[:first], *made, *before.blocks[rest:])
-        self._derived = taken(before._derived, (at for at in there if self.made[at].block.bases))
+        made = tuple([p.block for p in self.made[first:behind]])
+        self.blocks = before.blocks[:first] + made + before.blocks[rest:]
+        self._edited = (before.blocks, first, len(before.blocks) - rest)
+        self._derived = taken(before._derived, (first + nth for nth, block in enumerate(made) if block.bases))
+        self._abroad = taken(before._abroad, (first + nth for nth, block in enumerate(made) if block.abroad))
         if [p.declared for p in before.made[first:rest]] == [p.declared for p in self.made[first:behind]]:
             self.spots, self.declared = before.spots, before.declared
             self.drafts, self.aliases = before.drafts, before.aliases
@@ -194,6 +204,16 @@ class Cut:
     def derived(self) -> list[Block]:
         """Those that declare something that is made of others."""
         return [self.blocks[at] for at in self._derived]
+
+    @property
+    def abroad(self) -> frozenset[str]:
+        """The names that other files must be asked for."""
+        return frozenset(name for at in self._abroad for name in self.blocks[at].abroad)
+
+    def standing(self, blocks: Sequence[Block]) -> tuple[int, int]:
+        """How many blocks at the head and at the tail are known to be those of an earlier reading."""
+        before, head, tail = self._edited
+        return (head, tail) if before is blocks else (0, 0)
 
 
 _CUT = "contract pieces"
@@ -227,6 +247,10 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
     """The cut of an edited text: only what is around the edit is looked at. None where a comment swallows what follows."""
     starts, count = before.starts, len(before.starts)
     by = origin.length - (origin.range.end - origin.range.start)
+    if _is_within_line(source, origin):
+        at = starts.until(origin.range.start) - 1
+        end = starts[at + 1] + by if at + 1 < count else len(source)
+        return _with_pieces(before, starts.edited(at + 1, at + 1, (), by), at, at + 1, [source[starts[at] : end]])
     # Whether a declaration starts in a line depends on that line and on the piece before it.
     first = max(0, starts.before(origin.range.start) - 2)
     behind, more = starts.until(origin.range.end), 1
@@ -245,14 +269,29 @@ def _cut_again(source: str, before: Cut, origin: Origin) -> Cut | None:
             found = found[: found.index(meets)]
         ends = [*found[1:], starts[rest] + by if rest < count else len(source)]
         texts = [source[a:b] for a, b in zip(found, ends, strict=True)] if found else []
-        made = Cut(
-            starts.edited(first, rest, found, by),
-            [*before.texts[:first], *texts, *before.texts[rest:]],
-            [*before.alone[:first], *(read_piece(t, ()) for t in texts), *before.alone[rest:]],
-        )
-        made.take_over(before, first, rest, first + len(texts))
-        return made
+        return _with_pieces(before, starts.edited(first, rest, found, by), first, rest, texts)
     return None
+
+
+def _with_pieces(before: Cut, starts: Offsets, first: int, rest: int, texts: list[str]) -> Cut:
+    """The cut with the pieces from the how manieth to the how manieth replaced."""
+    every, alone = before.texts.copy(), before.alone.copy()
+    every[first:rest], alone[first:rest] = texts, [read_piece(t, ()) for t in texts]
+    made = Cut(starts, every, alone)
+    made.take_over(before, first, rest, first + len(texts))
+    return made
+
+
+def _is_within_line(source: str, origin: Origin) -> bool:
+    """True for an edit that cannot change where a declaration starts: within an indented line, and of no comment's marks."""
+    start, end = origin.range.start, origin.range.start + origin.length
+    if not _PLAIN.fullmatch(source, start, end) or not _PLAIN.fullmatch(origin.text[origin.range]):
+        return False
+    before = source[source.rfind("\n", 0, start) + 1 : start]
+    if before[:1] not in (" ", "\t") or before[-1] in "/*" or source[end : end + 1] in ("/", "*"):
+        return False
+    written = before.lstrip(" \t")
+    return bool(written) and written[0] not in "/@" and len(f"{before}.".splitlines()) == 1
 
 
 @lru_cache(REMEMBERED)

@@ -87,6 +87,13 @@ class ContractShapes(FileShapes):
     def derived(self) -> Sequence[Block]:
         return self._cut.derived
 
+    @property
+    def abroad(self) -> frozenset[str]:
+        return self._cut.abroad
+
+    def standing(self, blocks: Sequence[Block]) -> tuple[int, int]:
+        return self._cut.standing(blocks)
+
     def declarations_around(self, offsets: Iterable[int]) -> Iterable[Declaration]:
         return self._declarations.around(offsets)
 

@@ -122,10 +122,11 @@ class Anchored:
         page, end = self.pages[first], self.pages[last]
         behind = end.anchors[tail:]
         by, lines = end.start + move.by - page.start, end.line + move.lines - page.line
-        for anchor in behind if by or lines or end is not page else ():
-            anchor.page = page
+        for anchor in behind if by or lines else ():
             anchor.at += by
             anchor.below += lines
+        for anchor in behind if end is not page else ():
+            anchor.page = page
         for anchor, start, line in made:
             anchor.page, anchor.at, anchor.below = page, start - page.start, line - page.line
         page.anchors[head:] = [*(anchor for anchor, _, _ in made), *behind]

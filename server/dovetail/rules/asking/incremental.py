@@ -228,6 +228,8 @@ class Checker:
         self._wide: dict[str, set[str]] = {}  # and those that have looked far and wide when they were asked again
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
         self._grouped: dict[tuple[str, str, frozenset[str], frozenset[str]], list[Asking]] = {}
+        # The rules of a group, those that look far and wide by themselves; by the group's list, which stays, and how many do so.
+        self._parted: dict[tuple[int, int], list[list[Asking]]] = {}
         self._subjects: dict[Subject, object] = {}
         self._declared: dict[str, tuple[tuple[str, ...], dict[Subject, int]]] = {}
         self._plans: frozenset[Subject] = frozenset()
@@ -352,7 +354,11 @@ class Checker:
         other does, all are asked again one by one.
         """
         wide = self._wide.setdefault(subject[0], set())
-        todo = [[a for a in rules if a[0].id not in wide], *_one_by_one(a for a in rules if a[0].id in wide)]
+        parted = self._parted.get(key := (id(rules), len(wide)))
+        if parted is None:
+            near = [a for a in rules if a[0].id not in wide]
+            parted = self._parted[key] = [near, *_one_by_one(a for a in rules if a[0].id in wide)]
+        todo = [*parted]
         apart: set[str] = set()
         said: list[Finding] = []
         noted = self._own_keys(subject)
@@ -365,8 +371,8 @@ class Checker:
             elif any(rule is not asked[0][0] for rule, _, _ in asked):
                 todo += _one_by_one(asked)
             else:
-                apart.add(id := asked[0][0].id)
-                self._put(ask := (subject, id), _answer(ask, found, keys | self._own_keys(subject)))
+                apart.add(rule_id := asked[0][0].id)
+                self._put(ask := (subject, rule_id), _answer(ask, found, keys | self._own_keys(subject)))
         if apart:
             wide |= apart
             now = self._apart[subject] | apart

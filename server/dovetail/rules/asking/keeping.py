@@ -53,7 +53,8 @@ class Keeper:
         """
         old, self.snapshot = self.snapshot, new
         keys: set[Key] = {("everything",)}
-        self.sources = _differing(old.sources, new.sources)
+        edited = new.edited_since(old)
+        self.sources = _differing(old.sources, new.sources) if edited is None else [edited]
         names, self.moves = changed_sources(old, new, self.sources, keys)
         keys.update(changed_plans(old, new))
         self.sprints, moves = changed_sprints(old, new, keys)

@@ -38,8 +38,9 @@ def changed(before: Source, after: Source) -> Change:
     by = len(after.text.source) - len(before.text.source)
     lines = len(after.text.line_starts) - len(before.text.line_starts)
     most = min(len(old), len(new))
-    head = _same(old, new, most)
-    tail = _same(old, new, most - head, from_end=True)
+    head, tail = after.shapes.standing(old)
+    head = _same(old, new, most, head)
+    tail = _same(old, new, most - head, min(tail, most - head), from_end=True)
     middle = (*old[head : len(old) - tail], *new[head : len(new) - tail])
     while tail and not _is_at_line_start(after, -tail):  # an edit in front, on the same line, changes columns
         tail -= 1
@@ -48,9 +49,8 @@ def changed(before: Source, after: Source) -> Change:
     return Change(with_heirs(after.shapes, names, aliases), Move(head, tail, by, lines))
 
 
-def _same(old: Sequence[Block], new: Sequence[Block], most: int, *, from_end: bool = False) -> int:
-    """How many say the same, from the first or from the last on."""
-    at = 0
+def _same(old: Sequence[Block], new: Sequence[Block], most: int, at: int, *, from_end: bool = False) -> int:
+    """How many say the same, from the first or from the last on; so many are known to do so."""
     for step in AT_ONCE:  # nearly all are the very same objects, which is seen of many at once
         while at < most:
             end = min(at + step, most)

@@ -47,8 +47,12 @@ def governed_names(subject: Contract | Pairing, snapshot: Snapshot) -> Mapping[N
 
 def _by_kind(names: Iterable[Name], snapshot: Snapshot) -> Mapping[NameKind, Sequence[Governed]]:
     found: dict[NameKind, list[Governed]] = {}
+    known: dict[tuple[str, tuple[NameKind, ...]], tuple[NameRule, str, NameKind] | None] = {}
     for name in names:
-        governed = governing(name, snapshot)
+        where = name.path, name.kinds
+        if where not in known:
+            known[where] = governing(name, snapshot)
+        governed = known[where]
         if governed is not None:
             found.setdefault(governed[2], []).append((name, *governed))
     return found
