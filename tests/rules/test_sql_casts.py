@@ -77,3 +77,26 @@ def test_what_sql_names(old: str, new: str, expected: list[str]) -> None:
 def test_a_member_that_a_later_migration_adds_may_be_cast() -> None:
     added = "ALTER TYPE piece_state ADD VALUE 'hung';\n"
     assert "unknown-value R__functions.sql hung" not in said("'shown'::", "'hung'::", more=added)
+
+
+MODEL = """{{ config(materialized='table') }}
+{# What is lent. #}
+select title from {{ source('museum', 'pieces') }} where state = 'lent'
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("", "", []),
+        ("select title", "select name", ["unknown-column lent.sql name"]),
+        ("'lent'", "'gone'", ["unknown-value lent.sql gone"]),
+        # Of what a macro puts in nobody knows.
+        ("select title", "select {{ names() }}, name", []),
+    ],
+)
+def test_a_model_of_dbt(old: str, new: str, expected: list[str]) -> None:
+    texts = {"db/migration/V1__base.sql": MADE + RENAMED, "models/lent.sql": MODEL.replace(old, new) if old else MODEL}
+    snapshot = snapshot_as_written({"contracts/pieces.contract.ts": CONTRACT, **texts})
+    found = [f for f in check(snapshot) if f.severity in ("error", "warning")]
+    assert [f"{f.rule} {f.path.rpartition('/')[2]} {snapshot.sources[f.path].text[f.range]}" for f in found] == expected

@@ -16,6 +16,7 @@ from ._sql.do_blocks import unfolded
 from ._sql.filled import given_values
 from ._sql.parts import part_texts, part_uses, triggers_of
 from ._sql.schema import Schema
+from ._sql.templates import without_templates
 from ._sql.tokens import Statement, items, name_of, statements
 from ._sql.uses import TABLE, statement_texts, statement_uses
 from ._sql.writer import SqlWriter
@@ -31,6 +32,8 @@ _TAKES_BACK = re.compile(r"(?:[._-](?:down|rollback|undo)|/down|(?:^|/)U\d[\d._]
 
 def read(path: str, text: Text) -> FileShapes:
     """The tables, views and enums that a file leaves behind."""
+    plain = without_templates(text.source)
+    text = text if plain is text.source else Text(plain)
     schema = Schema(text)
     uses: list[Use] = []
     quoted: list[Quoted] = []

@@ -15,6 +15,7 @@ from .faults import Fault
 
 _TEXT = frozenset({"string", "uuid"})
 _NUMBER = frozenset({"number", "int"})
+_OF_MAKING = frozenset("draft input request data new create".split())  # in the name of what is posted to make something
 _IN_ADDRESS = frozenset({"params", "query", "headers"})  # where a number is text, too
 # Of what no contract is, and of which one name is written for many things.
 _ANYTHING = frozenset(
@@ -103,6 +104,17 @@ def _addressed(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
                 yield thing, Id(contract, field, label)
 
 
+def _made(contract: Contract, label: str) -> tuple[str, ...]:
+    """The words of the thing that an endpoint makes of what is posted, and of which it answers the `id`."""
+    posted = (
+        contract.endpoint is not None and contract.endpoint[0] == "POST" and label == f"{contract.name}.response.id"
+    )
+    made_of = contract.declaration.fields if posted and isinstance(contract.declaration, Record) else ()
+    asked = (f for f in made_of if f.name == "request")
+    target = next((f.kind.target for f in asked if f.kind.name == "ref" and not f.list_depth), "")
+    return tuple(word for word in words(target) if word not in _OF_MAKING) if target else ()
+
+
 def _thing(contract: Contract) -> dict[tuple[str, ...], bool]:
     """The words of a thing, which a field with `Id` behind them is the id of."""
     return {words(contract.name): True} if isinstance(contract.declaration, Record) else {}
@@ -127,6 +139,6 @@ def _ids(contract: Contract) -> Iterator[tuple[tuple[str, ...], Id]]:
             continue
         if is_endpoint and label.split(".")[1] in _IN_ADDRESS:
             continue
-        thing = own[:-1] or thing_with_id(contract, label)
+        thing = own[:-1] or thing_with_id(contract, label) or _made(contract, label)
         if thing:
             yield thing, Id(contract, field, label)

@@ -53,7 +53,7 @@ _ALONE = frozenset(
     {
         (w,)
         for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality genre "
-        "sport heating transmission relation relationship recurrence difficulty intensity orientation cuisine terrain".split()
+        "health sport heating transmission relation relationship recurrence difficulty intensity orientation cuisine terrain".split()
     }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())

@@ -61,6 +61,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         measured = measures(thing, holding) or measured_beside(thing, around, siblings)
         if field.list_depth and not measured and is_of_weekdays(thing):
             measured = "weekday"
+        elif field.list_depth and words(thing) == ("dimensions",):
+            measured = "length"
         elif (field.list_depth or is_map) and not measured:  # each of `ratings` is one
             thing = thing.removesuffix("s")
             measured = measures(thing, holding)

@@ -27,7 +27,7 @@ _ORDERED_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _BY_FIELD = re.compile(
-    r"(?:\A|[,;.(]) *by (?:the |their |its )?(\w+)\b", re.IGNORECASE
+    r"(?:\A|[,;.(]) *by (?:the |their |its )?(\w+(?: \w+)?)\b", re.IGNORECASE
 )  # where it stands alone: `All bikes, by code.`
 _OF_ITEM = re.compile(r"\bordinal\b|\bin (its|their|the) (\w+ )?(place|order)\b", re.IGNORECASE)
 _CHOSEN = frozenset({"sort", "order"})
@@ -71,7 +71,7 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _says_field(doc: str, item: Iterable[Field]) -> bool:
     """True where a comment says by which field of the item a list is ordered."""
-    said = {key(word) for word in _BY_FIELD.findall(doc)}
+    said = {key(name) for words in _BY_FIELD.findall(doc) for name in (words, words.partition(" ")[0])}
     return any(f.key in said for f in item)
 
 

@@ -124,7 +124,7 @@ def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
     """The end of a text that stops in the middle: at an indented line, or within braces."""
     text, is_indented = source.text.source, source.text.source.endswith((" ", "\t"))
     has_braces = source.shapes.language in _BRACED
-    if not (is_indented or is_broken or has_braces):
+    if not (is_indented or is_broken or has_braces) or (not is_broken and _is_one_statement(source)):
         return ()
     bare = _without_comments(text) if has_braces else text.rstrip()
     is_braced = has_braces and not source.path.endswith((".yaml", ".yml"))
@@ -133,6 +133,12 @@ def _end(source: Source, is_broken: bool) -> tuple[Range, ...]:
     around = source.shapes.declarations_around([len(bare)])
     last = [d for d in around if isinstance(d, Record | Enum) and d.range.end >= len(bare) - 1]
     return (Range(len(bare), len(bare)), *(Range(d.range.end, d.range.end) for d in last))
+
+
+def _is_one_statement(source: Source) -> bool:
+    """True for a file of SQL that has one statement, as those do that a program or dbt runs: such a line ends it."""
+    text = source.text.source
+    return source.shapes.language == "sql" and text.endswith("\n") and ";" not in text
 
 
 def _without_comments(text: str) -> str:

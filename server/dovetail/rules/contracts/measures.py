@@ -98,7 +98,7 @@ SAMPLED = frozenset("sample sampling refresh tick poll polling clock".split())
 # Behind "last": `lastLogin`.
 LAST = frozenset(
     "seen login used active accessed modified updated synced run service serviced inspection inspected calibration "
-    "calibrated maintained backup visited contacted charged checked cleaned viewed opened".split()
+    "calibrated maintained maintenance check sync repair backup visited contacted charged checked cleaned viewed opened".split()
 )
 _NOT_DONE = frozenset("breed speed indeed hundred embed newsfeed".split())
 # By a word of the name, or by what it measures.
@@ -199,6 +199,7 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         or own == ("vat",)
         or (last == "share" and len(own) > 1)
         or own[-2:] == ("cloud", "cover")
+        or (own == ("charge",) and "battery" in around)
         or (last == "rate" and RATES.intersection(own[-2:]))
     ):
         return "share"
@@ -303,9 +304,9 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
 
 
 def is_of_weekdays(name: str) -> bool:
-    """True for a list of days as `workingDays`, where a single number would count them."""
+    """True for a list of days as `workingDays` or `days`, where a single number would count them."""
     own = words(name)
-    return own in (("weekdays",), ("days", "of", "week")) or (own[-1] == "days" and own[-2:-1] in _WORKED)
+    return own in (("days",), ("weekdays",), ("days", "of", "week")) or (own[-1] == "days" and own[-2:-1] in _WORKED)
 
 
 def offered(name: str, measured: str) -> tuple[str, ...]:
