@@ -290,3 +290,98 @@ def test_what_tests_make_and_ask_for(path: str, was: str, now: str, told: list[s
     texts[path] = texts[path].replace(was, now, 1)
     found = [f for f in check(snapshot_as_written(texts)) if f.path == path and f.severity in ("error", "warning")]
     assert [texts[path][f.range.start : f.range.end] for f in found] == told
+
+
+WEATHER = """
+/** How it is. */
+export interface Forecast { sky: "clear" | "rain" }
+/** @api GET /forecast/{day} */
+export interface GetForecast { params: { day: string }; response: Forecast; errors: never }
+"""
+HALLS = """
+/** A hall. */
+export interface Hall { name: string }
+/** Why not. */
+export interface Problem { type: "gone" | "taken"; title: string; fields?: string[] }
+/** @api GET /api/halls */
+export interface ListHalls { response: Hall[]; errors: never }
+/** @api GET /api/halls/{name} */
+export interface GetHall { params: { name: string }; response: Hall; errors: { 404: Problem } }
+/** @api POST /api/halls */
+export interface AddHall { request: Hall; response: Hall; errors: { 409: Problem } }
+/** @api GET /api/usage */
+export interface GetUsage { query: { first: string; last: string }; response: { hours: number }; errors: never }
+"""
+HALL_FILES = {
+    "contracts/halls.contract.ts": HALLS,
+    "contracts/weather.contract.ts": WEATHER,
+    "src/halls.js": """
+const express = require("express");
+const { kept } = require("./kept");
+const router = express.Router();
+router.get("/halls", (req, res) => res.json(kept.all()));
+router.get("/halls/:name", (req, res) => {
+  const found = kept.one(req.params.name);
+  if (!found) {
+    /** @type {import("../contracts/halls.contract").Problem} */
+    const body = { type: "gone", title: "No such hall" };
+    if (req.query.verbose) body.fields = ["name"];
+    return res.status(404).json(body);
+  }
+  res.json(found);
+});
+router.post("/halls", (req, res) => res.json(kept.add({ name: req.body.name })));
+module.exports = router;
+""",
+    "src/usage.js": """
+const express = require("express");
+const router = express.Router();
+router.get("/usage", (req, res) => res.json({ hours: req.query.first < req.query.last ? 3 : 0 }));
+module.exports = router;
+""",
+    "src/app.js": """
+const express = require("express");
+const app = express();
+app.use("/api", require("./halls"));
+app.use("/api", require("./usage"));
+module.exports = app;
+""",
+    "src/report.js": """
+const axios = require("axios");
+const api = axios.create({ baseURL: process.env.URL });
+const weather = axios.create({ baseURL: process.env.WEATHER });
+async function report() {
+  const halls = await api.get("/api/halls");
+  const hall = await api.get(`/api/halls/${halls.data[0].name}`);
+  await api.post("/api/halls", { name: hall.data.name });
+  const usage = await api.get("/api/usage", { params: { first: "1", last: "2" } });
+  const forecast = await weather.get("/forecast/2030-01-01");
+  return [usage.data.hours, forecast.data.sky];
+}
+module.exports = { report };
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "told"),
+    [
+        ("src/report.js", "", "", []),
+        ("src/app.js", "", "", []),
+        ("src/halls.js", "", "", []),
+        ("src/report.js", '"/api/usage"', '"/api/used"', ["/api/used"]),  # while another server has the weather
+        ("src/app.js", '"/api", require("./usage")', '"/v1", require("./usage")', ["/v1"]),
+        (
+            "src/app.js",
+            '"/api", require("./usage")',
+            "require('./usage')",
+            [],
+        ),  # which another server may put behind its own
+        ("src/halls.js", "body.fields", "body.errors", ["errors"]),
+        ("src/halls.js", "const found = kept", "kept.last = 1; const found = kept", []),
+    ],
+)
+def test_routes_and_bodies_of_javascript(path: str, was: str, now: str, told: list[str]) -> None:
+    texts = {**HALL_FILES, path: HALL_FILES[path].replace(was, now, 1)}
+    found = [f for f in check(snapshot_as_written(texts)) if f.path == path and f.severity in ("error", "warning")]
+    assert [texts[path][f.range.start : f.range.end] for f in found] == told

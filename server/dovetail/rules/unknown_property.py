@@ -203,8 +203,14 @@ def _is_untyped(source: Source) -> bool:
 
 
 def _is_added(found: Unreached, use: Use, source: Source) -> bool:
-    """True for a name under which code without types puts something more into an object: `user.isOpen = true`."""
+    """True for a name under which code without types puts something more into an object: `user.isOpen = true`.
+
+    Not into one that it makes itself, and of which a comment says the type: `/** @type {Problem} */ const body = { … }`.
+    """
     if use.access == "write":
+        made = rf"@type[ \t]*\{{[^\n]*\}}[ \t]*\*/\s*(?:const|let)[ \t]+{re.escape(use.via)}[ \t]*=[ \t]*\{{"
+        if use.via.isidentifier() and re.search(made, source.text.source) is not None:
+            return False
         return (
             use.via not in (CAST, COPY, EXPECTED_PART)
             and _is_assigned(found, source)

@@ -25,6 +25,7 @@ from .routes.endpoints import (
     endpoints_called,
     is_routed,
     routes_at,
+    seen_paths,
     shown,
 )
 from .routes.mounting import mounting_files
@@ -82,11 +83,18 @@ def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str] | None, sna
     return Fault(
         where,
         at,
-        f"`{shown(placed, snapshot)}` is no endpoint; "
+        f"`{_said(placed, slip, snapshot)}` is no endpoint; "
         f"did you mean `{endpoint.path}` of contract {endpoint.contract.name}?",
         (endpoint.place,),
         _fixes((where, at), endpoint, slip, snapshot) if slip is not None and all(slip) else (),
     )
+
+
+def _said(placed: Placed, slip: tuple[str, str] | None, snapshot: Snapshot) -> str:
+    """A route as it is shown, with what it is mounted behind where that is what differs."""
+    before = slip is not None and slip[0] not in placed.route.path
+    whole = next((p for p in seen_paths(placed, snapshot) if slip and slip[0] in segments(p)), "") if before else ""
+    return f"{placed.route.method} {whole}" if whole else shown(placed, snapshot)
 
 
 def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Range]:

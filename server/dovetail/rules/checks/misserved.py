@@ -115,6 +115,7 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
     found = [m for m in found if m.endpoint not in planned or _is_slip(m)]
     slips = _unique(found)
     yield from slips
+    yield from _under_another_prefix([e for e in missing if e not in planned], snapshot) if side == "server" else ()
     near = {m.endpoint for m in found}
     others = [e for e in missing if e not in near]
     rest = [p for p in idle if all(p is not m.placed for m in found)] if others else []
@@ -124,6 +125,18 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
     left = [e for e in others if e not in planned and all(m.endpoint != e for m in far) and side == "server"]
     strange = [p for p in rest if all(m.placed is not p for m in far)] if left else []
     yield from _unique([m for p in strange if _has_known(p, snapshot) for m in _taking_the_same(p, left, snapshot)])
+
+
+def _under_another_prefix(missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
+    """The routes that would be endpoints which nobody serves, but for a usual prefix under which they are seen to be mounted: `/v2`."""
+    found: list[Misserved] = []
+    for placed in routes(snapshot, "server"):
+        paths = [segments(p) for p in seen_paths(placed, snapshot)] if not placed.is_tagged else []
+        for endpoint in missing if paths else ():
+            slips = {s for p in paths if (s := _other_prefix(p, segments(endpoint.path))) is not None}
+            if len(slips) == 1 and placed.route.method == endpoint.method:
+                found.append(Misserved(placed, endpoint, slips.pop()))
+    yield from _unique(found)
 
 
 def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
@@ -205,6 +218,8 @@ def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
         found = _unique([m for m in slips if _is_no_chance(m)])
         if len(found) < len(same) and len(same) >= _FEWEST_MOVED and len({m.slip for m in slips}) == 1:
             found = _unique([m for m in slips if m.slip is not None and singular(m.slip[0]) == singular(m.slip[1])])
+        if not slips and len(same) >= _FEWEST_MOVED:
+            found = [*_under_another_prefix(same, snapshot)]
         if len(found) == len(same):
             yield from found
         elif not slips and len(same) >= _FEWEST_MOVED:
@@ -319,3 +334,13 @@ def _slips(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> Iterator[t
                 yield None
         elif (slip := slip_of(own, wanted[-len(own) :] if route.mounted else wanted)) is not None:
             yield slip
+
+
+def _other_prefix(own: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, str] | None:
+    """The one segment in which two paths differ that is a usual prefix in both: `/v1/orders` and `/v2/orders`."""
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+    return different[0] if len(own) == len(wanted) and len(different) == 1 and _are_prefixes(different[0]) else None
+
+
+def _are_prefixes(slip: tuple[str, str]) -> bool:
+    return all(part and unprefixed(f"/{part}/x") == unprefixed("/x") for part in slip)

@@ -330,6 +330,8 @@ class Routes:
             router = hangs_on if is_app else router_of(self.syntax, node, root) or hangs_on
             if own.startswith("this.") and not is_app and (base := base_of_class(self.syntax, node)):
                 self.bases[router] = base
+            if router != hangs_on and hangs_on in self.bases:  # a variable of the function that makes the router
+                path = joined(self.bases[hangs_on], path)
             route = Route(
                 method.upper(), path, self.syntax.range(node), self.syntax.range(name), range, side,
                 self.tags_of(node), not is_app, sending.carries, sending.sent, elsewhere, router, sending.passes,
