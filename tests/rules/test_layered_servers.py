@@ -385,3 +385,52 @@ def test_routes_and_bodies_of_javascript(path: str, was: str, now: str, told: li
     texts = {**HALL_FILES, path: HALL_FILES[path].replace(was, now, 1)}
     found = [f for f in check(snapshot_as_written(texts)) if f.path == path and f.severity in ("error", "warning")]
     assert [texts[path][f.range.start : f.range.end] for f in found] == told
+
+
+SHELVES = {
+    "a.contract.ts": """
+/** A shelf.
+ * @db shelves */
+export interface Shelf { label: string; room: string | null; kind: "wood" | "metal" }
+/** @api GET /shelves */
+export interface ListShelves { query: { kind?: "wood" | "metal"; room?: string }; response: Shelf[]; errors: never }
+""",
+    "db/001.sql": "CREATE TABLE shelves (label text NOT NULL, room text, kind text NOT NULL CHECK (kind IN ('wood', 'metal')));\n",
+    "app.js": """
+const express = require("express");
+const { pool } = require("./pool");
+const app = express();
+const KINDS = ["wood", "metal"];
+const ROOMS = ["cellar", "attic"];
+app.get("/shelves", async (req, res) => {
+  const { kind, room } = req.query;
+  if (!KINDS.includes(kind) || !["wood", "metal"].includes(kind) || ROOMS.includes(room)) return res.json([]);
+  await pool.query("UPDATE shelves SET room = NULL WHERE label IS NOT NULL AND kind = $1", [kind]);
+  const { rows } = await pool.query("SELECT label, room, kind FROM shelves WHERE room IS NULL");
+  res.json(rows);
+});
+""",
+    "job.py": """
+def clear(cursor):
+    cursor.execute("UPDATE shelves SET room = NULL WHERE kind = %s", ("wood",))
+    cursor.execute("INSERT INTO shelves (label, room, kind) VALUES ('a', NULL, 'wood')")
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now", "told"),
+    [
+        ("app.js", "", "", []),
+        ("job.py", "", "", []),
+        ("app.js", 'KINDS = ["wood", "metal"]', 'KINDS = ["wood", "steel"]', ["steel"]),
+        ("app.js", '!["wood", "metal"]', '!["oak", "metal"]', ["oak"]),
+        ("app.js", "SET room = NULL", "SET label = NULL", ["NULL"]),
+        ("job.py", "SET room = NULL", "SET kind = NULL", ["NULL"]),
+        ("job.py", "('a', NULL, 'wood')", "(NULL, 'b', 'wood')", ["NULL"]),
+    ],
+)
+def test_lists_of_values_and_null_in_statements(path: str, was: str, now: str, told: list[str]) -> None:
+    texts = {**SHELVES, path: SHELVES[path].replace(was, now, 1)}
+    found = [f for f in check(snapshot_as_written(texts)) if f.path == path and f.severity in ("error", "warning")]
+    assert [texts[path][f.range.start : f.range.end] for f in found] == told

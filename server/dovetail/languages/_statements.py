@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Quoted, Use
+from dovetail.core.shapes import Given, Quoted, Use
 from dovetail.core.text import Range
 
 from . import _treesitter as ts
 from ._put_together import PUT_IN, STRINGS, Part, added, is_sum, put_in, terms
-from ._sql.uses import statement_texts, statement_uses
+from ._sql.uses import statement_nulls, statement_texts, statement_uses
 from ._treesitter import Syntax
 
 _TEXT = frozenset({"string_content", "string_fragment"})
@@ -44,11 +44,13 @@ class Statement:
         return found if found.end <= place.end else None
 
 
-def string_names(syntax: Syntax, node: Node) -> tuple[list[Use], list[Quoted]]:
-    """The columns that a string, a template, or what begins with one, names as SQL; and the texts that it compares them with."""
+def string_names(syntax: Syntax, node: Node) -> tuple[list[Use], list[Quoted], list[Given]]:
+    """The columns that a string, a template, or what begins with one, names as SQL; the texts that it compares them with, and where it
+    puts null into them.
+    """
     said = _beginning(syntax, node)
     if said is None:
-        return [], []
+        return [], [], []
     uses = [
         replace(u, ranges=(at,)) for u in statement_uses(said.text, 0) if (at := said.place(u.ranges[0])) is not None
     ]
@@ -57,7 +59,12 @@ def string_names(syntax: Syntax, node: Node) -> tuple[list[Use], list[Quoted]]:
         at, column = said.place(quoted.range), said.place(quoted.use.ranges[0])
         if at is not None and column is not None:
             texts.append(Quoted(replace(quoted.use, ranges=(column,)), quoted.text, at))
-    return uses, texts
+    nulls = [
+        Given(replace(g.use, ranges=(column,)), g.plain, at)
+        for g in statement_nulls(said.text)
+        if (at := said.place(g.range)) is not None and (column := said.place(g.use.ranges[0])) is not None
+    ]
+    return uses, texts, nulls
 
 
 def statement(syntax: Syntax, node: Node, *more: Part) -> Statement:

@@ -227,11 +227,7 @@ class Module:
                 if made is not None and defines(syntax.str(node)):
                     made.append(node)
                 documents.visit(node, uses)
-                named, compared = string_names(syntax, node)
-                for use in named:
-                    uses.add(use)
-                for quoted in compared:
-                    uses.texts.setdefault((quoted.range, quoted.use), quoted)
+                uses.add_statement(*string_names(syntax, node))
             elif kind == "variable_declarator":
                 name, value = syntax.field(node, "name"), syntax.field(node, "value")
                 if name is not None and value is not None and value.type in ("call_expression", "new_expression"):

@@ -27,6 +27,7 @@ from .checks.unfit_relations import key_for_object
 from .contracts.asked import Bound
 from .faults import Fault
 from .records.kinds import resolved
+from .statements.sql_columns import OF
 from .typescript.reached import Reach
 from .typescript.things import CALL, Owner, Thing, Type
 
@@ -60,8 +61,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _fault(Given(_NOTHING, "text", at), wanted, source, bound.severity)
     if source.shapes.language == LANGUAGE:
         yield from _in_examples(source, snapshot)
-    if source.shapes.language == "sql":
-        yield from _in_sql(source, snapshot)
+    yield from _in_sql(source, snapshot)
     if source.shapes.language != "typescript":
         return
     for plain, at, field, bound in carried_kinds(source, snapshot):
@@ -176,7 +176,10 @@ def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _in_sql(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What statements put into columns, also those in strings."""
     for given in source.shapes.given:
+        if not given.use.type_name.startswith(OF):
+            continue
         wanted = unfit_column(given, source, snapshot)
         if wanted is not None:
             yield _fault(given, wanted, source)

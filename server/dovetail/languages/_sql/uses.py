@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import Quoted, Use
+from dovetail.core.shapes import Given, Quoted, Use
 from dovetail.core.text import Range
 
 from .blocks import (
@@ -29,7 +29,7 @@ from .blocks import (
     target_of,
     within,
 )
-from .filled import filled, text_of
+from .filled import filled, given_values, text_of
 from .tokens import Token, inside, items, name_of, name_range, tokens
 
 _UNKNOWN: Final[Mapping[str, tuple[str, ...]]] = {}
@@ -45,6 +45,7 @@ MEMBER_OF: Final = (
     "sql type "  # before the name of an enum, for a member that it is given, or a text that is cast to it
 )
 LONGEST = 20_000
+_NULL = re.compile(r"\bNULL\b", re.IGNORECASE)
 BEGINS = re.compile(r"\s*(?:--[^\n]*\n\s*)*(SELECT|WITH|INSERT|UPDATE|DELETE|REPLACE|MERGE)\s", re.IGNORECASE)
 # What is hardly in a sentence that begins with the same word.
 _FORMAL = re.compile(
@@ -129,6 +130,15 @@ def statement_texts(text: str, start: int, known: Mapping[str, tuple[str, ...]] 
     for quoted in token_texts(text, found, known=known):
         column = quoted.use.ranges[0].shifted(start)
         yield Quoted(replace(quoted.use, ranges=(column,)), quoted.text, quoted.range.shifted(start))
+
+
+def statement_nulls(text: str) -> Iterator[Given]:
+    """Where a statement puts null into a column by itself: `SET shelf = NULL`."""
+    if BEGINS.match(text) is None or len(text) > LONGEST or _NULL.search(text) is None:
+        return
+    found = [t for t in tokens(text) if t.kind != "comment"]
+    if not sum(t.said(";") for t in found[:-1]):
+        yield from (g for g in given_values(text, found, _UNKNOWN) if g.plain == "null")
 
 
 def token_texts(

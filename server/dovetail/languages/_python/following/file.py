@@ -236,7 +236,8 @@ class Module:
                 if kind == "string":
                     queries.extend(self._query(node))
                 if node.parent is None or node.parent.type not in ("concatenated_string", "expression_statement"):
-                    uses, texts = string_names(self.syntax, node)
+                    uses, texts, nulls = string_names(self.syntax, node)
+                    shown.extend(nulls)
                     named.extend(uses)
                     compared.extend(texts)
                     if made is not None and defines(self._str(node)):

@@ -364,6 +364,15 @@ class Uses:
         """Notes a use that no value leads to."""
         self.places.setdefault((use.type_name, use.ranges, use.access), use)
 
+    def add_statement(self, named: Sequence[Use], compared: Sequence[Quoted], nulls: Sequence[Given]) -> None:
+        """Notes what a statement of SQL says of columns."""
+        for use in named:
+            self.add(use)
+        for quoted in compared:
+            self.texts.setdefault((quoted.range, quoted.use), quoted)
+        for given in nulls:
+            self.plain.setdefault((given.range, given.use), given)
+
     def call_row(self, type: Typed | None, row: Kind, at: Range, how: str = ROW_TYPE) -> None:
         """Notes that the rows of a statement are said to be of a type: the names of a record of this file are then those of columns, and
         a row has the names that any other type needs. What is only cast (`how`) may still get some."""

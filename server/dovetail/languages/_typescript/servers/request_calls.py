@@ -13,11 +13,13 @@ from ... import _treesitter as ts
 from ..scoping.functions import functions_in
 from ..scoping.injected import GIVEN
 from ..scoping.member_names import member_name
+from ..scoping.origins import initializer
 from ..scoping.typed_places import typed_member
 from ..scoping.untyped_states import give, is_nothing
 from ..scoping.values import BUILT_IN_METHODS
 from ..sending.sent import told
 from ..syntax.held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
+from ..syntax.literals import value_of
 from ..syntax.made import ELEMENT
 from ..syntax.nodes import parts as parts_of
 from ..syntax.signatures import FUNCTIONS, type_arguments
@@ -101,6 +103,8 @@ class RequestCalls(RequestNames):
                 and (bag := self.infer(parts[0], names, depth + 1)) is not None
             ):
                 return replace(bag, what="value") if bag.what == "bag" else self.emitted(bag)
+            if method == "includes" and len(parts) == 1:
+                self._listed(ts.field(function, "object"), self.infer(parts[0], names, depth + 1))
             held = self._handed(parts, names, depth, function)
             self._put(held, function, parts, names)
             return held[0].parsed(at) if held and held[0] is not None and self._text(function) == "JSON.parse" else None
@@ -116,6 +120,16 @@ class RequestCalls(RequestNames):
             case _:
                 self._handed(parts, names, depth)
                 return None
+
+    def _listed(self, listed: Node | None, held: Held | None) -> None:
+        """A value is one of the texts of a list in which it is looked for: `["open", "closed"].includes(state)`."""
+        if held is None or held.what != "value" or len(held.chain) < 2 or listed is None:
+            return
+        found = initializer(self.syntax, listed) if listed.type == "identifier" else listed
+        written = value_of(found).node if found is not None else None
+        texts = parts_of(written) if written is not None and written.type == "array" else []
+        for text in texts if all(t.type == "string" for t in texts) else ():
+            self.emitted(held.step(f"={unquoted(self._text(text))}", unquoted_range(self.syntax, text)))
 
     def _put(self, given: list[Held | None], function: Node, parts: list[Node], names: Names) -> None:
         """Notes what is given to a function that puts it into a place which says its type."""
