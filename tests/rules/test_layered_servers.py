@@ -407,8 +407,10 @@ app.get("/shelves", async (req, res) => {
   if (!KINDS.includes(kind) || !["wood", "metal"].includes(kind) || ROOMS.includes(room)) return res.json([]);
   await pool.query("UPDATE shelves SET room = NULL WHERE label IS NOT NULL AND kind = $1", [kind]);
   const { rows } = await pool.query("SELECT label, room, kind FROM shelves WHERE room IS NULL");
-  res.json(rows);
+  res.json(rows.map((row) => toShelf(row, [row.kind])));
 });
+/** @returns {import("./a.contract").Shelf} */
+const toShelf = (row, kinds = []) => ({ label: row.label, room: row.room, kind: kinds[0] });
 """,
     "job.py": """
 def clear(cursor):
@@ -423,6 +425,7 @@ def clear(cursor):
     [
         ("app.js", "", "", []),
         ("job.py", "", "", []),
+        ("app.js", "label: row.label", "label: row.name", ["name"]),
         ("app.js", 'KINDS = ["wood", "metal"]', 'KINDS = ["wood", "steel"]', ["steel"]),
         ("app.js", '!["wood", "metal"]', '!["oak", "metal"]', ["oak"]),
         ("app.js", "SET room = NULL", "SET label = NULL", ["NULL"]),

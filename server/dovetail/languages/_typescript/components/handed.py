@@ -64,7 +64,7 @@ def made_of(syntax: Syntax, function: Node) -> Value | None:
     Nor is it known of one that goes by another name, too.
     """
     taken = parameters(syntax, function)
-    if len(taken) != 1 or taken[0].pattern is None or taken[0].pattern.type not in ("identifier", "object_pattern"):
+    if not taken or taken[0].pattern is None or taken[0].pattern.type not in ("identifier", "object_pattern"):
         return None
     if taken[0].annotation is not None and not is_loose(syntax, taken[0].annotation):
         return None
