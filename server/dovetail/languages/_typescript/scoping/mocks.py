@@ -33,6 +33,8 @@ def is_untyped_mock(syntax: Syntax, name: Node) -> bool:
 
 def noted_calls(syntax: Syntax, node: Node) -> tuple[Node, int] | None:
     """The function in `send.mock.calls`, and how deep in lists what it was given stands there; None for anything else."""
+    if not syntax.has_any(".mock."):
+        return None
     name, target = syntax.field(node, "property"), syntax.field(node, "object")
     deep = _NOTED.get(syntax.str(name)) if name is not None else None
     if deep is None or target is None or target.type != "member_expression":
