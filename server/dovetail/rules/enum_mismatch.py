@@ -12,7 +12,7 @@ from dovetail.core.text import Range, Text
 from dovetail.core.words import key, nearest, shared_start, words
 
 from . import rule
-from .bound.held_enums import held_as
+from .bound.held_enums import LANGUAGES, held_as
 from .checks.type_edits import changed, contract_type
 from .edits.enum_edits import added, removed, respelled
 from .edits.suggestions import listed
@@ -36,8 +36,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
 
 @rule("conformance", "error")
 def check_held(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """Enums of Python that fields of other files hold; one that says itself which contract it is, is asked by that."""
-    enums = source.shapes.enums if source.shapes.language == "python" else ()
+    """Enums that fields of other files hold; one that says itself which contract it is, is asked by that."""
+    enums = source.shapes.enums if source.shapes.language in LANGUAGES else ()
     bound = {p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())} if enums else set[Range]()
     for enum in enums:
         pairing = held_as(enum, source, snapshot) if enum.range not in bound else None

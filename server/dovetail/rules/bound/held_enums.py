@@ -1,4 +1,4 @@
-"""Enum classes of Python that do not say which contract they are, and that a field holds which keeps one: `status: OrderStatus`."""
+"""Enums of Python and TypeScript that do not say which contract they are, and that a field holds which keeps one: `status: OrderStatus`."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,10 +7,13 @@ from dovetail.core.contracts import Contract
 from dovetail.core.shapes import Enum, Kind, Member
 from dovetail.core.snapshot import Snapshot, Source
 
+from ..files.imported import handed_on
 from ..files.python_names import defined, type_name
 from ..records.comparison import Match, compare
 from ..records.direction import direction
 from .inline import unfolded
+
+LANGUAGES = frozenset({"python", "typescript"})
 
 
 def contract_of_held(enum: Enum, home: Source, snapshot: Snapshot) -> Contract | None:
@@ -70,7 +73,8 @@ def _holding(enum: Enum, home: Source, snapshot: Snapshot) -> Iterator[tuple[Pai
     """The fields that hold an enum and keep a promise, with what they are promised to be."""
     for path, names in snapshot.sources_with(_enum_names, enum.name):
         source = snapshot.sources[path]
-        meant = {n for n in names if (p := defined(n, source, snapshot)) is not None and p == (home, enum.name)}
+        where = handed_on if source.shapes.language == "typescript" else defined
+        meant = {n for n in names if (p := where(n, source, snapshot)) is not None and p == (home, enum.name)}
         for pairing in unfolded(path, snapshot) if meant else ():
             for match in compare(pairing, snapshot).matches:
                 if type_name(match.field.kind) in meant:
@@ -79,7 +83,7 @@ def _holding(enum: Enum, home: Source, snapshot: Snapshot) -> Iterator[tuple[Pai
 
 def _enum_names(source: Source) -> Mapping[str, tuple[str, ...]]:
     """The types of the fields of a file's classes as they are written, by their last names; those that are imported under another too."""
-    if source.shapes.language != "python":
+    if source.shapes.language not in LANGUAGES:
         return {}
     original = {i.name: i.original for i in source.shapes.imports}
     found: dict[str, dict[str, None]] = {}

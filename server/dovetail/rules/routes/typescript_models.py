@@ -20,8 +20,10 @@ from ..python.held import Held
 from ..records.comparison import compare
 
 _CONSTRUCTS = frozenset({"interface", "type", "class"})
-# What may give the fields of a class other names on the wire, or other values; `@Type` and `@Exclude` do not.
-_REMADE = re.compile(r"@Expose\(\s*\{[^}]*\bname\b|@Transform\w*\(|TransformInstanceToPlain|@SerializeOptions\(")
+# What may give the fields of a class other names on the wire, or other values, or make it a list; `@Type` and `@Exclude` do not.
+_REMADE = re.compile(
+    r"\bcreateZodDto\(|@Expose\(\s*\{[^}]*\bname\b|@Transform\w*\(|TransformInstanceToPlain|@SerializeOptions\("
+)
 _DEEPEST = 12
 TYPE_OF = "typeof "  # before the name of a schema, for what that gives
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Passed, Route, Tag, Use
+from dovetail.core.shapes import Modelled, Passed, Route, Tag, Use
 
 from ... import _treesitter as ts
 from ..._routes import METHODS, joined, plain_path
@@ -107,7 +107,8 @@ def _carried(syntax: Syntax, method: Node) -> Sending:
         given.append(held)
     flow = Flow(syntax)
     flow.function(method, tuple(given))
-    own = Sending((*uses, *said.carries, *flow.of(0)), passes=(*flow.hands, *piped), models=said.models)
+    models = (*said.models, *_serialized(syntax, method))
+    own = Sending((*uses, *said.carries, *flow.of(0)), passes=(*flow.hands, *piped), models=models)
     return own + _returned(syntax, method)
 
 
@@ -121,11 +122,23 @@ def _piped(syntax: Syntax, chain: tuple[str, ...], pipes: list[Node]) -> Iterato
 
 def _for_all(syntax: Syntax, method: Node) -> list[Node]:
     """The pipes through which a method takes all that it takes: `@UsePipes(new ZodValidationPipe(createUser))`."""
+    return _decorated(syntax, method, "UsePipes")
+
+
+def _serialized(syntax: Syntax, method: Node) -> Iterator[Modelled]:
+    """What all that a method answers is held to before it is sent: `@ZodSerializerDto(OrderDto)`."""
+    for said in _decorated(syntax, method, "ZodSerializerDto"):
+        if said.type == "identifier":
+            yield Modelled(("response",), syntax.str(said), range=syntax.range(said), direct=True)
+
+
+def _decorated(syntax: Syntax, method: Node, wanted: str) -> list[Node]:
+    """What the decorators of a name before a method are given."""
     found: list[Node] = []
     before = method.prev_sibling
     while before is not None and before.type in ("decorator", "comment"):
         name, arguments = _called(syntax, before) if before.type == "decorator" else ("", [])
-        found += arguments if name == "UsePipes" else []
+        found += arguments if name == wanted else []
         before = before.prev_sibling
     return found
 
