@@ -88,3 +88,43 @@ def test_a_reason_that_a_case_of_a_test_expects_is_held_to_the_contract() -> Non
 def test_a_value_that_is_sent_too_may_be_wrong_on_purpose() -> None:
     sent = TEST.replace("offline", "down").replace('{"title": title}', '{"title": title, "reason": reason}')
     assert "unknown-value: down" not in _told(tests__test_app=sent)
+
+
+PROBLEMS = """
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+class FaultError(Exception):
+    def __init__(self, status: int, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.reason = reason
+        self.detail = detail
+
+def unknown(what: str) -> FaultError:
+    return FaultError(404, "unknown", f"There is no such {what}.")
+
+async def answer(request: Request, fault: FaultError) -> JSONResponse:
+    return JSONResponse({"reason": fault.reason, "detail": fault.detail}, status_code=fault.status)
+
+async def remember(request: Request, user: str) -> JSONResponse:
+    return JSONResponse({"name": user, "kind": "nobody"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", []),
+        ('404, "unknown"', '404, "missing"', ["unknown-value: missing"]),
+        (
+            '{"reason": fault.reason',
+            '{"code": fault.reason',
+            ["missing-response-field: {", "unknown-response-field: code"],
+        ),
+        ("fault.detail}, status", "fault.message}, status", ["unknown-property: message"]),
+    ],
+)
+def test_a_handler_is_known_by_the_class_of_what_it_takes(old: str, new: str, told: list[str]) -> None:
+    found = _told(app__problems=PROBLEMS.replace(old, new) if old else PROBLEMS)
+    assert [line.partition('"')[0] for line in found] == told

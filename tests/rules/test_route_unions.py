@@ -63,3 +63,30 @@ def test_each_class_is_held_to_the_type_with_its_text() -> None:
 
 def test_the_one_whose_text_is_another_is_held_to_the_type_that_is_left() -> None:
     assert [m for m in _said('Literal["card"] = "card"', 'Literal["cards"] = "cards"') if "`kind`" in m]
+
+
+SENDING = """
+import httpx
+
+def by_card(client: httpx.Client, digits: str):
+    return client.post("/payments", json={"kind": "card", "last_four": digits})
+
+def by_bank(client: httpx.Client, number: str):
+    paid = {"kind": "bank", "iban": number}
+    return client.post("/payments", json=paid).json()["payment"]["kind"] == "bank"
+"""
+
+
+def test_what_is_sent_for_a_union_has_names_and_texts_of_one_of_its_types() -> None:
+    def told(old: str = "", new: str = "") -> list[str]:
+        text = SENDING.replace(old, new) if old else SENDING
+        snapshot = snapshot_of({"c/a.contract.ts": CONTRACT, "app/client.py": text})
+        loud = [f for f in check(snapshot) if f.severity in ("error", "warning") and f.path.endswith(".py")]
+        return [f"{f.rule}: {snapshot.sources[f.path].text[f.range]}" for f in loud]
+
+    assert told() == []
+    assert told('"last_four"', '"digits"') == ["unknown-request-field: digits"]
+    assert told('"kind": "card"', '"kind": "cash"') == ["unknown-value: cash"]
+    assert told('"iban"', '"account"') == ["unknown-request-field: account"]
+    assert told('["kind"] == "bank"', '["kind"] == "cheque"') == ["unknown-value: cheque"]
+    assert told('"last_four": digits', '"iban": digits') == []  # of the other one

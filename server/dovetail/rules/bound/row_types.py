@@ -1,6 +1,7 @@
-"""Types of TypeScript that code says to be the rows of a table: `knex<UserRow>("users")` makes `UserRow` what the contract is stored as.
+"""Types that code says to be the rows of a table: `knex<UserRow>("users")` makes `UserRow` what the contract is stored as.
 
-The type says nothing of that itself, and may leave columns out, so that what is found there is no error.
+So does `class_row(User)` in Python, or `User(**row)`, beside a statement that reads that table. The type says nothing of that itself, and
+may leave columns out, so that what is found there is no error.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +14,11 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
 from ..files.imported import declared
+from ..files.python_names import defined
 from ..statements.sql_columns import tables_made
 
-_CONSTRUCTS = frozenset({"interface", "type"})
+_CONSTRUCTS = frozenset({"interface", "type", "dataclass", "named tuple", "pydantic model", "msgspec struct"})
+_LANGUAGES = frozenset({"typescript", "python"})
 _NUMBERS = frozenset({"number", "int", "float", "bigint", "decimal"})
 _TELLING = 2  # columns that show that a type is meant to have those of the table
 
@@ -23,7 +26,7 @@ _TELLING = 2  # columns that show that a type is meant to have those of the tabl
 def row_types(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     """The types of a file that are the rows of a table which stores a contract, where they do not say themselves what they are."""
     source = snapshot.sources.get(path)
-    if source is None or source.shapes.language != "typescript":
+    if source is None or source.shapes.language not in _LANGUAGES:
         return
     bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
     for record in source.shapes.records:
@@ -59,7 +62,7 @@ def row_type_paths(snapshot: Snapshot) -> frozenset[str]:
     found: set[str] = set()
     for path, named in snapshot.of_sources(_of_tables).items():
         for name in named:
-            there = declared(name, snapshot.sources[path], snapshot)
+            there = _declared(name, snapshot.sources[path], snapshot)
             found.update([there[0].path] if there is not None else [])
     return frozenset(found)
 
@@ -67,18 +70,23 @@ def row_type_paths(snapshot: Snapshot) -> frozenset[str]:
 def _of_tables(source: Source) -> Mapping[str, tuple[str, ...]]:
     """The tables of which a file reads the rows as something, by the names of the types."""
     found: dict[str, tuple[str, ...]] = {}
-    for use in source.shapes.uses if source.shapes.language == "typescript" else ():
+    for use in source.shapes.uses if source.shapes.language in _LANGUAGES else ():
         if use.type_name.startswith(ROWS_OF):
             table = use.type_name.removeprefix(ROWS_OF)
             found[use.chain[0]] = tuple(dict.fromkeys((*found.get(use.chain[0], ()), table)))
     return found
 
 
+def _declared(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The file that declares what a file calls so, and its name there."""
+    return (defined if source.shapes.language == "python" else declared)(name, source, snapshot)
+
+
 def _means(path: str, name: str, declaring: str, snapshot: Snapshot) -> bool:
     """True where a file means by a name the type that another one, or itself, declares under it."""
     if path == declaring:
         return True
-    there = declared(name, snapshot.sources[path], snapshot)
+    there = _declared(name, snapshot.sources[path], snapshot)
     return there is not None and there[0].path == declaring and there[1] == name
 
 

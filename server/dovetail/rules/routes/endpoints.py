@@ -11,6 +11,7 @@ from dovetail.core.shapes import Call, Field, Kind, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
+from ..contracts.alternatives import fields_of_either
 from ..contracts.paths import Patterns, ends_with, segments, unprefixed
 from ..typescript.addresses import address_of, paths_of
 from .mounting import stands_elsewhere, whole_paths
@@ -338,13 +339,15 @@ def member(contract: Contract, name: str, snapshot: Snapshot) -> tuple[Field, ..
 def members_of(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...] | None:
     """The fields of what a type of a contract holds; None where they are not wholly known.
 
-    Of what is told by status (`errors: { 404: Gone; 409: Taken }`) they are those of the one or the other.
+    Of a union, and of what is told by status (`errors: { 404: Gone; 409: Taken }`), they are those of the one or the other.
     """
     fields = _fields_of(kind, snapshot)
+    if fields is None:
+        return fields_of_either(snapshot.contracts.resolved(kind).options, snapshot)
     if not fields or not _are_statuses(fields):
         return fields
     kinds = tuple(dict.fromkeys(f.kind for f in fields))
-    return _fields_of(kinds[0] if len(kinds) == 1 else Kind("union", options=kinds), snapshot)
+    return _fields_of(kinds[0], snapshot) if len(kinds) == 1 else fields_of_either(kinds, snapshot)
 
 
 def answered_with(status: str, promise: Field, snapshot: Snapshot) -> Field | None:

@@ -41,11 +41,13 @@ Text = tuple[int, str, Range]
 
 
 def raised_errors(syntax: Syntax) -> Iterator[Raised]:
-    """The errors that a file raises, with the texts that they are given."""
-    for statement in syntax.nodes(frozenset({"raise_statement"})):
+    """The errors that a file raises, or makes for whoever raises them, with the texts that they are given."""
+    for statement in syntax.nodes(frozenset({"raise_statement", "return_statement"})):
         call = next((c for c in statement.children if c.type == "call"), None)
         name = ts.field(call, "function") if call is not None else None
         if call is None or name is None or name.type != "identifier":
+            continue
+        if statement.type == "return_statement" and not syntax.str(name)[:1].isupper():
             continue
         texts, named = texts_given(syntax, call)
         if texts or named:

@@ -17,6 +17,7 @@ from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import constant_value, is_dict, local_value
 from ..syntax.markers import keyword
 from ..values.sent import sending
+from .asked_of_mocks import asked_of, is_of_respx
 
 _LIBRARIES = ("respx", "responses", "requests_mock", "httpx_mock", "aioresponses")
 _MOCKS = re.compile(
@@ -83,14 +84,15 @@ def _route(syntax: Syntax, call: Node, method: str, said: Node, url: Node) -> It
     sent = sending(syntax, content, part) if written and content is not None and part else NOTHING
     mounted = "://" not in syntax.str(url)
     place = string_range(syntax, said) if said.type == "string" else syntax.range(said)
+    carries = (*sent.carries, *asked_of(syntax, call, _RECEIVERS))
     yield Route(
-        method.upper(), path, syntax.range(call), place, at, "mock", (), mounted, sent.carries, sent.sent, passes=sent.passes
+        method.upper(), path, syntax.range(call), place, at, "mock", (), mounted, carries, sent.sent, passes=sent.passes
     )  # fmt: skip
 
 
 def _answer(syntax: Syntax, call: Node) -> Node | None:
     """The call that is given the answer: itself, the one that goes on from it, or the response that this is given."""
-    if _keyword(syntax, call, _CONTENTS) is not None:
+    if _keyword(syntax, call, _CONTENTS) is not None and not is_of_respx(syntax, call):
         return call
     outer = call.parent
     on = outer.parent if outer is not None and outer.type == "attribute" else None

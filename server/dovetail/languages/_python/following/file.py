@@ -60,6 +60,7 @@ from ..syntax.pydantic_version import version_of
 from ..syntax.types import Types
 from ..values.bound_texts import bound_texts
 from ..values.dicts import dict_kinds, dict_record, dict_texts
+from ..values.row_classes import row_classes
 from ..values.tagged import heard
 from .migrations import migrated_tables
 from .signatures import Signatures
@@ -70,7 +71,7 @@ _ASKED = frozenset("decorated_definition call dictionary string concatenated_str
 _DECORATED = frozenset({"decorated_definition"})
 _REFUSES = re.compile(
     r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b|"
-    r"(?:\b_?request\b[^,()]*|\bRequest\b(?:\[[^\]\n]*\])?\s*),\s*_?(?:exc|e\b|err)"
+    r"(?:\b_?request\b[^,()]*|\bRequest\b(?:\[[^\]\n]*\])?\s*),\s*(?:_?(?:exc|e\b|err)|\w+\s*:\s*\w*(?:Err|Exc|Probl|Refus|Fault|Fail))"
 )
 _UNTYPED = re.compile(r"^([ \t]+)([^\W\d]\w*)[ \t]*(:)[ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
 
@@ -186,7 +187,7 @@ class Module:
             ),
             makers=tuple(with_methods(m, methods, known) for m in made_of),
             mounts=routes.prefixed(),
-            uses=(*uses.found, *named, *columns, *tables.uses),
+            uses=(*uses.found, *named, *columns, *tables.uses, *row_classes(self.syntax)),
             quoted=(*uses.quoted, *compared, *conditions, *tables.quoted, *bound_texts(self.syntax)),
             given=(*uses.given, *shown),
             written=tuple(uses.written),

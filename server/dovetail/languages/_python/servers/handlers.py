@@ -35,7 +35,8 @@ _DICTIONARY = re.compile(r"(?:typing\.)?(?:dict|Dict|Mapping)(?:\[.*\])?", re.DO
 _OF_REST = re.compile(r"\(\s*exc\w*\b[^,]*,\s*context\b")  # what Django's REST framework gives its `EXCEPTION_HANDLER`
 # What a handler of errors is given by FastAPI, Starlette and Litestar; another file may register it.
 _TAKES_ERROR = re.compile(
-    r"\(\s*(?:_?\w*request\b[^,]*|_+\s*:\s*(?:\w+\.)*Request\b(?:\[[^\]]*\])?\s*),\s*_?(?:exc\w*|e|err|error)\b\s*(?:[,:)]|$)"
+    r"\(\s*(?:_?\w*request\b[^,]*|_+\s*:\s*(?:\w+\.)*Request\b(?:\[[^\]]*\])?\s*),"
+    r"\s*(?:_?(?:exc\w*|e|err|error)\b\s*(?:[,:)]|$)|\w+\s*:\s*(?:\w+\.)*\w*(?:Error|Exception|Problem|Refusal|Refused|Fault|Failure)\b)"
 )
 _OPEN = re.compile(  # what is said of no model
     r"(?:(?:typing\.)?(?:list|List|Sequence|Iterable|Optional)\[\s*)*(?:typing\.)?(?:dict|Dict|Mapping|Any|object)\b|\w*Response\b|None$"

@@ -78,6 +78,7 @@ class Flow:
     )  # what functions give of an answer: `make`, `Api.users`
     put: frozenset[tuple[str, str]] = frozenset()  # keys that the function itself puts into what names stand for
     returned: list[Held | None] = field(default_factory=list["Held | None"])  # by the function that is visited
+    stands: dict[int, Held] = field(default_factory=dict[int, Held])  # what nodes stand for, by their ids
 
     @property
     def compared(self) -> Compared:
@@ -284,6 +285,8 @@ class Flow:
     def _value(self, node: Node | None, depth: int) -> Held | None:
         if node is None or depth > MAX_DEPTH:
             return None
+        if self.stands and (stands := self.stands.get(node.id)) is not None:
+            return stands
         match node.type:
             case "identifier":
                 name = self.syntax.str(node)
