@@ -73,6 +73,10 @@ def test_what_keeps_to_the_contract_is_not_told() -> None:
         ('reason = "overlap"', 'reason = "busy"', "unknown-value: busy"),
         ('{"reason": error.reason', '{"code": error.reason', "unknown-response-field: code"),
         ("(_: Request, ", "(_: Request[Any, Any, Any], ", None),
+        ("status_code = 409", "status_code = 410", "unpromised-status: 410"),
+        ("status_code = 409", "status_code = HTTPStatus.GONE", "unpromised-status: HTTPStatus.GONE"),
+        ("status_code = 409", "status_code = 403", None),  # which stands before all endpoints
+        ("status_code = 409", "status_code = 503", None),
     ],
 )
 def test_a_handler_of_errors_may_have_any_name_for_the_request(old: str, new: str, told: str | None) -> None:

@@ -400,6 +400,17 @@ class SeatFactory(DjangoModelFactory):
     class Params:
         used = factory.Trait(state="taken")
 """,
+    "band/tests/test_seats.py": """
+from model_bakery import baker
+
+from band.models import Seat
+
+
+def test_seats():
+    seat = baker.make(Seat, state="free", player__section="brass", _fill_optional=True)
+    taken = baker.make("band.Seat", state="taken", _quantity=2)
+    assert seat.state != taken[0].state
+""",
 }
 
 
@@ -408,6 +419,13 @@ class SeatFactory(DjangoModelFactory):
     [
         ("band/errors.py", "", "", []),
         ("band/errors.py", '"seat_taken"', '"taken"', ["unknown-value"]),
+        ("band/errors.py", "class SeatTaken(APIException)", "class SeatTaken(exceptions.APIException)", []),
+        (
+            "band/errors.py",
+            'SeatTaken(APIException):\n    default_code = "seat_taken"',
+            'SeatTaken(exceptions.APIException):\n    default_code = "full"',
+            ["unknown-value"],
+        ),
         ("band/errors.py", '"detail": str', '"message": str', ["missing-response-field", "unknown-response-field"]),
         ("band/counts.py", "player__section", "player__part", ["unknown-property"]),
         ("band/counts.py", 'Q(state="taken"', 'Q(status="taken"', ["unknown-property"]),
@@ -416,6 +434,10 @@ class SeatFactory(DjangoModelFactory):
         ("band/admin.py", "{row.state}", "{row.place}", ["unknown-property"]),
         ("band/tests/factories.py", 'Trait(state="taken"', 'Trait(state="used"', ["unknown-value"]),
         ("band/tests/factories.py", 'Trait(state="taken"', 'Trait(stat="taken"', ["unknown-property"]),
+        ("band/tests/test_seats.py", 'state="free"', 'state="empty"', ["unknown-value"]),
+        ("band/tests/test_seats.py", "player__section", "player__part", ["unknown-property"]),
+        ("band/tests/test_seats.py", 'Seat", state=', 'Seat", status=', ["unknown-property"]),
+        ("band/tests/test_seats.py", "taken[0].state", "taken[0].status", ["unknown-property"]),
     ],
 )
 def test_errors_counts_and_traits_are_held_to_the_contract(path: str, old: str, new: str, rules: list[str]) -> None:

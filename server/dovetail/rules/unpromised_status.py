@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Kind, Modelled
 from dovetail.core.snapshot import Snapshot, Source
@@ -12,6 +13,8 @@ from . import rule
 from .checks.asked_statuses import ASKED, asked_statuses
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
+from .routes.endpoints import endpoints
+from .routes.raised import is_answered
 
 _PART = "errors"
 _TITLES = {"answers with": "Answer with", "asks for": "Ask for"}
@@ -28,13 +31,14 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     shapes = source.shapes
     if any(r.side == "client" for r in shapes.routes) or shapes.calls:
         yield from _asked(source, snapshot)
+    yield from _of_errors(source, snapshot)
     if not any(_refuses(m) for route in (*shapes.routes, *shapes.handlers) for m in route.models):
         return
     for bound in bound_routes(source, snapshot):
         if bound.route.side != "server" or bound.of_test:
             continue
         refused = [m for m in bound.route.models if _refuses(m)]
-        promised = _promised(bound, snapshot) if refused else ()
+        promised = _promised(bound.contract, snapshot) if refused else ()
         for model in refused:
             if _is_unpromised(model.status, promised):
                 said = {m.status for m in refused}
@@ -46,9 +50,26 @@ def _refuses(model: Modelled) -> bool:
     return model.chain == (_PART,) and bool(model.status) and not model.type
 
 
-def _promised(bound: Bound, snapshot: Snapshot) -> tuple[str, ...]:
+def _of_errors(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The statuses that classes of errors say, where a handler answers to them and no endpoint at all promises such a status."""
+    for own in source.shapes.error_classes:
+        if own.status is None or not is_answered(own.name, source, snapshot):
+            continue
+        said = {e.contract.name: (e.contract, _promised(e.contract, snapshot)) for e in endpoints(snapshot)}
+        promised = tuple(dict.fromkeys(s for _, statuses in said.values() for s in statuses))
+        if _is_unpromised(own.status[0], promised):
+            message = (
+                f"Errors of `{own.name}` are answered with {own.status[0]}, which no endpoint promises; they promise "
+                f"{' or '.join(sorted(promised))}."
+            )
+            contract = next(c for c, statuses in said.values() if statuses)
+            place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+            yield Fault(source.path, own.status[1], message, (place,))
+
+
+def _promised(contract: Contract, snapshot: Snapshot) -> tuple[str, ...]:
     """The statuses with which an endpoint says that it refuses; none where it does not say it by status."""
-    promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=(_PART,)))
+    promise = snapshot.contracts.looked_up(Kind("unknown", contract.name, steps=(_PART,)))
     fields = snapshot.contracts.fields_of(promise.kind) if promise is not None and not promise.list_depth else None
     names = tuple(p.field.name for p in fields or ())
     return names if all(map(_STATUS.fullmatch, names)) else ()
@@ -66,7 +87,7 @@ def _asked(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         return
     told: set[Range] = set()
     for bound in bound_routes(source, snapshot):
-        promised = _promised(bound, snapshot) if bound.route.side == "client" else ()
+        promised = _promised(bound.contract, snapshot) if bound.route.side == "client" else ()
         asked = list(asked_statuses(source, bound.route.range)) if promised else []
         for status, range in asked:
             if range not in told and _is_unpromised(status, promised):

@@ -249,6 +249,7 @@ class ErrorClass:
     those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself; `takes` the names of
     its parameters, where calls may say them; `types` the names of the types that these are said to be, by place.
     `has` are all properties that it names anywhere, None where it may have others; `alone` is true where calls may give it `takes` alone.
+    `status` is that of the answer to such an error, where its class says one, with its place.
     """
 
     name: str
@@ -261,6 +262,7 @@ class ErrorClass:
     types: tuple[tuple[str, int], ...] = ()
     has: tuple[str, ...] | None = None
     alone: bool = False
+    status: tuple[str, Range] | None = None
 
 
 @dataclass(frozen=True, slots=True)

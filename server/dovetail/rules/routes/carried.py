@@ -24,7 +24,7 @@ from .answered_values import sent_values
 from .bound_routes import Bound, Sharing, bound_routes, parameters_of, stands_in
 from .endpoints import field_at, member, members_of
 from .models import own_members
-from .refusals import is_of_one_test, is_of_success
+from .refusals import is_of_malformed, is_of_one_test, is_of_success
 from .typed_answers import sent_by_functions
 
 # What guards a form, or says what it is for.
@@ -344,7 +344,7 @@ def _is_meant(bound: Bound, use: Use, name: str, known: tuple[Field, ...], at: R
     if any(name == in_casing(n, "snake_case") for n in names) and snapshot.of_sources(_takes_own_names):
         return use.chain[0] != "query"
     if nearest(name, names) is not None:
-        return False
+        return use.access == "write" and part == "request" and is_of_malformed(bound.source, at)
     if use.access == "write" and name in use.chain[1:] and meant(name, names, _beside(name, use, bound)) is not None:
         return bound.is_of_refusal(at, sends=True, names=True, part=use.chain[0])
     read = use.access == "read" and bound.route.side == "mock"

@@ -54,6 +54,14 @@ def _carried(source: Source, answered: Answered, snapshot: Snapshot) -> Iterator
             yield from _listed(enum, source, answered, snapshot)
 
 
+def is_answered(name: str, source: Source, snapshot: Snapshot) -> bool:
+    """True for a class of errors of a file to which a handler of the program answers."""
+    if _kept(source, name, snapshot, 0) is None:
+        return False
+    handled = {of for places in _answered(snapshot).values() for _, of in places}
+    return None in handled or not handled.isdisjoint(_family((source, name), snapshot))
+
+
 def _listed(enum: Enum, source: Source, answered: Answered, snapshot: Snapshot) -> Iterator[Use]:
     """The values of an enum of Python that is the type of what an error is given: `code: RefusalCode`."""
     for path, found in snapshot.sources_with(_typed, enum.name):

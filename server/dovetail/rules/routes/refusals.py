@@ -27,6 +27,7 @@ _OF_INPUT = re.compile(
     r"required|\bbad\b|_bad_|with_?out|too_|garbage|empty|\b5\d\d\b",
     re.IGNORECASE,
 )
+_UNPROCESSABLE = re.compile(r"\b(?:HTTP_)?422(?:\b|_)|UNPROCESSABLE")
 # What a test is about that sends names which nobody knows, and is not refused.
 _UNASKED = re.compile(
     r"ignor|nonsense|unexpected|extra|bogus|strip|drop|malform|garbage|fuzz|"
@@ -71,6 +72,13 @@ def is_of_refusal(source: Source, at: Range, *, sends: bool = False, names: bool
         reason = refused and _OF_INPUT.search(text, start, end) is not None
         return reason or is_of_unasked(source, at)
     return refused or (sends and _IGNORED.search(text, start, end) is not None)
+
+
+def is_of_malformed(source: Source, at: Range) -> bool:
+    """True where the test around a place says that a call is refused for how its body is written."""
+    text = source.text.source
+    start, end = _test_around(at, text)
+    return _UNPROCESSABLE.search(text, start, end) is not None and is_of_refusal(source, at)
 
 
 def is_of_unasked(source: Source, at: Range) -> bool:

@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..syntax.given import plain_arguments
+from ..syntax.given import number_of, plain_arguments
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import local_value
 from .bases import base_names
@@ -34,6 +34,8 @@ _SILENT = frozenset({"comment", "string", "pass_statement", "ellipsis"})
 # By which a class may have properties that are not seen.
 _OF_OTHERS = re.compile(r"__getattr|__dict__|\bsetattr\b|__setattr__|__new__|\bvars\(|\bdef __init__\((?!\s*self\b)")
 _NAMED_TYPE = re.compile(r"([A-Za-z_]\w*)(?:\s*\|\s*None)?")
+_STATUSES = frozenset({"status", "status_code", "http_status", "http_code"})
+_REFUSED = re.compile(r"4\d\d")
 _OF_MEMBER = "value"  # of a member of an enum
 _DECORATED = re.compile(r"(?:errorhandler|exception_handler)\(\s*(\w+)\s*\)")
 
@@ -64,7 +66,12 @@ def error_classes(syntax: Syntax) -> Iterator[ErrorClass]:
     """The classes of a file that extend another, with what they keep of what they are given."""
     for node in syntax.nodes(frozenset({"class_definition"})):
         name, body, bases = ts.field(node, "name"), ts.field(node, "body"), base_names(syntax, node)
-        if name is not None and body is not None and len(bases) == 1 and bases[0][1].type == "identifier":
+        if (
+            name is not None
+            and body is not None
+            and len(bases) == 1
+            and bases[0][1].type in ("identifier", "attribute")
+        ):
             yield _error_class(syntax, syntax.str(name), bases[0][0], body)
 
 
@@ -108,8 +115,18 @@ def _error_class(syntax: Syntax, name: str, base: str, body: Node) -> ErrorClass
         elif _is_text(right):
             says.append((own, _value(syntax, right), string_range(syntax, right)))
     return ErrorClass(
-        name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes, types, _has(syntax, body), alone
-    )
+        name, base, tuple(keeps), tuple(says), tuple(hands), texts, takes, types, _has(syntax, body), alone,
+        _status(syntax, body),
+    )  # fmt: skip
+
+
+def _status(syntax: Syntax, body: Node) -> tuple[str, Range] | None:
+    """The status that the class of an error says to be that of the answer to it: `status_code = 409`."""
+    for left, right in assignments(body):
+        if right is not None and syntax.str(left) in _STATUSES:
+            number = number_of(syntax.str(right))
+            return (number, syntax.range(right)) if _REFUSED.fullmatch(number) is not None else None
+    return None
 
 
 def _is_of_fields(syntax: Syntax, body: Node) -> bool:

@@ -43,6 +43,7 @@ def function_view_routes(syntax: Syntax, function: Node) -> Iterator[Route]:
         sent = tuple(s for s in given.sent if not _within(s.range, others))
         passes = tuple(p for p in (*flow.passed.get(0, ()), *given.passes) if not _within(p.range, others))
         models = tuple(serializers.of_function(function, others)) if serializers is not None else ()
+        models = (*models, *(m for m in given.models if not _within(m.range, others)))
         yield Route(
             verb, "/", syntax.range(function), at, at, "server", (), True, carries, sent, router=own, passes=passes,
             models=models,

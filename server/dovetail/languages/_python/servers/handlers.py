@@ -14,7 +14,7 @@ from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..classes.errors import answered_of_error, rest_codes, written_by_itself
 from ..scoping.passed import PARTS, depends, passes
-from ..syntax.given import first_argument
+from ..syntax.given import first_argument, number_of
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, is_dict
 from ..syntax.markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
@@ -22,7 +22,7 @@ from ..values.sent import sending
 from .compared import Held
 from .helpers import repliers
 from .modelled import BODILESS, modelled
-from .raised import aborted, number_of, raised, refused_with
+from .raised import aborted, raised, refused_with
 from .replied import replied, second_argument
 from .requests import Flow
 from .schemas_used import dumped

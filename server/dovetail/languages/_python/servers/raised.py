@@ -1,7 +1,6 @@
 """Errors of Python with what a framework answers where one is raised: `HTTPException(404, detail={"code": "gone"})`."""
 
 import re
-from http import HTTPStatus
 from typing import Final
 
 from tree_sitter import Node
@@ -12,7 +11,7 @@ from dovetail.core.shapes import Modelled
 from ... import _treesitter as ts
 from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
-from ..syntax.given import first_argument, plain_arguments
+from ..syntax.given import first_argument, number_of, plain_arguments
 from ..syntax.locals import function_of, is_dict
 from ..syntax.markers import keyword
 from ..values.sent import sending
@@ -61,15 +60,6 @@ def refused_with(syntax: Syntax, status: Node) -> Sending:
     number = number_of(syntax.str(status))
     found = Modelled((_ERRORS,), "", range=syntax.range(status), status=number)
     return Sending(models=(found,)) if _REFUSED.fullmatch(number) is not None else NOTHING
-
-
-def number_of(status: str) -> str:
-    """The number of a status as code writes it: `404`, `status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`."""
-    named = re.search(r"HTTP_(\d{3})_", status)
-    known = (
-        HTTPStatus.__members__.get(status.removeprefix("http.").removeprefix("HTTPStatus.")) if named is None else None
-    )
-    return named[1] if named is not None else str(known.value) if known is not None else status
 
 
 def _behind(syntax: Syntax, detail: Node) -> Sending:

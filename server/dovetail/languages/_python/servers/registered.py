@@ -128,7 +128,7 @@ def requested(syntax: Syntax, served: frozenset[Range]) -> Iterator[Handler]:
         given = answers(syntax, function, "response")
         passes = (*flow.passed.get(0, ()), *given.passes)
         carries = (*flow.of(0), *given.carries)
-        models = (*flow.models.get(0, ()), *replied(syntax, function))
+        models = (*flow.models.get(0, ()), *replied(syntax, function), *given.models)
         if carries or passes or models:
             own = qualified(syntax, function)
             yield Handler(own, syntax.range(name), carries, given.sent, passes=passes, models=models)

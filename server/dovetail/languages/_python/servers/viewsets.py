@@ -91,6 +91,7 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             ),
             models=(
                 *serializers.carried(action, verb, function),
+                *given.models,
                 *(m for f in asked for m in (*_classes(syntax, f), *with_replied(used_schemas(syntax, f), replied(syntax, f)))),
             ),
             name=f"{model}-{_name(syntax, action, function)}",

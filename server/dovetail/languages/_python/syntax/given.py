@@ -1,5 +1,8 @@
 """What calls of Python are given, and what they are called."""
 
+import re
+from http import HTTPStatus
+
 from tree_sitter import Node
 
 from ... import _treesitter as ts
@@ -31,3 +34,12 @@ def called_name(syntax: Syntax, call: Node) -> str:
     """The last part of what a call calls: `Table` of `sa.Table(…)`; empty for what is no call."""
     function = ts.field(call, "function")
     return syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+
+
+def number_of(status: str) -> str:
+    """The number of a status as code writes it: `404`, `status.HTTP_404_NOT_FOUND`, `HTTPStatus.NOT_FOUND`."""
+    named = re.search(r"HTTP_(\d{3})_", status)
+    known = (
+        HTTPStatus.__members__.get(status.removeprefix("http.").removeprefix("HTTPStatus.")) if named is None else None
+    )
+    return named[1] if named is not None else str(known.value) if known is not None else status

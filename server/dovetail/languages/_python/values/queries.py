@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
+from ..classes.django import historical
 from ..classes.named import NAMED
 from ..classes.names import Names
 from ..classes.picked import annotated, picked_strings
@@ -55,6 +56,7 @@ _EXECUTES = frozenset({"execute", "stream"})
 _SAME_ROWS = frozenset({"all", "fetchall", "unique", "tuples", "freeze", "fetchmany", "yield_per", "mappings"})
 _ONE_ROW = frozenset({"first", "one", "one_or_none", "fetchone"})
 _ONE_SCALAR = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
+_BAKES = frozenset({"baker.make", "baker.prepare", "mommy.make", "mommy.prepare", "mixer.blend"})
 SHORTCUTS = frozenset({"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"})
 # What gives no query and no object of the model.
 _OTHERS = frozenset(
@@ -77,6 +79,8 @@ class Queries:
         `kept` is the class that an object keeps where that is asked for: `select(self.model)`.
         """
         called = written.rsplit(".", 1)[-1]
+        if written in _BAKES and parts:
+            return self._baked(parts, scope)
         if called in SHORTCUTS and parts:
             name = self.names.class_name(parts[0], scope)
             if name:
@@ -97,6 +101,15 @@ class Queries:
         if called == "query":
             return Value(first, form="query", columns=columns) if len(columns) == 1 else None
         return Value(first, form="select", columns=columns)
+
+    def _baked(self, parts: Sequence[Node], scope: Scope) -> Value | None:
+        """What model_bakery makes for a test: `baker.make(Course, teacher__name="Ada", _quantity=3)`, `baker.make("courses.Course")`."""
+        name = self.names.class_name(parts[0], scope) or historical(self.sinks.syntax, parts[:1])
+        own = [p for p in parts[1:] if not self.sinks.keyword_name(p).startswith("_")]
+        if not name:
+            return None
+        self._lookups(Value(name), own)
+        return Value(name, int(any(self.sinks.keyword_name(p) == "_quantity" for p in parts)))
 
     def selected(self, parts: Sequence[Node], scope: Scope) -> Value | None:
         """A statement that gives a table of SQLAlchemy, or columns by their names: `select(users)`, `select(User.id, users.c.name)`."""
