@@ -74,7 +74,8 @@ def _may_be_made(name: str, snapshot: Snapshot) -> bool:
 
 
 def _made(source: Source) -> Mapping[str, bool]:
-    """Whatever statements in a file make, be they in strings, and the tables of its records; in lower case."""
+    """Whatever statements in a file make, be they in strings, the tables of its records, and what a file of SQL is called, which may be
+    the query behind a table (a model of dbt); in lower case."""
     text = source.text.source
     said = (
         (m for m in _MAKES.finditer(text))
@@ -84,6 +85,8 @@ def _made(source: Source) -> Mapping[str, bool]:
     names = {m[1].lower() for m in said if _ALTERS.search(text, max(0, m.start() - 12), m.start()) is None}
     records = (r for r in source.shapes.records if r.layer == "db" and r.construct != _ALTERED)
     names |= {n.rpartition(".")[2].strip('"`[]').lower() for r in records for n in (r.table, r.name) if n}
+    if source.path.endswith(".sql"):
+        names.add(source.path.rpartition("/")[2].removesuffix(".sql").lower())
     return dict.fromkeys(names, True)
 
 
