@@ -166,3 +166,59 @@ export default {{
 """
     found = check(snapshot_from_texts({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
     assert [f.rule for f in found if f.path == "web/Page.vue"] == expected
+
+
+DRAFT = """
+/** What is sent for an episode. */
+export interface EpisodeDraft { title: string; state: "draft" | "out"; minutes: number }
+/** A new one.
+ * @api POST /episodes
+ */
+export interface AddEpisode { request: EpisodeDraft; response: null; errors: never }
+"""
+CLIENT = """import axios from 'axios'
+/** @param {import("../contracts/draft.contract").EpisodeDraft} draft */
+export const add = (draft) => axios.post('/episodes', draft)
+export const search = () => {
+  const params = { page: 1 }
+  params.title = ''
+  return axios.get('/others', { params })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "read", "sends", "said"),
+    [
+        ("title: '', state: 'draft', minutes: null", "form.title", "add(this.form)", []),
+        ("title: '', state: 'draft', duration: null", "form.title", "add(this.form)", ["duration"]),
+        ("title: '', state: 'drafted', minutes: 3", "form.title", "add(this.form)", ["drafted"]),
+        ("title: '', state: 'draft', minutes: 3", "form.name", "add(this.form)", ["name"]),
+        ("title: '', state: 'draft', minutes: 3", "form.name", "search()", []),
+        ("title: '', state: 'draft', minutes: 3", "form.name", "{ this.form = { ...this.other }; add(this.form) }", []),
+        (
+            "title: '', state: 'draft', minutes: 3",
+            "form.name",
+            "{ Object.assign(this.form, this.other); add(this.form) }",
+            [],
+        ),
+        ("", "form.name", "add(this.form)", []),
+    ],
+)
+@pytest.mark.parametrize("around", ["{ %s }", "defineComponent({ %s })"])
+def test_data_that_options_begin_with_is_held_to_what_it_goes_to(
+    data: str, read: str, sends: str, said: list[str], around: str
+) -> None:
+    options = f"data () {{ return {{ form: {{ {data} }}, other: null }} }}, methods: {{ send () {{ {sends} }} }}"
+    page = f"""<template><form @submit="send"><input v-model="{read}"></form></template>
+<script>
+import {{ defineComponent }} from 'vue'
+import {{ add, search }} from './client'
+export default {around % options}
+</script>
+"""
+    texts = {"contracts/draft.contract.ts": DRAFT, "web/client.js": CLIENT, "web/Page.vue": page}
+    found = [
+        f for f in check(snapshot_from_texts(texts)) if f.path == "web/Page.vue" and f.severity in ("error", "warning")
+    ]
+    assert [page[f.range.start : f.range.end] for f in found] == said

@@ -23,6 +23,7 @@ from ..scoping.kept_objects import is_changed, is_gone_through, kept_object
 from ..scoping.lists import SAME
 from ..scoping.local_names import ASSIGNS, local_value
 from ..scoping.mocks import is_untyped_mock
+from ..scoping.option_data import data_object
 from ..scoping.origins import declaration
 from ..scoping.pushed import pushed
 from ..scoping.rests import is_rest
@@ -32,7 +33,7 @@ from ..sending.earlier import earlier
 from ..sending.form_fields import all_fields
 from ..syntax.made import CALL, KEY_OF, inside, member
 from ..syntax.made import function as function_of
-from ..syntax.nodes import alternatives, bare, parts
+from ..syntax.nodes import alternatives, bare, is_nothing, parts
 from ..syntax.refusals import refused
 from ..syntax.signatures import given_back
 from ..syntax.tests import made_answer
@@ -151,9 +152,9 @@ class Filler(Noter):
             case "arrow_function" | "function_expression" | "generator_function":
                 self.asked[node.id] = value
             case "call_expression" | "member_expression" if (
-                scope is not None and (form := form_values(self.types.syntax, node)) is not None
+                scope is not None and (begun := _begun(self.types.syntax, node)) is not None
             ):
-                self._fill_begun(Begun(form), replace(value, via=COPY), scope, depth, alone=whole)
+                self._fill_begun(Begun(begun), replace(value, via=COPY), scope, depth, alone=whole)
             case "call_expression" if self._text(node.children[0]) in _PASSES:
                 answered = value.kind.options if value.kind.target in _ANSWERS and not value.chain else ()
                 inner = self.uses.value(Typed(answered[0]), "") if answered else value
@@ -258,7 +259,7 @@ class Filler(Noter):
             known = self.uses.property(value, name, unquoted_range(self.types.syntax, key), "")
             self.uses.emit(known, "write")
             written = ts.field(key.parent, "value") if key.parent is not None and key.parent.type == "pair" else None
-            if written is not None:
+            if written is not None and not is_nothing(written):  # what is nothing at first is put there later
                 self._fill(begins(self.types.syntax, written), known, scope, depth=depth + 1, whole=False)
         if alone:
             self.uses.write(value, dict.fromkeys(keys, ""), [], self._at(begun.literal))
@@ -271,7 +272,8 @@ class Filler(Noter):
         for first in parts(found.first) if found.first.type == "array" and not value.is_list else [found.first]:
             self._fill(first, value, scope, depth=depth + 1, whole=False)
         for key, given in found.later:
-            known = self.uses.property(value, self._text(key), self._at(key), "")
+            at = unquoted_range(self.types.syntax, key)
+            known = self.uses.property(value, unquoted(self._text(key)), at, "")
             self.uses.emit(known, "write")
             self._fill(given, known, scope, depth=depth + 1, whole=False)
 
@@ -458,6 +460,11 @@ def _made_objects(body: Node) -> list[Node]:
     if body.type == "statement_block" and body.parent is not None:
         return [found for part in given_back(body.parent) for found in _made_objects(part)]
     return [body] if body.type == "object" else []
+
+
+def _begun(syntax: Syntax, node: Node) -> Node | None:
+    """The object whose names the values of a form, or a part of a component's data, have."""
+    return form_values(syntax, node) or (data_object(syntax, node) if node.type == "member_expression" else None)
 
 
 def _copies(body: Node | None) -> bool:

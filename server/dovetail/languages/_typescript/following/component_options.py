@@ -9,6 +9,8 @@ from dovetail.core.shapes import Kind
 from ... import _treesitter as ts
 from ..components.handed import HANDED
 from ..components.prop_types import said_props, says_props
+from ..scoping.literal_types import type_of_literal
+from ..scoping.option_data import begun_data
 from ..scoping.scopes import Scope, Value
 from ..syntax.made import CALL, TYPE_OF, member
 from ..syntax.signatures import type_arguments
@@ -58,7 +60,12 @@ class ComponentOptions(Reducing):
             known[prop] = handed if said is None else said.get(prop, _UNKNOWN)
         for key, value in options.data:
             found = self.infer(value, scope, depth + 1) if value.type in _SAYS else None
-            known[self._text(key)] = found.typed if found is not None else _UNKNOWN
+            literal = begun_data(self.types.syntax).get(self._text(key))
+            if literal is not None:
+                known[self._text(key)], own = type_of_literal(self.types.syntax, literal)
+                self.uses.in_place[own.name] = own
+            else:
+                known[self._text(key)] = found.typed if found is not None else _UNKNOWN
         known.update(self._held_by_this(empty(options.data), scope))
         known.update(
             (self._text(k), Typed(Kind("unknown", f"{TYPE_OF}{_computed(k)}"), "unknown")) for k, _ in options.computed

@@ -8,15 +8,13 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Field, Kind
-from dovetail.core.text import Range
+from dovetail.core.shapes import Field
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..syntax.made import TYPE_OF, member
 from ..syntax.nodes import bare, parts, without_casts
 from ..syntax.signatures import type_arguments
-from ..syntax.types import unquoted, unquoted_range
+from .literal_types import is_plain, type_of_literal
 
 FORMS = "@angular/forms"
 _GROWS = ("addControl(", "setControl(", "registerControl(")
@@ -24,7 +22,6 @@ _MADE = frozenset({"call_expression", "new_expression"})
 _KEPT = frozenset({"public_field_definition", "variable_declarator", "assignment_expression"})
 _VALUES = frozenset({"value", "getRawValue"})
 _CONTROLS = ("FormControl", "UntypedFormControl")
-_KEYS = ("property_identifier", "string")
 
 
 def grouped(syntax: Syntax, made: Node) -> Node | None:
@@ -36,20 +33,13 @@ def grouped(syntax: Syntax, made: Node) -> Node | None:
     first = next(iter(parts(ts.field(made, "arguments"))), None)
     if name is None or syntax.str(name) not in ("group", "FormGroup") or first is None or first.type != "object":
         return None
-    plain = all((key := ts.field(p, "key")) is not None and key.type in _KEYS for p in parts(first))
-    return first if plain and parts(first) else None
+    return first if is_plain(first) else None
 
 
 def group_type(syntax: Syntax, made: Node) -> tuple[Typed, Field] | None:
-    """The type of the values of such a form, with what stands for it in its file: a type that is written in place."""
+    """The type of the values of such a form, with what stands for it in its file."""
     literal = grouped(syntax, made)
-    if literal is None:
-        return None
-    whole = syntax.range(literal)
-    keys = [key for p in parts(literal) if (key := ts.field(p, "key")) is not None]
-    fields = [_field(unquoted(syntax.str(key)), unquoted_range(syntax, key), whole) for key in keys]
-    own = f"(type {whole.start})"
-    return Typed(Kind("unknown", f"{TYPE_OF}{own}")), member(own, Typed(Kind("record", members=tuple(fields))))
+    return type_of_literal(syntax, literal) if literal is not None else None
 
 
 def form_values(syntax: Syntax, node: Node) -> Node | None:
@@ -92,8 +82,3 @@ def _named(syntax: Syntax) -> Iterator[tuple[str, Node]]:
         literal = grouped(syntax, value) if value is not None else None
         if name is not None and literal is not None:
             yield syntax.str(name).removeprefix("this."), literal
-
-
-def _field(name: str, at: Range, whole: Range) -> Field:
-    """A name of a form, which says no type."""
-    return Field(name, at, Kind("unknown"), "required", "unknown", whole, at)

@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Field, Kind, Use
-from dovetail.core.text import Range
+from dovetail.core.shapes import Use
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..syntax.made import TYPE_OF, member
 from ..syntax.nodes import bare, parts
 from ..syntax.signatures import FUNCTIONS, type_arguments
 from ..syntax.types import unquoted, unquoted_range
 from .angular_forms import FORMS, form_values
+from .literal_types import is_plain, keys_of, type_of_literal
 from .origins import declaration
 from .values import Uses
 
@@ -27,7 +25,6 @@ MAKERS = ("useState", "reactive", "$state")
 _MAKES = re.compile(r"(?:React\.)?useState|reactive|\$state")
 _MEMBERS = frozenset({"member_expression"})
 _CALLS = frozenset({"call_expression"})
-_KEYS = ("property_identifier", "string")
 _MOST_STEPS = 4
 
 
@@ -40,7 +37,7 @@ class Begun:
 
     def keys(self, syntax: Syntax) -> dict[str, Node]:
         """The names that are left, with their places."""
-        found = {unquoted(syntax.str(key)): key for key in _keys(self.literal)}
+        found = {unquoted(syntax.str(key)): key for key in keys_of(self.literal)}
         return {name: key for name, key in found.items() if name not in self.taken}
 
 
@@ -84,18 +81,11 @@ def note_strays(syntax: Syntax, declared: Node, uses: Uses) -> None:
     strays = list(_strays(syntax, declared, state, literal))
     if not strays:
         return
-    whole = syntax.range(literal)
-    own = f"(type {whole.start})"
-    fields = [_field(unquoted(syntax.str(key)), unquoted_range(syntax, key), whole) for key in _keys(literal)]
-    uses.in_place[own] = member(own, Typed(Kind("record", members=tuple(fields))))
+    typed, own = type_of_literal(syntax, literal)
+    uses.in_place[own.name] = own
     for name in strays:
         at = unquoted_range(syntax, name)
-        uses.add(Use(f"{TYPE_OF}{own}", (unquoted(syntax.str(name)),), (at,), "read", syntax.str(state)))
-
-
-def _field(name: str, at: Range, whole: Range) -> Field:
-    """A name of what a state begins with, which says no type."""
-    return Field(name, at, Kind("unknown"), "required", "unknown", whole, at)
+        uses.add(Use(typed.kind.target, (unquoted(syntax.str(name)),), (at,), "read", syntax.str(state)))
 
 
 def _strays(syntax: Syntax, declared: Node, state: Node, literal: Node) -> Iterator[Node]:
@@ -112,7 +102,7 @@ def _strays(syntax: Syntax, declared: Node, state: Node, literal: Node) -> Itera
         if syntax.str(name) not in begun and declaration(syntax, of, in_part=True) == declared:
             yield name
     for written in _written(syntax, declared, component):
-        yield from (key for key in _keys(written) if unquoted(syntax.str(key)) not in begun)
+        yield from (key for key in keys_of(written) if unquoted(syntax.str(key)) not in begun)
 
 
 def _beside(syntax: Syntax, name: Node) -> frozenset[str]:
@@ -121,7 +111,7 @@ def _beside(syntax: Syntax, name: Node) -> frozenset[str]:
     around = spread.parent if spread is not None and spread.type == "spread_element" else None
     if around is None or around.type != "object":
         return frozenset()
-    return frozenset(unquoted(syntax.str(key)) for key in _keys(around))
+    return frozenset(unquoted(syntax.str(key)) for key in keys_of(around))
 
 
 def _written(syntax: Syntax, declared: Node, component: Node) -> Iterator[Node]:
@@ -166,15 +156,4 @@ def _begins(syntax: Syntax, declared: Node) -> Node | None:
         named = declaration(syntax, first)
         plain = named is not None and named.type == "variable_declarator" and ts.field(named, "type") is None
         first = ts.field(named, "value") if plain and named is not None else None
-    if first is None or first.type != "object" or not parts(first):
-        return None
-    return first if len(list(_keys(first))) == len(parts(first)) else None
-
-
-def _keys(literal: Node) -> Iterator[Node]:
-    for part in parts(literal):
-        key = ts.field(part, "key")
-        if part.type == "shorthand_property_identifier":
-            yield part
-        elif key is not None and key.type in _KEYS and not key.is_missing:
-            yield key
+    return first if first is not None and first.type == "object" and is_plain(first) else None

@@ -8,14 +8,13 @@ from dovetail.core.dataclass import dataclass
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS
 
 _PLAIN = r"(?:string|number|boolean|null|undefined|Date)(?:\[\])?"
 _SAID = rf"(?:any|unknown|{_PLAIN}(?:\s*\|\s*{_PLAIN})*)"  # of values, and not of their names
 _LOOSE = re.compile(rf":\s*(?:any|object|Record<string,\s*{_SAID}>|\{{\s*\[\w+:\s*string\]:\s*{_SAID};?\s*\}})\Z")
 _MADE = frozenset({"variable_declarator", "assignment_expression"})
-_KEY = "property_identifier"
+_KEYS = frozenset({"property_identifier", "string"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +39,19 @@ def grown(syntax: Syntax, name: Node) -> Grown | None:
             declared.append(node)
         elif target.type == "identifier":
             return None
-        elif value is not None and (key := ts.field(target, "property")) is not None and key.type == _KEY:
-            later.append((key, value))
+        elif value is not None and (key := ts.field(target, "property") or ts.field(target, "index")) is not None:
+            later.extend([(key, value)] if key.type in _KEYS else [])
     first = ts.field(declared[0], "value") if len(declared) == 1 else None
     type = ts.field(declared[0], "type") if declared else None
     if first is None or first.type != "object" or not is_loose(syntax, type):
         return None
-    if type is None and parts(first) and later:
-        return None  # it has the type of what it is made with
     return Grown(first, tuple(later))
 
 
 def may_grow(syntax: Syntax, name: str) -> bool:
-    """True where a file declares a variable of that name whose type says nothing, or an empty object; the text alone is asked."""
+    """True where a file declares a variable of that name whose type says nothing, or an object; the text alone is asked."""
     source = syntax.text.source
-    return f"{name} = {{}}" in source or any(f"{name}: {type}" in source for type in ("any", "Record<", "object", "{"))
+    return f"{name} = {{" in source or any(f"{name}: {type}" in source for type in ("any", "Record<", "object", "{"))
 
 
 def is_loose(syntax: Syntax, type: Node | None) -> bool:

@@ -221,7 +221,7 @@ def _stepwise(
     first = _told(syntax, found.first, chain, ranges, depth + 1)
     yield from (f for f in first if not isinstance(f, Sent) or f.chain != chain[1:])
     for key, value in found.later:
-        own, at = syntax.str(key), syntax.range(key)
+        own, at = unquoted(syntax.str(key)), unquoted_range(syntax, key)
         yield Use("", (*chain, own), (*ranges, at), "write", chain[0])
         yield from _told(syntax, _bare(syntax, value), (*chain, own), (*ranges, at), depth + 1)
 
