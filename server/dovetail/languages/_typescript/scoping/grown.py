@@ -8,6 +8,7 @@ from dovetail.core.dataclass import dataclass
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS
 
 _PLAIN = r"(?:string|number|boolean|null|undefined|Date)(?:\[\])?"
@@ -25,8 +26,11 @@ class Grown:
     later: tuple[tuple[Node, Node], ...] = ()
 
 
-def grown(syntax: Syntax, name: Node) -> Grown | None:
-    """What a name stands for that a function declares once, without a type that says anything, and never makes something else."""
+def grown(syntax: Syntax, name: Node, with_names: bool = False) -> Grown | None:
+    """What a name stands for that a function declares once, without a type that says anything, and never makes something else.
+
+    One that has names at first has the type of these, unless it may have them (`with_names`).
+    """
     own, here = syntax.str(name), name.parent
     while here is not None and here.type not in FUNCTIONS:
         here = here.parent
@@ -44,6 +48,8 @@ def grown(syntax: Syntax, name: Node) -> Grown | None:
     first = ts.field(declared[0], "value") if len(declared) == 1 else None
     type = ts.field(declared[0], "type") if declared else None
     if first is None or first.type != "object" or not is_loose(syntax, type):
+        return None
+    if type is None and parts(first) and later and not with_names:
         return None
     return Grown(first, tuple(later))
 

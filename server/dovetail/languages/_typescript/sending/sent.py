@@ -215,7 +215,7 @@ def _stepwise(
     syntax: Syntax, node: Node, chain: tuple[str, ...], ranges: tuple[Range, ...], depth: int
 ) -> Iterator[Use | Sent | Passed | Modelled]:
     """The names that an object is given one after the other: it may have more, or none of them."""
-    found = grown(syntax, node)
+    found = grown(syntax, node, with_names=chain[0] == "query")
     if found is None:
         return
     first = _told(syntax, found.first, chain, ranges, depth + 1)
