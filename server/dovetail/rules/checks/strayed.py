@@ -24,6 +24,7 @@ from ..routes.endpoints import (
     endpoints,
     endpoints_called,
     field_at,
+    is_routed,
     member,
     routes,
     routes_at,
@@ -116,7 +117,7 @@ def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
             found = endpoints_called(placed.route, snapshot)
             called.update(e for e in found if e.method == placed.route.method)
             count += bool(found)
-            served = bool(found) or placed.is_tagged or bool(routes_at(placed.route.path, snapshot, "server"))
+            served = bool(found) or placed.is_tagged or is_routed(placed.route.path, snapshot, "server")
             strays += [] if served else [placed]
         if len(strays) * most > count:
             yield from _moved(strays, called, snapshot)
