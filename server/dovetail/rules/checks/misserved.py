@@ -263,14 +263,19 @@ def _has_known(placed: Placed, snapshot: Snapshot) -> bool:
 
 
 def _far(placed: Placed, missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
-    """The endpoints that have the method of a route and all of its path but for one word, which is another one."""
+    """The endpoints that have the method of a route and all of its path but for one word, which is another one.
+
+    Where the path is that word alone, the other one is it with more to it, or less: `/forgot` and `/forgot-password`.
+    """
     for endpoint in missing:
         wanted = segments(unprefixed(endpoint.path))
         for own in {segments(unprefixed(p)) for p in seen_paths(placed, snapshot)}:
             different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
             alike = [a for a, b in zip(own, wanted, strict=False) if a == b != ":"]
             same = len(own) == len(wanted) and placed.route.method == endpoint.method
-            if same and alike and len(different) == 1 and ":" not in different[0]:
+            if not same or len(different) != 1 or ":" in different[0]:
+                continue
+            if alike or (len(own) == 1 and _is_of_same_words(*different[0])):
                 yield Misserved(placed, endpoint, different[0])
 
 

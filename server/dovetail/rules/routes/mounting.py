@@ -22,6 +22,7 @@ _PLUGINS = frozenset(
     {"app", "fastify", "server", "instance"}
 )  # what a plugin's function calls the router that it is given
 _MADE = "()"  # how the name of a router ends that a function of that name makes
+_EACH = "*"  # what stands for the name of each file in a folder that is mounted as a whole
 _DEEPEST = 4
 
 
@@ -139,12 +140,26 @@ def mounting_files(route: Route, source: Source, snapshot: Snapshot) -> tuple[st
 def _hung_by(router: str, source: Source, snapshot: Snapshot) -> Iterator[tuple[str, Hanging]]:
     """Where a router of a file is hung, by the files that do so."""
     barrels = _handing_on(source, snapshot)
+    told: set[str] = set()
     for stem in dict.fromkeys((_stem(source.path), *(_stem(b.path) for b, _, _ in barrels))):
         for path, hanging in snapshot.sources_with(_hanging, stem):
             for each in hanging:
                 of = _originals(each.original, each.module, path, source, barrels, snapshot)
                 if any(_is_router(name, router) for name in of):
+                    told.add(path)
                     yield path, each
+    for path, hanging in snapshot.sources_with(_hanging, _EACH) if source.shapes.language == "typescript" else ():
+        for each in hanging if path not in told and path != source.path else ():
+            name = _in_folder(each.module, path, source.path)
+            if name:
+                yield path, replace(each, prefix=each.prefix.replace(_EACH, name))
+
+
+def _in_folder(module: str, importer: str, path: str) -> str:
+    """The name under which a file is one of those that a pattern loads, `./routes/*`; empty where it is none, or has dots in it."""
+    folder, name = posixpath.split(_SUFFIX.sub("", path).removesuffix("/index"))
+    of = posixpath.normpath(posixpath.join(posixpath.dirname(importer), posixpath.dirname(module)))
+    return name if (folder or ".") == of and name != "index" and "." not in name else ""
 
 
 def _is_router(original: str, router: str) -> bool:
@@ -271,6 +286,8 @@ def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
             module, name = _of_python(imported, mount.router)
             stem = module.rstrip(".").rpartition(".")[2]
             found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on, mount.instead))
+        elif imported is None and mount.router.startswith("."):
+            found.setdefault(_EACH, []).append(Hanging(mount.router, "*", mount.prefix, mount.on))
         elif imported is not None:
             hanging = Hanging(imported.module, original(imported, mount.router), mount.prefix, mount.on)
             found.setdefault(_stem(imported.module), []).append(hanging)

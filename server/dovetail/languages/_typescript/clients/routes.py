@@ -27,6 +27,7 @@ from ..servers.created_routes import Created, created_by, created_route
 from ..servers.elysia import ELYSIA, group_of
 from ..servers.handlers import answered_by_module, exported_as, handled
 from ..servers.mount_tables import tabled
+from ..servers.mounted_folders import mounted_folder
 from ..servers.nest import controller_routes
 from ..servers.routers import base_of_class, chain_root, mounted_router, router_of
 from ..syntax.nodes import bare, given
@@ -444,6 +445,10 @@ class Routes:
         return bool(made and _MAKES_APP.search(made) and not re.search(r"Router\b", made))
 
     def _mount(self, node: Node, receiver: Node, parts: list[Node]) -> None:
+        if (folder := mounted_folder(self.syntax, parts[0], parts[-1])) is not None:
+            prefix, module = folder
+            self.hung.append(Mount(prefix, module, self.syntax.str(receiver), self.syntax.range(node)))
+            return
         prefix, _ = written_path(self.syntax, parts[0])
         if prefix is None and parts[0].type in _NAMED:
             for row in tabled(self.syntax, node, [parts[0], parts[-1]]):
