@@ -59,6 +59,7 @@ def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, 
     found = (
         f"{prefix.rstrip('/')}/{own[instead].strip('/')}".rstrip("/")
         for prefix, instead in _prefixes(route.router, source, snapshot, 0)
+        if prefix or source.shapes.language == "python"  # a module of NestJS may stand behind none
     )
     return tuple(dict.fromkeys(found))
 

@@ -29,6 +29,7 @@ from ..servers.handlers import answered_by_module, exported_as, handled
 from ..servers.mount_tables import tabled
 from ..servers.mounted_folders import mounted_folder
 from ..servers.nest import controller_routes
+from ..servers.nest_modules import module_mounts
 from ..servers.routers import base_of_class, chain_root, mounted_router, router_of
 from ..syntax.nodes import bare, given
 from ..syntax.signatures import type_arguments
@@ -467,7 +468,7 @@ class Routes:
         for mount in self.hung:
             outer = "".join(p.rstrip("/") for p in (self.bases.get(mount.on, ""), self.mounts.get(mount.on, "")))
             found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix))
-        return tuple(found)
+        return (*found, *module_mounts(self.syntax))
 
     def _fetch(self, node: Node, function: Node, parts: list[Node], name: str) -> None:
         called = address(self.syntax, parts[0]) if parts else None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Modelled, Passed, Route, Tag, Use
 
 from ... import _treesitter as ts
@@ -27,6 +28,8 @@ def controller_routes(syntax: Syntax, body: Node, tags_of: Callable[[Node], tupl
     prefix = _prefix(syntax, body)
     if prefix is None:
         return
+    named = ts.field(body.parent, "name") if body.parent is not None else None
+    own = syntax.str(named) if named is not None else ""
     decorators: list[Node] = []
     for member in body.children:
         if member.type == "decorator":
@@ -35,7 +38,8 @@ def controller_routes(syntax: Syntax, body: Node, tags_of: Callable[[Node], tupl
             for decorator in decorators:
                 name, arguments = _called(syntax, decorator)
                 if name.lower() in METHODS and name[1:].islower() and name[:1].isupper():
-                    yield _route(syntax, member, decorator, prefix, arguments, tags_of(decorators[0]))
+                    route = _route(syntax, member, decorator, prefix, arguments, tags_of(decorators[0]))
+                    yield replace(route, router=own)
             decorators = []
         elif member.type != "comment":
             decorators = []
