@@ -51,6 +51,11 @@ def _found(code: str) -> list[str]:
         ('await request(app).get("/api/orders").expect((res) => { console.log(res.body.itms); }).expect(200);', ["itms"]),
         ('request(app).get("/api/orders").end((err, res) => { expect(res.body).to.deep.equal({ itms: [] }); });', ["itms"]),
         ('const res = await request(app).get("/api/orders"); expect(res.body).to.have.property("itms");', ["itms"]),
+        ('chai.request(app).get("/api/orders").end((err, res) => { res.body.should.have.property("itms"); });', ["itms"]),
+        ('const res = await request.execute(app).get("/api/orders"); res.body.itms.should.be.an("array");', ["itms"]),
+        ('chai.request(app).get("/api/orders?sttus=paid").end((err, res) => { res.should.have.status(200); });', ["sttus"]),
+        ('const res = await request(app).get("/api/orders"); res.body.should.include.keys("items", "totl");', ["totl"]),
+        ('const res = await request(app).get("/api/orders"); expect(res.body).to.have.all.keys(["itms"]);', ["itms"]),
     ],
 )  # fmt: skip
 def test_drift(code: str, said: list[str]) -> None:
@@ -73,6 +78,8 @@ def test_drift(code: str, said: list[str]) -> None:
         'const res = await app.inject("/api/orders"); assert.notDeepEqual(res.json(), { itms: [] });',
         'await request(app).get("/api/orders").end((err, res) => { console.log(err.itms, res.body.items); });',
         'const res = await request(app).get("/api/orders"); expect(res.body).to.not.have.property("itms");',
+        'chai.request(app).get("/api/orders").end((err, res) => { res.body.should.not.have.property("itms"); });',
+        'const res = await request(app).get("/api/orders"); res.body.should.have.keys("items"); other.should.have.keys("itms");',
         'const res = await app.inject({ method: "POST", url: "/api/orders", payload: { line: [] } }); assert.equal(res.statusCode, 400);',
     ],
 )  # fmt: skip

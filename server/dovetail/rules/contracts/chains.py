@@ -10,7 +10,7 @@ from dovetail.core.text import Range
 
 # What every value has, or a test library puts on it.
 BUILT_IN = frozenset(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf toJSON __proto__ then".split()
+    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf toJSON __proto__ then should".split()
 )
 
 

@@ -285,9 +285,9 @@ class Calls(SolidStores):
         value, at = self._emitted(expectation.of, scope, depth), self._at(expectation.of)
         if expectation.how == "arguments" and expected_query(self.types.syntax, expectation, self.uses):
             return
-        if expectation.how == "path":
-            written = expectation.expected[0].type in ("string", "template_string")
-            self._key(expectation.expected[0], value) if written else None
+        if expectation.how in ("path", "keys"):
+            for name in (n for n in expectation.expected if n.type in ("string", "template_string")):
+                self._key(name, value)
             return
         for i, expected in enumerate(expectation.expected):
             if expectation.how == "element":

@@ -163,8 +163,9 @@ class RequestCalls(RequestNames):
         """What a test expects of a part of an answer is asked of it, too."""
         held = self.infer(expectation.of, names, depth + 1)
         self.emitted(held)
-        if held is not None and held.what == "value" and expectation.how == "path":
-            self._on_path(held, expectation.expected[0])
+        if held is not None and held.what == "value" and expectation.how in ("path", "keys"):
+            for name in expectation.expected:
+                self._on_path(held, name)
             return
         if held is None or held.what != "value" or expectation.how == "arguments":
             for expected in expectation.expected:

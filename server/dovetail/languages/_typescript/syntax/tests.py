@@ -1,7 +1,7 @@
 """What tests of TypeScript ask of an app, and what they expect of its answers.
 
 That is supertest's `request(app).post("/users").send({ … })`, Hono's `app.request("/users")`, `app.inject({ … })` of Fastify,
-`expect(body).toEqual({ … })` and `assert.deepEqual(body, { … })`.
+`expect(body).toEqual({ … })`, Chai's `body.should.have.property("name")` and `assert.deepEqual(body, { … })`.
 """
 
 import re
@@ -19,18 +19,21 @@ from .nodes import bare, parts
 from .signatures import FUNCTIONS, function_around, given_back
 from .types import unquoted
 
-_REQUESTS = re.compile(r"(?:request|supertest)(?:\.agent)?$")
-_MAKES_REQUESTS = re.compile(r"(?:await\s+)?(?:request|supertest)(?:\.agent)?\s*(?:<[^()]*>)?\(")
+_REQUESTS = re.compile(r"(?:(?:chai\s*\.\s*)?request|supertest)(?:\.agent|\.execute)?$")
+_MAKES_REQUESTS = re.compile(
+    r"(?:await\s+)?(?:(?:chai\s*\.\s*)?request|supertest)(?:\.agent|\.execute)?\s*(?:<[^()]*>)?\("
+)
 _SUPERAGENT = re.compile(
     r"""(?:import\s+(?:\*\s+as\s+)?|const\s+)(\w+)\s+(?:from|=\s*require\()\s*["']superagent["']"""
 )
 _APPS = re.compile(r"(?:^|\.)(?:\w*[aA]pp|server|fastify|hono|router|routes)$")
-# What is expected of a value: that it is something, that it has it in a list, under a path of names, or was called with it.
-Expected = Literal["itself", "element", "path", "arguments"]
+# What is expected of a value: that it is something, that it has it in a list, under a path of names, has names, or was called with it.
+Expected = Literal["itself", "element", "path", "keys", "arguments"]
 _EXPECTED: Mapping[str, Expected] = {
     **dict.fromkeys(("toMatchObject", "toEqual", "toStrictEqual", "toBe"), "itself"),
     **dict.fromkeys(("equal", "equals", "eql", "include", "containSubset"), "itself"),  # of Chai
     "property": "path",
+    "keys": "keys",
     "toContainEqual": "element",
     "toHaveProperty": "path",
     **dict.fromkeys(
@@ -156,14 +159,22 @@ def expectation(syntax: Syntax, call: Node) -> Expectation | None:
         if own is None or syntax.str(own) in _NEGATED:
             return None
         here = ts.field(here, "object")
+        if syntax.str(own) == "should" and here is not None and method in _EXPECTED:
+            return _expected(syntax, here, method, given)
     made = ts.field(here, "function") if here is not None and here.type == "call_expression" else None
     asked = parts(ts.field(here, "arguments")) if here is not None else []
     if made is None or syntax.str(made) != "expect" or len(asked) != 1 or method not in _EXPECTED:
         return None
+    return _expected(syntax, asked[0], method, given)
+
+
+def _expected(syntax: Syntax, of: Node, method: str, given: list[Node]) -> Expectation:
     how = _EXPECTED[method]
-    taken = given if how == "arguments" else given[:1]
+    if how == "keys" and given[0].type == "array":
+        given = parts(given[0])
+    taken = given if how in ("arguments", "keys") else given[:1]
     exact = tuple(taken) if method in _EXACT or how == "arguments" else ()
-    return Expectation(asked[0], tuple(whole_expected(syntax, g) for g in taken), how, exact)
+    return Expectation(of, tuple(whole_expected(syntax, g) for g in taken), how, exact)
 
 
 def refusal_expected(syntax: Syntax, call: Node) -> Expectation | None:
