@@ -150,23 +150,23 @@ class Names(Filler):
             inner = declared(statement)
             if inner is None:
                 continue
-            if inner.type in ("lexical_declaration", "variable_declaration"):
+            kind = inner.type
+            if kind in ("lexical_declaration", "variable_declaration"):
                 for declarator in (c for c in inner.children if c.type == "variable_declarator"):
-                    name = self.types.syntax.field(declarator, "name")
+                    name, type = (self.types.syntax.field(declarator, role) for role in ("name", "type"))
                     if name is not None and name.type == "identifier":
-                        value = self._annotated(self.types.syntax.field(declarator, "type"), scope, self._text(name))
-                        later = self.types.syntax.field(declarator, "type") is None and scope is self.top
-                        value = self._named(self._text(name)) if later else value
+                        own, later = self._text(name), type is None and scope is self.top
+                        value = self._named(own) if later else self._annotated(type, scope, own)
                         told = not later and value is not None and any(m.name == CALL for m in value.kind.members)
                         known = None if told else signature(self.types, declarator, scope.generics)
-                        scope.names[self._text(name)] = known or value
+                        scope.names[own] = known or value
                     elif name is not None:
                         self._bind(name, None, scope, 0)
-            elif inner.type.endswith("_declaration") and (name := self.types.syntax.field(inner, "name")) is not None:
+            elif kind.endswith("_declaration") and (name := self.types.syntax.field(inner, "name")) is not None:
                 known = signature(self.types, inner, scope.generics)
-                own = self._named(self._text(name)) if inner.type in CLASSES and scope is self.top else None
-                scope.names[self._text(name)] = known or own
-            elif inner.type == "function_signature":
+                itself = self._named(self._text(name)) if kind in CLASSES and scope is self.top else None
+                scope.names[self._text(name)] = known or itself
+            elif kind == "function_signature":
                 signatures.append(inner)
         alone: dict[str, bool] = {}
         for inner in signatures:
