@@ -196,3 +196,11 @@ def test_any_damage_keeps_every_place_inside_the_text() -> None:
             assert 0 <= place.start <= place.end <= len(text), (text, place)
         if other is not None:  # what is left where it is stands in the other form as well
             assert all(other.source[p.start : p.end] == text[p.at.start : p.at.end] for p in other.parts if p.own)
+
+
+def test_of_a_bundle_nothing_is_read_however_much_it_has() -> None:
+    line = TYPEDEF.replace("\n", " ") + "/** @param {Pot} pot */ function show(pot) { return pot.titel; }"
+    assert found(code=line) == [("unknown-property", "titel")]
+    pressed = line + "".join(f"function f{i}(t,e){{return e.a+t.b[{i}]}};" for i in range(3000))
+    assert found(code=pressed) == []
+    assert found(code=pressed.replace("};", "}\n")) == [("unknown-property", "titel")]

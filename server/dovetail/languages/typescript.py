@@ -80,7 +80,7 @@ from ._typescript.servers.resolvers import resolved_fields
 from ._typescript.servers.validators import takers
 from ._typescript.syntax.classes import class_record, object_record
 from ._typescript.syntax.declarations import Declarations, insert_at
-from ._typescript.syntax.javascript import UNTYPED, typescript
+from ._typescript.syntax.javascript import UNTYPED, is_minified, typescript
 from ._typescript.syntax.literals import Value, list_members, value_of
 from ._typescript.syntax.literals import entries as object_entries
 from ._typescript.syntax.made import TYPE_OF
@@ -118,7 +118,9 @@ _PACKAGES = frozenset(
 
 
 def read(path: str, text: Text) -> FileShapes:
-    """What a file exposes and uses. A declaration that is being typed costs its own member only."""
+    """What a file exposes and uses. A declaration that is being typed costs its own member only; of a bundle nothing is read."""
+    if is_minified(text.source):
+        return FileShapes(NAME)
     grammar = (
         "typescript" if path.endswith("ts") else "tsx"
     )  # JavaScript may hold JSX, and has no casts in angle brackets

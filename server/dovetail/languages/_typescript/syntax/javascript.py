@@ -15,10 +15,17 @@ UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _SAYS_TYPES = re.compile(
     r"@(?:param|arg|argument|returns?|type|typedef|callback|satisfies|implements|extends|augments|import)[ \t]*\{|@import\b"
 )
+_BY_HAND = 50_000  # characters; a shorter text takes no time, however it is written
+_WIDEST = 500  # characters a line, on average
 _MODULES = re.compile(r"\brequire\(|\bexports\b")
 _TYPEDEF = re.compile(
     r"@typedef[ \t]*\{[ \t]*import\(\s*([\"'])([^\"'\n]+)\1\s*\)\s*\.\s*([A-Za-z_$][\w$]*)[ \t]*\}\s*(?:\*[ \t]*)?([A-Za-z_$][\w$]*)"
 )
+
+
+def is_minified(source: str) -> bool:
+    """True for what a tool has pressed into a few lines, as a bundle is: nobody wrote it, and to follow it takes minutes."""
+    return len(source) > _BY_HAND and len(source) > _WIDEST * (source.count("\n") + 1)
 
 
 def typescript(text: Text) -> Translation | None:
