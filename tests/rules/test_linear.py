@@ -51,7 +51,15 @@ def _app(n: int) -> str:
     return f'import express from "express";\n\nconst app = express();\n{served}'
 
 
-@pytest.mark.parametrize(("project", "growth"), [(_record, 2.5), (_routes, 2.3)])
+def _unserved(n: int) -> dict[str, str]:
+    """A server none of whose routes is an endpoint."""
+    contract = _routes(n)["contracts/thing.contract.ts"]
+    for i in range(n):
+        contract = contract.replace(f"/api/things{i}/:id", f"/api/{_name(i, 3)}/:id")
+    return {"contracts/thing.contract.ts": contract, "src/app.ts": _app(n)}
+
+
+@pytest.mark.parametrize(("project", "growth"), [(_record, 2.5), (_routes, 2.3), (_unserved, 2.3)])
 def test_twice_as_much_is_no_more_than_about_twice_the_work(
     project: Callable[[int], Mapping[str, str]], growth: float
 ) -> None:

@@ -105,6 +105,18 @@ def nearest(name: str, candidates: "tuple[str, ...] | list[str]", limit: int = 3
     return best
 
 
+def with_fewer_letters(name: str, edits: int) -> set[str]:
+    """A name in small letters, and what is left of it without so many of them, or fewer: of names that are no more edits apart, one
+    thing at least is left of both.
+    """
+    last = {name.lower()}
+    found = set(last)
+    for _ in range(edits):
+        last = {left[:at] + left[at + 1 :] for left in last for at in range(len(left))}
+        found |= last
+    return found
+
+
 @lru_cache(maxsize=65536)
 def _outline(name: str) -> tuple[str, int]:
     """A name in small letters, and which letters it has, as bits; of those of other alphabets than ours several may share one."""

@@ -85,18 +85,20 @@ def _fixes(contract: Contract, declaration: Record, snapshot: Snapshot) -> Itera
     """The errors that the other endpoints answer with, where the file knows them."""
     shapes = snapshot.sources[contract.path].shapes
     known = {d.name for d in (*shapes.records, *shapes.enums, *shapes.aliases)} | {i.name for i in shapes.imports}
-    used: Counter[str] = Counter()
-    for other in snapshot.contracts:
-        if other.is_endpoint and isinstance(other.declaration, Record) and (errors := _errors(other)) is not None:
-            named = _named(errors.kind)
-            used[named] += named in known
+    used = snapshot.once("errors of endpoints", lambda: Counter(_of_endpoints(snapshot)))
     if declaration.insert_at is None:
         return
     text = snapshot.text_of(contract)
     indent = text.indent_at(declaration.fields[-1].name_range.start) if declaration.fields else "  "
-    for name, times in sorted(used.items(), key=lambda item: (-item[1], item[0]))[:1]:
-        if times:
-            edit = Edit(
-                contract.path, Range(declaration.insert_at, declaration.insert_at), f"{indent}errors: {name};\n"
-            )
-            yield Fix(f"Answer with `{name}`, as other endpoints do", (edit,))
+    for name in sorted(used.keys() & known, key=lambda name: (-used[name], name))[:1]:
+        edit = Edit(contract.path, Range(declaration.insert_at, declaration.insert_at), f"{indent}errors: {name};\n")
+        yield Fix(f"Answer with `{name}`, as other endpoints do", (edit,))
+
+
+def _of_endpoints(snapshot: Snapshot) -> Iterator[str]:
+    """The type of what each endpoint answers that says it."""
+    for contract in snapshot.contracts:
+        if contract.is_endpoint and isinstance(contract.declaration, Record):
+            errors = _errors(contract)
+            if errors is not None:
+                yield _named(errors.kind)

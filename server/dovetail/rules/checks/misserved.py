@@ -1,7 +1,7 @@
 """Endpoints that nobody serves, beside the one route that a server has in the place of each, but for a slip."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.dataclass import dataclass
@@ -9,7 +9,7 @@ from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest, singular, words
 
-from ..contracts.paths import ends_with, normal_path, segments, unprefixed
+from ..contracts.paths import FEW_EDITS, Alike, ends_with, normal_path, segments, unprefixed
 from ..routes.endpoints import (
     ANY,
     Endpoint,
@@ -93,7 +93,7 @@ def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = Fals
     alike = (
         longer
         or singular(own) == singular(other)
-        or nearest(own, [other], limit=2) is not None
+        or nearest(own, [other], limit=FEW_EDITS) is not None
         or (wide and _is_of_same_words(own, other))
     )
     return (own, other) if alike else None
@@ -111,7 +111,8 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
         return
     planned = {e for e in missing if is_planned(e.contract, snapshot)}
     idle = [p for p in routes(snapshot, side) if not p.is_tagged and not _is_known(p, snapshot)]
-    found = [m for p in idle for m in _likeliest(p, [m for e in missing for m in _compared(p, e, snapshot)])]
+    alike = Alike((e.path, e) for e in missing)
+    found = [m for p in idle for m in _likeliest(p, _compared(p, alike, snapshot))]
     found = [m for m in found if m.endpoint not in planned or _is_slip(m)]
     slips = _unique(found)
     yield from slips
@@ -153,8 +154,9 @@ def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
     near = [e for e in unanswered(snapshot, "server") if not is_planned(e.contract, snapshot)]
     unserved = [e for e in endpoints(snapshot) if e not in near and not answered(e, snapshot, "server")]
     unserved = [e for e in unserved if not is_planned(e.contract, snapshot)]
+    alike = Alike((e.path, e) for e in unserved)
     for own in by_file.values() if unserved or near else ():
-        found = [m for p in own for e in unserved for m in _compared(p, e, snapshot) if m.slip is not None]
+        found = [m for p in own for m in _compared(p, alike, snapshot) if m.slip is not None]
         slips = {m.slip for m in found}
         if len(own) > 1 and len(slips) == 1 and {id(m.placed) for m in found} == {id(p) for p in own}:
             yield from _unique(found)
@@ -214,7 +216,8 @@ def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
         if any(answered(e, snapshot, "server") or is_planned(e.contract, snapshot) for e in same):
             continue
         idle = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
-        slips = [m for p in idle for e in same for m in _compared(p, e, snapshot)]
+        alike = Alike((e.path, e) for e in same)
+        slips = [m for p in idle for m in _compared(p, alike, snapshot)]
         found = _unique([m for m in slips if _is_no_chance(m)])
         if len(found) < len(same) and len(same) >= _FEWEST_MOVED and len({m.slip for m in slips}) == 1:
             found = _unique([m for m in slips if m.slip is not None and singular(m.slip[0]) == singular(m.slip[1])])
@@ -325,14 +328,19 @@ def _fits(wanted: str, path: str, route: Route) -> bool:
     return ends_with(wanted, path) if route.mounted else normal_path(wanted) == normal_path(path)
 
 
-def _compared(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> list[Misserved]:
-    """What is wrong with a route that must be an endpoint, told once by whichever of its paths."""
-    return [Misserved(placed, endpoint, slip) for slip in dict.fromkeys(_slips(placed, endpoint, snapshot))]
+def _compared(placed: Placed, wanted: Alike[Endpoint], snapshot: Snapshot) -> list[Misserved]:
+    """What is wrong with a route that must be one of some endpoints, told once of each by whichever of its paths."""
+    paths = seen_paths(placed, snapshot)
+    return [
+        Misserved(placed, endpoint, slip)
+        for endpoint in wanted.of(paths)
+        for slip in dict.fromkeys(_slips(placed, endpoint, paths))
+    ]
 
 
-def _slips(placed: Placed, endpoint: Endpoint, snapshot: Snapshot) -> Iterator[tuple[str, str] | None]:
+def _slips(placed: Placed, endpoint: Endpoint, paths: Iterable[str]) -> Iterator[tuple[str, str] | None]:
     route, wanted = placed.route, segments(endpoint.path)
-    for path in seen_paths(placed, snapshot):
+    for path in paths:
         own = segments(path)
         if route.method != endpoint.method:
             if any(part != ":" for part in own) and _fits(endpoint.path, path, route):

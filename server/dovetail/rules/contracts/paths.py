@@ -1,11 +1,14 @@
 """Paths of routes: `:id`, `{id}`, `[id]` and `<id>` are the same parameter, whatever it is called."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
+from dovetail.core.words import singular, with_fewer_letters
+
 T = TypeVar("T")
+FEW_EDITS = 2  # by which a segment is another one, misspelt
 
 _PARAMETER = re.compile(r":\w+(\([^)]*\))?|\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\$\{[^}]*\}")
 _HOST = re.compile(r"^[a-z]+://[^/]+")
@@ -88,3 +91,46 @@ class Patterns(Generic[T]):
         for start in range(len(asked) + 1):
             found.update(self._ends.get(asked[start:], ()))
         return [self._things[n] for n in sorted(found)]
+
+
+class Alike(Generic[T]):
+    """Things by their paths, so that a path finds those that are it, or end with it, but for one segment that is no parameter and that
+    may be misspelt, without being compared with all of them. It may find others, too.
+    """
+
+    def __init__(self, things: Iterable[tuple[str, T]]) -> None:
+        self._things: list[T] = []
+        self._ends: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        for n, (path, thing) in enumerate(things):
+            self._things.append(thing)
+            whole = segments(path)
+            for one in {one for start in range(len(whole)) for one in _but_for_one(whole[start:])}:
+                self._ends.setdefault(one, []).append(n)
+
+    def of(self, paths: Iterable[str]) -> list[T]:
+        """The things that are like one of some paths, in their order."""
+        found: set[int] = set()
+        for rest, segment in (one for path in paths for one in _but_for_one(segments(path))):
+            for near in {word for key in _keys(segment) for word in self._words.get(key, ())}:
+                found.update(self._ends.get((rest, near), ()))
+        return [self._things[n] for n in sorted(found)]
+
+    @cached_property
+    def _words(self) -> Mapping[str, list[str]]:
+        """The segments by what they have in common with others that are hardly different."""
+        found: dict[str, list[str]] = {}
+        for word in dict.fromkeys(segment for _, segment in self._ends):
+            for key in _keys(word):
+                found.setdefault(key, []).append(word)
+        return found
+
+
+def _keys(segment: str) -> set[str]:
+    return {singular(segment), *with_fewer_letters(segment, FEW_EDITS)}
+
+
+def _but_for_one(path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A path with one of its segments left open, and that segment, for each that is no parameter."""
+    for n, segment in enumerate(path):
+        if segment != ":":
+            yield (*path[:n], "", *path[n + 1 :]), segment
