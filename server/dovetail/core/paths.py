@@ -8,14 +8,18 @@ _TESTS = ("/__tests__/", "/spec/", "/mock", "/fixtures/", "/examples/", "/cypres
 _TEST = re.compile(
     r"(?:^|/)(?:[tT]ests?(?![a-z])|TESTS?(?![A-Z])|[tT]est(?:ing|data|utils?|helpers?|lib|suites?|support|kit|case|cases|server|setup)\b)"
 )
+# A part of an application that is called so itself, beside others: `src/modules/test/`, or `src/test/test.controller.ts` of NestJS.
+_OWN = r"tests?\.(?:controller|module|service|resolver|gateway|repository|routes?|router)\.[jt]s$"
+_PART = re.compile(rf"(?:^|/)(?:(?:modules|features|domains)/tests?/(?:{_OWN})?|tests?/{_OWN})")
 
 
 @lru_cache(maxsize=65536)
 def is_test(path: str) -> bool:
     """True for a file of tests, or one that is there for them: fixtures, mocks, examples."""
     name = path.rpartition("/")[2]
+    own = _PART.search(path)
     return (
-        _TEST.search(path) is not None
+        _TEST.search(path if own is None else f"{path[: own.start()]}/{path[own.end() :]}") is not None
         or any(t in f"/{path.lower()}" for t in _TESTS)
         or ".test." in name
         or ".spec." in name
