@@ -112,3 +112,37 @@ def test_what_stands_behind_the_prefix_of_a_module_is_held(
 )
 def test_a_prefix_that_is_not_seen_may_be_any(app: str) -> None:
     assert found(app, "readonly seats", "readonly places") == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"), [("", "", []), ("title: room.title", "name: room.title", ["title", "name"])]
+)
+def test_a_module_that_is_called_test_is_no_test(was: str, now: str, said: list[str]) -> None:
+    text = CONTROLLER.replace("@Controller()", '@Controller("rooms")').replace(was, now, 1)
+    path = "src/modules/test/test.controller.ts"
+    files = {"contracts/room.contract.ts": CONTRACT, path: text, "src/modules/test/new-room.dto.ts": DTO}
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
+    assert [f.message.split("`")[1] for f in findings if f.path == path] == said
+    assert not [f for f in findings if f.rule == "unserved-endpoint"]
+
+
+MAIN = """
+import { NestFactory } from "@nestjs/core";
+import { AppModule } from "./app.module";
+
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  const http = app.getHttpAdapter().getInstance();
+  http.get("/", (req, res) => res.json({ status: "up" }));
+  await app.listen(3000);
+}
+bootstrap();
+"""
+
+
+@pytest.mark.parametrize(("was", "said"), [("", []), ('@Get(":id")', ["unserved-endpoint"])])
+def test_the_root_of_the_server_below_is_no_other_path(was: str, said: list[str]) -> None:
+    text = CONTROLLER.replace("@Controller()", '@Controller("v1/rooms")').replace(was, "")
+    files = {"contracts/room.contract.ts": CONTRACT, "src/rooms.controller.ts": text, "src/new-room.dto.ts": DTO}
+    findings = check(snapshot_as_written({**files, "src/main.ts": MAIN}))
+    assert [f.rule for f in findings if f.rule == "unserved-endpoint"] == said

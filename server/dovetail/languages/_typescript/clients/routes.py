@@ -59,7 +59,9 @@ _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
 _NEW_ROUTER = re.compile(r"(?:\w+\.)?Router\([^()]*\)$")
-_MAKES_APP = re.compile(r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b")
+_MAKES_APP = re.compile(
+    r"(?:^|\bnew\s+)(?:express|fastify|Fastify|Elysia|Koa|createApp|App)\b|\.getHttpAdapter\(\)(?:\.getInstance\(\))?$"
+)
 _MAKES_FETCH = re.compile(r"^(?:ofetch|\$fetch)\.create\b")
 _MAKES_CLIENT = re.compile(r"^(?:[aA]xios|ky|got)\.(?:create|extend)\b")
 _MOCKS = frozenset({"http", "rest"})  # what msw calls the object on which answers in place of a server are registered
