@@ -10,6 +10,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import CAST, INDEXED, MOCKED, Field, Kind
+from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..clients.mocked_requests import mocked_bodies
@@ -371,7 +372,8 @@ class Expressions(Names):
                 if made is not None and (made.is_list or made.kind.name == "map" or own.endswith("Map")):
                     self._fill_collection(first, own, made, scope)
                 if own == "BehaviorSubject":
-                    self._fill(first, self.uses.property(made, "value", self._at(first), ""), scope)
+                    start = self._at(first).start
+                    self._fill(first, self.uses.property(made, "value", Range(start, start), ""), scope)
         if name is not None and name.type == "identifier" and given is None:
             taken = self._constructor(self._text(name), self._at(node), scope)
             for i, part in enumerate(parts(arguments)):

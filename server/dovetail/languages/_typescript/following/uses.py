@@ -13,6 +13,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import CAST, COPY, EXPECTED_PART, Kind
+from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..clients.answered import passed_on, without_answer
@@ -442,7 +443,8 @@ class Follower(ComponentOptions):
             known = self.uses.value(self.types.typed(said, scope.generics), name)
         if not schema_chain(self.types, schema)[1]:
             return
-        at = self._at(schema)
+        start = self._at(schema).start
+        at = Range(start, start)  # the steps stand nowhere in the text
         parsed = self.uses.property(self.uses.property(known, "parse", at, ""), CALL, at, "")
         fill_union(self.types, self.uses, schema, parsed)
         named = self._named(name) if scope is self.top and is_schema(self.types, schema) else None
