@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.dataclass import dataclass
@@ -130,13 +131,19 @@ def _misserved(snapshot: Snapshot, side: str) -> Iterator[Misserved]:
 
 def _under_another_prefix(missing: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
     """The routes that would be endpoints which nobody serves, but for a usual prefix under which they are seen to be mounted: `/v2`."""
+    wanted: dict[tuple[str, tuple[str, ...]], list[tuple[Endpoint, str]]] = {}
+    for endpoint in missing:
+        for rest, prefix in _but_for_prefix(segments(endpoint.path)):
+            wanted.setdefault((endpoint.method, rest), []).append((endpoint, prefix))
     found: list[Misserved] = []
-    for placed in routes(snapshot, "server"):
-        paths = [segments(p) for p in seen_paths(placed, snapshot)] if not placed.is_tagged else []
-        for endpoint in missing if paths else ():
-            slips = {s for p in paths if (s := _other_prefix(p, segments(endpoint.path))) is not None}
-            if len(slips) == 1 and placed.route.method == endpoint.method:
-                found.append(Misserved(placed, endpoint, slips.pop()))
+    for placed in routes(snapshot, "server") if wanted else ():
+        meant: dict[Endpoint, set[tuple[str, str]]] = {}
+        for path in seen_paths(placed, snapshot) if not placed.is_tagged else ():
+            for rest, prefix in _but_for_prefix(segments(path)):
+                for endpoint, other in wanted.get((placed.route.method, rest), ()):
+                    if prefix != other:
+                        meant.setdefault(endpoint, set()).add((prefix, other))
+        found += [Misserved(placed, endpoint, slips.pop()) for endpoint, slips in meant.items() if len(slips) == 1]
     yield from _unique(found)
 
 
@@ -349,11 +356,13 @@ def _slips(placed: Placed, endpoint: Endpoint, paths: Iterable[str]) -> Iterator
             yield slip
 
 
-def _other_prefix(own: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, str] | None:
-    """The one segment in which two paths differ that is a usual prefix in both: `/v1/orders` and `/v2/orders`."""
-    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
-    return different[0] if len(own) == len(wanted) and len(different) == 1 and _are_prefixes(different[0]) else None
+def _but_for_prefix(path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A path with one of its segments left open that is a usual prefix, and that segment: `v1` of `/v1/orders`."""
+    for n, part in enumerate(path):
+        if _is_prefix(part):
+            yield (*path[:n], "", *path[n + 1 :]), part
 
 
-def _are_prefixes(slip: tuple[str, str]) -> bool:
-    return all(part and unprefixed(f"/{part}/x") == unprefixed("/x") for part in slip)
+@lru_cache(maxsize=1024)
+def _is_prefix(part: str) -> bool:
+    return unprefixed(f"/{part}/x") == unprefixed("/x")
