@@ -160,3 +160,100 @@ packages:
 def test_while_it_is_being_written_a_slip_is_told_and_nothing_is_missed(body: str, said: list[tuple[str, str]]) -> None:
     whole = f'const app = express();\napp.get("/notes/:noteId", (req, res) => res.json({{ title: "Milk" }}));\n{body}'
     assert found({"src/app.ts": whole, "notes.sprint.yaml": PLANNED}) == said
+
+
+TABS = """
+/** A tab. */
+export interface Tab { title: string }
+/** @api GET /api/tabs/:tab_id */
+export interface ReadTab { params: { tab_id: string }; response: Tab; errors: null }
+/** @api GET /api/tabs/:tab_id/members */
+export interface ListMembers { params: { tab_id: string }; response: Tab; errors: null }
+/** @api GET /api/tabs/:tab_id/statistics */
+export interface GetStatistics { params: { tab_id: string }; response: Tab; errors: null }
+"""
+OF_API = """
+from flask import Blueprint
+from flask_restful import Api, Resource
+
+api = Blueprint("api", __name__, url_prefix="/api")
+rest = Api(api)
+
+
+class TabHandler(Resource):
+    def get(self, tab_id):
+        return {"title": tab_id}
+
+
+class MembersHandler(Resource):
+    def get(self, tab_id):
+        return {"title": tab_id}
+
+
+class StatisticsHandler(Resource):
+    def get(self, tab_id):
+        return {"title": tab_id}
+
+
+rest.add_resource(TabHandler, "/tabs/<string:tab_id>")
+rest.add_resource(MembersHandler, "/tabs/<string:tab_id>/members")
+rest.add_resource(
+    StatisticsHandler, "/tabs/<string:tab_id>/statistics"
+)
+"""
+OF_PAGES = """
+from flask import Blueprint, render_template
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.route("/<tab_id>/")
+def show(tab_id):
+    return render_template("tab.html", tab_id=tab_id)
+
+
+@pages.route("/<tab_id>/statistics")
+def statistics(tab_id):
+    return render_template("statistics.html", tab_id=tab_id)
+"""
+OF_TABS = """
+from flask import Flask
+
+from tabs.api import api
+from tabs.pages import pages
+
+app = Flask(__name__)
+app.register_blueprint(pages)
+app.register_blueprint(api)
+"""
+OF_CLIENT = """
+def test_tab(client):
+    assert client.get("/api/tabs/ada/members").json["title"] == "ada"
+    assert client.get("/api/tabs/ada/statistics").json["title"] == "ada"
+"""
+
+
+def of_tabs(*drift: str, run: str = OF_TABS) -> list[tuple[str, str]]:
+    texts = {"tabs/api.py": OF_API, "tabs/pages.py": OF_PAGES, "tabs/run.py": run, "tests/test_tabs.py": OF_CLIENT}
+    if drift:
+        path, old, new = drift
+        assert old in texts[path]
+        texts[path] = texts[path].replace(old, new)
+    snapshot = snapshot_from_texts({"contracts/tab.contract.ts": TABS, **texts})
+    return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.rule in ABOUT_ROUTES]
+
+
+def test_a_router_at_the_root_serves_no_paths_behind_a_prefix_of_another_one() -> None:
+    assert of_tabs() == []
+    [found] = of_tabs("tabs/api.py", '/statistics"', '/stats"')[:1]
+    assert found == ("unknown-route", "/tabs/<string:tab_id>/stats")
+    assert ("unknown-route", "/api/tabs/ada/statistic") in of_tabs(
+        "tests/test_tabs.py", "ada/statistics", "ada/statistic"
+    )
+
+
+def test_a_router_may_serve_what_another_one_has_where_nobody_sees_where_it_is() -> None:
+    unseen = OF_TABS.replace("app.register_blueprint(pages)\n", "")
+    assert of_tabs("tabs/api.py", '/statistics"', '/plots"', run=unseen) == []
+    behind = OF_TABS.replace("(pages)", '(pages, url_prefix="/api/tabs")')
+    assert of_tabs("tabs/api.py", '/statistics"', '/plots"', run=behind) == []

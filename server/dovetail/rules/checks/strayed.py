@@ -27,7 +27,7 @@ from ..routes.endpoints import (
     is_routed,
     member,
     routes,
-    routes_at,
+    serving,
 )
 from ..routes.refusals import is_of_refusal, may_be_unserved
 from .misserved import other_word, slip_of
@@ -78,7 +78,7 @@ def _in_tests(snapshot: Snapshot) -> Iterator[Strayed]:
     for placed in routes(snapshot, "asked by tests"):
         if placed.is_tagged or endpoints_called(placed.route, snapshot):
             continue
-        served = (p for side in ("server", "served in tests") for p in routes_at(placed.route.path, snapshot, side))
+        served = (p for side in ("server", "served in tests") for p in serving(placed.route.path, snapshot, side))
         if any(p.route.method in (placed.route.method, *ANY) for p in served):
             continue
         source = snapshot.sources.get(placed.source)

@@ -250,10 +250,41 @@ def answered(endpoint: Endpoint, snapshot: Snapshot, side: str) -> bool:
 
 def is_routed(path: str, snapshot: Snapshot, side: str, methods: Collection[str] | None = None) -> bool:
     """True where a route of a side can serve a path, with one of some methods: the root of a server is no other path's."""
-    placed = [p for p in routes_at(path, snapshot, side) if methods is None or p.route.method in methods]
+    placed = [p for p in serving(path, snapshot, side) if methods is None or p.route.method in methods]
     if methods is not None and side == "server":
         placed = [p for p in placed if not is_said_by_view(p.route, snapshot.sources[p.source], snapshot)]
     return any(not _is_anything(p.route) or _may_be_there(p, path, snapshot) for p in placed)
+
+
+def serving(path: str, snapshot: Snapshot, side: str) -> list[Placed]:
+    """The routes of a side that can serve a path, but for those of a server of which it is seen that they stand elsewhere."""
+    found = routes_at(path, snapshot, side)
+    return [p for p in found if not _is_behind_served(p, path, snapshot)] if side == "server" else found
+
+
+def _is_behind_served(placed: Placed, path: str, snapshot: Snapshot) -> bool:
+    """True where a route could serve a path only behind a prefix that another router of the program has, though all of its own are seen:
+    `/<tab>/statistics` of a router at the root is not `/tabs/7/statistics` beside `/tabs/<tab>/members`.
+    """
+    source, wanted = snapshot.sources[placed.source], segments(unprefixed(path))
+    if not placed.route.mounted or segments(placed.route.path)[:1] != (":",):
+        return False
+    whole = [segments(unprefixed(w)) for w in whole_paths(placed.route, source, snapshot)]
+    if not whole or any(len(w) >= len(wanted) for w in whole):
+        return False
+    router = placed.source, placed.route.router
+    served = snapshot.once("first words of servers", lambda: _first_words(snapshot))
+    return bool(served.get(wanted[0], frozenset()) - {router})
+
+
+def _first_words(snapshot: Snapshot) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """The words with which the paths of servers begin, each with the files and names of the routers that have such paths."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for placed in routes(snapshot, "server"):
+        for path in seen_paths(placed, snapshot):
+            if (first := segments(path)[:1]) and first != (":",):
+                found.setdefault(first[0], set()).add((placed.source, placed.route.router))
+    return {word: frozenset(routers) for word, routers in found.items()}
 
 
 def _is_anything(route: Route) -> bool:
