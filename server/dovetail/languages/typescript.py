@@ -300,7 +300,7 @@ class Module:
         """The functions that make or take what routes carry, schemas among them; not of files with JSX."""
         if self.path.endswith(("x", ".d.ts")):
             return ()
-        return (*makers(self.syntax), *takers(iter(records)))
+        return (*makers(self.syntax), *takers(self.syntax, iter(records)))
 
     def _calls(self, follower: Follower) -> Iterator[Call]:
         """The calls that may send a request through a function of our own."""

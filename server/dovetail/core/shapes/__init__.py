@@ -42,6 +42,7 @@ from .file import (
     Signature,
 )
 from .requests import (
+    ASKED,
     NO_ROUTE,
     OF_CLIENT,
     OTHERS,
@@ -91,6 +92,7 @@ from .used import (
 )
 
 __all__ = [
+    "ASKED",
     "CAST",
     "CHOICE",
     "COLUMN",

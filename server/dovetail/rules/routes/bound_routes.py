@@ -18,6 +18,7 @@ from dovetail.core.text import Range
 from ..contracts.paths import normal_path, unprefixed, with_parameters
 from ..python.held import FIXTURE
 from .answers import answering
+from .asked_parts import in_parts
 from .endpoints import (
     ANY,
     Endpoint,
@@ -132,7 +133,14 @@ def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
     told = shapes.routes or shapes.handlers or shapes.calls or shapes.makers or shapes.raised or shapes.error_classes
     if not told and shapes.language != "python":
         return ()
-    return snapshot.once(("bound routes", source.path), lambda: tuple(_bound_routes(source, snapshot)), ())
+    return snapshot.once(("bound routes", source.path), lambda: tuple(_in_parts(source, snapshot)), ())
+
+
+def _in_parts(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
+    for bound in _bound_routes(source, snapshot):
+        parameters = {*parameters_of(bound.route.path), *parameters_of(bound.endpoint.path), *bound.elsewhere}
+        route = in_parts(bound.route, bound.contract, parameters, snapshot)
+        yield bound if route is bound.route else replace(bound, route=route)
 
 
 def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:

@@ -11,7 +11,7 @@ from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import OF_KIND, Field, Record, Sent, Use
+from dovetail.core.shapes import ASKED, OF_KIND, Field, Record, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import in_casing, key, nearest
@@ -21,6 +21,7 @@ from ..edits.suggestions import is_shorthand, listed, meant
 from ..faults import Fault
 from ..records.kinds import keys_of
 from .answered_values import sent_values
+from .asked_parts import part_asked
 from .bound_routes import Bound, Sharing, bound_routes, parameters_of, stands_in
 from .endpoints import field_at, member, members_of
 from .models import own_members
@@ -213,6 +214,10 @@ def _is_shared(bound: Bound, chain: tuple[str, ...], snapshot: Snapshot) -> bool
         if len(chain) <= other.instead:
             return True
         there = other.at(chain)
+        if there[0] == ASKED:
+            if not (part := part_asked(other.contract, there[1], snapshot) if there[1:] else ""):
+                return True
+            there = (part, *there[1:])
         around = field_at(other.contract, there[:-1], snapshot)
         known = members_of(around.kind, snapshot) if around is not None else ()
         if known is None or any(f.name == there[-1] for f in known):

@@ -6,7 +6,7 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Passed, Use
+from dovetail.core.shapes import ASKED, Passed, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -29,6 +29,8 @@ from .nitro import HELPERS, names_said, taken_by
 from .request_names import Names, RequestNames
 from .validators import checks_by, parses_by, schemas_beside
 
+_MATCHED = "matchedData"
+_LOCATIONS = {"body": "request", "query": "query", "params": "params"}
 _TAKES = " takes"  # behind the name of a place, for the type of what it takes
 _READS = frozenset("get getAll has".split())
 _WRITES = frozenset("set append".split())
@@ -82,6 +84,8 @@ class RequestCalls(RequestNames):
                     self.emitted(said)
                 self.hands.extend(hands)
                 return taken
+            if called == _MATCHED and parts:
+                return self._matched(parts, names, depth)
             if _QUERIES.search(called):
                 return self._query(node, parts, names, depth)
             if called == "pick" and (picked := self._picked(parts, names, depth)) is not None:
@@ -120,6 +124,16 @@ class RequestCalls(RequestNames):
             case _:
                 self._handed(parts, names, depth)
                 return None
+
+    def _matched(self, parts: list[Node], names: Names, depth: int) -> Held | None:
+        """What express-validator's `matchedData(request)` gives of a request: of any part, or of the one that its options name."""
+        held, at = self.infer(parts[0], names, depth + 1), self.syntax.range(parts[0])
+        if held is None or held.what != "request":
+            return None
+        said = re.findall(r"""["'](body|query|params)["']""", self._text(parts[1])) if len(parts) > 1 else []
+        located = len(parts) > 1 and "locations" in self._text(parts[1])
+        part = ASKED if not located else _LOCATIONS[said[0]] if len(said) == 1 else ""
+        return Held("value", (part,), (at,)) if part else None
 
     def _listed(self, listed: Node | None, held: Held | None) -> None:
         """A value is one of the texts of a list in which it is looked for: `["open", "closed"].includes(state)`."""

@@ -8,6 +8,7 @@ from collections import ChainMap
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
+from dovetail.core.shapes import ASKED
 
 from ... import _treesitter as ts
 from ..scoping.modelled import annotated, returned_type
@@ -216,6 +217,8 @@ class Flow(RequestCalls):
                 n for n in ts.walk(left) if n.type in ("identifier", "shorthand_property_identifier_pattern")
             ):
                 self._forget(found, names)
+            if left.type == "identifier" and given is not None and given.chain == (ASKED,):
+                names[self._text(left)] = given  # `req = matchedData(req)`
 
     def _forget(self, node: Node | None, names: Names) -> None:
         while node is not None and node.type in (

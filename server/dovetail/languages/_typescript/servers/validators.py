@@ -23,6 +23,7 @@ from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
 from .elysia import ELYSIA
+from .express_validators import validator_lists, validators_of
 from .statuses import numbered
 
 PARSES = frozenset({"parse", "parseAsync", "safeParse", "safeParseAsync"})
@@ -46,6 +47,7 @@ _NAMES = (*NAMES, "member_expression")
 def held_to(syntax: Syntax, call: Node) -> Iterator[Passed | Use]:
     """The schemas that a route is registered with, by the parts that they are for, or the names of one that is written there."""
     for argument in parts(ts.field(call, "arguments")):
+        yield from validators_of(syntax, argument)
         function = ts.field(argument, "function") if argument.type == "call_expression" else None
         given = parts(ts.field(argument, "arguments")) if function is not None else []
         name = syntax.str(function) if function is not None else ""
@@ -95,8 +97,9 @@ def hooks(syntax: Syntax, call: Node) -> Iterator[Node]:
             yield given[2]
 
 
-def takers(records: Iterator[Record]) -> Iterator[Maker]:
-    """Schemas that do not say themselves which contract they are, with the names that they take."""
+def takers(syntax: Syntax, records: Iterator[Record]) -> Iterator[Maker]:
+    """Lists of validators, and schemas that do not say themselves which contract they are, with the names that they take."""
+    yield from validator_lists(syntax)
     for record in records:
         said = record.conforms or any(t.name == "contract" for t in record.tags)
         if record.construct in SCHEMA_OBJECTS and not said and not is_of_parts(record):
