@@ -57,3 +57,52 @@ def test_parts(was: str, now: str, said: list[str]) -> None:
     snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "code.ts": text})
     found = (f for f in check(snapshot) if f.path == "code.ts" and f.severity == "error")
     assert [text[f.range.start : f.range.end] for f in found] == said
+
+
+ONE = """
+/** Whom to confirm. */
+export interface Verification { email: string }
+/** How that went. */
+export interface Outcome { state: string }
+/** Confirms a person.
+ * @api PUT /auth/verify */
+export interface Verify { request: Verification; response: Outcome; errors: never }
+"""
+VERIFYING = """
+import { Body, Controller, Put } from "@nestjs/common";
+
+class Anything { [name: string]: unknown }
+class Inner { email!: string }
+class Verification { email!: string }
+class Result { state!: string }
+
+@Controller("auth")
+export class AuthController {
+  @Put("verify")
+  async verify(@Body() whom: Verification): Promise<Result> {
+    return this.users.verify(whom);
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ("class Verification { email", "class Verification { mail", ["mail"]),
+        ("class Verification { email", "class Verification { userId", ["Verification"]),
+        ("class Verification { email", "class Verification extends Anything { userId", []),
+        ("class Verification { email!: string", "class Verification { data!: Inner", []),
+        ("class Verification { email!: string", "class Verification { names!: string[]", []),
+        ("class Verification { email", "class Verification { from!: string; userId", []),
+        ("class Result { state", "class Result { text", []),
+    ],
+)
+def test_the_one_field_of_what_a_body_is_taken_in_is_the_one_of_the_request(
+    was: str, now: str, said: list[str]
+) -> None:
+    text = VERIFYING.replace(was, now, 1)
+    snapshot = snapshot_from_texts({"contracts/a.contract.ts": ONE, "code.ts": text})
+    found = (f for f in check(snapshot) if f.path == "code.ts" and f.severity in ("error", "warning"))
+    assert [text[f.range.start : f.range.end] for f in found] == said

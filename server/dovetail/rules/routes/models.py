@@ -30,6 +30,7 @@ _PLACE = "(0)"  # behind the name of a schema that something is held to
 _GETTER = re.compile(r"\bget\s+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER, SCHEMA = "serializer", "marshmallow schema"
+_PLAIN = frozenset({"string", "number", "int", "boolean", "uuid", "instant", "date"})
 # What a serializer that has such a method takes, or writes, is not what its fields say.
 _REMAKES = {
     "request": {"to_internal_value", "pre_load"},
@@ -360,7 +361,7 @@ def _unfolded(
         and held.source.shapes.language == "typescript"
         and not is_meant(replace(pairing, named=False), snapshot)
     )
-    if unsure and not _is_wrapper(pairing, held, contract, snapshot):
+    if unsure and not (_is_wrapper(pairing, held, contract, snapshot) or (asked and _is_renamed(pairing, snapshot))):
         return
     if known is None and asked and not how.client and _refuses(pairing, snapshot):
         pairing = replace(pairing, way="accepts")
@@ -397,6 +398,17 @@ def _is_wrapper(pairing: Pairing, held: Held, contract: Contract, snapshot: Snap
     return one is not None and any(
         is_meant(replace(pairing, contract=c, path=inner.source.path, implementation=one), snapshot) for _, c in below
     )
+
+
+def _is_renamed(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a type of what is asked whose one plain value has another name than the one of the contract: `{ mail }` for `{ email }`."""
+    promises, complete = snapshot.contracts.promised(pairing.contract)
+    record = pairing.implementation
+    if not complete or len(promises) != 1 or not isinstance(record, Record) or len(record.fields) != 1 or record.bases:
+        return False
+    field, promised = record.fields[0], promises[0].field
+    kinds = {snapshot.contracts.resolved(f.kind).name for f in (field, promised)}
+    return not record.open and not field.list_depth and not promised.list_depth and kinds <= _PLAIN
 
 
 def _held_by(
