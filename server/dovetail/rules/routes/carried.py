@@ -170,12 +170,28 @@ def as_part(bound: Bound, use: Use, snapshot: Snapshot) -> Use | None:
     name = use.chain[1]
     if bound.of_test and name not in (*names, *refused) and _is_of_error(use, bound, snapshot):
         return replace(use, chain=("errors", *use.chain[1:]))
-    if is_of_errors(bound, use, snapshot):
+    if is_of_errors(bound, use, snapshot) and not _is_whole_answer(bound, use, snapshot):
         return replace(use, chain=("errors", *use.chain[1:])) if name in refused and name not in names else None
     # What a function makes may be sent with any status.
     either = use.access == "read" or bound.made
     nearly = either and name not in names and nearest(name, refused) is not None
     return replace(use, chain=("errors", *use.chain[1:])) if nearly and nearest(name, names) is None else use
+
+
+def _is_whole_answer(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
+    """True for a name in an object that a server writes with all that an answer must have, and without what an error must have."""
+    if bound.route.side != "server" or use.access != "write" or bound.made:
+        return False
+    sent = next(
+        (s for s in bound.route.sent if s.part == "response" and not s.chain and s.range == use.ranges[0]), None
+    )
+    needed = (
+        {f.key for f in member(bound.contract, part, snapshot) or () if f.presence == "required"}
+        for part in ("response", "errors")
+    )
+    given = {key(n) for n in sent.names} if sent is not None else set[str]()
+    of_answer, of_error = needed
+    return bool(of_answer) and of_answer <= given and not of_error <= given
 
 
 def _is_nearly(name: str, known: tuple[Field, ...], use: Use, bound: Bound) -> bool:
