@@ -20,6 +20,7 @@ from ..servers.requests import Flow
 from ..syntax.held import Held
 from ..syntax.made import CALL
 from ..syntax.nodes import ParameterNode, parameters
+from ..syntax.promises import resolved
 from ..syntax.signatures import FUNCTIONS
 
 _LOOSE = re.compile(
@@ -107,11 +108,18 @@ def _results(syntax: Syntax, function: Node) -> Sending:
     if body is None:
         return found
     if body.type != "statement_block":
-        return sending(syntax, body, CALL) if body.type in _RESULTS else found
-    for node in _own(body):
+        found += _result(syntax, body)
+    for node in _own(body) if body.type == "statement_block" else ():
         value = next((c for c in node.children if c.is_named and c.type != "comment"), None)
-        if value is not None and value.type in _RESULTS:
-            found += sending(syntax, value, CALL)
+        found += _result(syntax, value) if value is not None else NOTHING
+    return found
+
+
+def _result(syntax: Syntax, value: Node) -> Sending:
+    """What a function gives, be it by a promise that it makes itself."""
+    found = NOTHING
+    for each in resolved(syntax, value) if value.type == "new_expression" else (value,):
+        found += sending(syntax, each, CALL) if each.type in _RESULTS else NOTHING
     return found
 
 

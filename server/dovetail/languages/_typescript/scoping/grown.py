@@ -37,12 +37,16 @@ def grown(syntax: Syntax, name: Node, with_names: bool = False) -> Grown | None:
     body = ts.field(here, "body") if here is not None else None
     declared: list[Node] = []
     later: list[tuple[Node, Node]] = []
+    again: list[tuple[Node, Node]] = []
     for node in syntax.once_of(body, _steps).get(own, ()) if body is not None else ():
         target, value = ts.field(node, "left"), ts.field(node, "right")
         if target is None:
             declared.append(node)
         elif target.type == "identifier":
-            return None
+            more = _with_more(syntax, value, own)
+            if more is None:
+                return None
+            again.extend(more)
         elif value is not None and (key := ts.field(target, "property") or ts.field(target, "index")) is not None:
             later.extend([(key, value)] if key.type in _KEYS else [])
     first = ts.field(declared[0], "value") if len(declared) == 1 else None
@@ -51,7 +55,18 @@ def grown(syntax: Syntax, name: Node, with_names: bool = False) -> Grown | None:
         return None
     if type is None and parts(first) and later and not with_names:
         return None
-    return Grown(first, tuple(later))
+    return Grown(first, (*later, *again))
+
+
+def _with_more(syntax: Syntax, value: Node | None, own: str) -> list[tuple[Node, Node]] | None:
+    """What an object adds to one of which it is a copy, `user = { ...user, verification }`; None for anything else."""
+    given = parts(value) if value is not None and value.type == "object" else []
+    if not given or syntax.str(given[0]) != f"...{own}":
+        return None
+    pairs = [
+        (key, inner) for p in given[1:] if (key := ts.field(p, "key") or p) and (inner := ts.field(p, "value") or p)
+    ]
+    return [(k, v) for k, v in pairs if k.type in _KEYS or k.type == "shorthand_property_identifier"]
 
 
 def may_grow(syntax: Syntax, name: str) -> bool:
