@@ -1,6 +1,8 @@
 """Tests that are about a call which is refused: what they send, and where, may be wrong on purpose."""
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 
 from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
@@ -89,7 +91,13 @@ def is_of_unasked(source: Source, at: Range) -> bool:
 def may_be_unserved(source: Source, at: Range) -> bool:
     """True where the test around a place may ask for what nobody serves."""
     text = source.text.source
-    return _UNSERVED.search(text, *_test_around(at, text)) is not None
+    return _says_unserved(text, *_test_around(at, text))
+
+
+@lru_cache(maxsize=512)
+def _says_unserved(text: str, start: int, end: int) -> bool:
+    """What every rule asks that knows who calls a server."""
+    return _UNSERVED.search(text, start, end) is not None
 
 
 def refuses(source: Source, within: Range) -> bool:
@@ -184,7 +192,9 @@ def _is_of_data(found: re.Match[str], text: str) -> bool:
 
 def _test_around(at: Range, text: str) -> tuple[int, int]:
     """The test that a place is in; what decorates a test of Python is a part of it."""
-    start = max((m.start() for m in _TEST.finditer(text, 0, at.start)), default=0)
+    starts, ends = _heads(text)
+    before = bisect_right(ends, at.start)
+    start = starts[before - 1] if before else 0
     behind = _TEST.search(text, at.end)
     if behind is None:
         return start, len(text)
@@ -193,6 +203,13 @@ def _test_around(at: Range, text: str) -> tuple[int, int]:
         return start, end
     following = _TEST.search(text, behind.end())
     return end, _begin(following.start(), behind.end(), text) if following is not None else len(text)
+
+
+@lru_cache(maxsize=16)
+def _heads(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the heads of the tests of a text start and end, which is asked for every place in it."""
+    spans = [m.span() for m in _TEST.finditer(text)]
+    return tuple(start for start, _ in spans), tuple(end for _, end in spans)
 
 
 def _begin(head: int, before: int, text: str) -> int:

@@ -1,6 +1,8 @@
 """What a name stands for in a function of Python, as far as it is given one value: there, or at the top of its file."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -14,6 +16,8 @@ _OPEN = re.compile(  # types that say no class of a value
     re.DOTALL,
 )
 
+_CHANGING = frozenset({b"update", b"pop", b"setdefault"})
+
 
 def local_value(
     syntax: Syntax, name: Node, nothing: tuple[str, ...] = ("None",), *, grown: bool = False
@@ -25,27 +29,51 @@ def local_value(
     body, own = function_of(name), syntax.str(name)
     if body is None:
         return None
-    found: list[Node] = []
-    for node in ts.walk(body):
-        if node.type in ("assignment", "augmented_assignment"):
-            left = ts.field(node, "left")
-            right = ts.field(node, "right")
-            if left is not None and syntax.str(left) == own:
-                found.extend([node] if right is None or syntax.str(right) not in nothing else [])
-            elif left is not None and left.type == "subscript" and syntax.str(left).startswith(f"{own}["):
-                if grown and node.type == "assignment":
-                    continue
-                return None
-        elif node.type == "call" and syntax.str(node).startswith(
-            (f"{own}.update(", f"{own}.pop(", f"{own}.setdefault(")
-        ):
-            return None
+    named = syntax.once_of(body, _named_in)
+    if own in named.changed:
+        return None
+    if any(t.startswith(f"{own}[") and not (grown and is_plain) for t, is_plain in named.put):
+        return None
+    found = [
+        n
+        for n in named.given.get(own, ())
+        if (right := ts.field(n, "right")) is None or syntax.str(right) not in nothing
+    ]
     if len(found) != 1 or found[0].type != "assignment":
         return None
     type = ts.field(found[0], "type")
     if type is not None and _OPEN.fullmatch(syntax.str(type)) is None:
         return None
     return ts.field(found[0], "right")
+
+
+class _Named(NamedTuple):
+    """What a function gives to names, by their texts; what it puts into them, each with true where that is not added to what is there;
+    and those that it changes by their methods."""
+
+    given: Mapping[str, Sequence[Node]]
+    put: Sequence[tuple[str, bool]]
+    changed: frozenset[str]
+
+
+def _named_in(syntax: Syntax, body: Node) -> _Named:
+    """Read once for all names of a function."""
+    given: dict[str, list[Node]] = {}
+    put: list[tuple[str, bool]] = []
+    changed: set[str] = set()
+    for node in ts.walk(body):
+        if node.type in ("assignment", "augmented_assignment"):
+            left = ts.field(node, "left")
+            if left is not None:
+                given.setdefault(syntax.str(left), []).append(node)
+            if left is not None and left.type == "subscript":
+                put.append((syntax.str(left), node.type == "assignment"))
+        elif node.type == "call":
+            function = ts.field(node, "function")
+            owner, method = (ts.field(function, n) if function is not None else None for n in ("object", "attribute"))
+            if owner is not None and method is not None and method.text in _CHANGING:
+                changed.add(syntax.str(owner))
+    return _Named(given, put, frozenset(changed))
 
 
 def built_value(syntax: Syntax, name: Node) -> tuple[Node | None, list[tuple[Node, Node]]]:
@@ -78,15 +106,8 @@ def built_value(syntax: Syntax, name: Node) -> tuple[Node | None, list[tuple[Nod
 def called_value(syntax: Syntax, name: Node) -> Node | None:
     """The call that gives a name its only value in a function, be there more put into it afterwards or not."""
     body, own = function_of(name), syntax.str(name)
-    found = (
-        [
-            ts.field(n, "right")
-            for n in ts.walk(body)
-            if n.type in ("assignment", "augmented_assignment") and syntax.str(ts.field(n, "left") or n) == own
-        ]
-        if body is not None
-        else []
-    )
+    given = syntax.once_of(body, _named_in).given.get(own, ()) if body is not None else ()
+    found = [ts.field(node, "right") for node in given]
     value = found[0] if len(found) == 1 else None
     return value if value is not None and value.type in ("call", "await") else None
 
