@@ -137,3 +137,24 @@ def test_a_model_of_commonjs_is_known_by_its_one_export(given: str, taken: str) 
     }
     said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.path == "src/use.js"]
     assert said == [("unknown-property", "oops"), ("unknown-value", "owner")]
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ('module.exports = mongoose.model("Person", personSchema);', 'const People = require("./model");'),
+        ('const Person = mongoose.model("Person", personSchema);\nmodule.exports = Person;', 'const People = require("./model");'),
+        ('module.exports = make(personSchema);', 'const People = require("./model");'),
+    ],
+)  # fmt: skip
+def test_what_a_model_without_a_name_makes_is_stored(given: str, taken: str) -> None:
+    schema = MODEL[MODEL.index("const personSchema") : MODEL.index("export type Person")]
+    code = "async function f() {\n  const person = new People({ oops: 1, role: 'owner' });\n  await person.save();\n}\n"
+    files = {
+        "src/a.contract.ts": CONTRACT,
+        "src/model.js": f'const mongoose = require("mongoose");\nconst {{ Schema }} = mongoose;\n{schema}{given}\n',
+        "src/use.js": f"{taken}\n{code}",
+    }
+    said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.path == "src/use.js"]
+    made = "make(" not in given  # by something of which nothing is known
+    assert said == ([("unknown-property", "oops"), ("unknown-value", "owner")] if made else [])

@@ -166,7 +166,12 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
             return loaded
         if other is None or depth > _DEEPEST:
             continue
-        found = type_of(default_name(other) if original == "default" else original, other, by, depth + 1)
+        own = default_name(other) if original == "default" else original
+        if original == "default" and own not in {d.name for d in other.shapes.definitions}:
+            found = _constructed(original, other, by, depth + 1)  # `export default model("User", userSchema)`
+            if found is not None:
+                return found
+        found = type_of(own, other, by, depth + 1)
         if found is not None:
             return found
     return None
