@@ -49,7 +49,8 @@ _OF_STATUS = re.compile(
 )
 # Of which answer a test says that it is a refusal.
 _ANSWER = re.compile(
-    r"\b(\w+)\.status(?:_code)?\s*==\s*(?:\w+\.)*(?:HTTP_)?[45]\d\d|assertEquals?\(\s*(\w+)\.status(?:_code)?,\s*(?:\w+\.)*(?:HTTP_)?[45]\d\d"
+    r"\b(\w+)\.status(?:_code)?\s*==\s*(?:\w+\.)*(?:HTTP_)?[45]\d\d|assertEquals?\(\s*(\w+)\.status(?:_code)?,\s*(?:\w+\.)*(?:HTTP_)?[45]\d\d|"
+    r"\b[45]\d\d\s*==\s*(\w+)\.status(?:_code)?\b|assertEquals?\(\s*[45]\d\d,\s*(\w+)\.status(?:_code)?\b"
 )
 _GIVEN = re.compile(r"\s*(?:async\s+)?(\w+)\s*(?:\[[^\]\n]*\]\s*|\.\w+\s*)*(?::[^=\n]+)?=[^=]")
 _LONGEST = 60  # how far before a number stands what it is said of
