@@ -54,6 +54,15 @@ _TAKES_REFUSALS = frozenset({"setErrorHandler", "onError"})
 # What stands in a file with a function that answers what was refused: a name, or what such a function takes.
 _REFUSING = ("setErrorHandler", "onError", "ErrorRequestHandler", "getResponse")
 _REFUSES = re.compile(r"\(_?e(?:rr|rror|xception)?\b[^(){}]*,[^(){}]*,[^(){}]*,")
+# A function that is given what answers and an error, to answer with that: `handleError(res, err)`.
+_HELPS = re.compile(
+    r"\(\s*(?:res|response|reply)\b[^(),]*,\s*_?(?:err|error|e|exception|cause)\b[^(),]*\)\s*(?::[^={]*)?(?:=>|\{)"
+)
+_SENT = re.compile(r"\.(?:json|send|jsonp)\(")
+_WITH_STATUS = re.compile(
+    r"\.(?:status|code)\(\s*(?!2\d\d\s*\))[^()]*(?:\([^()]*\)[^()]*)*\)\s*\.(?:json|send|jsonp)\("
+)
+_REPLIES = frozenset({"res", "response", "reply"})
 _MADE_REPLY = re.compile(r"\b(?:const|let)\s+(\w+)[^;={}]*=[^;{}]*\.getResponse\b")
 
 
@@ -142,6 +151,7 @@ def _refusing(syntax: Syntax) -> Iterator[Handler]:
     """The functions that answer whatever was refused: Express' with an error in front, Fastify's `setErrorHandler`, Hono's `onError`."""
     yield from _of_no_route(syntax)
     yield from _thrown(syntax)
+    yield from _helping(syntax)
     if not syntax.has_any(*_REFUSING) and not syntax.says(_REFUSES):
         return
     for function in syntax.nodes(FUNCTIONS):
@@ -160,6 +170,20 @@ def _refusing(syntax: Syntax) -> Iterator[Handler]:
             yield Handler(
                 "", syntax.range(function.children[0]), found.carries, found.sent, passes=passes, refuses=True
             )
+
+
+def _helping(syntax: Syntax) -> Iterator[Handler]:
+    """The functions that handlers give what answers and an error, where all that they answer has a status that may be of a refusal."""
+    for function in syntax.nodes(FUNCTIONS) if syntax.says(_HELPS) else ():
+        taken, text = parameters(syntax, function), syntax.str(function)
+        reply = _name(syntax, taken[0]) if len(taken) == 2 else ""
+        if reply not in _REPLIES or _ERROR.fullmatch(_name(syntax, taken[1])) is None:
+            continue
+        if len(_SENT.findall(text)) == len(_WITH_STATUS.findall(text)):
+            found = _answered(syntax, function, (), False, "errors", reply)
+            if found.carries:
+                at = syntax.range(function.children[0])
+                yield Handler("", at, found.carries, found.sent, refuses=True)
 
 
 def _of_no_route(syntax: Syntax) -> Iterator[Handler]:
