@@ -106,3 +106,58 @@ def test_the_one_field_of_what_a_body_is_taken_in_is_the_one_of_the_request(
     snapshot = snapshot_from_texts({"contracts/a.contract.ts": ONE, "code.ts": text})
     found = (f for f in check(snapshot) if f.path == "code.ts" and f.severity in ("error", "warning"))
     assert [text[f.range.start : f.range.end] for f in found] == said
+
+
+JOBS = """
+/** A job was accepted. */
+export interface Accepted { jobId: string; place: number }
+/** Takes a job.
+ * @api POST /jobs */
+export interface AddJob { request: { name: string }; response: Accepted; errors: never }
+"""
+JOBS_CONTROLLER = """
+import { Body, Controller, Post } from "@nestjs/common";
+import { Jobs } from "./jobs.service";
+export class AcceptedDto { jobId!: string; place!: number }
+
+@Controller("jobs")
+export class JobsController {
+  constructor(private readonly jobs: Jobs) {}
+  @Post()
+  async add(@Body("name") name: string): Promise<AcceptedDto> {
+    return this.jobs.add(name);
+  }
+}
+"""
+JOBS_TEST = """
+import { JobsController } from "./jobs.controller";
+
+it("adds", async () => {
+  const controller = new JobsController(jobs);
+  const result = await controller.add("x");
+  expect(result).toEqual({ jobId: "a", place: 2 });
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ("{ jobId:", "{ number:", ["number"]),
+        ("toEqual({ jobId:", "toStrictEqual({ key:", ["key"]),
+        ("toEqual({ jobId:", "toMatchObject({ key:", []),
+        ('{ jobId: "a", place: 2 }', '{ ok: "a" }', []),
+        ('jobId: "a",', 'jobId: "a", key: 3,', []),
+        ('{ jobId: "a", place: 2 }', '{ ok: "a", places: 1 }', ["places"]),
+        ('{ jobId: "a", place: 2 }', '{ ok: "a", fine: 1 }', []),
+    ],
+)
+def test_what_is_expected_of_a_controller_has_no_name_in_the_place_of_another(
+    was: str, now: str, said: list[str]
+) -> None:
+    text = JOBS_TEST.replace(was, now, 1)
+    files = {"contracts/a.contract.ts": JOBS, "src/jobs.controller.ts": JOBS_CONTROLLER}
+    snapshot = snapshot_from_texts({**files, "src/jobs.controller.spec.ts": text})
+    found = (f for f in check(snapshot) if f.path == "src/jobs.controller.spec.ts")
+    assert [text[f.range.start : f.range.end] for f in found] == said
