@@ -129,8 +129,8 @@ def test_the_light_bulb_and_the_report_rename_everywhere_in_one_edit() -> None:
     }
     assert {e.path for e in told["full_name"][0].edits} == {CONTRACT, CODE}
     at = offset(TREE, CONTRACT, "full¦_name")
-    (offered,) = (a for a in actions(TREE, CONTRACT, Range(at, at), FINDINGS) if a.finding is not None)
-    assert offered.preferred
+    offered, ignored = (a for a in actions(TREE, CONTRACT, Range(at, at), FINDINGS) if a.finding is not None)
+    assert offered.preferred and ignored.title == "Ignore field-casing here"
     after = applied(TREE, offered.edits)
     assert "fullName: string" in after[CONTRACT]
     assert "user.email_address + user.fullName" in after[CODE]
@@ -140,7 +140,7 @@ def test_a_name_that_cannot_be_renamed_says_why() -> None:
     twice = TEXTS[CONTRACT].replace("full_name: string;", "full_name: string;\n          fullName: string;")
     tree = snapshot_of({**TEXTS, CONTRACT: twice})
     at = offset(tree, CONTRACT, "full¦_name")
-    (offered,) = (
+    offered, _ = (
         a for a in actions(tree, CONTRACT, Range(at, at), check(tree)) if a.finding and "casing" in a.finding.rule
     )
     assert offered.disabled == "`user_account` already has a field `fullName`; choose another name."

@@ -15,6 +15,7 @@ from .fixes import fixes, renaming
 from .launch import blockers
 from .lenses import can_land, launchable
 from .rename import Refusal
+from .silencing import silencing
 from .stubs.offers import offers
 
 
@@ -48,7 +49,18 @@ def actions(
         offered += _sprint(snapshot, sprint, range, all_findings, live)
     offered += _proposals(snapshot, path, range, live)
     offered += _stubs(snapshot, path, range)
+    offered += _silences(snapshot, here, range)
     return tuple(offered)
+
+
+def _silences(snapshot: Snapshot, findings: tuple[Finding, ...], range: Range) -> Iterator[Action]:
+    """The last that is offered on a line: to leave a finding as it is, and say so."""
+    text = snapshot.text(findings[0].path) if findings else None
+    alone = text is not None and text.line_of(range.start) == text.line_of(range.end)
+    for finding in findings if alone else ():
+        edit = silencing(snapshot, finding)
+        if edit is not None:
+            yield Action(f"Ignore {finding.rule} here", finding, (edit,))
 
 
 def _stubs(snapshot: Snapshot, path: str, range: Range) -> Iterator[Action]:
