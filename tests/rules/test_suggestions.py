@@ -29,6 +29,9 @@ export interface Book {
         ("kind", ["id", "title"], None),
         ("bookId", ["id"], None),  # two letters are at the end of too many names
         ("subtitle", ["author"], None),
+        ("minMinutes", ["minRehearsalMinutes", "maxItems"], "minRehearsalMinutes"),
+        ("maxLoanDays", ["maxDays", "maxTags"], "maxDays"),
+        ("maxDays", ["maxLoanDays", "maxOpenDays"], None),
     ],
 )
 def test_the_name_that_was_meant(name: str, known: list[str], wanted: str | None) -> None:

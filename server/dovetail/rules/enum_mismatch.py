@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Mode, Pairing
 from dovetail.core.dataclass import replace
-from dovetail.core.findings import Fix, Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Enum, Field, Member, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
@@ -14,7 +14,7 @@ from dovetail.core.words import key, nearest, shared_start, words
 from . import rule
 from .bound.held_enums import LANGUAGES, held_as
 from .checks.type_edits import changed, contract_type
-from .edits.enum_edits import added, removed, respelled
+from .edits.enum_edits import added, name_of, removed, respelled
 from .edits.suggestions import listed
 from .edits.suggestions import meant as meant_by
 from .faults import Fault
@@ -183,18 +183,32 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         difference = _difference(promised, meant, way, "whole" if whole else pairing.mode)
         if difference:
             name = (match.field.stored or match.field.name) if pairing.is_store else wire_name(match.field)
+            place = _place(match, given, spelled, {*meant} - {*promised}, pairing, snapshot)
+            if given.enum is not None:
+                fixes = _fixes_of_enum(given.enum, spelled, promised, pairing.path, snapshot)
+            else:
+                fixes = contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind")
             yield Fault(
                 pairing.path,
-                _place(match, given, spelled, {*meant} - {*promised}, pairing, snapshot),
+                place,
                 f"`{name}` {difference} `{match.contract.name}` of contract {pairing.contract.name}.",
                 (
                     match.promise.place(pairing.contract.name),
                     *_listed_elsewhere(match, given, {*meant} - {*promised}, pairing, snapshot),
                 ),
-                _fixes_of_enum(given.enum, spelled, promised, pairing.path, snapshot)
-                if given.enum is not None
-                else contract_type(match, pairing, snapshot) or changed(match, pairing, snapshot, "kind"),
+                fixes or _one_for_another(place, meant, promised, pairing.path, snapshot),
             )
+
+
+def _one_for_another(
+    place: Range, given: tuple[str, ...], promised: tuple[str, ...], path: str, snapshot: Snapshot
+) -> tuple[Fix, ...]:
+    """The only value that is too many, where it stands in quotes or as an item, written as the only one that is lacking."""
+    many, lacking = ([v for v in one if v not in other] for one, other in ((given, promised), (promised, given)))
+    wanted = name_of(lacking[0], path, snapshot) if len(many) == len(lacking) == 1 else None
+    if wanted is None or snapshot.sources[path].text[place] != many[0]:
+        return ()
+    return (Fix(f"Change to `{wanted}`", (Edit(path, place, wanted),)),)
 
 
 def _are_names(given: Resolved, wanted: tuple[str, ...], pairing: Pairing, snapshot: Snapshot) -> bool:
@@ -304,7 +318,7 @@ def _fixes_of_enum(
         return ()
     if not many:
         return added(enum, lacking[0], path, snapshot)
-    return respelled(path, many[0], lacking[0], snapshot) if meant_by(many[0].value, lacking) and len(many) == 1 else ()
+    return respelled(path, many[0], lacking[0], snapshot) if len(many) == 1 else ()
 
 
 def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapshot) -> tuple[str, ...]:

@@ -43,14 +43,19 @@ def _fault(placed: Placed, known: list[Endpoint], snapshot: Snapshot) -> Fault:
         route.method_range,
         f"`{shown(placed, snapshot)}` is no endpoint; contracts have {', '.join(f'`{m}`' for m in methods)} for that path.",
         (known[0].place,),
-        _fixes(placed, known, snapshot) if len(methods) == 1 else (),
+        _fixes(placed, _meant(route.method, methods), snapshot),
     )
 
 
-def _fixes(placed: Placed, known: list[Endpoint], snapshot: Snapshot) -> tuple[Fix, ...]:
+def _meant(written: str, methods: list[str]) -> str | None:
+    """The only method there is; else the only one that changes something, as the one that is written does."""
+    changing = [m for m in methods if m != "GET"] if written != "GET" else []
+    return methods[0] if len(methods) == 1 else changing[0] if len(changing) == 1 else None
+
+
+def _fixes(placed: Placed, method: str | None, snapshot: Snapshot) -> tuple[Fix, ...]:
     written = snapshot.sources[placed.source].text[placed.route.method_range]
-    method = known[0].method
-    if written.lower() != placed.route.method.lower():
+    if method is None or written.lower() != placed.route.method.lower():
         return ()
-    new = method if written.isupper() else method.lower()
+    new = method if written.isupper() else method.capitalize() if written.istitle() else method.lower()
     return (Fix(f"Change to `{method}`", (Edit(placed.source, placed.route.method_range, new),)),)

@@ -29,7 +29,7 @@ def slip(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str |
 
 
 def _longer(name: str, known: list[str]) -> str | None:
-    """`titleText` for `title`, or the other way round."""
+    """`titleText` for `title`, or the other way round, and `maxDays` for `maxLoanDays`."""
     own = words(name)
     found = [k for k in known if _begins_or_ends(own, words(k)) or _begins_or_ends(words(k), own)]
     return found[0] if len(found) == 1 else None
@@ -37,7 +37,8 @@ def _longer(name: str, known: list[str]) -> str | None:
 
 def _begins_or_ends(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     size = len(part)
-    fits = size < len(whole) and part in (whole[:size], whole[-size:])
+    ends = size > 1 and (part[0], part[-1]) == (whole[0], whole[-1]) and set(part) <= set(whole)
+    fits = size < len(whole) and (ends or part in (whole[:size], whole[-size:]))
     return fits and sum(map(len, part)) >= _SHORTEST
 
 

@@ -80,7 +80,7 @@ def unknown_parameters(source: Source, snapshot: Snapshot) -> Iterator[Unknown]:
         if not uses or "*" in bound.route.path:
             continue
         own, whole = parameters_of(bound.route.path), parameters_of(bound.endpoint.path)
-        for unknown in _not_among(bound, uses, (*own, *bound.elsewhere)):
+        for unknown in _not_among(bound, uses, tuple(dict.fromkeys((*own, *bound.elsewhere)))):
             near = nearest(unknown.name, list(own)) is not None and unknown.name not in whole
             if unknown.range in places or _is_shared(bound, ("params", unknown.name), snapshot):
                 continue
@@ -428,12 +428,13 @@ def _has_more(bound: Bound) -> bool:
 
 def _not_among(bound: Bound, uses: list[Use], known: tuple[str, ...]) -> Iterator[Unknown]:
     places: set[Range] = set()
+    there = frozenset(u.chain[1].removesuffix("[]") for u in uses)
     for use in uses:
         name, range = use.chain[1].removesuffix("[]"), use.ranges[1]
         here = range.start < range.end  # and not in a function that is given something
         if here and name not in known and not _is_of_framework(name) and range not in places:
             places.add(range)
-            yield Unknown(bound, name, range, known, "")
+            yield Unknown(bound, name, range, known, "", there.intersection(known))
 
 
 def is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
