@@ -303,6 +303,11 @@ class Snapshot:
         """A sprint by its path, its name or its slug."""
         return next((s for s in self.sprints if name_or_path in (s.path, s.name, s.slug)), None)
 
+    @property
+    def itself(self) -> "Snapshot":
+        """The snapshot that others are made of; what stands in for one says which."""
+        return self
+
     def with_source(self, source: Source) -> "Snapshot":
         """This snapshot with one file read anew."""
         # What is behind a view is copied at one go; `dict` would ask it for each of thousands.

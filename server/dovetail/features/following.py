@@ -1,6 +1,6 @@
 """Chains of properties in code, followed to the fields that they mean: of a contract, or of a record that implements one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dovetail.core.bindings import Pairing, imported_contract
@@ -66,13 +66,22 @@ class _Owner:
 
 def kept_in(snapshot: Snapshot, path: str) -> tuple[Kept, ...]:
     """The fields in a file that keep a contract's, those of inner records too."""
+    return tuple(Kept(p, m) for p in _bound_by_path(snapshot).get(path, ()) for m in compare(p, snapshot).matches)
+
+
+def bound_paths(snapshot: Snapshot) -> Iterable[str]:
+    """The files in which something keeps a contract: by a sign of its own, inside of another, or because a route carries it."""
+    return dict.fromkeys((*(p.path for p in snapshot.pairings), *_bound_by_path(snapshot)))
+
+
+def _bound_by_path(snapshot: Snapshot) -> Mapping[str, list[Pairing]]:
     held: Mapping[str, list[Pairing]] | None = snapshot.memo.get("inline by path")
     if held is None:
         found: dict[str, list[Pairing]] = {}
         for pairing in with_inline(snapshot):
             found.setdefault(pairing.path, []).append(pairing)
         held = snapshot.memo["inline by path"] = found
-    return tuple(Kept(p, m) for p in held.get(path, ()) for m in compare(p, snapshot).matches)
+    return held
 
 
 def kept(snapshot: Snapshot, promise: Place) -> tuple[Kept, ...]:
@@ -80,7 +89,7 @@ def kept(snapshot: Snapshot, promise: Place) -> tuple[Kept, ...]:
     held: Mapping[Place, list[Kept]] | None = snapshot.memo.get("kept")
     if held is None:
         found: dict[Place, list[Kept]] = {}
-        for path in dict.fromkeys(p.path for p in snapshot.pairings):
+        for path in bound_paths(snapshot):
             for one in kept_in(snapshot, path):
                 found.setdefault(one.promised, []).append(one)
         held = snapshot.memo["kept"] = found

@@ -20,6 +20,8 @@ from .repeated import in_prisma_lists, in_serializer_lists
 def names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
     """The name of a field that keeps the contract's, and the aliases beside it that say the same words."""
     pairing, field = one.pairing, one.match.field
+    if pairing.text:
+        return  # a parameter of a handler: what routes carry by name is told by them
     text = snapshot.sources[pairing.path].text
     wanted = one.match.contract.key
     record = pairing.implementation
@@ -54,6 +56,8 @@ def names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
     if snapshot.sources[pairing.path].shapes.language == "prisma" and isinstance(record, Record):
         for at, range in in_prisma_lists(snapshot, pairing.path, record, field):
             yield Occurrence(at, range, "cased", "read", names=one.place)
+    if isinstance(record, Record) and record.construct == SERIALIZER:
+        return  # its `source` names a field of the model, and is read as such
     for alias in () if stays else (field.wire, field.stored):
         if alias is not None and key(alias) == wanted and (alias != field.name or alias == field.stored):
             kind = "columns" if pairing.is_store and alias == field.stored else None

@@ -13,7 +13,7 @@ from dovetail.core.words import key
 from dovetail.rules.records.elsewhere import declared_elsewhere
 from dovetail.rules.records.kinds import resolved
 
-from .following import kept_in
+from .following import bound_paths, kept_in
 from .mentions import listed
 
 _QUERIED = re.compile(r"\btypeof\s+([\w$.]+)")
@@ -143,7 +143,7 @@ def kept_members(snapshot: Snapshot, member: Member) -> Iterator[Copy]:
             case _:
                 pass
     if member.says != "name":
-        for path in dict.fromkeys(p.path for p in snapshot.pairings):
+        for path in bound_paths(snapshot):
             yield from _in_fields(snapshot, path, member, names)
 
 

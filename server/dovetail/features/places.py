@@ -157,12 +157,12 @@ def _in_code(snapshot: Snapshot, source: Source, offset: int) -> At | None:
             return ContractAt(pairing.contract, None, name_of(item), pairing=pairing)
     for kept in kept_in(snapshot, source.path):
         if offset in kept.match.field.name_range and not _is_part(kept.match, source):
-            found = _promise(snapshot, kept.promised)
+            found = promise_at(snapshot, kept.promised)
             if found is not None:
                 return ContractAt(*found, kept.match.field.name_range, pairing=kept.pairing)
     word = _word(source.text, offset)
     named = kept_at(snapshot, source.path, offset, source.text[word]) if word is not None else None
-    if named is not None and word is not None and (found := _promise(snapshot, named.promised)) is not None:
+    if named is not None and word is not None and (found := promise_at(snapshot, named.promised)) is not None:
         return ContractAt(*found, word, pairing=named.pairing)
     found = _by_use(snapshot, source, offset) or _by_import(snapshot, source, offset)
     found = found or _by_carriage(snapshot, source, offset)
@@ -179,7 +179,7 @@ def _by_carriage(snapshot: Snapshot, source: Source, offset: int) -> ContractAt 
     """The field of an endpoint that a request or an answer carries under a name: `?limit=20`, `{ displayName }`."""
     for field, range, _ in mentioned(source, snapshot):
         if offset in range:
-            declared = (_promise(snapshot, (p, field.name_range.start)) for p in snapshot.contracts.by_path)
+            declared = (promise_at(snapshot, (p, field.name_range.start)) for p in snapshot.contracts.by_path)
             return next((ContractAt(*d, range) for d in declared if d is not None and d[1] is field), None)
     return None
 
@@ -208,7 +208,7 @@ def _by_use(snapshot: Snapshot, source: Source, offset: int) -> At | None:
                 return next((MemberAt(m, range) for m in named), None)
         for step in meant(use, source, snapshot):
             if offset in step.range:
-                found = _promise(snapshot, step.place) or _promise(snapshot, _kept_promise(snapshot, step.place))
+                found = promise_at(snapshot, step.place) or promise_at(snapshot, _kept_promise(snapshot, step.place))
                 if found is not None:
                     return ContractAt(*found, step.range)
     return None
@@ -219,7 +219,7 @@ def _kept_promise(snapshot: Snapshot, place: Place) -> Place | None:
     return next((k.promised for k in kept_in(snapshot, place[0]) if k.place == place), None)
 
 
-def _promise(snapshot: Snapshot, place: Place | None) -> tuple[Contract, Field] | None:
+def promise_at(snapshot: Snapshot, place: Place | None) -> tuple[Contract, Field] | None:
     """The contract and its field that is declared at a place."""
     source = snapshot.sources.get(place[0]) if place is not None and place[0].endswith(SUFFIX) else None
     if source is None or place is None:

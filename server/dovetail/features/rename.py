@@ -8,7 +8,7 @@ from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
-from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, words
+from dovetail.core.words import CASINGS, Casing, has_casing, in_casing, key, words
 from dovetail.languages.parameters import parameter_places
 
 from . import live as engine
@@ -17,6 +17,7 @@ from .occurrence import Occurrence
 from .occurrences import OfContract, OfField, OfMember, OfPackage, Subject, declared_in, occurrences
 from .rename_bindings import column_tag, tagged
 from .rename_refusals import fixed_name, refusal
+from .shared_fields import shared
 from .subjects import subject_at
 
 
@@ -60,30 +61,41 @@ def rename(
         )
     subject = found[0]
     old = name_of(subject)
-    places = occurrences(snapshot, subject)
     if isinstance(subject, OfField) and not path.endswith(SUFFIX):
-        here = next((o for o in places if o.path == path and o.range.touches(found[1])), None)
+        here = next((o for o in _places(snapshot, subject, old) if o.path == path and o.range.touches(found[1])), None)
         new = (
             _as_the_contract(snapshot, subject, new) if here is not None and here.form in ("cased", "selected") else new
         )
     if new == old:
         return ()
-    tags: tuple[Edit, ...] = ()
-    match subject:
-        case OfContract(contract):
-            tags = tuple(tagged(snapshot, contract, new))
-        case OfField(contract, field) if (tag := column_tag(snapshot, contract, field)) is not None:
-            tags = (tag,)
-            places = _without_stores(snapshot, contract, field, places)
-        case _:
-            pass
-    spelled = _spelled(snapshot, places, old, new)
-    reason = refusal(snapshot, subject, new, spelled, live)
-    if reason is not None:
-        return Refusal(reason)
+    places: dict[tuple[str, Range], Occurrence] = {}
+    tags: list[Edit] = []
+    subjects = shared(snapshot, subject) if isinstance(subject, OfField) else (subject,)
+    for one in subjects:
+        own = _places(snapshot, one, old)
+        match one:
+            case OfContract(contract):
+                tags += tagged(snapshot, contract, new)
+            case OfField(contract, field) if (tag := column_tag(snapshot, contract, field)) is not None:
+                tags.append(tag)
+                own = _without_stores(snapshot, contract, field, own)
+            case _:
+                pass
+        for place in own:
+            places.setdefault((place.path, place.range), place)
+    spelled = _spelled(snapshot, tuple(places[at] for at in sorted(places)), old, new)
+    for one in subjects:
+        reason = refusal(snapshot, one, new, spelled, live)
+        if reason is not None:
+            return Refusal(reason)
     edits = (_edit(snapshot, o, n, old) for o, n in spelled if _text(snapshot, o) != n)
-    own = _parameters(snapshot, places, old, new) if isinstance(subject, OfField) else ()
-    return tuple(sorted((*edits, *tags, *own), key=lambda e: (e.path, e.range)))
+    own = _parameters(snapshot, tuple(places.values()), old, new) if isinstance(subject, OfField) else ()
+    return tuple(sorted({*edits, *tags, *own}, key=lambda e: (e.path, e.range)))
+
+
+def _places(snapshot: Snapshot, subject: Subject, old: str) -> tuple[Occurrence, ...]:
+    """Where a thing is meant under its name; what is kept in an argument for it has another text, and is no name."""
+    return tuple(o for o in occurrences(snapshot, subject) if o.form == "kept" or key(_text(snapshot, o)) == key(old))
 
 
 def _parameters(snapshot: Snapshot, places: tuple[Occurrence, ...], old: str, new: str) -> Iterator[Edit]:

@@ -60,10 +60,12 @@ def in_paths(snapshot: Snapshot, field: Field) -> Iterator[tuple[str, Range, boo
         own = {r.path_range for r in routes_of(source, snapshot)}
         for bound in bound_routes(source, snapshot):
             if bound.contract.name in names and bound.route.side in ANSWERING and not bound.made:
-                if bound.route.path_range in own:
-                    at = bound.route.path_range
-                    yield from ((source.path, r, False) for r in _named(source, at, field.name))
-                yield from ((source.path, r, True) for r in parameters_read(bound) if source.text[r] == field.name)
+                if bound.route.path_range not in own:
+                    continue
+                named = tuple(_named(source, bound.route.path_range, field.name))
+                yield from ((source.path, r, False) for r in named)
+                if named:  # else a folder names it, which stays
+                    yield from ((source.path, r, True) for r in parameters_read(bound) if source.text[r] == field.name)
 
 
 def _promises(endpoint: Endpoint, field: Field, snapshot: Snapshot) -> bool:

@@ -79,6 +79,10 @@ class _Interruptible(Snapshot):
         self.__dict__.update(own.__dict__, own=own, given_up=given_up)
 
     @property
+    def itself(self) -> Snapshot:
+        return self.own
+
+    @property
     def memo(self) -> dict[object, Any]:
         """What is asked for at every step of a long way, so that this is where it ends."""
         if self.given_up.is_set():

@@ -1,10 +1,14 @@
-"""`textDocument/prepareRename` and `textDocument/rename`. A refusal is an error with one sentence for the user."""
+"""`textDocument/prepareRename` and `textDocument/rename`. A refusal is an error with one sentence for the user.
+
+What a rename would leave to be mended by hand is said when its edits are given.
+"""
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from dovetail.features.rename import Refusal, renamable
-from dovetail.features.rename import rename as rename_of
+from dovetail.features.rename_whole import Renamed
+from dovetail.features.rename_whole import renamed as renamed_of
 
 from .asking import asked
 from .beside import as_taken, beside, still
@@ -32,8 +36,18 @@ async def rename(host: Host, params: types.RenameParams) -> types.WorkspaceEdit 
     if here is None:
         return None
     offset, live = here.offset(params.position), here.folder.live
-    edits = await beside(here, lambda s: rename_of(s, here.path, offset, params.new_name, live))
-    if isinstance(edits, Refusal):
-        raise JsonRpcException(edits.reason, REQUEST_FAILED)
-    still(here, {edit.path for edit in edits})
-    return workspace_edit(host, here, edits)
+    done = await beside(here, lambda s: renamed_of(s, here.path, offset, params.new_name, live))
+    if isinstance(done, Refusal):
+        raise JsonRpcException(done.reason, REQUEST_FAILED)
+    still(here, {edit.path for edit in done.edits})
+    if done.left:
+        _say_left(host, done)
+    return workspace_edit(host, here, done.edits)
+
+
+def _say_left(host: Host, done: Renamed) -> None:
+    """What a rename cannot mend is said at once, and shown as findings when it has been done."""
+    first, more = done.left[0], len(done.left) - 1
+    others = f" And {more} more." if more else ""
+    said = f"Dovetail: The rename leaves this for you, in {first.path}: {first.message}{others}"
+    host.notify("window/showMessage", {"type": types.MessageType.Warning.value, "message": said})

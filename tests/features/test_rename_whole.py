@@ -1,0 +1,248 @@
+"""A rename reaches what routes carry and what only the check knows, takes fields that share a name in code, and says what it leaves."""
+
+from textwrap import dedent
+
+from dovetail.core.findings import apply_edits
+from dovetail.features.rename import Refusal
+from dovetail.features.rename_whole import Renamed, renamed
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+from .product import offset
+
+CONTRACT, SCHEMAS, APP, CLIENT = "contracts/stay.contract.ts", "api/schemas.py", "api/app.py", "web/stays.ts"
+
+TEXTS = {
+    CONTRACT: """
+        /** A stay in the harbour. */
+        export interface Stay {
+          /** @format uuid */
+          id: string;
+          berthName: string;
+          /** What the skipper wants. */
+          remark: string;
+        }
+
+        /** What is asked for. */
+        export interface StayRequest {
+          berthName: string;
+        }
+
+        /** Why not. */
+        export interface Problem {
+          code: "berthTaken" | "noSuchBerth";
+          message: string;
+        }
+
+        /** Ask for a stay.
+         * @api POST /stays
+         */
+        export interface AskForStay {
+          request: StayRequest;
+          response: Stay;
+          errors: Problem;
+        }
+
+        /** One stay.
+         * @api GET /stays/:stayId
+         */
+        export interface GetStay {
+          params: { stayId: string };
+          query: { text?: string };
+          response: Stay;
+          errors: Problem;
+        }
+        """,
+    SCHEMAS: """
+        from pydantic import BaseModel, ConfigDict
+        from pydantic.alias_generators import to_camel
+
+
+        class Wire(BaseModel):
+            model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+        class StayBase(Wire):
+            berth_name: str
+
+
+        class StayIn(StayBase):
+            pass
+
+
+        class StayOut(StayBase):
+            id: str
+            remark: str
+        """,
+    APP: """
+        from fastapi import FastAPI, Query
+        from fastapi.responses import JSONResponse
+
+        from api.schemas import StayIn, StayOut
+
+        app = FastAPI()
+
+
+        def refuse(status: int, code: str, message: str) -> JSONResponse:
+            return JSONResponse(status_code=status, content={"code": code, "message": message})
+
+
+        @app.post("/stays", response_model=StayOut)
+        def ask(body: StayIn):
+            if body.berth_name == "":
+                return refuse(404, "noSuchBerth", "There is no such berth.")
+            return StayOut(id="1", berth_name=body.berth_name, remark="")
+
+
+        @app.get("/stays/{stay_id}", response_model=StayOut)
+        def stay(stay_id: str, text: str | None = None):
+            return StayOut(id=stay_id, berth_name=text or "", remark="")
+        """,
+    CLIENT: """
+        import type { Stay, StayRequest } from "../contracts/stay.contract";
+
+        export async function ask(body: StayRequest): Promise<Stay> {
+          const answer = await fetch("/stays", { method: "POST", body: JSON.stringify(body) });
+          return (await answer.json()) as Stay;
+        }
+
+        export const shown = (stay: Stay) => `${stay.berthName}: ${stay.remark}`;
+        """,
+}
+HARBOUR = {path: dedent(text).lstrip() for path, text in TEXTS.items()}
+
+
+def _renamed(marked: str, new: str, texts: dict[str, str] = HARBOUR) -> tuple[dict[str, str], Renamed]:
+    """The texts after a rename of what a mark stands in, and what it said; it leaves what it says and nothing else."""
+    tree = snapshot_from_texts(texts)
+    assert _found(texts) == []
+    done = renamed(tree, CONTRACT, offset(tree, CONTRACT, marked), new)
+    assert not isinstance(done, Refusal), done
+    after = dict(texts)
+    for path in {e.path for e in done.edits}:
+        after[path] = apply_edits(texts[path], [e for e in done.edits if e.path == path])
+    assert _found(after) == [f.message for f in done.left]
+    return after, done
+
+
+def _found(texts: dict[str, str]) -> list[str]:
+    return [f.message for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning")]
+
+
+def test_a_field_of_a_class_that_only_a_route_binds_is_renamed_with_its_uses() -> None:
+    after, done = _renamed("re¦mark: string", "wishes")
+    assert "    wishes: str" in after[SCHEMAS]
+    assert after[APP].count('wishes=""') == 2 and "remark" not in after[APP]
+    assert "stay.wishes" in after[CLIENT]
+    assert done.left == ()
+
+
+def test_fields_of_two_contracts_that_one_class_keeps_are_renamed_together() -> None:
+    after, done = _renamed("berth¦Name: string;\n  /** What", "pierName")
+    assert after[CONTRACT].count("pierName: string;") == 2
+    assert "    pier_name: str" in after[SCHEMAS] and "body.pier_name" in after[APP]
+    assert done.left == ()
+
+
+def test_what_is_given_to_a_field_as_an_argument_is_no_name_of_it() -> None:
+    after, _ = _renamed("co¦de: ", "reason")
+    assert '"reason": code' in after[APP] and 'refuse(404, "noSuchBerth"' in after[APP]
+
+
+def test_a_parameter_of_a_path_keeps_the_name_that_python_gives_it() -> None:
+    after, _ = _renamed("params: { stay¦Id", "visitId")
+    assert "GET /stays/:visitId" in after[CONTRACT] and "{stay_id}" in after[APP] and "stay(stay_id: str" in after[APP]
+
+
+def test_a_parameter_of_a_query_gets_the_name_that_crosses_the_wire() -> None:
+    after, _ = _renamed("query: { te¦xt", "searchText")
+    assert "searchText: str | None = None" in after[APP] and "berth_name=searchText or" in after[APP]
+
+
+MODELS, SERIALIZERS, URLS = "stays/models.py", "stays/serializers.py", "stays/urls.py"
+DJANGO = {
+    CONTRACT: dedent(
+        """
+        /** A boat. @db stays_boat */
+        export interface Boat {
+          /** @format int */
+          id: number;
+          title: string;
+          state: "moored" | "away";
+        }
+
+        /** All boats.
+         * @api GET /boats/
+         */
+        export interface ListBoats {
+          /** @unordered */
+          response: Boat[];
+          errors: never;
+        }
+        """
+    ).lstrip(),
+    MODELS: dedent(
+        """
+        from django.db import models
+
+
+        class Boat(models.Model):
+            class State(models.TextChoices):
+                MOORED = "moored", "Moored"
+                AWAY = "away", "Away"
+
+            title = models.CharField(max_length=80)
+            state = models.CharField(max_length=20, choices=State.choices, default=State.MOORED)
+        """
+    ).lstrip(),
+    SERIALIZERS: dedent(
+        """
+        from rest_framework import serializers
+
+        from .models import Boat
+
+
+        class BoatSerializer(serializers.ModelSerializer):
+            class Meta:
+                model = Boat
+                fields = ["id", "title", "state"]
+        """
+    ).lstrip(),
+    "stays/views.py": dedent(
+        """
+        from rest_framework import viewsets
+
+        from .models import Boat
+        from .serializers import BoatSerializer
+
+
+        class BoatViewSet(viewsets.ReadOnlyModelViewSet):
+            queryset = Boat.objects.all()
+            serializer_class = BoatSerializer
+            pagination_class = None
+        """
+    ).lstrip(),
+    URLS: dedent(
+        """
+        from rest_framework.routers import DefaultRouter
+
+        from .views import BoatViewSet
+
+        router = DefaultRouter()
+        router.register("boats", BoatViewSet)
+        urlpatterns = router.urls
+        """
+    ).lstrip(),
+}
+
+
+def test_what_only_the_check_knows_is_renamed_as_well() -> None:
+    after, done = _renamed('"mo¦ored"', "docked", DJANGO)
+    assert 'MOORED = "docked"' in after[MODELS]
+    assert done.left == ()
+
+
+def test_what_cannot_be_renamed_is_said() -> None:
+    after, done = _renamed("i¦d: number", "boatId", DJANGO)
+    assert after[SERIALIZERS] == DJANGO[SERIALIZERS]
+    assert done.left and all(f.path in (SERIALIZERS, MODELS) for f in done.left)
