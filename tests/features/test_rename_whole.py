@@ -246,3 +246,85 @@ def test_what_cannot_be_renamed_is_said() -> None:
     after, done = _renamed("i¦d: number", "boatId", DJANGO)
     assert after[SERIALIZERS] == DJANGO[SERIALIZERS]
     assert done.left and all(f.path in (SERIALIZERS, MODELS) for f in done.left)
+
+
+KEPT = {
+    CONTRACT: dedent(
+        """
+        /** A stay in the harbour. @db stays */
+        export interface Stay {
+          /** @format uuid */
+          id: string;
+          berthName: string;
+        }
+        """
+    ).lstrip(),
+    "db/migrations/001_stays.sql": "CREATE TABLE stays (id uuid NOT NULL PRIMARY KEY, berth_name text NOT NULL);\n",
+    CLIENT: dedent(
+        """
+        import type { Stay } from "../contracts/stay.contract";
+
+        export function made(id: string, berthName: string): Stay {
+          return { id, berthName };
+        }
+
+        export const shown = ({ berthName }: Stay) => berthName.trim();
+        """
+    ).lstrip(),
+}
+
+
+def test_a_rename_and_its_way_back_give_the_text_that_was() -> None:
+    after, done = _renamed("berth¦Name: string;", "pier", KEPT)
+    assert done.left == ()
+    assert "{ id, pier: berthName }" in after[CLIENT] and "{ pier: berthName }" in after[CLIENT]
+    assert "@db berth_name" in after[CONTRACT]
+    again, _ = _renamed("pi¦er: string;", "berthName", after)
+    assert again == KEPT
+
+
+def test_a_type_that_is_called_as_its_field_is_no_short_hand() -> None:
+    typed = 'import type { Stay } from "../contracts/stay.contract";\n\ntype berth = string;\n'
+    code = typed + "/** @contract Stay */\nexport interface Row { id: string; berthName: berth }\n"
+    after, _ = _renamed(
+        "berth¦Name: string;", "berth", {CONTRACT: KEPT[CONTRACT].replace(" @db stays", ""), CLIENT: code}
+    )
+    assert "berth: berth }" in after[CLIENT]
+
+
+def test_what_a_description_requires_in_place_is_renamed_with_its_property() -> None:
+    described = """
+        openapi: 3.0.3
+        info: { title: Stays, version: "1" }
+        paths:
+          /stays:
+            post:
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      required: [berthName]
+                      properties:
+                        berthName: { type: string }
+              responses:
+                "200":
+                  description: Done
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        required:
+                          - id
+                          - berthName
+                          - remark
+                        properties:
+                          id: { type: string, format: uuid }
+                          berthName: { type: string }
+                          remark: { type: string }
+        """
+    contract = HARBOUR[CONTRACT].partition("/** One stay.")[0]
+    texts = {CONTRACT: contract, "docs/openapi.yaml": dedent(described).lstrip()}
+    after, _ = _renamed("re¦mark: string", "wishes", texts)
+    assert "remark" not in after["docs/openapi.yaml"] and "- wishes" in after["docs/openapi.yaml"]

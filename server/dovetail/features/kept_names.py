@@ -12,7 +12,7 @@ from dovetail.core.words import Casing, has_casing, key
 from dovetail.rules.routes.models import SERIALIZER
 
 from .following import Kept, kept_in
-from .mentions import listed
+from .mentions import listed, required_beside
 from .occurrence import Form, Occurrence
 from .repeated import in_prisma_lists, in_serializer_lists
 
@@ -52,6 +52,8 @@ def names_of(one: Kept, snapshot: Snapshot) -> Iterator[Occurrence]:
     if snapshot.sources[pairing.path].shapes.language == "openapi" and isinstance(record, Record):
         around = [r.range for r in snapshot.sources[pairing.path].shapes.records if field.name_range.start in r.range]
         for range in (r for whole in (record.range, *around) for r in listed(text, whole, "required", field.name)):
+            yield Occurrence(pairing.path, range, "exact")
+        for range in required_beside(text, field.name_range, field.name):
             yield Occurrence(pairing.path, range, "exact")
     if snapshot.sources[pairing.path].shapes.language == "prisma" and isinstance(record, Record):
         for at, range in in_prisma_lists(snapshot, pairing.path, record, field):

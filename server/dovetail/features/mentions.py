@@ -103,6 +103,37 @@ def listed(text: Text, within: Range, key: str, name: str) -> Iterator[Range]:
             yield Range(found.end() + item.start(2), found.end() + item.end(2))
 
 
+def required_beside(text: Text, field: Range, name: str) -> Iterator[Range]:
+    """Where the schema in YAML that has a property among its own `properties` lists it as required."""
+    line = text.line_of(field.start)
+    if "required" in text[text.line_range(line)]:  # `{ required: [id], properties: { id: … } }`
+        yield from listed(text, text.line_range(line), "required", name)
+        return
+    last, own = len(text.line_starts) - 1, _indent(text, line)
+    above = next((n for n in range(line - 1, -1, -1) if -1 < _indent(text, n) < own), None)
+    if above is None or text[text.line_range(above)].strip() != "properties:":
+        return
+    outer = _indent(text, above)
+    for step, stop in ((-1, -1), (1, last + 1)):
+        for n in range(above + step, stop, step):
+            if -1 < _indent(text, n) < outer:
+                break
+            if _indent(text, n) == outer and text[text.line_range(n)].lstrip().startswith("required:"):
+                ends = (m for m in range(n + 1, last + 1) if -1 < _indent(text, m) <= outer and not _is_item(text, m))
+                end = text.line_range(next(ends, last)).start if n < last else text.line_range(n).end
+                yield from listed(text, Range(text.line_range(n).start, end), "required", name)
+
+
+def _indent(text: Text, line: int) -> int:
+    """How far a line is moved in; -1 for an empty one."""
+    written = text[text.line_range(line)].rstrip()
+    return len(written) - len(written.lstrip()) if written else -1
+
+
+def _is_item(text: Text, line: int) -> bool:
+    return text[text.line_range(line)].lstrip().startswith("-")
+
+
 def _list_end(text: Text, start: int, limit: int) -> int:
     """The end of a list that starts in brackets, or goes on in lines that start with a dash."""
     if text.source[start : start + 1] == "[":

@@ -17,6 +17,7 @@ from .occurrence import Occurrence
 from .occurrences import OfContract, OfField, OfMember, OfPackage, Subject, declared_in, occurrences
 from .rename_bindings import column_tag, tagged
 from .rename_refusals import fixed_name, refusal
+from .rename_undone import needless_column_tag, shortened
 from .shared_fields import shared
 from .subjects import subject_at
 
@@ -79,6 +80,8 @@ def rename(
             case OfField(contract, field) if (tag := column_tag(snapshot, contract, field)) is not None:
                 tags.append(tag)
                 own = _without_stores(snapshot, contract, field, own)
+            case OfField(contract, field) if (tag := needless_column_tag(snapshot, contract, field, new)) is not None:
+                tags.append(tag)
             case _:
                 pass
         for place in own:
@@ -88,7 +91,7 @@ def rename(
         reason = refusal(snapshot, one, new, spelled, live)
         if reason is not None:
             return Refusal(reason)
-    edits = (_edit(snapshot, o, n, old) for o, n in spelled if _text(snapshot, o) != n)
+    edits = shortened(snapshot, (_edit(snapshot, o, n, old) for o, n in spelled if _text(snapshot, o) != n))
     own = _parameters(snapshot, tuple(places.values()), old, new) if isinstance(subject, OfField) else ()
     return tuple(sorted({*edits, *tags, *own}, key=lambda e: (e.path, e.range)))
 

@@ -428,13 +428,12 @@ def _has_more(bound: Bound) -> bool:
 
 def _not_among(bound: Bound, uses: list[Use], known: tuple[str, ...]) -> Iterator[Unknown]:
     places: set[Range] = set()
-    there = frozenset(u.chain[1].removesuffix("[]") for u in uses)
     for use in uses:
         name, range = use.chain[1].removesuffix("[]"), use.ranges[1]
         here = range.start < range.end  # and not in a function that is given something
         if here and name not in known and not _is_of_framework(name) and range not in places:
             places.add(range)
-            yield Unknown(bound, name, range, known, "", there.intersection(known))
+            yield Unknown(bound, name, range, known, "")
 
 
 def is_of_errors(bound: Bound, use: Use, snapshot: Snapshot) -> bool:
