@@ -9,6 +9,7 @@ from pathlib import Path
 from ..drift.judge import in_processes
 from ..drift.projects import Project
 from .drifts import LIST, Drift, Told, UnreadableList, first_sight, marked, read_project, told, untrue
+from .edits import edits
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "sight"
 
@@ -17,6 +18,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Prints a table of projects; 1 where something is reported on a project as it stands, 2 where one cannot be read."""
     options = _parser().parse_args(arguments)
     chosen: list[Path] = options.folder or sorted(f for f in FIXTURES.iterdir() if f.is_dir())
+    if options.fixes or options.renames:
+        return edits(chosen, fixes=options.fixes, shown=options.missed)
     began = time.perf_counter()
     first, now = Counter[Told](), Counter[Told]()
     is_clean = True
@@ -76,5 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         "folder", nargs="*", type=Path, help="folders with a drifts.txt; all of tests/fixtures/sight if none"
     )
     parser.add_argument("--missed", action="store_true", help="show each drift that is not told at its line")
+    parser.add_argument("--fixes", action="store_true", help="apply every fix of every drift, and say what is left")
+    parser.add_argument("--renames", action="store_true", help="rename everything in the contracts, and back")
     parser.add_argument("--write", action="store_true", help="mark in drifts.txt what is not told at its line")
     return parser
