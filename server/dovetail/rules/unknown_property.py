@@ -386,7 +386,9 @@ def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Sn
         unnamed = "what is given here" if found.of.record.construct == RESULT else "the type that is asked for here"
         of = f"{found.of.record.name or unnamed}, {found.why}"
         said = f"`{found.name}` is no field of {of}{hint(found.name, found.known, beside)}"
-        fixes = rename_fix(source, found.name, found.range, found.known, beside)
+        # What several places ask for is hardly wrong in each: then it is what is given that has another name.
+        once = len(re.findall(rf"\.{re.escape(found.name)}\b", source.text.source)) < 2
+        fixes = rename_fix(source, found.name, found.range, found.known, beside) if once else ()
         return Fault(source.path, found.range, said, (found.place,), fixes, severity="warning")
     if isinstance(found, Unselected):
         place, of = found.of.place, f"column of the rows of {found.of.tables} that the statement gives"
