@@ -1,9 +1,9 @@
 """Validators of express-validator, and what they let through, are held to the endpoint whose route is given them."""
 
 import pytest
-from tests.support.snapshots import snapshot_as_written
 
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What a person may do. */

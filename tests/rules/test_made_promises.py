@@ -1,9 +1,9 @@
 """What a helper's own promise is resolved to, and an object that a copy of it with more replaces, is what routes answer."""
 
 import pytest
-from tests.support.snapshots import snapshot_as_written
 
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Who is signed in. */

@@ -1,9 +1,9 @@
 """Folders of routers that a program mounts as it finds them: their routes are known by their whole paths."""
 
 import pytest
-from tests.support.snapshots import snapshot_as_written
 
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A city. */

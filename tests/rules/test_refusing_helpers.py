@@ -1,9 +1,9 @@
 """Helpers that handlers give what answers and an error: what they answer with is what all endpoints are refused with."""
 
 import pytest
-from tests.support.snapshots import snapshot_as_written
 
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What is wrong. */
