@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.findings import Edit, Fix
+from dovetail.core.shapes import Route
 from dovetail.core.snapshot import Snapshot
 
 from . import rule
@@ -43,13 +44,14 @@ def _fault(placed: Placed, known: list[Endpoint], snapshot: Snapshot) -> Fault:
         route.method_range,
         f"`{shown(placed, snapshot)}` is no endpoint; contracts have {', '.join(f'`{m}`' for m in methods)} for that path.",
         (known[0].place,),
-        _fixes(placed, _meant(route.method, methods), snapshot),
+        _fixes(placed, _meant(route, methods), snapshot),
     )
 
 
-def _meant(written: str, methods: list[str]) -> str | None:
-    """The only method there is; else the only one that changes something, as the one that is written does."""
-    changing = [m for m in methods if m != "GET"] if written != "GET" else []
+def _meant(route: Route, methods: list[str]) -> str | None:
+    """The only method there is; else the only one that changes something, as the one that is written does, of what asks for no query."""
+    asks = any(use.chain[0] == "query" for use in route.carries)
+    changing = [m for m in methods if m != "GET"] if route.method != "GET" and not asks else []
     return methods[0] if len(methods) == 1 else changing[0] if len(changing) == 1 else None
 
 

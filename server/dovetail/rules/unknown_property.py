@@ -396,7 +396,9 @@ def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Sn
         place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
         of = f"field of contract {found.contract.name}{_of_which(found)}"
     said = f"`{found.name}` is no {of}{hint(found.name, found.known, beside)}"
-    stays = isinstance(found, Unselected) and _is_promised(found, source, snapshot)
+    # What differs from a column by its casing alone is called so on its way out of the row.
+    mapped = isinstance(found, Unselected) and any(key(k) == key(found.name) for k in found.known)
+    stays = mapped or (isinstance(found, Unselected) and _is_promised(found, source, snapshot))
     fixes = rename_fix(source, found.name, found.range, found.known, beside) if not stays else ()
     severity = "warning" if isinstance(found, Unpromised) and not found.sure else None
     return Fault(source.path, found.range, said, (place,), fixes, severity=severity)

@@ -14,7 +14,7 @@ from .bound.listed import Values, listed_at
 from .bound.own_texts import texts_of_own
 from .checks.carried_texts import carried_texts
 from .checks.form_actions import offered
-from .edits.suggestions import hint, meant
+from .edits.suggestions import hint, meant, names_beside
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
 from .routes.refusals import is_of_refusal
@@ -107,9 +107,11 @@ def _is_meant(text: str, at: Range, values: Values, bound: Bound, use: Use) -> b
 
 def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:
     text, known = foreign.text, foreign.values.texts
-    near = meant(text, known)
+    beside = names_beside(source, text, foreign.range)  # of a key: what the object has already is not meant
+    left = tuple(k for k in known if k not in beside)
+    near = meant(text, left)
     plain = source.text[foreign.range] == text  # a key without quotes may need some
-    offered = () if not plain else (near,) if near is not None else known if len(known) <= _FEW else ()
+    offered = () if not plain else (near,) if near is not None else left if len(known) <= _FEW else ()
     fixes = tuple(
         Fix(f"Change to `{value}`", (Edit(source.path, foreign.range, value),))
         for value in offered
