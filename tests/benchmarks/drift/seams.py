@@ -335,4 +335,4 @@ def _descriptions(project: Project, pairing: Pairing, route: Route, tag: Tag) ->
     contract = project.snapshot.contracts.get(pairing.contract.name)
     if contract is not None:
         line = project.snapshot.sources[contract.path].text.line_of(api.range.start)
-        yield replace(made, places=(Place(contract.path, line, line),))
+        yield replace(made, places=(*made.places, Place(contract.path, line, line)))

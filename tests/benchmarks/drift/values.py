@@ -45,7 +45,8 @@ def of_enum(project: Project, pairing: Pairing, random: Random) -> Iterator[Muta
             yield from made("rename a member", f"has `{new}` for `{member.value}`", edit, place)
         if way != "emits" and pairing.mode != "subset":
             edit = _without(source, enum, i)
-            yield from made("remove a member", f"lacks `{member.value}`", edit, enum.name_range)
+            told = edit.range if edit is not None else enum.name_range  # in a list of values, or at the name
+            yield from made("remove a member", f"lacks `{member.value}`", edit, told)
     if way != "accepts":
         edit = _with_another(source, enum)
         if edit is not None:
