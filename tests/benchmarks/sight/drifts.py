@@ -146,13 +146,14 @@ def first_sight(text: str) -> Counter[Told]:
 
 
 def read_project(folder: Path) -> tuple[Project, list[Drift], str]:
-    """A project of a folder with its drifts, and the text of their list.
+    """A project of a folder with its drifts, and the text of their list. What is not text is left out, as the product does.
 
     Raises:
         UnreadableList: There is no list, or it does not fit the files beside it.
     """
     files = (p for p in folder.rglob("*") if p.is_file() and p.name != LIST and "__pycache__" not in p.parts)
-    texts = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in sorted(files)}
+    contents = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(files)}
+    texts = {path: content.decode("utf-8", "replace") for path, content in contents.items() if b"\0" not in content}
     try:
         written = (folder / LIST).read_text("utf-8")
     except OSError as error:
