@@ -50,8 +50,7 @@ def _made(syntax: Syntax, call: Node) -> Iterator[tuple[str, ...]]:
         yield _UNSEEN
         return
     listed, body = ts.field(given, "parameters") or ts.field(given, "parameter"), ts.field(given, "body")
-    first = next((n for n in ts.walk(listed) if n.type == "identifier"), None) if listed is not None else None
-    own = syntax.str(first) if first is not None else ""
+    own = _first(syntax, listed) if listed is not None else ""
     if body is not None and body.type != "statement_block":
         yield _result(syntax, body, own)
         return
@@ -59,6 +58,15 @@ def _made(syntax: Syntax, call: Node) -> Iterator[tuple[str, ...]]:
         if node.type == "return_statement" and function_around(node) == given:
             value = next((c for c in node.children if c.is_named), None)
             yield _result(syntax, value, own) if value is not None else _UNSEEN
+
+
+def _first(syntax: Syntax, listed: Node) -> str:
+    """How a function calls what it is given first: `data`, and `args[0]` of `...args`."""
+    first = next((n for n in ts.walk(listed) if n.type == "identifier"), None)
+    if first is None:
+        return ""
+    is_rest = first.parent is not None and first.parent.type == "rest_pattern"
+    return f"{syntax.str(first)}[0]" if is_rest else syntax.str(first)
 
 
 def _result(syntax: Syntax, value: Node, own: str) -> tuple[str, ...]:
@@ -84,9 +92,19 @@ def _member(syntax: Syntax, part: Node, own: str) -> tuple[str, bool] | None:
 
 
 def _is_own(syntax: Syntax, value: Node, own: str) -> bool:
-    """True for a value as it came, also with something in the place of none: `data ?? null`."""
+    """True for a value as it came, also with something in the place of none: `data ?? null`.
+
+    So is one that may have been put into something before: `data.data ?? data`.
+    """
     value = bare(value)
     if value.type == "binary_expression":
-        operator = ts.field(value, "operator")
-        value = (ts.field(value, "left") or value) if operator is not None and operator.type in ("??", "||") else value
-    return value.type == "identifier" and syntax.str(value) == own
+        left, operator, right = (ts.field(value, name) for name in ("left", "operator", "right"))
+        if left is None or right is None or operator is None or operator.type not in ("??", "||"):
+            return False
+        inner = ts.field(left, "object") if left.type == "member_expression" else None
+        return (
+            _is_own(syntax, right, own)
+            if inner is not None and _is_own(syntax, inner, own)
+            else _is_own(syntax, left, own)
+        )
+    return value.type in ("identifier", "subscript_expression") and syntax.str(value) == own
