@@ -102,6 +102,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         g
         for g in (
             *_guesses([*missing, *likely], extra, pairing, snapshot),
+            *_only_one([*missing, *likely], extra, record, pairing, snapshot),
             *_in_place(missing, extra, matches, record, promises, pairing, snapshot),
         )
         if g.promise in sure
@@ -309,6 +310,18 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
             yield Match(missing[m], extra[e], spelled=False, by="unit" if score == 5 else "likeness")
     if not scores and len(missing) == len(extra) == 1 and _stands_alone(missing[0].field, extra[0], pairing, snapshot):
         yield Match(missing[0], extra[0], spelled=False, by="likeness")
+
+
+def _only_one(
+    missing: list[Promise], extra: list[Field], record: Record, pairing: Pairing, snapshot: Snapshot
+) -> Iterator[Match]:
+    """The only field that a record says itself, in the place of the only one that it lacks, where both are of one kind."""
+    if len(missing) != 1 or [f for f in record.fields if f.name_range.start < f.name_range.end] != extra:
+        return
+    promise, field = missing[0].field, extra[0]
+    is_known = field.kind.name != "unknown" and promise.list_depth == field.list_depth
+    if is_known and not field.name.startswith("_") and clash(promise, field, pairing, snapshot) is None:
+        yield Match(missing[0], field, spelled=False, by="likeness")
 
 
 def _in_place(
