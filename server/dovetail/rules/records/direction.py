@@ -57,9 +57,9 @@ def _sides(source: Source) -> frozenset[str]:
     if is_test(source.path):
         return frozenset()
     shapes = source.shapes
-    served = {"server"} if shapes.handlers else set[str]()
-    called = {"client"} if shapes.calls else set[str]()
-    return frozenset(served | called | {r.side for r in shapes.routes if r.side in ("server", "client")})
+    sides = {r.side for r in shapes.routes if r.side in ("server", "client")} | ({"client"} if shapes.calls else set())
+    # A loader of a page takes a request, too, and a client's own function may call what it sends so.
+    return frozenset(sides | {"server"} if shapes.handlers and "client" not in sides else sides)
 
 
 def by_type(record: Record) -> bool:
