@@ -58,10 +58,30 @@ def _held_by(written: str, source: Source, snapshot: Snapshot, depth: int) -> Ho
     else:
         found = _named(first, source, snapshot, depth)
     for step in steps:
-        if found is None or found.name:
-            return None  # an object inside of another
-        found = _exported(step, found.source, snapshot, depth)
+        if found is None:
+            return None
+        inside = _kept(step, found, snapshot, depth) if found.name else None
+        found = inside if found.name else _exported(step, found.source, snapshot, depth)
     return found
+
+
+def _kept(name: str, holder: Holder, snapshot: Snapshot, depth: int) -> Holder | None:
+    """What stands under a name in an object that a file makes, in what a function of it gives, or in what is of a type of it."""
+    source, own = holder.source, holder.name
+    alias = next((a for a in source.shapes.aliases if a.name == own and not a.list_depth), None)
+    told = _written(alias.kind) if alias is not None else ""
+    if told:
+        other = _held_by(told, source, snapshot, depth + 1)
+        return _kept(name, other, snapshot, depth + 1) if other is not None and depth < _DEEPEST else None
+    record = next((r for r in source.shapes.records if r.name == own), None)
+    value = next((v for v in source.shapes.values if v.name == own.removesuffix(_MADE)), None)
+    kind = value.kind if value is not None else None
+    if kind is not None and own.endswith(_MADE):
+        kind = next((m.kind for m in kind.members if m.name == _MADE), None)
+    members = record.fields if record is not None else kind.members if kind is not None else ()
+    found = next((m for m in members if m.name == name and not m.list_depth), None)
+    told = _written(found.kind) if found is not None else ""
+    return _held_by(told, source, snapshot, depth + 1) if told else None
 
 
 def _given(

@@ -1,6 +1,5 @@
 """Which functions of a file of TypeScript a name or an expression means, and which others can be called by a name."""
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -9,11 +8,10 @@ from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..syntax.nodes import parameters, parts
 from ..syntax.signatures import FUNCTIONS
-from .injected import DEFAULT, GIVEN
+from .injected import CALLEE, DEFAULT
 from .member_names import member_name
 from .origins import MADE, declaration
 
-_NAME = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 _NAMED = ("identifier", "member_expression")
 _CLASSES = ("class_declaration", "abstract_class_declaration")
 _DEEPEST = 8  # names and wrappers on the way to a function
@@ -53,7 +51,7 @@ def function_elsewhere(syntax: Syntax, given: list[Node]) -> str:
     if last is None or last.type not in _NAMED:
         return ""
     text = member_name(syntax, last)
-    return text if _NAME.fullmatch(text) else ""
+    return text if CALLEE.fullmatch(text) else ""
 
 
 def function_named(syntax: Syntax, name: str) -> Node | None:

@@ -22,6 +22,8 @@ from .origins import MADE, declaration
 
 # A method of what is given: `UserController(0).users.list`.
 GIVEN = re.compile(r"[\w$]+\(\d+\)(?:\.[\w$]+)+")
+# A function as it is called where it is declared: `create`, `Users.create`, `makeUsers().create`, `Deps.users.create`, what is given.
+CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|(?:[A-Z][\w$]*|[\w$]+\(\))(?:\.[\w$]+){{2,3}}|{GIVEN.pattern}")
 GIVEN_TYPE = "given "  # before the place of what is given, where its type is meant
 CALLS = frozenset({"call_expression", "new_expression"})
 DEFAULT = "default"  # how a function without a name is called that a file exports

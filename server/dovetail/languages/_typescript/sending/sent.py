@@ -1,6 +1,5 @@
 """Objects that a request or an answer sends, written where they are sent: their names, at every depth."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
@@ -13,7 +12,7 @@ from ..._sending import NOTHING, Sending
 from ..._treesitter import MAX_DEPTH, Syntax
 from ..scoping.begun_states import begun_object
 from ..scoping.grown import grown, may_grow
-from ..scoping.injected import GIVEN
+from ..scoping.injected import CALLEE
 from ..scoping.kept_objects import kept_object
 from ..scoping.local_names import local_value
 from ..scoping.member_names import member_name
@@ -29,7 +28,6 @@ _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # wh
 _OF_TEXTS = ("query", "params")
 _KINDS: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 _PARSES = frozenset({"parse", "parseAsync"})
-_CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
@@ -302,7 +300,7 @@ def _callee(syntax: Syntax, function: Node) -> str | None:
     if function.type not in ("identifier", "member_expression"):
         return None
     text = member_name(syntax, function)
-    return text if _CALLEE.fullmatch(text) and not text.startswith("this.") else None
+    return text if CALLEE.fullmatch(text) and not text.startswith("this.") else None
 
 
 def mapped(syntax: Syntax, node: Node) -> Node | None:

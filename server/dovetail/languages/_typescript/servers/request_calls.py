@@ -11,7 +11,7 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..scoping.functions import functions_in
-from ..scoping.injected import GIVEN
+from ..scoping.injected import CALLEE
 from ..scoping.member_names import member_name
 from ..scoping.origins import initializer
 from ..scoping.typed_places import typed_member
@@ -38,7 +38,6 @@ _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$|^use(
 _IN_REFS = re.compile(r"""\buse(?:Lazy)?AsyncData\b|from\s+["'](?:vue|@tanstack/vue-query|#imports)["']""")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
 _STEPS = re.compile(r"[^.\[\]]+")
-_CALLEE = re.compile(rf"[\w$]+(?:\(\))?(?:\.[\w$]+)?|{GIVEN.pattern}")
 _OF_PLAYWRIGHT = frozenset({"request", "postDataJSON", "postData"})  # `route.request().postDataJSON()`
 _SHOULD = frozenset(
     "eq equal deep.equal eql deep.eq include contain deep.include".split()
@@ -240,7 +239,7 @@ class RequestCalls(RequestNames):
                 if not parses and target is not None and name is not None and checks_by(self._text(name)):
                     callees.append(member_name(self.syntax, target))  # a schema, if there is one by that name
                 for callee in callees:
-                    if _CALLEE.fullmatch(callee):
+                    if CALLEE.fullmatch(callee):
                         self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
 
