@@ -49,15 +49,30 @@ def check(
     since: Annotated[
         str | None, typer.Option(help="Show also what changed in the contracts since this commit, and whom it breaks.")
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Mend errors and warnings that have one fix, say what was mended and what is left."),
+    ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff", help="Print what --fix would change as a patch, and change nothing. Exit code 1 where it would."
+        ),
+    ] = False,
 ) -> None:
     """Check contracts, conventions, sprints and the code that is bound to them. Exit code 1 where there is an error."""
     started = time.perf_counter()
     for path in paths or []:
         if not path.exists():
             raise UsageError(f"There is no file or folder '{path}'.")
+    if (fix or diff) and (branch is not None or since is not None):
+        raise UsageError("`--fix` and `--diff` mend the files on disk; leave out `--branch` and `--since`.")
     shown = [p.resolve() for p in paths or []]
     path = shown[0] if shown else Path.cwd()
-    if branch is None and since is None:
+    if fix or diff:
+        root, snapshot = read_workspace(path)
+        checked, text = _mended(root, snapshot, _is_shown(root, shown, changed_since, branch), diff, format)
+    elif branch is None and since is None:
         root, checked, text = check_workspace(path, _checked)
     else:
         root, snapshot = _read(path, branch)
@@ -66,17 +81,35 @@ def check(
         from dovetail.workspace.sharing import check_shared
 
         checked, text = _checked(snapshot, check_shared(snapshot)), snapshot.text
-    report = checked.report
-    below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
-    findings = report.findings
-    if below:
-        findings = tuple(f for f in findings if any(f.path == b or f.path.startswith(b + "/") for b in below))
-    if changed_since is not None:
-        changed = _changed(root, changed_since, branch)
-        findings = tuple(f for f in findings if f.path in changed)
-    report = report.of_findings(findings, time.perf_counter() - started)
+    is_shown = _is_shown(root, shown, changed_since, branch)
+    findings = tuple(f for f in checked.report.findings if is_shown(f.path))
+    report = checked.report.of_findings(findings, time.perf_counter() - started)
     typer.echo(_rendered(report, checked.contracts, text, format), nl=False)
     raise typer.Exit(1 if report.summary.error else 0)
+
+
+def _is_shown(root: Path, shown: list[Path], changed_since: str | None, branch: str | None) -> Callable[[str], bool]:
+    """Whether findings of a file, by its path below the root, are asked for."""
+    below = [p.relative_to(root).as_posix() for p in shown if p != root and p.is_relative_to(root)]
+    changed = _changed(root, changed_since, branch) if changed_since is not None else None
+    return lambda path: (
+        (not below or any(path == b or path.startswith(b + "/") for b in below))
+        and (changed is None or path in changed)
+    )
+
+
+def _mended(
+    root: Path, snapshot: Snapshot, is_shown: Callable[[str], bool], diff: bool, format: Format
+) -> tuple[Checked, Callable[[str], Text | None]]:
+    """What is left once all that can be mended by itself is; says what was. With `diff` that is a patch, and all."""
+    from . import fixing
+
+    tree = fixing.mended(root, snapshot, is_shown, write=not diff)
+    if diff:
+        typer.echo(fixing.patch(tree), nl=False)
+        raise typer.Exit(1 if tree.texts else 0)
+    typer.echo(fixing.told(tree), nl=False, err=format is not Format.text)  # what programs read is the report alone
+    return _checked(tree.snapshot, tree.findings), tree.snapshot.text
 
 
 def _checked(snapshot: Snapshot, findings: tuple[Finding, ...]) -> Checked:

@@ -1,14 +1,16 @@
 """All that can be mended of one sort at once: names by renaming them everywhere, the rest by its only fix."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dovetail.core.findings import Edit, Finding
+from dovetail.core.findings import Edit, Finding, Fix
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 
-from .fixes import all_edits
+from .fixes import all_edits, only_fix
 from .governed import governed
+
+LOUD = ("error", "warning")  # what is mended without being asked for by its rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def of_file(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mende
 
 def on_save(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mended:
     """What a file can be mended of by itself: errors and warnings, each by its only fix, where that edits no other file."""
-    own = (f for f in findings if f.path == path and f.severity in ("error", "warning"))
+    own = (f for f in findings if f.path == path and f.severity in LOUD)
     alone = (f for f in own if all(e.path == path for e in all_edits(snapshot, f)))
     return fix_all(snapshot, alone)
 
@@ -48,16 +50,28 @@ def dotted(path: tuple[str | int, ...]) -> str:
 
 def fix_all(snapshot: Snapshot, findings: Iterable[Finding]) -> Mended:
     """What can be mended together. A fix that touches another one waits for the next time."""
-    taken: dict[str, list[Range]] = {}
     edits: dict[Edit, None] = {}
     mended = 0
-    for finding in findings:
-        own = all_edits(snapshot, finding)
-        fresh = [e for e in own if e not in edits]
-        if not own or any(e.range.touches(range) for e in fresh for range in taken.get(e.path, ())):
-            continue
+    for _, fix in apart(snapshot, findings):
         mended += 1
-        for edit in fresh:
-            edits[edit] = None
-            taken.setdefault(edit.path, []).append(edit.range)
+        edits.update(dict.fromkeys(fix.edits))
     return Mended(tuple(edits), mended)
+
+
+def apart(snapshot: Snapshot, findings: Iterable[Finding]) -> Iterator[tuple[Finding, Fix]]:
+    """Findings that can be mended together, each with its only fix, of which no edit touches one of another, or is the same."""
+    taken: dict[str, list[Range]] = {}
+    edits: set[Edit] = set()
+    for finding in findings:
+        fix = only_fix(snapshot, finding)
+        fresh = [e for e in fix.edits if e not in edits] if fix is not None else []
+        if (
+            fix is None
+            or not fix.edits
+            or any(e.range.touches(range) for e in fresh for range in taken.get(e.path, ()))
+        ):
+            continue
+        edits.update(fresh)
+        for edit in fresh:
+            taken.setdefault(edit.path, []).append(edit.range)
+        yield finding, fix

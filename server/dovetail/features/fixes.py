@@ -80,5 +80,11 @@ def _wanted(snapshot: Snapshot, name: Name, rule: str) -> str | None:
 
 def all_edits(snapshot: Snapshot, finding: Finding) -> tuple[Edit, ...]:
     """The edits of a finding's only fix; none where there are several to choose from, or no fix at all."""
+    fix = only_fix(snapshot, finding)
+    return fix.edits if fix is not None else ()
+
+
+def only_fix(snapshot: Snapshot, finding: Finding) -> Fix | None:
+    """The fix of a finding that has one to choose from."""
     found = fixes(snapshot, finding)
-    return found[0].edits if len(found) == 1 else ()
+    return found[0] if len(found) == 1 else None
