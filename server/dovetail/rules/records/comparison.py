@@ -316,7 +316,11 @@ def _only_one(
     missing: list[Promise], extra: list[Field], record: Record, pairing: Pairing, snapshot: Snapshot
 ) -> Iterator[Match]:
     """The only field that a record says itself, in the place of the only one that it lacks, where both are of one kind."""
-    if len(missing) != 1 or [f for f in record.fields if f.name_range.start < f.name_range.end] != extra:
+    if (
+        len(missing) != 1
+        or len(extra) != 1
+        or [f for f in record.fields if f.name_range.start < f.name_range.end] != extra
+    ):
         return
     promise, field = missing[0].field, extra[0]
     is_known = field.kind.name != "unknown" and promise.list_depth == field.list_depth
