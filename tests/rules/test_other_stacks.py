@@ -254,6 +254,17 @@ export const one = (id) => load(id);
         ('title: request.body.title, state: "draft"', 'titel: request.body.title, state: "draft"', ["titel"]),
         ('request.body.title, state: "draft"', 'request.body.title, state: "new"', ["new"]),
         ('note, state: "draft"', 'note, state: "new"', ["new"]),
+        ('FastifyInstance } from "fastify"', 'FastifyPluginAsyncZod } from "@fastify/type-provider-zod"', []),
+        (
+            'from "fastify";\nimport { all, one } from "./store";',
+            'from "@fastify/type-provider-zod";\nimport { one } from "./store";\nconst all = (tag) => { return { notes: [], count: 1 }; };',
+            ["count"],
+        ),
+        (
+            'from "fastify";\nimport { all, one } from "./store";',
+            'from "./fastify";\nimport { one } from "./store";\nconst all = (tag) => { return { notes: [], count: 1 }; };',
+            [],
+        ),
     ],
 )
 def test_what_a_handler_of_fastify_gives_is_its_answer(was: str, now: str, at: list[str]) -> None:
