@@ -199,3 +199,44 @@ components:
     snapshot = snapshot_from_texts({"contracts/names.contract.ts": contract, "openapi.yaml": description})
     found = [f.message.split("`")[1] for f in check(snapshot) if f.rule == "missing-field"]
     assert found == missing
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ("{ 400: Problem; 404: Problem }", ["code", "title"]),
+        ("{ 400: Problem; 404: Gone }", ["code", "title"]),  # the description has one for 400
+        ("{ 400: Gone; 404: Problem }", []),  # what is called `Problem` there may be another refusal of 400
+        ("{ 404: Problem }", []),
+    ],
+)
+def test_a_refusal_is_held_to_what_the_contract_has_for_its_status(errors: str, said: list[str]) -> None:
+    contract = f"""
+/** What went wrong. */
+export interface Problem {{ code: "invalid" | "busy"; title: string }}
+/** What is there no more. */
+export interface Gone {{ since: number }}
+/** @api GET /names */
+export interface ListNames {{ response: {{ all: string }}; errors: {errors} }}
+"""
+    description = """openapi: 3.0.3
+paths:
+  /names:
+    get:
+      responses:
+        '200':
+          content:
+            application/json: { schema: { type: object, required: [all], properties: { all: { type: string } } } }
+        '400': { $ref: '#/components/responses/Refused' }
+components:
+  responses:
+    Refused: { content: { application/json: { schema: { $ref: '#/components/schemas/Problem' } } } }
+  schemas:
+    Problem:
+      type: object
+      required: [code, name]
+      properties: { code: { type: string, enum: [invalid, full] }, name: { type: string } }
+"""
+    snapshot = snapshot_from_texts({"contracts/names.contract.ts": contract, "openapi.yaml": description})
+    found = [f for f in check(snapshot) if f.path == "openapi.yaml" and f.severity == "error"]
+    assert sorted(f.message.split("`")[1 if f.rule == "enum-mismatch" else 3] for f in found) == said

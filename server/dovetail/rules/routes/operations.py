@@ -13,7 +13,7 @@ from dovetail.core.words import key
 from ..contracts.parts import contract_of
 from ..records.kinds import resolved
 from .carried import Bound, bound_routes
-from .endpoints import member
+from .endpoints import answered_with, member
 from .parameters_elsewhere import is_parameter
 
 CONSTRUCT = "operation"
@@ -69,17 +69,19 @@ def _said(field: Field) -> tuple[object, ...]:
 
 
 def _refused(bound: Bound, snapshot: Snapshot) -> Iterator[Pairing]:
-    """Each answer that refuses, where the contract has one type for all of them: whole, where it is called as that."""
+    """Each answer that refuses, where the contract has one type for all of that status: whole, where it is called as that."""
     declaration = bound.contract.declaration
-    promised = [f for f in declaration.fields if f.name == _ERRORS] if isinstance(declaration, Record) else []
-    if promised and promised[0].kind.name == "ref":
-        for field in bound.route.parts:
-            if field.name == _ERRORS and field.kind.name == "ref":
-                called = field.kind.target.rpartition("/")[2].partition(".")[0]
-                whole = key(called) == key(promised[0].kind.target) or _is_nearly_all(
-                    field, promised[0], bound, snapshot
-                )
-                yield _made(bound, tuple(promised), (field,), "whole" if whole else "subset")
+    errors = declaration.field(_ERRORS) if isinstance(declaration, Record) else None
+    for field in bound.route.parts if errors is not None else ():
+        if errors is None or field.name != _ERRORS or field.kind.name != "ref":
+            continue
+        status = bound.source.text.source[field.name_range.start : field.name_range.end]
+        promise = answered_with(status if status.isdecimal() else "", errors, snapshot)
+        if promise is not None and promise.kind.name == "ref":
+            called = field.kind.target.rpartition("/")[2].partition(".")[0]
+            promise = replace(promise, name=_ERRORS)
+            whole = key(called) == key(promise.kind.target) or _is_nearly_all(field, promise, bound, snapshot)
+            yield _made(bound, (promise,), (field,), "whole" if whole else "subset")
 
 
 def _is_nearly_all(field: Field, promise: Field, bound: Bound, snapshot: Snapshot) -> bool:
