@@ -53,6 +53,9 @@ class _Inference:
         found = self.found.get(name, [])
         whole = [t for t in found if self._identity(t) is not None]
         same = {self._identity(t) for t in whole}
+        if not whole:  # an enum has no fields by which to know it, but a name
+            whole = [t for t in map(_stood_for, found) if t.kind.name == "ref"]
+            same = {(t.kind, t.depth, t.source.path) for t in whole}
         return whole[0] if len(same) == 1 else None
 
     def compare(self, asked: Type, given: Type, depth: int) -> None:
@@ -83,10 +86,21 @@ class _Inference:
         elif kind.name == "ref" and kind.options and self._are_of_one_name(asked, given):
             for option, other in zip(kind.options, given.kind.options, strict=False):
                 self.compare(replace(asked, kind=option), replace(given, kind=other), depth + 1)
+        elif kind.name == "union":
+            self._compare_either(asked, given, depth)
         elif kind.name == "map" and kind.options:
             self._compare_maps(asked, given, depth)
         elif kind.name in ("ref", "record") or kind.members or kind.steps == ("&",):
             self._compare_fields(asked, given, depth)
+
+    def _compare_either(self, asked: Type, given: Type, depth: int) -> None:
+        """In `Ref<T> | T` the type parameter alone is whatever is none of the others, as the compiler has it."""
+        options = [replace(asked, kind=option) for option in asked.kind.options]
+        others = [o for o in options if parameter(o.kind) is None]
+        had = self._fields(given).keys()
+        fitting = [o for o in others if had and had <= self._fields(o).keys()]
+        for option in fitting or (o for o in options if o not in others):
+            self.compare(option, given, depth + 1)
 
     def _compare_maps(self, asked: Type, given: Type, depth: int) -> None:
         for thing in self.expanded(given) or ():
@@ -145,6 +159,16 @@ class _Inference:
             return type.kind.values
         found = tuple(_own_identity(thing) for thing in self.expanded(type) or ())
         return found if found and None not in found else None
+
+
+def _stood_for(type: Type) -> Type:
+    """What a type parameter of another type turns out to be; any other type is itself."""
+    for _ in range(_DEEPEST):
+        stands = (type.given or {}).get(parameter(type.kind) or "")
+        if stands is None:
+            break
+        type = replace(stands, depth=stands.depth + type.depth)
+    return type
 
 
 def _own_identity(thing: Thing) -> object:

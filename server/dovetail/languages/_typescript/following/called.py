@@ -28,8 +28,9 @@ from ..scoping.scopes import Scope, Value, is_followed
 from ..servers.frameworks import made_by
 from ..states.atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from ..states.ngrx import given_by_ngrx, ngrx_callbacks
-from ..states.pinia import defines_store, made_store, members_of, refs_of, state_of, store_of_options
+from ..states.pinia import defines_store, made_store, members_of, state_of, store_of_options
 from ..states.redux import given_by_redux, redux_callbacks
+from ..states.vue_refs import of_refs
 from ..syntax.made import CALL, ITEM, THROWS, function, member
 from ..syntax.nodes import parts as parts_of
 from ..syntax.signatures import FUNCTIONS, Parameter, Signature, type_arguments
@@ -148,8 +149,8 @@ class Calls(SolidStores):
             return made_store(given[-1], state, self.uses, node, self.types.syntax)
         if (of_nuxt := nuxt_app(name, self.uses)) is not None:
             return of_nuxt
-        if name in ("storeToRefs", "toRefs") and given:
-            return refs_of(given[0], self.uses, node, self.types.syntax)
+        if (refs := of_refs(name, parts, given, self.uses, self._at(node))) is not None:
+            return refs
         if library:
             return self.uses.property(called, CALL, at, name)
         typed = known.returns if known is not None else given_by_call(self.types, node, name, scope.generics)

@@ -14,7 +14,7 @@ from ..._treesitter import Syntax
 from ..scoping.scopes import Value
 from ..scoping.taken import some
 from ..scoping.values import Uses
-from ..syntax.made import CALL, REFS, UNREF, function, inside, member
+from ..syntax.made import CALL, UNREF, function, inside, member
 from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted
@@ -78,11 +78,3 @@ def made_store(given: Value | None, state: Value | None, uses: Uses, at: Node, s
         return None
     hook = function(held).kind
     return Value(replace(hook, values=("Store",)), 0, "store")  # so that it is known by its name
-
-
-def refs_of(store: Value | None, uses: Uses, at: Node, syntax: Syntax) -> Value | None:
-    """What `storeToRefs` and `toRefs` give."""
-    if store is not None and store.kind.members and not (store.chain or store.through or store.is_list):
-        refs = {m.name: inside(value=Typed(m.kind, m.nullable, m.list_depth)) for m in store.kind.members}
-        return uses.value(inside(**refs), "refs")
-    return uses.property(store, REFS, syntax.range(at), "store")
