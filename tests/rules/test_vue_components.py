@@ -74,7 +74,11 @@ def found(**files: str) -> list[tuple[str, str]]:
     "written, expected",
     [
         ("", []),
-        ('<EpisodeCard :item="episodes[0]" />', [("missing-prop", "EpisodeCard")]),
+        ('<EpisodeCard :item="episodes[0]" />', [("unknown-prop", ":item")]),
+        ('<EpisodeCard :item="episodes[0]" :other="1" />', [("unknown-prop", ":item"), ("unknown-prop", ":other")]),
+        ('<EpisodeCard :episode="episodes[0]" :active="true" />', [("unknown-prop", ":active")]),
+        ('<EpisodeCard :episode="episodes[0]" :tabindex="1" :data-id="2" active />', []),
+        ('<EpisodeCard item="1" />', [("missing-prop", "EpisodeCard")]),
         ("<EpisodeCard />", [("missing-prop", "EpisodeCard")]),
         ("<episode-card is-active></episode-card>", [("missing-prop", "episode-card")]),
         ('<EpisodeCard :epsiode="episodes[0]" />', [("unknown-prop", ":epsiode")]),
@@ -87,9 +91,77 @@ def test_components_are_given_what_their_contract_needs(written: str, expected: 
     assert found(List=LIST % written) == expected
 
 
+def test_what_hands_its_attributes_on_may_be_given_any() -> None:
+    given = '<EpisodeCard :episode="episodes[0]" :active="true" />'
+    for card in (CARD.replace("<h3", '<h3 v-bind="$attrs"'), CARD.replace("h3", "BaseCard")):
+        assert found(EpisodeCard=card, List=LIST % given) == []
+
+
+OWN = """<script setup lang="ts">
+import type { Episode } from "../contracts/views.contract";
+defineProps<{ episode: Episode; dense?: boolean }>();
+const name = defineModel<string>("name");
+</script>
+<template><p>{{ episode.title }} {{ name }}</p></template>
+"""
+
+
+@pytest.mark.parametrize(
+    "written, expected",
+    [
+        ('<OwnRow :episode="episodes[0]" v-model:name="bound" dense />', []),
+        ('<OwnRow :item="episodes[0]" />', [("unknown-prop", ":item")]),
+        ('<OwnRow :episode="episodes[0]" :compact="true" />', [("unknown-prop", ":compact")]),
+        ('<OwnRow :episode="episodes[0]" :dens="true" />', [("unknown-prop", ":dens")]),
+        ('<OwnRow v-bind="bound" :item="episodes[0]" class="x" @open="bound" />', [("unknown-prop", ":item")]),
+        ('<OwnRow v-bind="bound" title="x" />', []),
+    ],
+)
+def test_props_of_a_type_of_its_own_that_is_made_of_contracts_are_asked_for(
+    written: str, expected: list[tuple[str, str]]
+) -> None:
+    page = LIST.replace("import EpisodeCard", 'import OwnRow from "./OwnRow.vue";\nimport EpisodeCard') % written
+    assert found(OwnRow=OWN, List=page) == expected
+
+
+SPEC = """
+import { mount, shallowMount } from "@vue/test-utils";
+import EpisodeCard from "../web/EpisodeCard.vue";
+import OwnRow from "../web/OwnRow.vue";
+import type { Episode } from "../contracts/views.contract";
+declare function make(given?: Partial<Episode>): Episode;
+it("shows", async () => {
+  const wrapper = mount(OwnRow, { props: { @episode~item@: make(), dense: true }, global: { stubs: ["x"] } });
+  await wrapper.setProps({ @dense~compact@: true });
+  await wrapper.setProps({ episode: make({ @state~status@: "out" }) });
+  expect(wrapper.props("@episode~item@").title).toBe("x");
+  const card = shallowMount(EpisodeCard, { props: { @episode~item@: make() } });
+  expect(card.findComponent(OwnRow).props("episode").@title~name@).toBe("x");
+  expect(card.getComponent(OwnRow).props("@dense~compact@")).toBe(true);
+  expect(card.props().episode.title).toBe("x");
+  expect(card.emitted("open")).toHaveLength(1);
+});
+"""
+
+
+@pytest.mark.parametrize("wrong", range(-1, 7))
+def test_what_a_test_mounts_has_the_props_of_its_component(wrong: int) -> None:
+    places = [(m[1], m[2]) for m in re.finditer(r"@(\w+)~(\w+)@", SPEC)]
+    at = iter(range(len(places)))
+    spec = re.sub(r"@(\w+)~(\w+)@", lambda m: m[2] if next(at) == wrong else m[1], SPEC)
+    texts = {
+        "contracts/views.contract.ts": CONTRACT,
+        "web/EpisodeCard.vue": CARD,
+        "web/OwnRow.vue": OWN,
+        "tests/row.spec.ts": spec,
+    }
+    faults = [f for f in check(snapshot_from_texts(texts)) if f.path == "tests/row.spec.ts"]
+    assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
+
+
 def test_what_nuxt_takes_in_is_the_component_of_that_name() -> None:
     page = "<script setup lang='ts'>\nconst n = 1;\n</script>\n<template><EpisodeCard :item='n' /></template>\n"
-    assert found(index=page) == [("missing-prop", "EpisodeCard")]
+    assert found(index=page) == [("unknown-prop", ":item")]
 
 
 def test_a_component_with_props_of_its_own_is_not_held_to_the_contract() -> None:

@@ -12,13 +12,12 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.vue_attributes import strangers, taken
 from .contracts.asked import Selected, Unbound
-from .contracts.chains import fields_of
 from .contracts.parts import shown_by
-from .contracts.views import called_as, is_vue
-from .edits.suggestions import hint, rename_fix, slip
+from .contracts.views import is_vue
+from .edits.suggestions import hint, rename_fix
 from .faults import Fault
-from .typescript.elements import ATTRIBUTES
 from .typescript.expansion import TYPE_OF
 from .typescript.own_types import stands_for
 from .typescript.reached import Reach, is_prop
@@ -26,7 +25,6 @@ from .typescript.reached import Reach, is_prop
 _OWN = (".", "/", "@/", "~", "#", "$")
 _INDEX = "index"
 _REACT = (".tsx", ".jsx")
-_HTML = frozenset(field.name for field in ATTRIBUTES)
 
 
 @rule("conformance", "error")
@@ -52,23 +50,21 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
                 source.path, range, message, (place,), rename_fix(source, name, range, known), severity=severity
             )
     if is_vue(source):
-        yield from _slips(source, snapshot)
+        yield from _slips(source, reach)
 
 
-def _slips(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """In Vue, what is all but a prop that is not given. Any other attribute goes to the element within."""
+def _slips(source: Source, reach: Reach) -> Iterator[Fault]:
+    """In Vue, what is all but a prop that is not given, or nothing. Any other attribute goes to the element within."""
     for element in source.shapes.elements:
-        view = called_as(element.name, source, snapshot)
-        if view is None or not view.is_bound(snapshot):
-            continue
-        known = tuple(f.name for f in fields_of(view.contract, snapshot) or ())
-        given = {name for name, _ in element.given}
-        for name, range in element.given:
-            if name in known or name in _HTML or slip(name, known, given) is None:
-                continue
-            place = Place(view.contract.path, view.contract.declaration.name_range, f"Contract {view.contract.name}")
-            message = f"`{name}` is no prop of {element.name}{hint(name, known)}"
-            yield Fault(source.path, range, message, (place,))
+        props = taken(element, source, reach)
+        for stranger in strangers(element, props, source) if props is not None else ():
+            known = tuple(f.name for f in props.fields) if props is not None else ()
+            near = f"; did you mean `{stranger.meant}`?" if stranger.meant else hint(stranger.name, known)
+            severity = None if props is not None and props.promised and stranger.sure else "warning"
+            message = f"`{stranger.name}` is no prop of {element.name}{near}"
+            yield Fault(
+                source.path, stranger.range, message, (props.place,) if props is not None else (), severity=severity
+            )
 
 
 def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Place, tuple[str, ...]] | None:
@@ -86,9 +82,16 @@ def _reached(use: Use, source: Source, reach: Reach) -> tuple[Place, tuple[str, 
     if found is None or isinstance(found.of, Selected):
         return None
     if isinstance(found.of, Unbound):
-        own = stands_for(found.of, found.name, reach.snapshot) if source.path.endswith(_REACT) else None
+        whole = source.path.endswith(_REACT) or _is_of_vue(use, source)
+        own = stands_for(found.of, found.name, reach.snapshot) if whole else None
         return (own[1], found.known) if own is not None else None
     return _place(found.of if isinstance(found.of, Contract) else found.of.pairing.contract), found.known
+
+
+def _is_of_vue(use: Use, source: Source) -> bool:
+    """True for a component of Vue that a test gives props: `mount(OrderRow, { props: { order } })`."""
+    name = use.type_name.removeprefix(TYPE_OF)
+    return any(i.name == name and i.module.endswith(".vue") for i in source.shapes.imports)
 
 
 def _place(contract: Contract) -> Place:

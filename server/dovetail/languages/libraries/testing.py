@@ -40,7 +40,20 @@ export interface Maker {
 export const Factory: Maker;
 """
 
+_VUE = """\
+export interface VueWrapper<P> {
+  props<K extends keyof P>(name: K): P[K];
+  setProps(given: Partial<P>): Promise<void>;
+  findComponent<Q>(component: (props: Q) => unknown): VueWrapper<Q>;
+  getComponent<Q>(component: (props: Q) => unknown): VueWrapper<Q>;
+  findAllComponents<Q>(component: (props: Q) => unknown): VueWrapper<Q>[];
+}
+export function mount<P>(component: (props: P) => unknown, options?: { props: Partial<P> }): VueWrapper<P>;
+export function shallowMount<P>(component: (props: P) => unknown, options?: { props: Partial<P> }): VueWrapper<P>;
+"""
+
 MODULES = {
+    "@vue/test-utils": _VUE,
     "fishery": _FISHERY,
     "vitest": _VITEST,
     "@jest/globals": _JEST,

@@ -108,6 +108,8 @@ class Calls(SolidStores):
         untyped = vue_props(name, bool(said), self.types.syntax)
         if untyped is not None:
             return untyped
+        if name == "defineProps" and said:  # a component of Vue is what its file exports, and takes its props
+            self.values.setdefault("default", member("default", function(None, said[0])))
         library = name in self.declared and scope.imports(name)
         if library and not said:
             said = self._held_by_ref(node, scope)
