@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import stored_key
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Record, Use
+from dovetail.core.shapes import RECKONED, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key
@@ -92,7 +92,7 @@ def _unknown(use: Use, model: str, snapshot: Snapshot) -> tuple[tuple[str, Recor
         return None
     queried = use.via.startswith(CLIENT)
     for i, (name, range) in enumerate(zip(use.chain, use.ranges, strict=True)):
-        if name == "[]":
+        if name == "[]" or (found is not None and name in RECKONED):
             continue
         if found is None or found[1].open or name.startswith("_") or not name.isidentifier():  # a call, or its argument
             return None

@@ -7,6 +7,7 @@ record *open* or a kind `unknown`; what is being typed is a `hole`. Neither is e
 from .declared import (
     OF_MODEL,
     PUT_IN,
+    RECKONED,
     RENAMED,
     SCHEMA_ENUMS,
     SCHEMA_OBJECTS,
@@ -116,6 +117,7 @@ __all__ = [
     "PUT_IN",
     "PYDANTIC_1",
     "PYDANTIC_2",
+    "RECKONED",
     "RENAMED",
     "ROWS_OF",
     "ROW_TYPE",

@@ -82,6 +82,9 @@ class Reach(Expansion):
         things, start = [holder], quoted.range.start
         for at, name in enumerate(quoted.text.split(".")):
             answer = self.step(things, (ELEMENT if name.isdecimal() else name,), source)
+            if isinstance(answer, Absent) and at == 0 and any("." in k for k in answer.known):  # names with dots
+                own = None if quoted.text in answer.known else answer.of
+                return Unreached(own, quoted.text, quoted.range, answer.known) if own is not None else None
             if isinstance(answer, Absent) and answer.of is not None and not (at == 0 and name == "root"):
                 return Unreached(answer.of, name, Range(start, start + len(name)), answer.known)
             if answer is None or isinstance(answer, Absent):

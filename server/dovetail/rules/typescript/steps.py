@@ -6,7 +6,7 @@ from dovetail.core.arguments import ANSWERED, INFERRED
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import SCHEMA_OBJECTS, Kind
+from dovetail.core.shapes import RECKONED, SCHEMA_OBJECTS, Kind
 from dovetail.core.snapshot import Source
 from dovetail.core.words import words
 
@@ -87,7 +87,7 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
         case Owner() | Both() if name in _ITSELF and _is_data(thing) and not _has(thing, name):
             return [thing], 1
         case Owner() if name[:1] == "_" and thing.record is not None and thing.record.construct == "model":
-            return None  # what Prisma counts and sums up
+            return ([_reckoned(thing)], 1) if name in RECKONED else None  # what Prisma sums up, and counts
         case Owner():
             return _of_owners((thing,), name, called)
         case Both():
@@ -97,6 +97,12 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
             return (found, 1) if found else None
         case Declared():
             return _of_declared(thing.owner, chain)
+
+
+def _reckoned(row: Owner) -> Owner:
+    """What Prisma reckons of rows: the same names, of which there may be none."""
+    of_none = tuple((replace(f, kind=Kind("unknown"), nullable="unknown"), source) for f, source in row.fields)
+    return replace(row, fields=of_none)
 
 
 def _has(thing: Owner | Both, name: str) -> bool:

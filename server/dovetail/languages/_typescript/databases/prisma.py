@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import Given, Kind, Plain, Quoted, Use, Written
+from dovetail.core.shapes import RECKONED, Given, Kind, Plain, Quoted, Use, Written
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -20,7 +20,7 @@ from ..._treesitter import Syntax
 from ..scoping.scopes import Value
 from ..scoping.values import Uses
 from ..sending.earlier import earlier
-from ..syntax.made import EACH, ELEMENT
+from ..syntax.made import EACH, ELEMENT, inside
 from ..syntax.nodes import alternatives, bare, parts
 from ..syntax.tests import whole_expected
 from ..syntax.types import unquoted, unquoted_range
@@ -53,10 +53,12 @@ Steps = tuple[tuple[str, Range], ...]
 
 
 def given_by_prisma(method: str, call: Node, syntax: Syntax) -> Typed | None:
-    """The row, or rows, that a call gives."""
-    model = _model(call, syntax) if method in _GIVES else None
+    """The row, or rows, that a call gives, or what is reckoned of them."""
+    model = _model(call, syntax) if method in _GIVES or method == "aggregate" else None
     if model is None:
         return None
+    if method == "aggregate":
+        return inside(**{name: Typed(Kind("unknown", f"{CLIENT}{model}", steps=(name,))) for name in RECKONED})
     return Typed(Kind("ref", target=f"{CLIENT}{model}"), list_depth=1 if method in METHODS_OF_LISTS else 0)
 
 
@@ -189,7 +191,7 @@ def _query(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[St
             for string in listed.children if listed.type == "array" else [listed]:
                 if string.type == "string":
                     yield (*prefix, (unquoted(syntax.str(string)), unquoted_range(syntax, string)))
-        elif name in ("_sum", "_avg", "_min", "_max"):
+        elif name in RECKONED:
             yield from _select(value, prefix, syntax, depth + 1)
 
 
@@ -284,7 +286,7 @@ def _pairs(node: Node, syntax: Syntax, depth: int) -> Iterator[tuple[str, Range,
                 continue
             at = unquoted_range(syntax, key)
             name = unquoted(syntax.str(key))
-            own = name.startswith("_") and name not in ("_sum", "_avg", "_min", "_max")
+            own = name.startswith("_") and name not in RECKONED
             if not own and syntax.text[at] == name:
                 yield name, at, value
 

@@ -4,6 +4,7 @@ What a program itself adds to a request (`declare global { namespace Express { i
 request is a type of a name that no file can declare, and those who see all files say what it has.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tree_sitter import Node
@@ -64,7 +65,7 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
     """How a type is made of others, those of server frameworks among them; None for a type that is not."""
     name = types.syntax.field(node, "name") if node.type == "generic_type" else None
     base = types.syntax.str(name) if name is not None else ""
-    if base in _KNOWN and base not in generics:
+    if base in _KNOWN and base not in generics and not _is_own(types, base):
         found = framework_type(base, type_arguments(node), lambda n: types.typed(n, generics, depth + 1))
         if found is not None:
             return found
@@ -78,6 +79,14 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
         if found is not None:
             return found
     return made(types, node, generics, depth)
+
+
+def _is_own(types: Types, name: str) -> bool:
+    """True for a type that the file declares itself, whatever libraries call so."""
+    return (
+        name not in _PASSES
+        and re.search(rf"\b(?:type|interface|class) {re.escape(name)}\b", types.syntax.text.source) is not None
+    )
 
 
 def framework_type(base: str, given: Sequence[Node], read: Callable[[Node], Typed]) -> Typed | None:

@@ -212,7 +212,10 @@ def _defaults(types: Types, function: Node, generics: frozenset[str], depth: int
 
 
 def key_taken(types: Types, function: Node, typed: Typed, generics: frozenset[str]) -> Typed:
-    """In `set<K extends keyof Form>(key: K)` the key is one of the names of `Form`; `values` say which parameter stands for it."""
+    """In `set<K extends keyof Form>(key: K)` the key is one of the names of `Form`; `values` say which parameter stands for it.
+
+    In `on<T extends Event["type"]>(type: T)`, where nothing is looked up by `T`, it is one of the types.
+    """
     own = typed.kind.steps[0] if typed.kind.steps and not typed.kind.target else ""
     parameters = ts.field(function, "type_parameters") if own[:1] == "<" else None
     for parameter in parameters.children if parameters is not None else []:
@@ -220,6 +223,8 @@ def key_taken(types: Types, function: Node, typed: Typed, generics: frozenset[st
         if name is None or constraint is None or f"<{types.syntax.str(name)}>" != own:
             continue
         asked = next((c for c in constraint.children if c.is_named), None)
+        if asked is not None and asked.type == "lookup_type":
+            return typed if f"[{own[1:-1]}]" in types.syntax.str(function) else types.typed(asked, generics)
         keys = _keys(types, asked, generics, 0) if asked is not None and asked.type == "index_type_query" else None
         return replace(typed, kind=replace(keys.kind, values=(own[1:-1],))) if keys is not None else typed
     return typed
