@@ -267,7 +267,8 @@ def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
         return not is_record(snapshot.contracts.resolved(field.kind))
     record = pairing.implementation
     assert isinstance(record, Record)
-    if field.presence == "optional" and (by_type(record) or _is_sent(record, pairing, snapshot)):
+    sends = pairing.way == "emits" or _is_sent(record, pairing, snapshot)
+    if field.presence == "optional" and (by_type(record) or sends):
         return False
     return not (record.construct == "class" and field.kind.name == "unknown")  # a method may stand for a function
 
