@@ -17,6 +17,7 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..clients.answered import passed_on, without_answer
+from ..clients.inner_senders import calls_for
 from ..clients.senders import request_of, sender
 from ..clients.summaries import PLAIN, Summary, is_summed_up, may_be_summed_up, summed_up
 from ..components.handed import is_loose, made_of, untyped_props
@@ -234,6 +235,8 @@ class Follower(ComponentOptions):
         if sends is not None and body is not None:
             self.senders.pop()
             request = request_of(sends, body)
+            if self.senders and (outer := self.senders[-1]) is not None:
+                calls_for(outer, sends, node)
             kind = replace(kind, members=(*kind.members, request)) if request is not None else kind
             sends = sends if request is not None else None
         if annotation is None:
