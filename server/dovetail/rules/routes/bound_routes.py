@@ -34,6 +34,7 @@ from .enveloped import before_answer, behind, enveloped
 from .given_bodies import given_names, is_sent_alone, with_given
 from .mentions import is_called_once, is_handed_all
 from .mounting import described_calls, given_routes, whole_paths
+from .passed_on import between, passed_on
 from .python_answers import handed_answers
 from .raised import raised
 from .refusals import breaks_down, is_in_test, is_of_one_test, is_of_refusal, is_of_success, refuses
@@ -322,7 +323,22 @@ def _named(name: str, snapshot: Snapshot) -> Endpoint | None:
 
 
 def bound_route(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
-    """A route with its whole path as far as that is known, and the endpoint that it is."""
+    """A route with its whole path as far as that is known, and the endpoint that it is.
+
+    Of a request that another server of the tree answers first, it has what that one hands on.
+    """
+    found = _bound_at(route, source, snapshot)
+    if route.side not in _OUTSIDE or route.tag("contract") is not None:
+        return found
+    if found is not None and normal_path(found[1].path) == normal_path(with_parameters(found[0].path)):
+        return found
+    middle = between(route, snapshot)
+    if middle is None or _bound_at(*middle, snapshot) is not None:
+        return found
+    return passed_on(route, middle, found, snapshot, _bound_at)
+
+
+def _bound_at(route: Route, source: Source, snapshot: Snapshot) -> tuple[Route, Endpoint] | None:
     tag = route.tag("contract")
     paths = whole_paths(route, source, snapshot)
     if tag is not None:
