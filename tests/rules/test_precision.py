@@ -248,7 +248,7 @@ PERSON = "/** @contract Person */\ninterface Row { name: string; home: HomeRow; 
     ("inner", "expected"),
     [
         ("interface HomeRow { street: string }\ninterface PetRow { petName: string; mother: PetRow | null }", []),
-        ("interface HomeRow { road: string }\ninterface PetRow { petName: string; mother: PetRow | null }", ["missing-field"]),
+        ("interface HomeRow { road: string }\ninterface PetRow { petName: string; mother: PetRow | null }", ["renamed-field"]),
         ("interface HomeRow { street: number }\ninterface PetRow { petName: string; mother: PetRow }", ["kind-mismatch", "null-mismatch"]),
         ("interface HomeRow extends Base { road: string }\ntype PetRow = Other;", []),  # not wholly known
         ("/** @contract Home subset */\ninterface HomeRow { town: string }\nimport { PetRow } from './pets';", []),  # speaks for itself
