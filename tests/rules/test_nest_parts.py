@@ -91,12 +91,13 @@ export class AuthController {
     [
         ("", "", []),
         ("class Verification { email", "class Verification { mail", ["mail"]),
-        ("class Verification { email", "class Verification { userId", ["Verification"]),
+        ("class Verification { email", "class Verification { userId", ["userId"]),
         ("class Verification { email", "class Verification extends Anything { userId", []),
         ("class Verification { email!: string", "class Verification { data!: Inner", []),
         ("class Verification { email!: string", "class Verification { names!: string[]", []),
         ("class Verification { email", "class Verification { from!: string; userId", []),
-        ("class Result { state", "class Result { text", []),
+        ("class Result { state", "class Result { text", ["text"]),
+        ("class Result { state!: string", "class Result { text!: boolean", []),
     ],
 )
 def test_the_one_field_of_what_a_body_is_taken_in_is_the_one_of_the_request(
