@@ -86,12 +86,14 @@ export const users = pgTable("users", { id: text("id").primaryKey(), email: text
 HEAD = """
 import { createEntityAdapter } from "@reduxjs/toolkit";
 import { forwardRef, memo, useState, useRef, useReducer } from "react";
-import { create } from "zustand";
+import { create, type StateCreator } from "zustand";
 import { persist } from "zustand/middleware";
 import { api, oneOptions, emailOptions, listOptions, useUsers } from "./api";
 import { users } from "./schema";
 import { load, named, rtk, selectLatest, selectNewest, show, store, useAppSelector, useListQuery, useSaveMutation } from "./store";
 import type { CardProps, Problem, Search, Team, User, UserPage } from "./contracts/user.contract";
+interface Shown { latest: User[]; show(user: User): void }
+interface Rest { chosen: User }
 """
 
 
@@ -137,6 +139,9 @@ def found(body: str) -> list[str]:
         # forms and stores
         "useForm<User>({ defaultValues: { oops: '' } });",
         "create<{ latest: User | null }>()((set, get) => ({ latest: null, clear: () => { get().latest?.oops; } }));",
+        "const slice: StateCreator<Shown & Rest, [['zustand/immer', never]], [], Shown> = (set) => ({ latest: [], show: (u) => u.oops });",
+        "const slice: StateCreator<Shown> = (set) => ({ latest: [], show: () => set((state) => { state.latest[0].oops = 1; }) });",
+        "const slice: StateCreator<Shown & Rest, [], [], Shown> = (set, get) => ({ latest: [], show: () => get().chosen.oops });",
         "create<{ latest: User | null }>()(persist((set, get) => ({ latest: null, f: () => get().latest?.oops }), {}));",
         "createAsyncThunk<User, Search['query']>('x', async (query) => { query.oops; return api.one('1'); });",
         "builder.query<User, Search['query']>({ query: (query) => query.oops });",
@@ -203,6 +208,8 @@ def test_what_is_not_there(body: str) -> None:
         "client.setQueryData<User>(['user'], { ...user, email: '' });",
         "const Card = forwardRef<HTMLElement, CardProps>(({ user, compact }, ref) => <p title={user.id}>{ref.oops}</p>);",
         "useForm<User>({ defaultValues: { email: '' }, resolver: x, mode: 'onBlur' });",
+        "const slice: StateCreator<Shown & Rest, [], [], Shown> = (set) => ({ latest: [], show: (u) => set({ chosen: u, latest: [] }) });",
+        "const slice: StateCreator<Shown> = (set, get) => ({ latest: [], show: (u) => set({ latest: [...get().latest, u] }, false) });",
         "create<{ latest: User | null; f(): void }>()(persist((set) => ({ latest: null, f: () => set({ latest: user }) }), {}));",
         "const { data, isLoading } = useListQuery({ text: '' }); data?.items.length; isLoading;",
         "const [save, { isLoading }] = useSaveMutation(); save({ id: '', text: '' }); isLoading;",

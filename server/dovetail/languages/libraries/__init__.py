@@ -38,6 +38,7 @@ from . import (
     vue_apollo,
     vueuse,
     vuex,
+    zustand,
 )
 
 TEXTS: Mapping[str, str] = {
@@ -69,6 +70,7 @@ TEXTS: Mapping[str, str] = {
     **vue_apollo.MODULES,
     **vueuse.MODULES,
     **vuex.MODULES,
+    **zustand.MODULES,
 }
 _EXPORTED = re.compile(r"^export (?:(?:function|const|class) (\w+)|(default) )", re.MULTILINE)
 
