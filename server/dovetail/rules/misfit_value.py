@@ -36,6 +36,7 @@ _MOST = 6  # texts that a sentence can hold
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _NOTHING = Use("", (), (), "write", "")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
+_NEAR = 100  # characters in which a pattern has a comma or a brace beside a name
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _TYPED = frozenset({"interface", "type", "class"})
 _DRIZZLE = "drizzle table"
@@ -223,6 +224,9 @@ def _is_there(given: Given, source: Source, reach: Reach) -> bool:
     at = given.range.start + source.text[given.range].index("?.")
     before = (u for u in source.shapes.uses if u.ranges and u.ranges[-1].end == at)
     ends = [t.field for use in before for t in reach.ends(use, source) if isinstance(t, Type) and t.field is not None]
+    taken = _taken_before(at, text[given.range.start : at], source) if not ends else None
+    of_taken = reach.ends(taken, source) if taken is not None else ()
+    ends = ends or [t.field for t in of_taken if isinstance(t, Type) and t.field is not None]
     if ends:
         return any((field.nullable, field.presence) == ("no", "required") for field in ends)
     name = _NAME.search(text, given.range.start, at)
@@ -232,6 +236,17 @@ def _is_there(given: Given, source: Source, reach: Reach) -> bool:
         else ""
     )
     return not lacks or re.search(lacks, text) is None
+
+
+def _taken_before(at: int, name: str, source: Source) -> Use | None:
+    """What a name was last taken out of before a place: `({ endedAt }) => …`, `const { endedAt } = row`."""
+    uses = (u for u in source.shapes.uses if u.access == "read" and u.chain[-1:] == (name,) and u.ranges[-1].end < at)
+    last = max(uses, key=lambda u: u.ranges[-1].start, default=None)
+    if last is None:
+        return None
+    own, text = last.ranges[-1], source.text.source
+    before, behind = text[max(own.start - _NEAR, 0) : own.start].rstrip(), text[own.end : own.end + _NEAR].lstrip()
+    return last if before[-1:] in ("{", ",") and behind[:1] in (",", "}") else None
 
 
 def _unquoted(given: Given, wanted: Wanted, source: Source) -> tuple[Fix, ...]:

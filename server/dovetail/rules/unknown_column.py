@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dovetail.core.arguments import taken_away
 from dovetail.core.bindings import stored_key
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import RECKONED, Record, Use
@@ -92,7 +93,7 @@ def _unknown(use: Use, model: str, snapshot: Snapshot) -> tuple[tuple[str, Recor
         return None
     queried = use.via.startswith(CLIENT)
     for i, (name, range) in enumerate(zip(use.chain, use.ranges, strict=True)):
-        if name == "[]" or (found is not None and name in RECKONED):
+        if name == "[]" or taken_away(name) is not None or (found is not None and name in RECKONED):
             continue
         if found is None or found[1].open or name.startswith("_") or not name.isidentifier():  # a call, or its argument
             return None
