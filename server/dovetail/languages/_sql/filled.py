@@ -84,6 +84,25 @@ def text_of(source: str, value: Sequence[Token]) -> Quoted | None:
     return Quoted(Use("", (), (), "read", "sql"), token.text, Range(token.range.start + 1, token.range.end - 1))
 
 
+def texts_in(source: str, value: Sequence[Token]) -> Iterator[Quoted]:
+    """The texts that a value may be: the one that it is, or those that its CASE gives, `CASE WHEN $2 THEN 'done' ELSE 'failed' END`."""
+    own = text_of(source, value)
+    if own is not None:
+        yield own
+        return
+    if len(value) > 1 and value[0].said("(") and value[1].said("CASE"):
+        value = inside(value, 0)[0]
+    depth = 0
+    for i, token in enumerate(value if value[0].said("CASE") else ()):
+        depth += token.said("CASE") - token.said("END")
+        behind = value[i + 2 : i + 3]
+        if depth == 1 and token.said("THEN", "ELSE") and behind and behind[0].said("WHEN", "ELSE", "END", "::"):
+            given = text_of(source, value[i + 1 : i + 2])
+            yield from (given,) if given is not None else ()
+        if depth < 1:
+            return
+
+
 def plain_of(source: str, value: Sequence[Token]) -> tuple[Plain, Range] | None:
     """What a value shows by itself to be: a text, a number or null."""
     whole = Range(value[0].range.start, value[-1].range.end)
@@ -98,13 +117,13 @@ def plain_of(source: str, value: Sequence[Token]) -> tuple[Plain, Range] | None:
 
 def given_values(source: str, found: Sequence[Token], known: Mapping[str, tuple[str, ...]]) -> Iterator[Given]:
     """The values of a statement that show by themselves what they are."""
-    for value in (*filled(source, found, known), *_assigned(source, found)):
+    for value in (*filled(source, found, known), *assigned(source, found)):
         plain = plain_of(source, value.value)
         if plain is not None:
             yield Given(value.use, *plain)
 
 
-def _assigned(source: str, found: Sequence[Token]) -> Iterator[Filled]:
+def assigned(source: str, found: Sequence[Token]) -> Iterator[Filled]:
     """What UPDATE sets columns to, and MySQL's `INSERT INTO users SET name = 'a'`, and what either does in a conflict."""
     into = next((i for i, t in enumerate(found[:-1]) if t.said("INTO", "UPDATE") and is_source(found, i)), None)
     at, table, alias = table_at(source, found, into + 1) if into is not None else (len(found), None, "")

@@ -29,7 +29,7 @@ from .blocks import (
     target_of,
     within,
 )
-from .filled import filled, given_values, text_of
+from .filled import assigned, filled, given_values, texts_in
 from .tokens import Token, inside, items, name_of, name_range, tokens
 
 _UNKNOWN: Final[Mapping[str, tuple[str, ...]]] = {}
@@ -153,10 +153,9 @@ def token_texts(
             if text[token.range.start] == "'" and "''" not in token.text:
                 yield Quoted(use, token.text, Range(token.range.start + 1, token.range.end - 1))
     yield from _cast(text, found)
-    for value in filled(text, found, known):
-        quoted = text_of(text, value.value)
-        if quoted is not None:
-            yield replace(quoted, use=value.use)
+    chosen = (v for v in assigned(text, found) if v.value[0].said("CASE", "("))
+    for value in (*filled(text, found, known), *chosen):
+        yield from (replace(quoted, use=value.use) for quoted in texts_in(text, value.value))
 
 
 def _cast(text: str, found: Sequence[Token]) -> Iterator[Quoted]:
