@@ -85,7 +85,7 @@ def text_of(source: str, value: Sequence[Token]) -> Quoted | None:
 
 
 def texts_in(source: str, value: Sequence[Token]) -> Iterator[Quoted]:
-    """The texts that a value may be: the one that it is, or those that its CASE gives, `CASE WHEN $2 THEN 'done' ELSE 'failed' END`."""
+    """The texts that a value may be: the one that it is, or those that its CASE gives without a cast of their own."""
     own = text_of(source, value)
     if own is not None:
         yield own
@@ -96,7 +96,7 @@ def texts_in(source: str, value: Sequence[Token]) -> Iterator[Quoted]:
     for i, token in enumerate(value if value[0].said("CASE") else ()):
         depth += token.said("CASE") - token.said("END")
         behind = value[i + 2 : i + 3]
-        if depth == 1 and token.said("THEN", "ELSE") and behind and behind[0].said("WHEN", "ELSE", "END", "::"):
+        if depth == 1 and token.said("THEN", "ELSE") and behind and behind[0].said("WHEN", "ELSE", "END"):
             given = text_of(source, value[i + 1 : i + 2])
             yield from (given,) if given is not None else ()
         if depth < 1:
