@@ -78,3 +78,51 @@ def test_forms_of_tanstack_are_held_to_what_they_begin_with() -> None:
     snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, "web/page.tsx": OF_TANSTACK})
     told = [OF_TANSTACK[f.range.start : f.range.end] for f in check(snapshot) if f.path == "web/page.tsx"]
     assert sorted(told) == [f"WRONG{n}" for n in range(1, 6)]
+
+
+OF_VEE_VALIDATE = """<script setup lang="ts">
+import { useForm } from "vee-validate";
+import type { Stay } from "./stay.contract";
+
+const { handleSubmit, errors, values, setFieldError, setFieldValue, defineField, meta } = useForm<Stay>({
+  validationSchema: schema,
+  initialValues: { startsOn: "", WRONG1: 2 },
+});
+const [startsOn, attrs] = defineField("startsOn", { validateOnBlur: true });
+const [end] = defineField("WRONG2");
+setFieldError("WRONG3", "Too late");
+setFieldValue("kind", "WRONG4");
+console.log(errors.value.startsOn, errors.value.WRONG5, values.guestCount, values.WRONG6, meta.value.touched, attrs, end);
+const submit = handleSubmit((stay) => console.log(stay.kind, stay.WRONG7), () => undefined);
+</script>
+
+<template>
+  <form @submit="submit"><input v-model="startsOn" /><b>{{ errors.startsOn }} {{ errors.WRONG8 }} {{ values.kind }}</b></form>
+</template>
+"""
+OF_SEVERAL = """
+import { useForm } from "react-hook-form";
+import type { Stay } from "./stay.contract";
+export async function send(given: Stay): Promise<Response | Stay> {
+  return given.isPaid ? { startsOn: "", guestCount: 1, isPaid: true, kind: "WRONG1" } : new Response(null);
+}
+export function Page() {
+  const { watch, getValues } = useForm<Stay>();
+  const [kind, count] = watch(["kind", "guestCount"]);
+  const [other] = getValues(["WRONG2"]);
+  return <p>{kind === "short" ? count : kind === "WRONG3" ? other : null}</p>;
+}
+"""
+
+
+def test_forms_of_vee_validate_are_held_to_the_values_of_their_type() -> None:
+    assert _wrong("page.vue", OF_VEE_VALIDATE) == [f"WRONG{n}" for n in range(1, 9)]
+
+
+def test_several_names_of_a_form_are_given_their_values() -> None:
+    assert _wrong("page.tsx", OF_SEVERAL) == [f"WRONG{n}" for n in range(1, 4)]
+
+
+def _wrong(path: str, text: str) -> list[str]:
+    snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, f"web/{path}": text})
+    return sorted(text[f.range.start : f.range.end] for f in check(snapshot) if f.path == f"web/{path}")

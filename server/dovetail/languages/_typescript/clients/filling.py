@@ -16,6 +16,7 @@ from ..._treesitter import Syntax
 from ..databases.drizzle import selected
 from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
+from ..scoping.alternatives import of_literal
 from ..scoping.angular_forms import begins, form_values
 from ..scoping.begun_states import Begun, begun_with
 from ..scoping.grown import may_grow
@@ -138,7 +139,7 @@ class Filler(Noter):
             ):
                 self._fill(node.children[0], value, scope, held, depth + 1, whole)
             case "object" if not value.is_list and not prisma_part(node, value, self.types.syntax, self.uses):
-                self._fill_object(node, value, scope, held, depth, whole)
+                self._fill_object(node, of_literal(value), scope, held, depth, whole)
             case "array" if is_tuple(value):
                 for i, part in enumerate(parts(node)):
                     placed = self.uses.property(replace(value, depth=0), str(i), self._at(part), "")

@@ -8,6 +8,11 @@ from dovetail.core.shapes import Kind
 from .scopes import Value
 
 STEP = " > "
+_OR = " | "
+# Classes of the platform, and of frameworks, of which nobody writes an object as a literal.
+_CLASSES = frozenset(
+    "Response NextResponse HttpResponse Error Date File Blob FormData URL ReadableStream Buffer".split()
+)
 _ARGUMENTS = (INFERRED, EXPECTED)  # how the steps begin that say what a call is given, or asked for
 
 
@@ -38,7 +43,16 @@ def one_of_texts(value: Value | None) -> Value | None:
             names.extend(f"'{v}'" for v in option.values)
         else:
             return None
-    return replace(value, kind=Kind("ref", target=" | ".join(names)))
+    return replace(value, kind=Kind("ref", target=_OR.join(names)))
+
+
+def of_literal(value: Value) -> Value:
+    """What an object literal is, of several types that it may be: it is none of a class, as in `Response | Problem`."""
+    if value.kind.name != "ref" or _OR not in value.kind.target or value.chain or value.through:
+        return value
+    names = value.kind.target.split(_OR)
+    kept = [name for name in names if name not in _CLASSES]
+    return replace(value, kind=replace(value.kind, target=_OR.join(kept))) if kept and len(kept) < len(names) else value
 
 
 def whatever_given(value: Value | None) -> Value | None:

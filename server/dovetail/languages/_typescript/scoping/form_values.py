@@ -1,4 +1,4 @@
-"""Forms of React: what `useForm<User>()` and Formik give, and what stands under a path of names in a form."""
+"""Forms of React and Vue: what `useForm<User>()` and Formik give, and what stands under a path of names in a form."""
 
 import re
 from collections.abc import Sequence
@@ -98,7 +98,10 @@ def formik(values: Typed) -> Typed:
 
 
 def _hook_form(values: Typed) -> Typed:
-    """What `useForm<User>()` gives: functions that take the names of fields, and the errors under them."""
+    """What `useForm<User>()` gives: functions that take the names of fields, and the errors under them.
+
+    Of vee-validate, too, whose errors are in a ref.
+    """
     key = Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
     keys = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
     by_key = function(None, key)
@@ -106,7 +109,15 @@ def _hook_form(values: Typed) -> Typed:
         Typed(replace(by_key.kind, options=(values.kind,), text=text)) for text in (_READS, _WRITES, _NAMES)
     )
     submit = function(None, function(None, values))
+    of_vue = {
+        "errors": inside(value=keys),
+        "values": values,
+        "setValues": function(None, some(values)),
+        "setErrors": function(None, keys),
+    }
+    of_vue |= dict.fromkeys(("defineField", "setFieldError", "setFieldTouched", "isFieldDirty", "isFieldValid"), by_key)
     return inside(
+        **of_vue, setFieldValue=written,
         register=named, watch=read, setValue=written, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
         setFocus=by_key, getFieldState=by_key, getValues=read, reset=function(None, some(values)), handleSubmit=submit,
         formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys), control=inside(**{_CONTROLLED: values}),
@@ -157,10 +168,14 @@ def at_path(values: Value | None, path: Node | None, uses: Uses, types: Types) -
 
 
 def read_of_form(called: Value | None, given: Sequence[Node], uses: Uses, types: Types) -> Value | None:
-    """What `watch("name")` and `getValues("name")` give; without a name all values."""
+    """What `watch("name")`, `getValues("name")` and `watch(["name", "email"])` give; without a name all values."""
     if called is None or called.kind.text != _READS or called.chain:
         return None
     values = uses.value(Typed(called.kind.options[0]), "form")
+    if given and given[0].type == "array":
+        found = [at_path(values, path, uses, types) for path in parts(given[0])]
+        known = {str(i): value.typed for i, value in enumerate(found) if value is not None}
+        return Value(inside(**known).kind, 0, "form") if known else None
     return at_path(values, given[0], uses, types) if given else values
 
 

@@ -81,7 +81,7 @@ def _taken(name: str, typed: _Given, count: int) -> tuple[Typed | None, ...]:
     if _COMPONENT.search(name):
         return (function(None, typed(count - 1)),)
     if _FORM.search(name):
-        return (inside(defaultValues=some(first), values=first),)
+        return (inside(defaultValues=some(first), values=first, initialValues=some(first)),)  # the last of vee-validate
     if _OF_FORM.search(name):
         return (inside(name=Typed(Kind("unknown", options=(first.kind,), steps=(KEY_OF,)))),)
     if _FORMIK.search(name):
