@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dovetail.core.contracts import SUFFIX, Contract
+from dovetail.core.shapes import NAMED_PATH
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import Casing, has_casing, in_casing
@@ -50,5 +51,9 @@ def _promised(contract: Contract) -> dict[str, bool]:
 
 def misspelled(route: str, casing: Casing) -> list[str]:
     """The literal parts of a path that are in another casing; a parameter's name is its own affair."""
-    bare = (p.partition(".")[0] for p in normal_path(route).split("/") if ":" not in p and "*" not in p)
+    bare = (
+        p.partition(".")[0]
+        for p in normal_path(route).split("/")
+        if ":" not in p and "*" not in p and p[:1] != NAMED_PATH
+    )
     return [part for part in bare if part and not has_casing(part, casing)]

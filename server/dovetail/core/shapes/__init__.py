@@ -44,6 +44,7 @@ from .file import (
 )
 from .requests import (
     ASKED,
+    NAMED_PATH,
     NO_ROUTE,
     OF_CLIENT,
     OTHERS,
@@ -106,6 +107,7 @@ __all__ = [
     "IN_QUERY",
     "ITSELF",
     "MOCKED",
+    "NAMED_PATH",
     "NAME_ALONE",
     "NOTHING",
     "NO_ROUTE",

@@ -10,6 +10,7 @@ from .used import Use
 NO_ROUTE = "*"  # in the place of a handler's name: what it refuses is asked of no endpoint
 THROWN = "(thrown)"  # in the place of a handler's name: an error that its framework answers with as it is
 ASKED = "asked"  # in the place of a part of an endpoint: whichever part of a request has what is asked for
+NAMED_PATH = "="  # at the start of a segment of a path: what a name of another file stands for
 OF_CLIENT = "base:"  # before a path that the client itself puts before what it asks for
 OTHERS = "**"  # in the place of a parameter's name: what a function of Python is given by the names of no parameter
 

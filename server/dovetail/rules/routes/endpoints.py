@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from ..contracts.alternatives import fields_of_either
 from ..contracts.paths import Patterns, ends_with, segments, unprefixed
 from ..typescript.addresses import address_of, paths_of
+from .constant_paths import is_named, named_place
 from .mounting import stands_elsewhere, whole_paths
 from .refusals import may_be_unserved
 from .url_configurations import is_of_library, is_root, is_said_by_view
@@ -137,13 +138,15 @@ def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
     for path in sorted({*snapshot.of_sources(of_source), *sending}):
         source = snapshot.sources[path]
         sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
-        for route in behind_constants(of_source(source), source, snapshot):
+        own = of_source(source)
+        named = {r.range: named_place(r.path, source, snapshot) for r in own if is_named(r.path)}
+        for route in behind_constants(own, source, snapshot):
             if (
                 route.side == _IN_TESTS.get(side, side)
                 and route.range not in sent
                 and not stands_elsewhere(route, source, snapshot)
             ):
-                yield Placed(path, route)
+                yield Placed(path, route, named.get(route.range))
         for one in sent.values():
             yield Placed(path, one.route, (one.path, one.at))
 

@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 from ..files.imported import default_name, module_source
 from ..files.python_names import module_file
 from ..typescript.wiring import member_of
+from .constant_paths import is_named, whole_path, with_whole_path
 from .parameters_elsewhere import is_parameter
 from .parameters_elsewhere import referring as parameter_referring
 
@@ -121,8 +122,10 @@ def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> It
     for path, each in _hung_by(router, source, snapshot):
         outer = snapshot.sources.get(path)
         above = list(_prefixes(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
+        own = whole_path(each.prefix, outer, snapshot) if outer is not None and is_named(each.prefix) else each.prefix
         for prefix, _ in above or [("", False)]:
-            yield prefix.rstrip("/") + each.prefix, each.instead
+            if own is not None:
+                yield prefix.rstrip("/") + own, each.instead
 
 
 def mounting_files(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
@@ -229,12 +232,14 @@ def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterat
                 other = snapshot.sources.get(path)
                 if fits and other is not None:
                     told.add((path, each.route.range))
-                    yield other, each.route
+                    whole = with_whole_path(each.route, other, snapshot)
+                    yield from ((other, whole),) if whole is not None else ()
     for path, routes in snapshot.sources_with(_dotted, last) if "." in handler.name else ():
         for route in (r for r in routes if (path, r.range) not in told):
             other = snapshot.sources.get(path)
             if other is not None and member_of(route.handler, other, snapshot) == (source, handler.name):
-                yield other, route
+                whole = with_whole_path(route, other, snapshot)
+                yield from ((other, whole),) if whole is not None else ()
     yield from _opened_with(handler, source, snapshot)
 
 

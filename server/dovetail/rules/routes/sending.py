@@ -181,11 +181,10 @@ def _address(call: Call, expression: str, source: Source, reach: Reach) -> tuple
     ends = reach.ends(argument.use, source) if argument.use is not None else []
     if len(ends) != 1 or not isinstance(ends[0], Type) or ends[0].kind.name != "literal" or ends[0].depth:
         return None
-    kind, path = ends[0].kind, ends[0].source.path
-    start, _, end = kind.text.removeprefix("@").partition("-")
-    if not (start.isdecimal() and end.isdecimal()) or not kind.values[0].startswith("/"):
+    kind, place = ends[0].kind, _written_at(ends[0])
+    if place is None or not kind.values[0].startswith("/"):
         return None
-    return before + kind.values[0], path, Range(int(start), int(end)), argument.range
+    return before + kind.values[0], ends[0].source.path, place, argument.range
 
 
 def _behind_maker(
@@ -207,13 +206,26 @@ def _behind_maker(
 
 def path_of_constant(written: str, source: Source, reach: Reach) -> str:
     """The path that a name of another file stands for, `API_ENDPOINTS.tools`; empty where it is none."""
+    found = constant_path(written, source, reach)
+    return found[0].rstrip("/") if found is not None else ""
+
+
+def constant_path(written: str, source: Source, reach: Reach) -> tuple[str, tuple[str, Range] | None] | None:
+    """The path that a name of another file stands for, with the file and the place where it is written, as far as that is known."""
     name, *steps = written.split(".")
     nowhere = (Range(0, 0),) * len(steps)
     ends = reach.ends(Use(f"{TYPE_OF}{name}", tuple(steps), nowhere, "read", ""), source)
     one = ends[0] if len(ends) == 1 else None
     if not isinstance(one, Type) or one.kind.name != "literal" or one.depth or one.kind.values[0][:1] != "/":
-        return ""
-    return one.kind.values[0].rstrip("/")
+        return None
+    place = _written_at(one)
+    return one.kind.values[0], (one.source.path, place) if place is not None else None
+
+
+def _written_at(literal: Type) -> Range | None:
+    """Where a literal is written, in its own file."""
+    start, _, end = literal.kind.text.removeprefix("@").partition("-")
+    return Range(int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
 
 
 def _carried(argument: Argument, read: re.Match[str], part: str) -> Iterator[Use]:

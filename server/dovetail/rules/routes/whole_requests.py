@@ -14,6 +14,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from ..contracts.paths import asks_for, segments, unprefixed, with_parameters
 from ..typescript.addresses import address_of, intercepts, paths_of
 from ..typescript.reached import Reach
+from .constant_paths import is_named, with_whole_path
 from .sending import OF_ALL, Sending, path_of_constant, requests_as_written
 from .url_names import NAMED, named_paths
 
@@ -44,9 +45,10 @@ def routes_of(source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
 
 def behind_constants(routes: tuple[Route, ...], source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
     """Routes with what stands before their paths: `${ORDERS_URL}/mine`, and the base of a client; none of which nothing is known."""
-    if not any(r.behind or (r.mounted and r.side == "client") for r in routes):
+    if not any(r.behind or is_named(r.path) or (r.mounted and r.side == "client") for r in routes):
         return routes
-    return tuple(found for r in routes if (found := _behind_constant(r, source, snapshot)).path)
+    whole = (w for r in routes if (w := with_whole_path(r, source, snapshot)) is not None)
+    return tuple(found for r in whole if (found := _behind_constant(r, source, snapshot)).path)
 
 
 def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:

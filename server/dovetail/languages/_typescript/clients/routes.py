@@ -28,9 +28,10 @@ from ..servers.elysia import ELYSIA, group_of
 from ..servers.handlers import answered_by_module, exported_as, handled
 from ..servers.mount_tables import tabled
 from ..servers.mounted_folders import mounted_folder
+from ..servers.named_paths import served_path
 from ..servers.nest import controller_routes
 from ..servers.nest_modules import module_mounts
-from ..servers.routers import base_of_class, chain_root, mounted_router, router_of
+from ..servers.routers import base_of_class, chain_root, is_handed_out, mounted_router, router_of
 from ..syntax.nodes import bare, given
 from ..syntax.signatures import type_arguments
 from ..syntax.tests import asks_app, injected, is_supertest
@@ -175,13 +176,24 @@ class Routes:
             if call in answers:
                 told = answers[call]
                 route = replace(route, carries=(*route.carries, *told.carries), models=(*route.models, *told.models))
-            prefix = self.mounts.get(receiver)
             if receiver in self.bases:
                 route = replace(route, path=joined(self.bases[receiver], route.path))
-            if prefix is not None:
-                route = replace(route, path=joined(prefix, route.path), mounted=False)
-            found.append(route)
+            found.append(self._behind_mounts(receiver, route))
         return tuple(sorted(found, key=lambda r: r.range))
+
+    def _behind_mounts(self, router: str, route: Route) -> Route:
+        """A route behind the prefixes of this file; it is the one of the router on which all of that hangs, if not of an application."""
+        on = {mount.router: mount.on for mount in self.hung}
+        for _ in range(_DEEPEST):
+            prefix = self.mounts.get(router)
+            if prefix is None:
+                break
+            router = on.get(router, "")
+            made = self.made_by.get(router, "")
+            hangs = _NEW_ROUTER.search(made) is not None and is_handed_out(self.syntax, router)
+            route = replace(route, path=joined(prefix, route.path), mounted=hangs)
+            route = replace(route, router=router) if hangs else route
+        return route
 
     def file_routes(self, path: str, names: Iterable[tuple[str, Range, tuple[Tag, ...]]]) -> None:
         """The exported handlers of a file that is a route by its place, as in Next's `app/users/[id]/route.ts`."""
@@ -304,7 +316,7 @@ class Routes:
             return
         if method not in METHODS:
             return
-        path, range = written_path(self.syntax, parts[0])
+        path, range = served_path(self.syntax, parts[0]) if len(parts) > 1 else written_path(self.syntax, parts[0])
         handlers = parts[1:]
         if path is None:
             path, range = self._route_call(receiver)
@@ -452,12 +464,13 @@ class Routes:
             prefix, module = folder
             self.hung.append(Mount(prefix, module, self.syntax.str(receiver), self.syntax.range(node)))
             return
-        prefix, _ = written_path(self.syntax, parts[0])
-        if prefix is None and parts[0].type in _NAMED:
-            for row in tabled(self.syntax, node, [parts[0], parts[-1]]):
-                if row and row[0].type not in _NAMED:
-                    self._mount(node, receiver, row)
+        rows = list(tabled(self.syntax, node, [parts[0], parts[-1]])) if parts[0].type in _NAMED else []
+        for row in rows:
+            if row and row[0].type not in _NAMED:
+                self._mount(node, receiver, row)
+        if rows:
             return
+        prefix, _ = served_path(self.syntax, parts[0])
         router = mounted_router(self.syntax, parts[-1])
         if prefix is None or not router:
             return

@@ -6,8 +6,9 @@ from tree_sitter import Node
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from ..syntax.nodes import parameters, parts
+from ..syntax.nodes import parameters, parts, without_casts
 from ..syntax.signatures import FUNCTIONS
+from ..syntax.types import unquoted
 from .injected import CALLEE, DEFAULT
 from .member_names import member_name
 from .origins import MADE, declaration
@@ -79,6 +80,28 @@ def named_functions(syntax: Syntax) -> list[tuple[str, Node, Node]]:
 def functions_by_name(syntax: Syntax) -> list[tuple[str, Node, Node, Node]]:
     """The same with the function that is meant where one is named or wrapped; without what turns out to be none."""
     return syntax.once(_all_meant)
+
+
+def keys_of_default(syntax: Syntax) -> dict[str, list[str]]:
+    """Under which other names the object has a function that a file exports by default: `export default { delete: remove }`."""
+    return syntax.once(_keys_of_default)
+
+
+def _keys_of_default(syntax: Syntax) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for statement in syntax.root.children:
+        value = syntax.field(statement, "value") if statement.type == "export_statement" else None
+        value = without_casts(value) if value is not None else None
+        for pair in value.children if value is not None and value.type == "object" else ():
+            key, held = ts.field(pair, "key"), ts.field(pair, "value")
+            if (
+                key is not None
+                and held is not None
+                and held.type == "identifier"
+                and syntax.str(key) != syntax.str(held)
+            ):
+                found.setdefault(syntax.str(held), []).append(unquoted(syntax.str(key)))
+    return found
 
 
 def _all_named(syntax: Syntax) -> list[tuple[str, Node, Node]]:

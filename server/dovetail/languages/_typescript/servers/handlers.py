@@ -13,7 +13,7 @@ from ... import _treesitter as ts
 from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..schemas.json_schemas import members
-from ..scoping.functions import function_named, functions_by_name
+from ..scoping.functions import function_named, functions_by_name, keys_of_default
 from ..sending.sent import sending
 from ..syntax.held import Held
 from ..syntax.nodes import ParameterNode, given, parameters, parts
@@ -35,6 +35,8 @@ _PARTS = {
 }  # fmt: skip
 _OF_EXPRESS = ("params", "", "request", "query")  # the type arguments of its `Request`
 _REQUESTS = re.compile(r"_?(?:req|request|ctx|c|context)")
+_UNUSED = re.compile(r"_+(?:unused)?")
+_ANSWERING = re.compile(r"_?(?:res|response|reply)")
 _STATUSES = frozenset({"status", "code"})
 _SENDS = frozenset({"json", "send", "jsonp"})
 _ENDS = frozenset({"end", "send", "json"})
@@ -105,7 +107,7 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
         routed = not owner and syntax.str(name) in METHODS and syntax.says(MODULES)
         routed = routed and "request.method" not in syntax.str(function)  # it may be any of several endpoints
         gateway = tagged and not owner and _is_of_gateway(syntax, name, taken[0])
-        named = routed or gateway or _REQUESTS.fullmatch(_name(syntax, taken[0])) is not None
+        named = routed or gateway or _takes_request(syntax, taken)
         if not named and not (tagged and len(taken) > 1 and any(t.name == "contract" for t in tags_of(name))):
             continue
         sending = handled(syntax, None, [function], False)
@@ -115,7 +117,15 @@ def handlers(syntax: Syntax, tags_of: Callable[[Node], tuple[Tag, ...]]) -> Iter
             in_object = owner and written.parent is not None and written.parent.type in ("pair", "object")
             own, tags = owner + syntax.str(name), () if in_object else tags_of(name)
             passes, models = sending.passes, sending.models
-            yield Handler(own, syntax.range(name), sending.carries, sending.sent, tags, passes, models=models)
+            for called in (own, *keys_of_default(syntax).get(own, ())):
+                yield Handler(called, syntax.range(name), sending.carries, sending.sent, tags, passes, models=models)
+
+
+def _takes_request(syntax: Syntax, taken: Sequence[ParameterNode]) -> bool:
+    """True for what a function takes by the name of a request, also where it does not look at it: `(_, res)`."""
+    first = _name(syntax, taken[0])
+    unused = len(taken) > 1 and _UNUSED.fullmatch(first) and _ANSWERING.fullmatch(_name(syntax, taken[1]))
+    return _REQUESTS.fullmatch(first) is not None or bool(unused)
 
 
 def _is_of_gateway(syntax: Syntax, name: Node, first: ParameterNode) -> bool:

@@ -114,3 +114,9 @@ def _declares(syntax: Syntax, function: Node, name: str) -> bool:
             if own is not None and syntax.str(own) == name:
                 return True
     return False
+
+
+def is_handed_out(syntax: Syntax, router: str) -> bool:
+    """True for a router that its file gives to others: `export default router`, `module.exports = router`."""
+    given = rf"(?:\bexport\s+default|\bmodule\.exports\s*=|\bexport\s+(?:const|let)|\bexport\s*\{{[^}}]*)\s*\b{re.escape(router)}\b"
+    return syntax.says(re.compile(given), "export")

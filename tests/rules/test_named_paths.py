@@ -1,0 +1,103 @@
+"""Paths of servers under names of another file, routers on routers of their file, and handlers in one object."""
+
+import pytest
+
+from dovetail.features.tree import snapshot_from_texts
+from dovetail.rules import check
+
+CONTRACT = """
+/** All users.
+ * @api GET /api/users/all
+ */
+export interface ListUsers { response: { users: string[] }; errors: never }
+/** One more.
+ * @api POST /api/users/add
+ */
+export interface AddUser { request: { user: string }; response: null; errors: never }
+/** One less.
+ * @api DELETE /api/users/:id
+ */
+export interface RemoveUser { params: { id: string }; response: { done: boolean }; errors: never }
+"""
+PATHS = """
+const Paths = {
+  _: "/api",
+  Users: { _: "/users", List: "/all", Add: "/add", Notes: "notes" },
+} as const;
+export default Paths;
+"""
+HANDLERS = """
+async function list(_: Req, res: Res) {
+  res.status(200).json({ users: await all() });
+}
+async function add(req: Req, res: Res) {
+  const { user } = req.body;
+  res.status(201).end();
+}
+async function remove(_req: Req, res: Res) {
+  res.json({ done: true });
+}
+const first = (_: string, rest: string[]) => rest.json({ items: [] });
+export default { list, add, delete: remove } as const;
+"""
+ROUTES = """
+import { Router } from "express";
+import Paths from "./paths";
+import Users from "./users";
+
+const api = Router();
+const users = Router();
+users.get(Paths.Users.List, Users.list);
+users.post(Paths.Users.Add, Users.add);
+users.delete("/:id", Users.delete);
+users.get(Paths.Users.Notes, Users.list);
+cache.get(Paths.Users.List, Users.add);
+api.use(Paths.Users._, users);
+export default api;
+"""
+SERVER = """
+import express from "express";
+import Paths from "./paths";
+import api from "./routes";
+
+const app = express();
+app.use(Paths._, api);
+export default app;
+"""
+FILES = {
+    "contracts/users.contract.ts": CONTRACT,
+    "src/paths.ts": PATHS,
+    "src/users.ts": HANDLERS,
+    "src/routes.ts": ROUTES,
+    "src/server.ts": SERVER,
+}
+
+
+def found(files: dict[str, str]) -> list[tuple[str, str, str]]:
+    snapshot = snapshot_from_texts(files)
+    return [
+        (f.path, f.rule, snapshot.sources[f.path].text[f.range])
+        for f in check(snapshot)
+        if f.severity in ("error", "warning") and f.path.startswith("src")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("src/users.ts", "", "", []),
+        ("src/users.ts", "const { user }", "const { person }", [("unknown-request-field", "person")]),
+        ("src/users.ts", "{ done: true }", "{ ready: true }", [("unknown-response-field", "ready")]),
+        ("src/users.ts", "{ users: await", "{ people: await", [("unknown-response-field", "people")]),
+        ("src/paths.ts", '"/add"', '"/ad"', [("unknown-route", "/ad")]),
+        ("src/routes.ts", "users.post(", "users.put(", [("unknown-method", "put")]),
+        ("src/routes.ts", '"/:id"', "`${Paths.Users.Add}/:id`", [("unknown-route", "/:id")]),
+        # What is no path, or not seen, is no route.
+        ("src/paths.ts", '"/add"', 'process.env.ADD ?? "/add"', []),
+        ("src/paths.ts", '"/add"', "makePath()", []),
+    ],
+)
+def test_a_server_whose_paths_stand_in_another_file(path: str, old: str, new: str, said: list[tuple[str, str]]) -> None:
+    told = found({**FILES, path: FILES[path].replace(old, new, 1)})
+    assert [(rule, at) for _, rule, at in told if rule != "missing-response-field"] == said
+    assert {place for place, _, _ in told} <= {path}
