@@ -12,12 +12,14 @@ from dovetail.core.text import Range, Text
 from . import typescript
 from ._blank import blank
 from ._components import angular
+from ._components.angular_children import CHILD
 from ._translation import Insertion, Piece, Translation, translated
 from ._typescript.components.angular import head, template_name
 
 NAME = typescript.NAME
 SUFFIXES = (".html",)
 _PAGE = re.compile(r"<!doctype|<html\b", re.IGNORECASE)
+_CHILD = re.compile(rf"\(\({CHILD}: (\w+)\)")
 _ASKS = re.compile(r"\{\{|\*ng|[\[(][\w.@]+[)\]]\s*=|@(?:if|for|switch|let)\b|formControlName")
 
 
@@ -42,7 +44,8 @@ def translation(path: str, text: Text) -> Translation | None:
     own = template_name(path)
     said = angular.statements(source, Range(0, len(source)), own)
     beside = path.rpartition("/")[2].removesuffix(".html")
-    imported = Piece(f'import {{ {own} }} from "./{beside}";\n')
+    children = {m[1] for piece in said if (m := _CHILD.match(piece.text)) is not None}
+    imported = Piece(f'import {{ {", ".join((own, *sorted(children)))} }} from "./{beside}";\n')
     pieces = (*head(list(said)), imported, Piece("{\n"), *said, Piece("}\n"))
     whole = Range(0, len(source))
     return translated(blank(source), [Insertion(Range(whole.end, whole.end), (Piece("\n"), *pieces))])

@@ -12,6 +12,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.angular_inputs import lacking
 from .checks.vue_attributes import strangers, taken
 from .contracts.asked import Selected, Unbound
 from .contracts.parts import shown_by
@@ -51,6 +52,10 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             )
     if is_vue(source):
         yield from _slips(source, reach)
+    for found in lacking(source, reach):
+        message = f"`{found.name}` is no input or output of {found.component}{hint(found.name, found.known)}"
+        fixes = rename_fix(source, found.name, found.range, found.known)
+        yield Fault(source.path, found.range, message, (found.place,), fixes, severity="warning")
 
 
 def _slips(source: Source, reach: Reach) -> Iterator[Fault]:

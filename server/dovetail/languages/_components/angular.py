@@ -14,6 +14,7 @@ from dovetail.core.text import Range, Text
 
 from .. import _treesitter as ts
 from .._translation import Piece
+from .angular_children import CHILD, Children, member
 from .expressions import VOID, changes, trimmed
 
 ASYNC = "templateAsync"
@@ -40,9 +41,9 @@ _OPEN, _CLOSED = "([{", ")]}"
 _PARENTHESES = 2_000  # a head of a block that is longer is one that nobody has closed yet
 
 
-def statements(source: str, within: Range, self: str) -> tuple[Piece, ...]:
-    """The statements of a template; `self` is how a script calls the component."""
-    return Template(source, self).read(within)
+def statements(source: str, within: Range, self: str, script: str | None = None) -> tuple[Piece, ...]:
+    """The statements of a template; `self` is how a script calls the component, and `script` what imports the others, if that is known."""
+    return Template(source, self, Children(script)).read(within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Template:
 
     source: str
     self: str
+    children: Children
     found: list[Piece] = field(default_factory=list[Piece])
     open: list[Open] = field(default_factory=list[Open])
     forms: list[tuple[int, tuple[Piece, ...]]] = field(default_factory=list[tuple[int, tuple[Piece, ...]]])
@@ -94,9 +96,10 @@ class Template:
 
     def _begin(self, name: str, at: Range) -> None:
         """An element: its blocks first, in which its own attributes stand."""
+        found = list(_ATTRIBUTE.finditer(self.source, at.start, at.end))
         written = [
             (m[1], Range(*m.span(2 if m[2] is not None else 3)) if m[2] is not None or m[3] is not None else None)
-            for m in _ATTRIBUTE.finditer(self.source, at.start, at.end)
+            for m in found
         ]
         lets = {key[4:] for key, _ in written if key.startswith("let-")}
         self._enter(name, (), "", lets)
@@ -109,11 +112,29 @@ class Template:
                 self._case(value)
             elif key[:1] == "*" and value is not None:
                 self._again(name, (), "", self._names(value))
-        for key, value in written:
-            if value is not None:
+        child = self.children.of(name)
+        self.found += (Piece(f"(({CHILD}: {child}) => {{"),) if child else ()
+        for (key, value), m in zip(written, found, strict=True):
+            own = member(key, Range(*m.span(1))) if child and value is not None else ()
+            if value is not None and not (own and self._of_child(key, own, value)):
                 self._attribute(key, value)
+        self.found += (Piece("});"),) if child else ()
         if name in VOID or self.source[at.start : at.end].rstrip().endswith("/"):
             self._close()
+
+    def _of_child(self, key: str, own: tuple[Piece, ...], value: Range) -> bool:
+        """What another component is given, or tells: then its value is said here, too."""
+        self.found += (*own, Piece(";"))
+        text = self.source[value.start : value.end]
+        if key[0] == "(" and text.strip():
+            self.found += (*own, Piece(".subscribe(($event) => {"))
+            for part in _divided(self.source, value, ";"):
+                self._say(part)
+            self.found.append(Piece("});"))
+            return True
+        if key[0] == "[" and (said := self._expression(value)) and text.strip()[:1] in "'":
+            self.found += (*own, Piece(" === "), *said, Piece(";"))
+        return False
 
     def _attribute(self, key: str, value: Range) -> None:
         if key[:1] == "*" or key.startswith("let-") or key == "[ngIf]":

@@ -35,7 +35,7 @@ def with_templates(text: Text) -> Translation | None:
         template = dict(pairs_of(syntax, options)).get("template")
         if template is not None and template.type in ("string", "template_string"):
             at = syntax.range(template)
-            found += around(angular.statements(text.source, Range(at.start + 1, at.end - 1), _SELF), name)
+            found += around(angular.statements(text.source, Range(at.start + 1, at.end - 1), _SELF, text.source), name)
     last = Range(len(text.source), len(text.source))
     return translated(text.source, [Insertion(last, (*head(found), *found))]) if found else None
 

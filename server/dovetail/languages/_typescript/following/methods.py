@@ -44,7 +44,7 @@ from ..scoping.values import BUILT_IN_METHODS
 from ..servers.frameworks import APP, asked_by_app, asked_by_route, variable
 from ..servers.validators import PARSES
 from ..states.redux import case_reducer, given_by_redux, redux_callbacks
-from ..syntax.made import CALL, IS, function
+from ..syntax.made import CALL, IS, function, inside
 from ..syntax.nodes import is_nothing
 from ..syntax.signatures import FUNCTIONS, Parameter, type_arguments
 from ..syntax.tags import tag_type
@@ -64,6 +64,7 @@ _NAMED = ("identifier", "member_expression")
 _MAPS = ("map", "flatMap")
 _EACH = re.compile(r"^(?:it|test|describe)(?:\.\w+)*\.each$")
 _INJECTS = frozenset({"inject", "get", "resolve"})
+_FIXTURE = "createComponent"  # of Angular's test bed
 _CLASS = re.compile(r"[A-Z]\w*[a-z]")  # tokens are written in capitals
 _NAME = Typed(Kind("string"))
 _TYPEORM = re.compile(r"""["'](?:@nestjs/)?typeorm["']""")
@@ -516,9 +517,12 @@ class Methods(Streams):
             self._fill(part, replace(made, via=CAST), scope, whole=False)
 
     def _injected(self, name: str, parts: list[Node], scope: Scope) -> Value | None:
-        """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`."""
-        named = len(parts) >= 1 and parts[0].type == "identifier" and name in _INJECTS
-        return self._instance(self._text(parts[0]), scope) if named and _CLASS.match(self._text(parts[0])) else None
+        """What a container gives for a class: `inject(UserStore)`, `TestBed.inject(UserStore)`, `TestBed.createComponent(UserCard)`."""
+        named = len(parts) >= 1 and parts[0].type == "identifier" and _CLASS.match(self._text(parts[0]))
+        if not named or name not in (*_INJECTS, _FIXTURE):
+            return None
+        made = self._instance(self._text(parts[0]), scope)
+        return self.uses.value(inside(componentInstance=made.typed), name) if made and name == _FIXTURE else made
 
     def _asked_by_app(self, value: Value | None, method: str, parts: list[Node], scope: Scope, depth: int) -> bool:
         """True for an app of Hono, whose functions are told what they are given."""
