@@ -69,6 +69,21 @@ WHOLE = OF_PARAMETER.replace("{ toolController }: Container", "container: Contai
 TAKEN = OF_PARAMETER.replace("{ toolController }: Container", "container: Container").replace(
     "  const router", "  const { toolController } = container;\n  const router"
 )
+OBJECT = """
+import { ToolController } from "./controller";
+import { ToolService } from "./service";
+export const container = { controllers: { tool: new ToolController({ tools: new ToolService() }) } };
+export const createContainer = () => container;
+"""
+OF_OBJECT = """
+import { Router } from "express";
+import { container } from "./container";
+export function createRoutes(_: unknown) {
+  const router = Router();
+  router.get("/tools/:toolId", container.controllers.tool.get);
+  return router;
+}
+"""
 MANY = """
 interface Controller { get: (req: unknown, res: unknown) => Promise<void> }
 export interface Container { toolController: Controller }
@@ -100,6 +115,23 @@ def test_a_handler_of_a_container_is_held_to_the_endpoint(container: str, routes
     assert found(container, routes, slip) == {("unknown-parameter", "id")}
     slip = SERVICE.replace("label: row.label", "lable: row.label")
     assert ("unknown-response-field", "lable") in found(container, routes, service=slip)
+
+
+def test_a_handler_in_an_object_of_objects_is_held_to_the_endpoint() -> None:
+    assert found(OBJECT, OF_OBJECT) == set()
+    slip = CONTROLLER.replace("({ tool: await", "({ item: await")
+    assert ("unknown-response-field", "item") in found(OBJECT, OF_OBJECT, slip)
+
+
+def test_what_an_interface_asks_for_is_the_one_class_that_implements_it() -> None:
+    asks = CONTROLLER.replace("{ tools: ToolService }", "{ tools: Tools }").replace("{ ToolService }", "{ Tools }")
+    slip = SERVICE.replace("class ToolService", "class ToolService implements Tools").replace(
+        "label: row", "lable: row"
+    )
+    slip += "export interface Tools { find(id: string): Promise<unknown> }\n"
+    assert ("unknown-response-field", "lable") in found(MADE, OF_PARAMETER, asks, slip)
+    other = 'export class NoTools implements Tools { async find(id: string) { return { id, label: "" }; } }\n'
+    assert found(MADE, OF_PARAMETER, asks, slip + other) == set()
 
 
 def test_nothing_is_said_where_the_type_does_not_say_of_which_class_the_handler_is() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Import, Kind
+from dovetail.core.shapes import Import, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 from ..files.imported import default_name, module_source
@@ -40,7 +40,30 @@ def member_of(written: str, source: Source, snapshot: Snapshot) -> tuple[Source,
 def held_by(written: str, source: Source, snapshot: Snapshot) -> Holder | None:
     """What an expression of a file stands for, as `languages/_typescript/scoping/injected.py` writes it."""
     at = ("wiring", source.path, written)
-    return snapshot.once(at, lambda: _held_by(written, source, snapshot, 0), circle=None)
+    return snapshot.once(at, lambda: _at_work(_held_by(written, source, snapshot, 0), snapshot), circle=None)
+
+
+def _at_work(holder: Holder | None, snapshot: Snapshot) -> Holder | None:
+    """The one class of the program that implements an interface, which is what code is given that asks for one; else what it was."""
+    if holder is None or all(r.name != holder.name or r.construct != "interface" for r in holder.source.shapes.records):
+        return holder
+    found = [
+        (other, record.name)
+        for path, records in snapshot.sources_with(_implementing, holder.name)
+        if not is_test(path) and (other := snapshot.sources.get(path)) is not None
+        for record in records
+        if _declared(holder.name, other, snapshot, 0) == holder
+    ]
+    return Holder(*found[0]) if len(found) == 1 else holder
+
+
+def _implementing(source: Source) -> Mapping[str, tuple[Record, ...]]:
+    """The classes of a file by the interfaces that they implement."""
+    found: dict[str, list[Record]] = {}
+    for record in source.shapes.records if source.shapes.language == "typescript" else ():
+        for reference in record.conforms if record.construct == "class" else ():
+            found.setdefault(reference.name, []).append(record)
+    return {name: tuple(same) for name, same in found.items()}
 
 
 def _held_by(written: str, source: Source, snapshot: Snapshot, depth: int) -> Holder | None:
@@ -73,14 +96,16 @@ def _kept(name: str, holder: Holder, snapshot: Snapshot, depth: int) -> Holder |
     if told:
         other = _held_by(told, source, snapshot, depth + 1)
         return _kept(name, other, snapshot, depth + 1) if other is not None and depth < _DEEPEST else None
-    record = next((r for r in source.shapes.records if r.name == own), None)
-    value = next((v for v in source.shapes.values if v.name == own.removesuffix(_MADE)), None)
-    kind = value.kind if value is not None else None
-    if kind is not None and own.endswith(_MADE):
-        kind = next((m.kind for m in kind.members if m.name == _MADE), None)
-    members = record.fields if record is not None else kind.members if kind is not None else ()
+    first, *inner = own.split(".")
+    record = next((r for r in source.shapes.records if r.name == first), None)
+    value = next((v for v in source.shapes.values if v.name == first.removesuffix(_MADE)), None)
+    members = record.fields if record is not None else value.kind.members if value is not None else ()
+    for step in (*((_MADE,) if first.endswith(_MADE) else ()), *inner):
+        members = next((m.kind.members for m in members if m.name == step), ())
     found = next((m for m in members if m.name == name and not m.list_depth), None)
     told = _written(found.kind) if found is not None else ""
+    if not told and found is not None and found.kind.members:
+        return Holder(source, f"{own}.{name}")  # an object inside of another
     return _held_by(told, source, snapshot, depth + 1) if told else None
 
 

@@ -1,5 +1,6 @@
 """Which functions of a file of TypeScript a name or an expression means, and which others can be called by a name."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -14,6 +15,7 @@ from .member_names import member_name
 from .origins import MADE, declaration
 
 _NAMED = ("identifier", "member_expression")
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){2,3}")  # `container.controllers.users.list`
 _CLASSES = ("class_declaration", "abstract_class_declaration")
 _DEEPEST = 8  # names and wrappers on the way to a function
 _SETTLED = frozenset({"catch", "then", "finally"})
@@ -52,7 +54,7 @@ def function_elsewhere(syntax: Syntax, given: list[Node]) -> str:
     if last is None or last.type not in _NAMED:
         return ""
     text = member_name(syntax, last)
-    return text if CALLEE.fullmatch(text) else ""
+    return text if CALLEE.fullmatch(text) or _DOTTED.fullmatch(text) else ""
 
 
 def function_named(syntax: Syntax, name: str) -> Node | None:
