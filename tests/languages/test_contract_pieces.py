@@ -12,7 +12,7 @@ from dovetail.core.offsets import Offsets
 from dovetail.core.shapes import FileShapes
 from dovetail.core.text import Range, Text
 from dovetail.languages import contract
-from dovetail.languages._contract.pieces import REMEMBERED, STANDING, Cut, pieces, read_piece
+from dovetail.languages._contract.pieces import LAST, LETTERS, REMEMBERED, STANDING, Cut, pieces, read_piece
 from dovetail.languages._contract.shapes import ContractShapes
 from dovetail.languages._shifting import shifted
 from support.tries import tries
@@ -84,7 +84,7 @@ def test_the_way_to_a_text_does_not_matter(texts: tuple[str, str]) -> None:
     before, after = texts
     contract.read("x.contract.ts", Text(before))
     warm = contract.read("x.contract.ts", Text(after))
-    read_piece.cache_clear()
+    LAST.clear()
     STANDING.clear()
     assert contract.read("x.contract.ts", Text(after)) == warm
     whole = read_whole(after)
@@ -164,7 +164,7 @@ def test_what_did_not_change_is_the_same_object() -> None:
 
 
 def test_of_pieces_that_no_file_has_any_more_only_the_last_are_kept() -> None:
-    read_piece.cache_clear()
+    LAST.clear()
     STANDING.clear()
     text = Text("".join(f"export interface T{i} {{\n  a: string;\n}}\n\n" for i in range(2 * REMEMBERED)))
     held = pieces(text)
@@ -173,6 +173,20 @@ def test_of_pieces_that_no_file_has_any_more_only_the_last_are_kept() -> None:
     assert len(STANDING) <= len(held.alone) + REMEMBERED
     again = pieces(Text(text.source))
     assert all(a is b for a, b in zip(held.alone, again.alone, strict=True))
+
+
+def test_of_large_pieces_that_no_file_has_any_more_fewer_are_kept() -> None:
+    LAST.clear()
+    STANDING.clear()
+    members = "".join(f"  m{n}: string;\n" for n in range(LETTERS // 100))
+    for n in range(40):
+        read_piece(f"export interface Typed{n} {{\n{members}}}\n", ())
+    kept = sum(len(source) for source, _ in STANDING)
+    assert len(members) < kept <= LETTERS
+    read_piece(f"export interface Long {{\n{members * 12}}}\n", ())
+    assert [source[:21] for source, _ in STANDING] == ["export interface Long"], (
+        "undoing finds the last one, however long"
+    )
 
 
 def test_every_range_in_a_shape_is_moved() -> None:

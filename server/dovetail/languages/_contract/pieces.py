@@ -7,7 +7,7 @@ alone, and the shapes of what did not change are the very same objects.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 from weakref import WeakValueDictionary
@@ -18,6 +18,7 @@ from dovetail.core.composition import TYPE_OF, targets_of
 from dovetail.core.dataclass import dataclass
 from dovetail.core.modules import IMPORT
 from dovetail.core.offsets import Offsets
+from dovetail.core.recent import Recent
 from dovetail.core.shapes import Alias, Block, Constant, Definition, Enum, Import, Kind, Problem, Record
 from dovetail.core.text import Origin, Range, Text
 
@@ -33,10 +34,10 @@ from .._typescript.syntax.repair import chunks, mend, unclosed_comments
 from .._typescript.syntax.types import Literals, Types
 from .taken import taken
 
-REMEMBERED = (
-    256  # pieces that no file has any more, about 1 MB; every keystroke leaves one, and undoing asks for the last ones
-)
-PLACED = 256
+# Pieces that no file has any more: every keystroke leaves one, and undoing asks for the last ones. Together they have no more letters
+# than that, each of which costs some 20 bytes: a text that does not parse may be one piece as a whole, so that their number says little.
+REMEMBERED = 256
+LETTERS = 64_000
 _NONE = frozenset[str]()
 _PLAIN = re.compile(r"[ -)+-.0-?A-~\t]*")  # no line break, and nothing of the marks of comments and decorators
 _ASKS = re.compile(r"\btypeof\b|\bimport\(")
@@ -191,9 +192,8 @@ class Cut:
         key = (self.texts[at], self.frozen if piece.asks else (), start)
         found = _PLACED.get(key) if start else piece
         if found is None:
-            if len(_PLACED) >= PLACED:
-                _PLACED.pop(next(iter([*_PLACED])), None)  # other threads place pieces too
-            found = _PLACED[key] = shifted(piece, start)
+            found = shifted(piece, start)
+            _PLACED.keep(key, found, len(key[0]))
         return found
 
     @cached_property
@@ -294,7 +294,6 @@ def _is_within_line(source: str, origin: Origin) -> bool:
     return bool(written) and written[0] not in "/@" and len(f"{before}.".splitlines()) == 1
 
 
-@lru_cache(REMEMBERED)
 def read_piece(source: str, frozen: Frozen) -> Piece:
     """What a text declares. `frozen` are the `as const` values of the file, for the types that are made of them.
 
@@ -303,10 +302,12 @@ def read_piece(source: str, frozen: Frozen) -> Piece:
     found = STANDING.get((source, frozen))
     if found is None:
         found = STANDING[source, frozen] = _read(source, frozen)
+    LAST.keep((source, frozen), found, len(source))
     return found
 
 
 STANDING: WeakValueDictionary[tuple[str, Frozen], Piece] = WeakValueDictionary()
+LAST = Recent[tuple[str, Frozen], Piece](REMEMBERED, LETTERS)
 
 
 def _read(source: str, frozen: Frozen) -> Piece:
@@ -401,9 +402,8 @@ def _names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(names) or _NONE
 
 
-_PLACED: dict[
-    tuple[str, Frozen, int], Piece
-] = {}  # by text and place: what one keystroke asks for, the next does again
+# By text and place: what one keystroke asks for, the next does again.
+_PLACED = Recent[tuple[str, Frozen, int], Piece](REMEMBERED, LETTERS)
 
 
 def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> list[Problem]:

@@ -75,7 +75,14 @@ TEXTS: Mapping[str, str] = {
 _EXPORTED = re.compile(r"^export (?:(?:function|const|class) (\w+)|(default) )", re.MULTILINE)
 
 
-@cache
+_NOTHING = frozenset[str]()
+
+
 def library_values(module: str) -> frozenset[str]:
     """The values that a library exports, as far as it is declared here; none of one that is not."""
-    return frozenset(m[1] or m[2] for m in _EXPORTED.finditer(TEXTS.get(module, "")))
+    return _values(module) if module in TEXTS else _NOTHING  # kept of these alone: what somebody types may be anything
+
+
+@cache
+def _values(module: str) -> frozenset[str]:
+    return frozenset(m[1] or m[2] for m in _EXPORTED.finditer(TEXTS[module]))
