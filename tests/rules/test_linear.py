@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dovetail.core.text import Text
-from dovetail.core.words import distance, key, words
+from dovetail.core.words import distance, in_casing, key, words
 from dovetail.languages import read
 from dovetail.rules import check
 from dovetail.rules.contracts.units import differ_in_unit
+from dovetail.rules.edits.suggestions import Known, meant
 from dovetail.rules.records.near_names import may_be_meant
 from support.snapshots import snapshot_as_written
 from support.work import calls_of
@@ -59,7 +60,29 @@ def _unserved(n: int) -> dict[str, str]:
     return {"contracts/thing.contract.ts": contract, "src/app.ts": _app(n)}
 
 
-@pytest.mark.parametrize(("project", "growth"), [(_record, 2.5), (_routes, 2.3), (_unserved, 2.3)])
+def _enum(n: int) -> dict[str, str]:
+    """A list of values, and one of members that are all others."""
+    promised = " | ".join(f'"{_name(i, 3)}"' for i in range(n))
+    written = "".join(f'    M{i} = "{_name(i, 5)}Of{i}"\n' for i in range(n))
+    return {
+        "contracts/thing.contract.ts": f"export type Thing = {promised};\n",
+        "src/thing.py": f"from enum import Enum\n\n\nclass Things(Enum):  # @contract Thing\n{written}",
+    }
+
+
+def _stored_enum(n: int) -> dict[str, str]:
+    """A column whose type has other values than its field."""
+    promised = " | ".join(f'"{_name(i, 3)}"' for i in range(n))
+    written = ", ".join(f"'{_name(i, 5)}Of{i}'" for i in range(n))
+    return {
+        "contracts/thing.contract.ts": f"/** @db things */\nexport interface Thing {{\n  state: {promised};\n}}\n",
+        "db/schema.sql": f"CREATE TYPE state AS ENUM ({written});\nCREATE TABLE things (state state NOT NULL);\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("project", "growth"), [(_record, 2.5), (_routes, 2.3), (_unserved, 2.3), (_enum, 2.5), (_stored_enum, 2.3)]
+)
 def test_twice_as_much_is_no_more_than_about_twice_the_work(
     project: Callable[[int], Mapping[str, str]], growth: float
 ) -> None:
@@ -108,6 +131,21 @@ def _is_alike(a: str, b: str) -> bool:
     a_word_more = few < many and len(many) - len(few) == 1
     same_but_last = words(a)[:-1] == words(b)[:-1] != ()
     return distance(key(a), key(b), most) <= most or a_word_more or same_but_last or differ_in_unit(a, b)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_hundreds_of_names_that_one_is_meant_which_would_be_of_a_few(seed: int) -> None:
+    rng = random.Random(seed)
+    known = [
+        f"{rng.choice(_WORDS)}{''.join(w.capitalize() for w in rng.sample(_WORDS, rng.randint(0, 3)))}"
+        for _ in range(300)
+    ]
+    held = Known(known)
+    for name in (_slipped(rng.choice(known), rng) for _ in range(60)):
+        own = words(name)
+        for asked in (name, in_casing(" ".join(own[1:]), "camelCase"), f"{name}{rng.choice(_WORDS).capitalize()}"):
+            if all(key(asked) != key(k) for k in known):
+                assert held.meant(asked, 1) == meant(asked, dict.fromkeys(known)), asked
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,7 +1,7 @@
 """An enum has other members than the contract says."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dovetail.core.bindings import Mode, Pairing
 from dovetail.core.dataclass import replace
@@ -9,20 +9,20 @@ from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Enum, Field, Member, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
-from dovetail.core.words import key, nearest, shared_start, words
+from dovetail.core.words import key, nearest, words
 
 from . import rule
 from .bound.held_enums import LANGUAGES, held_as
 from .checks.type_edits import changed, contract_type
 from .edits.enum_edits import added, name_of, removed, respelled
-from .edits.suggestions import listed
-from .edits.suggestions import meant as meant_by
+from .edits.suggestions import Known, listed
 from .faults import Fault
 from .records.comparison import Match, compare, wire_name
 from .records.direction import Direction, direction
 from .records.elsewhere import contract_elsewhere, declared_elsewhere
 from .records.kinds import Resolved, resolved
 from .records.migrations import IN_PYTHON, added_later, changed_later
+from .records.spelled_values import SpelledValues
 
 
 @rule("conformance", "error")
@@ -51,29 +51,26 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     values, path = [m.value for m in contract.members], pairing.path
     way = direction(pairing, snapshot)
     later = changed_later(enum, pairing.path, snapshot) if pairing.is_store else frozenset[str]()
-    same = {m.value for m in enum.members}.intersection(
-        values
-    )  # of hundreds of countries, only the others are compared one by one
-    others = [m for m in contract.members if m.value not in same]
-    missing = [m for m in others if not any(_is(m.value, own, enum, path, snapshot) for own in enum.members)]
-    missing = [m for m in missing if key(m.value) not in later and not _is_unsaid(m.value, path, snapshot)]
+    spelled = SpelledValues(values, path, snapshot).meant_by_members(enum)
+    there = {value for own in spelled for value in own}
+    missing = {
+        m.value: m
+        for m in contract.members
+        if m.value not in there and key(m.value) not in later and not _is_unsaid(m.value, path, snapshot)
+    }
+    foreign = [m for m, own in zip(enum.members, spelled, strict=True) if not own and key(m.value) not in later]
+    known = Known(missing)
+    same = [known.take(m.value) for m in foreign]
     misspelled: dict[str, Member] = {}
-    for member in enum.members:
-        if (
-            member.value in same
-            or any(_is(v, member, enum, path, snapshot) for v in values)
-            or key(member.value) in later
-        ):
-            continue
-        meant = next((m for m in missing if key(m.value) == key(member.value)), None)
-        if meant is not None:
-            missing.remove(meant)
-            message = f"`{member.value}` is `{meant.value}` in contract {contract.name}; on the wire it is spelled exactly so."
+    for member, name in zip(foreign, same, strict=True):
+        if name is not None:
+            meant: Member | None = missing.pop(name)
+            message = f"`{member.value}` is `{name}` in contract {contract.name}; on the wire it is spelled exactly so."
         else:
-            near = meant_by(member.value, [m.value for m in missing])
+            near = known.meant(member.value, same.count(None))
             hint = f"; did you mean `{near}`?" if near else f", which has {listed(values)}."
             message = f"`{member.value}` is no member of contract {contract.name}{hint}"
-            meant = next((m for m in missing if m.value == near), None)
+            meant = missing.get(near) if near is not None else None
             if meant is not None:
                 misspelled.setdefault(meant.value, member)
         if way == "accepts" and meant is None:
@@ -90,7 +87,7 @@ def _of_enums(pairing: Pairing, contract: Enum, enum: Enum, snapshot: Snapshot) 
     if pairing.mode == "subset" or way == "emits" or enum.open:
         return
     at = _listed_in(enum, snapshot.sources[path].text)
-    for member in missing:
+    for member in missing.values():
         yield Fault(
             pairing.path,
             at,
@@ -111,46 +108,12 @@ def _listed_in(enum: Enum, text: Text) -> Range:
     return Range(start, end) if on_one_line else enum.name_range
 
 
-def _is(value: str, member: Member, enum: Enum, path: str, snapshot: Snapshot) -> bool:
-    if is_spelled(value, member.value, path, snapshot):
-        return True
-    language = snapshot.sources[path].shapes.language
-    if language == "prisma" and member.name == value:
-        return True  # the client has this name, whatever is stored
-    if language != "proto":
-        return False
-    # What all names begin with says nothing, be it of the enum's own name or not.
-    shared = shared_start([m.name for m in enum.members])
-    return key(value) in (key(member.name), key(member.name.removeprefix(shared)))
-
-
 def _is_unsaid(value: str, path: str, snapshot: Snapshot) -> bool:
     """True for a value of a contract that stands for none, and that code need not list: `STATE_UNSPECIFIED` of Protocol Buffers, and
     the empty text, which `blank=True` adds to the choices of a field of Django.
     """
     language = snapshot.sources[path].shapes.language
     return (language == "proto" and "unspecified" in words(value)[-1:]) or (language == "python" and not value)
-
-
-def is_spelled(value: str, given: str, path: str, snapshot: Snapshot) -> bool:
-    """True where a member is that value: as it is spelled, or in the casing that conventions ask of members here."""
-    if given == value:
-        return True
-    language = snapshot.sources[path].shapes.language
-    if language == "sql" and any(value in names for _, names in snapshot.sources_with(_stored_names, given)):
-        return True
-    if language == "proto":  # its members are upper case whatever they mean
-        return key(given) == key(value)
-    governed = snapshot.conventions.governs(path, "members") if snapshot.conventions is not None else None
-    return governed is not None and governed[0].apply(value) == given
-
-
-def _stored_names(source: Source) -> Mapping[str, frozenset[str]]:
-    """The names that a schema of Prisma gives to values which are stored otherwise, by these: `pickedUp @map("picked_up")`."""
-    if source.shapes.language != "prisma":
-        return {}
-    members = [m for e in source.shapes.enums for m in e.members if m.name != m.value]
-    return {m.value: frozenset(o.name for o in members if o.value == m.value) for m in members}
 
 
 def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
@@ -296,8 +259,10 @@ def _quoted_at(value: str, field: Field, text: Text) -> Range | None:
 
 def _added_later(enum: Enum, values: list[str], whole: str, pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     """Members that a later migration adds to an enum, and that the contract does not have."""
-    for source, use in added_later(enum, pairing.path, snapshot):
-        if not any(is_spelled(v, use.chain[0], pairing.path, snapshot) for v in values):
+    later = [*added_later(enum, pairing.path, snapshot)]
+    spelled = SpelledValues(values, pairing.path, snapshot) if later else None
+    for source, use in later:
+        if spelled is not None and not spelled.meant_by(use.chain[0]):
             near = nearest(use.chain[0], values)
             hint = f"; did you mean `{near}`?" if near else f", which has {_listed(values)}."
             place = Place(
@@ -323,16 +288,19 @@ def _fixes_of_enum(
 
 def _meant(given: Resolved, wanted: tuple[str, ...], path: str, snapshot: Snapshot) -> tuple[str, ...]:
     """The values of a field as the contract spells them, where they are of an enum with a spelling of its own."""
-    enum = given.enum
-    if enum is None:
-        return tuple(next((w for w in wanted if is_spelled(w, v, path, snapshot)), v) for v in given.kind.values)
-    return tuple(next((w for w in wanted if _is(w, m, enum, path, snapshot)), m.value) for m in enum.members)
+    spelled = SpelledValues(wanted, path, snapshot)
+    if given.enum is None:
+        own = ((v, spelled.meant_by(v)) for v in given.kind.values)
+    else:
+        own = zip((m.value for m in given.enum.members), spelled.meant_by_members(given.enum), strict=True)
+    return tuple(meant[0] if meant else value for value, meant in own)
 
 
 def _difference(wanted: tuple[str, ...], given: tuple[str, ...], way: Direction, mode: Mode) -> str:
     """What one list of values has and the other lacks, as far as it matters in that direction."""
-    lacking = [v for v in wanted if v not in given] if way != "emits" and mode != "subset" else []
-    added = [v for v in given if v not in wanted] if way != "accepts" or lacking else []
+    here, there = {*given}, {*wanted}
+    lacking = [v for v in wanted if v not in here] if way != "emits" and mode != "subset" else []
+    added = [v for v in given if v not in there] if way != "accepts" or lacking else []
     parts = [f"also takes {_listed(added)}, which is not in"] if added else []
     parts += [f"lacks {_listed(lacking)} of"] if lacking else []
     return " and ".join(parts) if len(parts) < 2 else f"takes {_listed(added)} and not {_listed(lacking)}, unlike"

@@ -1,6 +1,8 @@
 """Members of an enum put, taken away or spelled otherwise, in the way in which the others are written."""
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
@@ -39,11 +41,35 @@ def respelled(path: str, member: Member, value: str, snapshot: Snapshot) -> tupl
     return (Fix(f"Change to `{wanted}`", (Edit(path, at, wanted),)),)
 
 
+@dataclass
+class _Members:
+    """The members of an enum in the order of the text, and what they have in common."""
+
+    written: list[_Written]
+
+    @cached_property
+    def next_number(self) -> int | None:
+        """Behind the numbers that all of them have."""
+        numbers = [int(n[1]) for w in self.written if (n := re.search(r"=\s*(\d+)", w.text)) is not None]
+        return max(numbers) + 1 if len(numbers) == len(self.written) else None
+
+    @cached_property
+    def casing(self) -> Casing | None:
+        """That of the names of all of them; None where they are called as their values are."""
+        known = [w.text.replace(":", "=").split("=")[0].strip() for w in self.written]
+        if all(k == w.member.value for k, w in zip(known, self.written, strict=True)):
+            return None
+        if all(k.isupper() for k in known):  # words of one kind of letter have several casings
+            return "UPPER_SNAKE_CASE"
+        found: Casing | None = next((c for c in CASINGS if all(has_casing(k, c) for k in known)), None)
+        return found or "PascalCase"
+
+
 def removed(enum: Enum, member: Member, source: Source, snapshot: Snapshot) -> tuple[Fix, ...]:
     """The member gone, with what stands between it and its neighbour."""
-    written = _members(enum, source, snapshot)
-    at = next((i for i, w in enumerate(written) if w.member == member), None)
-    if at is None or len(written) < 2:
+    written = _members(enum, source, snapshot).written
+    at = bisect_left(written, member.range.start, key=_start)
+    if at == len(written) or written[at].member != member or len(written) < 2:
         return ()
     gap = (
         Range(written[at - 1].range.end, written[at].range.end)
@@ -63,14 +89,15 @@ def removed(enum: Enum, member: Member, source: Source, snapshot: Snapshot) -> t
 def added(enum: Enum, value: str, path: str, snapshot: Snapshot) -> tuple[Fix, ...]:
     """A member behind the last."""
     source = snapshot.sources[path]
-    written = _members(enum, source, snapshot)
+    members = _members(enum, source, snapshot)
+    written = members.written
     if len(written) < 2:
         return ()
     gaps = (
         source.text[Range(written[n - 1].range.end, written[n].range.start)] for n in range(len(written) - 1, 0, -1)
     )
     gap = next((g for g in gaps if _SEPARATOR.match(g)), None)
-    new = _like(written, value, path, snapshot)
+    new = _like(members, value, path, snapshot)
     if gap is None or new is None:
         return ()
     end = written[-1].range.end
@@ -87,10 +114,14 @@ def name_of(value: str, path: str, snapshot: Snapshot) -> str | None:
     return name if language not in _BY_NAME or _PLAIN.match(name) else None
 
 
-def _members(enum: Enum, source: Source, snapshot: Snapshot) -> list[_Written]:
+def _start(written: _Written) -> int:
+    return written.member.range.start
+
+
+def _members(enum: Enum, source: Source, snapshot: Snapshot) -> _Members:
     """The same as `_written`, once for all the members that are wrong."""
-    held = snapshot.once(("written members", id(enum)), lambda: (enum, _written(enum, source)))
-    return held[1] if held[0] is enum else _written(enum, source)
+    held = snapshot.once(("written members", id(enum)), lambda: (enum, _Members(_written(enum, source))))
+    return held[1] if held[0] is enum else _Members(_written(enum, source))
 
 
 def _written(enum: Enum, source: Source) -> list[_Written]:
@@ -117,31 +148,22 @@ def _written(enum: Enum, source: Source) -> list[_Written]:
     return found
 
 
-def _like(written: list[_Written], value: str, path: str, snapshot: Snapshot) -> str | None:
+def _like(members: _Members, value: str, path: str, snapshot: Snapshot) -> str | None:
     """A new member, written like the last one."""
-    last = written[-1]
+    last = members.written[-1]
     language = snapshot.sources[path].shapes.language
     name = name_of(value, path, snapshot)
     if name is None or _COMMENT.search(last.text):
         return None
     if language == "proto":
         prefix = last.member.name.removesuffix(last.member.value)
-        numbers = [int(n[1]) for w in written if (n := re.search(r"=\s*(\d+)", w.text)) is not None]
-        return f"{prefix}{name} = {max(numbers) + 1};" if len(numbers) == len(written) else None
+        return f"{prefix}{name} = {members.next_number};" if members.next_number is not None else None
     if last.text[0] in "\"'`":
         quote = last.text[0]
         return f"{quote}{name}{quote}" if quote not in name and "\\" not in name else None
     valued = re.fullmatch(r"""(\w+)(\s*[:=]\s*)(["'])(.*)\3""", last.text)
     if valued is not None:
-        known = [w.text.replace(":", "=").split("=")[0].strip() for w in written]
-        casing: Casing | None = next((c for c in CASINGS if all(has_casing(k, c) for k in known)), None)
-        if all(k.isupper() for k in known):  # words of one kind of letter have several casings
-            casing = "UPPER_SNAKE_CASE"
-        called = (
-            in_casing(value, casing or "PascalCase")
-            if any(k != w.member.value for k, w in zip(known, written, strict=True))
-            else value
-        )
+        called = in_casing(value, members.casing) if members.casing is not None else value
         return f"{called}{valued[2]}{valued[3]}{value}{valued[3]}" if _PLAIN.match(called) else None
     if language == "prisma" and "@map" in last.text:
         return None

@@ -10,6 +10,9 @@ from dovetail.core.words import key, nearest, words
 
 _SHOWN = 8
 _SHORTEST = 3  # a name of fewer letters is part of too many others
+_PAIRS = (
+    10_000  # of names that are compared letter by letter: which of hundreds is nearest to one of hundreds is chance
+)
 
 
 def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
@@ -18,8 +21,50 @@ def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str 
     `beside` are the names that are there already, so that none of them can be meant.
     """
     names = [k for k in known if k not in beside]
-    slips = max(1, min(3, len(name) // 3))  # `stolen` is no slip of `broken`
-    return next((k for k in names if key(k) == key(name)), None) or nearest(name, names, slips) or _longer(name, names)
+    return next((k for k in names if key(k) == key(name)), None) or _near(name, names) or _longer(name, names)
+
+
+def _near(name: str, known: list[str]) -> str | None:
+    return nearest(name, known, max(1, min(3, len(name) // 3)))  # `stolen` is no slip of `broken`
+
+
+class Known:
+    """The known names for which others may be meant, by the hundreds: `meant`, without comparing each with each."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = dict.fromkeys(names)
+        self._by_key: dict[str, list[str]] = {}
+        self._by_words: dict[tuple[str, ...], list[str]] = {}
+        for name in self._names:
+            self._by_key.setdefault(key(name), []).append(name)
+
+    def take(self, name: str) -> str | None:
+        """The first known name of the same words, which is meant by no other from then on."""
+        same = self._by_key.get(key(name))
+        found = same.pop(0) if same else None
+        if found is not None:
+            del self._names[found]
+        return found
+
+    def meant(self, name: str, others: int) -> str | None:
+        """The nearest of those that are left, else the only one that has a word more or less; `others` is how many names ask that."""
+        names = [*self._names]
+        near = _near(name, names) if len(names) * others <= _PAIRS else None
+        return near or _longer(name, self._sharing(words(name)))
+
+    def _sharing(self, own: tuple[str, ...]) -> list[str]:
+        """The names that are left among which are all that have some words more or less than these."""
+        if not self._by_words:
+            for name in self._names:
+                for sign in _signs(words(name), "less", "more"):
+                    self._by_words.setdefault(sign, []).append(name)
+        return [*dict.fromkeys(name for sign in _signs(own, "more", "less") for name in self._by_words.get(sign, ()))]
+
+
+def _signs(own: tuple[str, ...], whole: str, part: str) -> set[tuple[str, ...]]:
+    """What two names share of which one has words that the other has not: the one as a whole a part of the other, or both their ends."""
+    parts = {own[:size] for size in range(1, len(own))} | {own[at:] for at in range(1, len(own))}
+    return {(whole, *own), (own[0], "", own[-1])} | {(part, *some) for some in parts}
 
 
 def slip(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
