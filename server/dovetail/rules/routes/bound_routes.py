@@ -302,7 +302,7 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     seen = maker.unknown or (bool(found) and is_handed_all(maker, source, snapshot))
     for route, endpoint, chain in found.values():
         shared = _others(found.values(), endpoint, chain)
-        parts = maker.parts if chain == ("query",) else ()
+        parts = maker.parts if chain in (("query",), ("params",)) else ()
         own = replace(route, carries=_behind(maker, chain), sent=(), passes=(), models=(), parts=parts)
         yield Bound(source, own, endpoint, made=not seen, shared=shared)
 

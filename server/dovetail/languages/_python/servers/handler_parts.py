@@ -1,7 +1,7 @@
 """What FastAPI is told of each parameter that a handler takes from its path and its query: `limit: Annotated[int, Query(ge=1)] = 20`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -32,12 +32,20 @@ def handler_parts(types: Types, function: Node, method: str, path: str) -> tuple
     return tuple(_parts(syntax.range(function), (("params", of_path), ("query", of_query))))
 
 
-def dependency_parts(types: Types, function: Node, part: str) -> tuple[Field, ...]:
-    """The same of what a dependency takes, a function or a constructor, of one part of the request."""
-    if part != "query":
+def dependency_parts(types: Types, at: Range, taken: Iterable[Taken], part: str) -> tuple[Field, ...]:
+    """The same of what is `taken` by a dependency that stands `at` a place, of one part of the request."""
+    return tuple(_parts(at, ((part, [_field(types, t) for t in taken]),)))
+
+
+def alias_parts(types: Types, name: Node, part: str, taken: str) -> tuple[Field, ...]:
+    """The same of a parameter that has a name of its own: `UserId = Annotated[UUID, Path(alias="userId")]`."""
+    at = types.syntax.range(name)
+    known = types.aliases.get(types.syntax.str(name))
+    if known is None:
         return ()
-    taken = (t for t in parameters(types.syntax, function, True) if t.name != "self" and t.part in ("query", "plain"))
-    return tuple(_parts(types.syntax.range(function), ((part, [_field(types, t) for t in taken]),)))
+    kind, nullable, depth = known.kind, known.nullable, known.list_depth
+    field = Field(taken, at, kind, "defaulted", nullable, at, at, list_depth=depth, wire=taken)
+    return tuple(_parts(at, ((part, [field]),)))
 
 
 def taken_query(types: Types, function: Node, method: str, path: str) -> tuple[Sent, ...]:

@@ -228,6 +228,16 @@ def parameters(syntax: Syntax, function: Node, fast: bool) -> Iterator[Taken]:
         yield replace(_taken(syntax, name, type, default, fast), type=type, default=default)
 
 
+def attributes_taken(syntax: Syntax, class_: Node) -> Iterator[Taken]:
+    """The same of the fields of a dataclass, which are the parameters of its constructor."""
+    body = ts.field(class_, "body")
+    for member in body.children if body is not None else ():
+        node = ts.child(member, "assignment") if member.type == "expression_statement" else None
+        name, type, default = (ts.field(node, n) if node is not None else None for n in ("left", "type", "right"))
+        if name is not None and type is not None and name.type == "identifier":
+            yield replace(_taken(syntax, name, type, default, True), type=type, default=default)
+
+
 def _taken(syntax: Syntax, name: Node, type: Node | None, default: Node | None, fast: bool) -> Taken:
     own, at = syntax.str(name), syntax.range(name)
     if not fast:

@@ -18,8 +18,8 @@ from ..syntax.locals import qualified
 from ..syntax.markers import marker, marker_name
 from ..syntax.types import Types
 from .compared import Held
-from .handler_parts import dependency_parts
-from .handlers import answers, named_by, parameters
+from .handler_parts import alias_parts, dependency_parts
+from .handlers import Taken, answers, attributes_taken, named_by, parameters
 from .requests import Flow
 
 _DICTIONARY = re.compile(
@@ -27,6 +27,7 @@ _DICTIONARY = re.compile(
 )
 _LOOSE = re.compile(r"(?:dict|Dict|Mapping|Any|object|JSON\w*|Json\w*)\b")
 _READS = re.compile(rb"\[[\"']|\.get\([\"']")
+_MARKS = re.compile(rb"\b(?:Query|Path)\(")
 _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 
 
@@ -54,13 +55,15 @@ def makers(types: Types) -> Iterator[Maker]:
             yield from _dependency(types, statement, statement)
         elif fast and (made := _constructor(syntax, statement)) is not None:
             yield from _dependency(types, *made)
+        elif fast and (held := _dataclass(syntax, statement)) is not None:
+            yield from _taking(types, held, list(attributes_taken(syntax, held)))
         elif fixtures and (fixture := fixture_of(syntax, statement)) is not None:
             made = _made(syntax, fixture[1])
             if made is not None and made.carries:
                 at = syntax.range(ts.field(fixture[1], "name") or fixture[1])
                 yield Maker(FIXTURE + fixture[0], at, made.carries, made.sent, made.passes)
         elif fast and statement.type == "expression_statement" and b"Annotated[" in (statement.text or b""):
-            yield from _alias(syntax, statement)
+            yield from _alias(types, statement)
 
 
 def _is_open(syntax: Syntax, function: Node) -> bool:
@@ -144,22 +147,36 @@ def _constructor(syntax: Syntax, statement: Node) -> tuple[Node, Node] | None:
     return (statement, made) if made is not None else None
 
 
+def _dataclass(syntax: Syntax, statement: Node) -> Node | None:
+    """A dataclass that says how its fields are taken from a request: `size: Annotated[int, Query(alias="pageSize")] = 20`."""
+    inner = ts.field(statement, "definition") if statement.type == "decorated_definition" else None
+    said = any("dataclass" in syntax.str(c) for c in statement.children if c.type == "decorator")
+    marked = inner is not None and _MARKS.search(inner.text or b"") is not None
+    return inner if said and marked and inner is not None and inner.type == "class_definition" else None
+
+
 def _dependency(types: Types, named: Node, function: Node) -> Iterator[Maker]:
     """What a function, or the constructor of what is `named`, takes."""
+    taken = [t for t in parameters(types.syntax, function, True) if t.name != "self"]
+    yield from _taking(types, named, taken, function)
+
+
+def _taking(types: Types, named: Node, taken: list[Taken], function: Node | None = None) -> Iterator[Maker]:
+    """What is `taken` by what is `named`, and what the parameters of a function hand on."""
     syntax = types.syntax
     name = ts.field(named, "name")
-    taken = [t for t in parameters(syntax, function, True) if t.name != "self"] if name is not None else []
     for part in PARTS if name is not None else ():
         own = [t for t in taken if t.part == part or (t.part == "plain" and part == "query")]
         carries = tuple(Use("", (f"({part})", t.name), (t.range, t.range), "read", part) for t in own)
-        handed = tuple(depends(syntax, function, f"({part})", part))
+        handed = tuple(depends(syntax, function, f"({part})", part)) if function is not None else ()
         if name is not None and (carries or handed):
-            parts = dependency_parts(types, function, part) if carries else ()
+            parts = dependency_parts(types, syntax.range(named), own, part) if part == "query" else ()
             yield Maker(f"{syntax.str(name)}({part})", syntax.range(name), carries, (), handed, parts=parts)
 
 
-def _alias(syntax: Syntax, statement: Node) -> Iterator[Maker]:
+def _alias(types: Types, statement: Node) -> Iterator[Maker]:
     """`PageDep = Annotated[Page, Depends(page)]`, and `UserId = Annotated[UUID, Path(alias="userId")]`."""
+    syntax = types.syntax
     assigned = ts.child(statement, "assignment")
     left, right = (ts.field(assigned, n) if assigned is not None else None for n in ("left", "right"))
     mark = marker(syntax, right) if right is not None else None
@@ -173,4 +190,5 @@ def _alias(syntax: Syntax, statement: Node) -> Iterator[Maker]:
                 yield Maker(own, syntax.range(left), (), (), passed)
         elif (named := named_by(syntax, mark)) is not None and named[2] == part:
             name, at, _ = named
-            yield Maker(own, syntax.range(left), (Use("", (f"({part})", name), (at, at), "read", part),))
+            carries = (Use("", (f"({part})", name), (at, at), "read", part),)
+            yield Maker(own, syntax.range(left), carries, parts=alias_parts(types, left, part, name))
