@@ -12,8 +12,8 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..syntax.given import number_of, plain_arguments
-from ..syntax.literals import is_plain_string, string_range, string_value
-from ..syntax.locals import local_value
+from ..syntax.literals import is_plain_string, string_items, string_range, string_value
+from ..syntax.locals import is_dict, local_value
 from .bases import base_names
 from .constructs import DATACLASSES
 from .members import assignments
@@ -194,15 +194,10 @@ def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] =
             value = next((c for c in node.children if c.is_named), None)
             value = value.named_children[0] if value is not None and value.type == "expression_list" else value
         elif node.type == "call":
-            called = ts.field(node, "function")
-            name = syntax.str(called).rpartition(".")[2] if called is not None else ""
-            if name in _RESPONSES or name in repliers:
-                value = next((v for k, v in _named(node) if syntax.str(k) in _CONTENTS), None) or next(
-                    iter(plain_arguments(node)), None
-                )
+            value = _content(syntax, node, repliers)
         if value is not None and value.type == "identifier":
             value = local_value(syntax, value, grown=True)
-        if value is not None and value.type == "dictionary":
+        if value is not None and is_dict(syntax, value):
             yield from _answered(syntax, value, taken, ("errors",), 0)
         for written, of in written_by_itself(syntax, function, value) if value is not None else ():
             yield from _answered(syntax, written, {"self": of}, ("errors",), 0)
@@ -212,8 +207,23 @@ def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] =
                 yield Passed(("errors", name), f"{of}.{syntax.str(attribute)}", syntax.range(given))
 
 
+def _content(syntax: Syntax, call: Node, repliers: frozenset[str] = frozenset()) -> Node | None:
+    """What the call of a response is given to send: `JSONResponse(content={…})`, all of `jsonify(code=error.code)`."""
+    called = ts.field(call, "function")
+    name = syntax.str(called).rpartition(".")[2] if called is not None else ""
+    if name not in _RESPONSES and name not in repliers:
+        return None
+    if is_dict(syntax, call):
+        return call
+    named = next((v for k, v in _named(call) if syntax.str(k) in _CONTENTS), None)
+    return named or next(iter(plain_arguments(call)), None)
+
+
 def written_by_itself(syntax: Syntax, function: Node, value: Node) -> Iterator[tuple[Node, str]]:
-    """The dictionary that an error of the same file makes of itself where its handler answers that, `error.to_dict()`, and its class."""
+    """The dictionary that an error of the same file makes of itself where its handler answers that, and its class.
+
+    It makes that dictionary, `error.to_dict()`, or all that is answered, `error.to_response()`.
+    """
     called = ts.field(value, "function") if value.type == "call" else None
     owner, method = (ts.field(called, n) if called is not None else None for n in ("object", "attribute"))
     if owner is None or method is None or owner.type != "identifier":
@@ -227,15 +237,20 @@ def written_by_itself(syntax: Syntax, function: Node, value: Node) -> Iterator[t
                 returned = [n for n in ts.walk(own) if n.type == "return_statement"]
                 values = [next((c for c in n.children if c.is_named), None) for n in returned]
                 made = values[0] if len(values) == 1 else None
+                made = made.named_children[0] if made is not None and made.type == "expression_list" else made
+                made = _content(syntax, made) or made if made is not None and made.type == "call" else made
                 made = local_value(syntax, made) if made is not None and made.type == "identifier" else made
-                if made is not None and made.type == "dictionary":
+                if made is not None and is_dict(syntax, made):
                     yield made, of
 
 
 def _of_model(syntax: Syntax, call: Node) -> Iterator[tuple[str, Node]]:
     """What the model is given by name that is answered: `Problem(code=error.code).model_dump()`."""
     here: Node | None = call
-    while here is not None and here.type == "call":
+    while here is not None and here.type in ("call", "identifier"):
+        if here.type == "identifier":  # `problem = Problem(code=error.code)`
+            here = local_value(syntax, here)
+            continue
         called = ts.field(here, "function")
         owner, name = (ts.field(called, n) if called is not None else None for n in ("object", "attribute"))
         if called is not None and syntax.str(called).rpartition(".")[2][:1].isupper():
@@ -278,21 +293,26 @@ def answered_dictionary(syntax: Syntax, value: Node, taken: Mapping[str, str]) -
 def _answered(
     syntax: Syntax, value: Node, taken: Mapping[str, str], chain: tuple[str, ...], depth: int
 ) -> Iterator[Passed]:  # fmt: skip
-    for pair in value.children if depth < _DEEPEST else ():
-        key, inner = (ts.field(pair, "key"), ts.field(pair, "value")) if pair.type == "pair" else (None, None)
-        if key is None or inner is None or not _is_text(key):
-            continue
-        here = (*chain, _value(syntax, key))
+    for key, inner in _members(syntax, value) if depth < _DEEPEST else ():
+        here = (*chain, key)
         owner, name = ts.field(inner, "object"), ts.field(inner, "attribute")
         if owner is not None and name is not None and owner.type == "attribute" and syntax.str(name) == _OF_MEMBER:
             inner = owner  # `{"code": error.code.value}`
             owner, name = ts.field(inner, "object"), ts.field(inner, "attribute")
-        if inner.type == "dictionary":
+        if is_dict(syntax, inner):
             yield from _answered(syntax, inner, taken, here, depth + 1)
         elif owner is not None and name is not None and (of := taken.get(syntax.str(owner))):
             yield Passed(here, f"{of}.{syntax.str(name)}", syntax.range(inner))
         elif inner.type == "identifier" and (of := taken.get(syntax.str(inner))):
             yield Passed(here, f"{of}.{syntax.str(inner)}", syntax.range(inner))
+
+
+def _members(syntax: Syntax, value: Node) -> Iterator[tuple[str, Node]]:
+    """The values of a dictionary by its keys, or of a call that makes one by the names of what it is given."""
+    if value.type == "call":
+        yield from ((syntax.str(k), v) for k, v in _named(value))
+    else:
+        yield from ((key, held) for key, held in string_items(syntax, value) if held is not None)
 
 
 def _handled(syntax: Syntax, function: Node, parameter: str) -> str:

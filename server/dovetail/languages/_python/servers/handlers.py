@@ -49,6 +49,7 @@ _ERROR = re.compile(r"[45]\d\d$")
 _WRITTEN = frozenset("dictionary list identifier list_comprehension call await binary_operator".split())
 _RESPONSES = frozenset({"JSONResponse", "JsonResponse", "ORJSONResponse", "Response", "json_response"})
 _CONTENTS = ("content", "data", "body", "text")  # under which names a response takes what it sends
+_WRITES = ("json.dumps", "jsonable_encoder")
 _SANIC = re.compile(r"^\s*(?:from|import)\s+sanic\b", re.MULTILINE)
 _FINE = re.compile(r"[23]\d\d$")
 
@@ -342,8 +343,6 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
 
 
 def written_out(syntax: Syntax, node: Node) -> Node:
-    """What is written as JSON, `json.dumps(user)`; any other expression is itself."""
+    """What is written as JSON, `json.dumps(user)`, `jsonable_encoder(user)`; any other expression is itself."""
     function = ts.field(node, "function") if node.type == "call" else None
-    return (
-        (first_argument(node) or node) if function is not None and syntax.str(function).endswith("json.dumps") else node
-    )
+    return (first_argument(node) or node) if function is not None and syntax.str(function).endswith(_WRITES) else node
