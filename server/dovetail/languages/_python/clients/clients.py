@@ -23,7 +23,7 @@ from ..servers.made_bodies import made_by_functions
 from ..servers.paths import NAMED, path_of
 from ..servers.replied import given_type
 from ..servers.requests import Flow
-from ..servers.wrappers import CLIENT, Wrapper, foreign_wrapper, wrappers
+from ..servers.wrappers import Wrapper, foreign_wrapper, is_client, wrappers
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
@@ -110,8 +110,8 @@ class Clients:
         if method not in METHODS or not parts or is_mock(self.syntax, receiver):
             return
         tags = self.tags_of(node)
-        is_client = CLIENT.search(receiver) is not None or self._is_opened(node, receiver)
-        if is_client or any(t.name == "contract" for t in tags):
+        known = is_client(self.syntax, receiver) or self._is_opened(node, receiver)
+        if known or any(t.name == "contract" for t in tags):
             values = list(self._given(node))
             sent = sum((_sent(self.syntax, v, part) for v, part in values), NOTHING)
             sent += Sending(models=tuple(_modelled(self.syntax, values)))

@@ -16,6 +16,7 @@ from ... import _treesitter as ts
 from ..._comments import read_comment
 from ..._routes import METHODS, joined, plain_path
 from ..._treesitter import Syntax
+from ..servers.converters import converted
 from ..servers.function_views import function_view_routes
 from ..servers.handler_parts import handler_parts, taken_query
 from ..servers.handlers import handled
@@ -219,6 +220,8 @@ class Routes:
                 query = taken_query(self.types, function, route.method.lower(), path)
                 sent = (*route.sent, *query)
                 route = replace(route, models=handling.models, passes=handling.passes, parts=told, sent=sent)
+            if not route.parts:
+                route = replace(route, parts=converted(self.syntax, route.path_range))
             behind = each.decorator is not None and is_behind(first_argument(ts.child(each.decorator, "call")))
             mounted = route.mounted and (mounted or behind)
             own = plain_path(self.prefixes.get(route.router, "")) if each.receiver not in self.mounts else ""

@@ -16,7 +16,13 @@ from ..syntax.literals import is_plain_string, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
 
-CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
+_CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
+# What is said to be a client of a known library, whatever its name: `texts: httpx.Client`, `self.mail = requests.Session()`.
+_SAID = re.compile(
+    r"\b([A-Za-z_]\w*)\s*(?::\s*|=\s*)"
+    r"(?:httpx\.(?:Async)?Client|requests\.Session|"
+    r"(?:aiohttp\.)?ClientSession|AsyncClient|TestClient|FlaskClient|APIClient)\b"
+)
 _ASKS = re.compile(
     r"(?:requests|httpx|client|session|http|api)_?\.(?:get|post|put|patch|delete|request)\(", re.IGNORECASE
 )
@@ -69,10 +75,20 @@ class Wrapper:
         return keyword(syntax, call, name) or (plain[place] if place < len(plain) else None)
 
 
+def is_client(syntax: Syntax, receiver: str) -> bool:
+    """True for the last name of what sends requests: one that clients have, or that is said to be one."""
+    return _CLIENT.search(receiver) is not None or receiver in syntax.once(_said_clients)
+
+
+def _said_clients(syntax: Syntax) -> frozenset[str]:
+    """The names in a file that are said to be clients, by a type or by what they are made of."""
+    return frozenset(_SAID.findall(syntax.text.source)) if syntax.has_any("Client", "Session") else frozenset()
+
+
 def wrappers(syntax: Syntax) -> dict[str, Wrapper]:
     """The functions and methods of a file that send what they are asked to, by name; none of a name that several have."""
     functions: dict[str, Node | None] = {}
-    if _ASKS.search(syntax.text.source) is None:
+    if _ASKS.search(syntax.text.source) is None and not syntax.once(_said_clients):
         return {}
     for node in syntax.nodes(frozenset({"function_definition"})):
         name = ts.field(node, "name")
@@ -131,7 +147,7 @@ def _asked(syntax: Syntax, call: Node, known: Mapping[str, Wrapper]) -> Wrapper 
     own = syntax.str(name) if name is not None else ""
     if own in known and (owner is None or syntax.str(owner) in ("self", "cls")):
         return known[own]
-    if owner is None or CLIENT.search(syntax.str(owner).rpartition(".")[2]) is None:
+    if owner is None or not is_client(syntax, syntax.str(owner).rpartition(".")[2]):
         return None
     parts = dict(zip(_PARTS, _PARTS, strict=True))
     roles, through = {"path": "url", **parts}, syntax.str(owner)

@@ -1,5 +1,7 @@
 """What a test or a pattern says of the class of a value: `isinstance(event, Shipped)`, `case Shipped(quantity=n)`."""
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass
@@ -88,9 +90,16 @@ def matched_class(names: Names, uses: Uses, pattern: Node, scope: Scope) -> Valu
             syntax = names.types.syntax
             asked = Value(name).property(syntax.str(attribute), syntax.range(attribute))
             uses.emit(asked, "read", NAMED)
-            for text in (c for c in keyword.children if asked is not None and is_plain_string(c)):
+            for text in _texts(keyword) if asked is not None else ():
                 uses.quote(asked, string_value(syntax.str(text)), string_range(syntax, text))
     return Value(name)
+
+
+def _texts(keyword: Node) -> Iterator[Node]:
+    """The texts that a pattern asks an attribute for: `state="open"`, `state="open" | "held"`."""
+    for part in keyword.children:
+        parts = part.children if part.type == "union_pattern" else [part]
+        yield from (p for p in parts if is_plain_string(p))
 
 
 def matched_members(names: Names, uses: Uses, pattern: Node, scope: Scope) -> None:
