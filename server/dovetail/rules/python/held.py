@@ -21,6 +21,7 @@ from .handed import calls_of, type_given
 
 _OF_COLUMN = "#"  # between a class and the column of it that is a part of a row
 STEP = "!"  # before each step behind a name
+_EACH = f"{STEP}[]"  # the step to each of a list
 EITHER = "|"
 NARROWED = "?"  # before what a test says of one of several classes
 _TYPE_OF = "typeof "
@@ -112,7 +113,7 @@ class Lookup:
             self._depth -= 1
 
     def _typed(self, written: str, source: Source, given: tuple[tuple[str, Held], ...]) -> Held | None:
-        if written.endswith("[]"):
+        if written.endswith("[]") and not written.endswith(_EACH):
             inner = self.typed(written[:-2], source, given)
             return replace(inner, depth=inner.depth + 1) if inner is not None else None
         if written.startswith(OF_SQL):

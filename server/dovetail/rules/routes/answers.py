@@ -17,6 +17,7 @@ from ..typescript.wiring import member_of
 from .mounting import given_routes, original, root_of
 
 _DEEPEST = 4
+_TAKING = re.compile(r"(.+)\(([^()]+)\)", re.DOTALL)
 _CALLED = re.compile(r"(.+?)(\(\d+\))?")  # a function as it is called, and the place of what it takes
 
 
@@ -46,6 +47,17 @@ def placed_callers(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator
         other = snapshot.sources.get(path)
         own = (e.passed for e in passing if other is not None and _means(e, other, maker, source, snapshot))
         yield from ((path, passed) for passed in own)
+
+
+def names_put(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[str]:
+    """The names that others put into what a function gives, and then give on: `data = self.summary()`, `data["total"] = 1`."""
+    for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2]):
+        other = snapshot.sources.get(path)
+        for each in passing if other is not None else ():
+            if isinstance(each.owner, Maker) and other is not None and _means(each, other, maker, source, snapshot):
+                chain = each.passed.chain
+                behind = (u for u in each.owner.carries if u.access == "write" and len(u.chain) > len(chain))
+                yield from (u.chain[len(chain)] for u in behind if u.chain[: len(chain)] == chain)
 
 
 def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tuple[str, Range]]:
@@ -91,10 +103,15 @@ def _routes_of(
 def _means(each: Passing, other: Source, maker: Maker, source: Source, snapshot: Snapshot) -> bool:
     """True where a name that a file calls is that function."""
     if other.shapes.language == "python":
-        callee, place, of = each.passed.callee.partition("(")
-        own, _, taken = maker.name.partition("(")
-        return of == taken and bool(place) == maker.takes and _called(callee, other, snapshot) == (source, own)
+        (callee, of), (own, taken) = _placed(each.passed.callee), _placed(maker.name)
+        return of == taken and _called(callee, other, snapshot) == (source, own)
     return _is_by_name(each, other, maker, source, snapshot) or _is_of_given(each, other, maker, source, snapshot)
+
+
+def _placed(called: str) -> tuple[str, str]:
+    """A function as it is called, and the place of what it takes or the part of a request: `save(0)`, `page(query)`."""
+    found = _TAKING.fullmatch(called)
+    return (found[1], found[2]) if found is not None else (called, "")
 
 
 def _is_of_given(each: Passing, other: Source, maker: Maker, source: Source, snapshot: Snapshot) -> bool:

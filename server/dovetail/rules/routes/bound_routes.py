@@ -17,7 +17,7 @@ from dovetail.core.text import Range
 
 from ..contracts.paths import normal_path, unprefixed, with_parameters
 from ..python.held import FIXTURE
-from .answers import answering
+from .answers import answering, names_put
 from .asked_parts import in_parts
 from .endpoints import (
     ANY,
@@ -246,17 +246,20 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         if bound is not None and outer is not None:
             own = behind(chain, outer)
             found.setdefault((bound[1].contract.name, own), (*bound, own))
-    of_one = source.shapes.language == "python" and is_called_once(maker.name, snapshot)
+    of_python = source.shapes.language == "python"
+    of_one = of_python and is_called_once(maker.name, snapshot)
     whole = of_one or is_handed_all(maker, source, snapshot)
     open = maker.parameters is not None or maker.name.startswith(FIXTURE)
     told = given_names(maker, source, snapshot) if found and open else frozenset[str]()
     if told is None and maker.name.startswith(FIXTURE) and is_sent_alone(maker, accepted, source, snapshot):
         told = frozenset()  # which lacks nothing as it is, whatever others add
+    if found and of_python and told is not None:
+        told |= frozenset(names_put(maker, source, snapshot))
     for route, endpoint, chain in found.values():
         carries = _behind(maker, chain)
         seen = maker.sent if told is not None else ()
         sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in seen)
-        if source.shapes.language == "python":
+        if of_python:
             sent = tuple(replace(s, names=(*s.names, *_put(route, s), *(told or ()))) for s in sent)
         asked = route.side == "client" and chain[0] in _ASKED
         alone = asked or (whole and (len(chain) > 1 or _is_meant(maker, endpoint, snapshot)))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import Maker
@@ -21,14 +21,32 @@ def is_called_once(name: str, snapshot: Snapshot) -> bool:
 
 
 def is_handed_all(maker: Maker, source: Source, snapshot: Snapshot) -> bool:
-    """True for a function of Python that is given parts of requests and answers wherever it is called, but for tests."""
+    """True for a function of Python that is given parts of requests and answers wherever it is called, but for tests.
+
+    Of methods of the same name, each of another class, that is asked of all of them at once.
+    """
     outer, _, name = maker.name.partition("(")[0].rpartition(".")
     if source.shapes.language != "python" or name.startswith("__"):
         return False
     count = _count(name, snapshot, _outside_tests)
     if outer:  # a method of the same name of another class is another function
         count += _count(f"{outer}.{name}", snapshot, _outside_tests) - _count(f"*.{name}", snapshot, _outside_tests)
-    return 0 < count <= len(handings(maker, source, snapshot))
+    handed = handings(maker, source, snapshot)
+    if outer and len(handed) < count:
+        alike = snapshot.sources_with(_methods_made, (name, maker.takes))
+        for path, made in alike:
+            handed = handed.union(*(handings(m, snapshot.sources[path], snapshot) for m in made))
+    return 0 < count <= len(handed)
+
+
+def _methods_made(source: Source) -> Mapping[Hashable, tuple[Maker, ...]]:
+    """The methods of a file of Python that make, or take, what routes carry, by their names alone."""
+    found: dict[Hashable, tuple[Maker, ...]] = {}
+    for maker in source.shapes.makers if source.shapes.language == "python" else ():
+        outer, _, name = maker.name.partition("(")[0].rpartition(".")
+        if outer:
+            found[name, maker.takes] = (*found.get((name, maker.takes), ()), maker)
+    return found
 
 
 def _count(name: str, snapshot: Snapshot, mentions: Callable[[Source], Mapping[str, int]]) -> int:

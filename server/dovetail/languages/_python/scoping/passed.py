@@ -19,6 +19,8 @@ PARTS: Final = ("query", "params")  # what a dependency may take
 _WHOLE = ("response",)
 _REFUSAL = re.compile(r"(?:status(?:_code)?\s*=\s*)?[45]\d\d")  # what `problem(404, "gone")` is given
 _LISTS = frozenset({"list", "list_comprehension", "generator_expression", "tuple"})
+OF_CALL: Final = "_"  # for what a call gives, before the name of a method that is asked of it
+_GIVES = frozenset({"call", "parenthesized_expression"})
 _WRAPS = frozenset(
     {
         "jsonify",
@@ -96,6 +98,10 @@ def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> I
         yield from passes(syntax, first, chain, depth + 1)
     elif called == "map" and first is not None and first.type in ("identifier", "attribute"):
         yield Passed((*chain, "[]"), syntax.str(first), syntax.range(first))
+    elif (owner := ts.field(function, "object")) is not None and owner.type in _GIVES:
+        name = ts.field(function, "attribute")
+        if name is not None:  # of what another function gives, which is told where that is known
+            yield Passed(chain, f"{OF_CALL}.{syntax.str(name)}", syntax.range(function))
     elif called[:1].islower() and called.replace(".", "").isidentifier():
         refused = chain == _WHOLE and any(_REFUSAL.fullmatch(syntax.str(c)) for c in arguments.children)
         callee = _of_parameter(syntax, function) or called

@@ -27,6 +27,10 @@ _DICTIONARY = re.compile(
 )
 _LOOSE = re.compile(r"(?:dict|Dict|Mapping|Any|object|JSON\w*|Json\w*)\b")
 _READS = re.compile(rb"\[[\"']|\.get\([\"']")
+_GIVES_DICT = re.compile(
+    rb"\breturn (?:\{|dict\()|\b(\w+)(?::[^=\n]+)? = (?:\{|dict\(|self\.\w+\(|super\(\)\.)[^\0]*\breturn \1\s*$",
+    re.MULTILINE,
+)
 _MARKS = re.compile(rb"\b(?:Query|Path)\(")
 _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 
@@ -46,7 +50,7 @@ def makers(types: Types) -> Iterator[Maker]:
                 keys = written_keys(syntax, statement) if own is not None and not made.sent else None
                 sent = (*made.sent, *((Sent("()", syntax.range(keys[0]), keys[1]),) if keys is not None else ()))
                 yield Maker(syntax.str(name), syntax.range(name), made.carries, sent, made.passes, parameters=own)
-        elif statement.type == "class_definition" and b"return {" in (statement.text or b""):
+        elif statement.type == "class_definition" and _GIVES_DICT.search(statement.text or b"") is not None:
             yield from _methods(syntax, statement)
         yield from _takers(syntax, statement)
         if filters and statement.type == "class_definition":
@@ -71,12 +75,13 @@ def _is_open(syntax: Syntax, function: Node) -> bool:
 
 
 def _methods(syntax: Syntax, class_: Node) -> Iterator[Maker]:
-    """The methods of a class that return a dictionary which is written in them."""
+    """The methods of a class that return a dictionary which is written in them, or what another one gives with more in it."""
     for method in functions_in(class_):
         name, written = ts.field(method, "name"), method.text or b""
-        made = _made(syntax, method) if b"return {" in written and b"@contract" not in written else None
+        gives = _GIVES_DICT.search(written) is not None and b"@contract" not in written
+        made = _made(syntax, method) if gives else None
         if made is not None and name is not None and made.carries and method.parent == ts.field(class_, "body"):
-            yield Maker(qualified(syntax, method), syntax.range(name), made.carries, made.sent)
+            yield Maker(qualified(syntax, method), syntax.range(name), made.carries, made.sent, made.passes)
 
 
 def _made(syntax: Syntax, function: Node) -> Sending | None:

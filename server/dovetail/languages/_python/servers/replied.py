@@ -116,7 +116,7 @@ def with_methods(carrier: _Sends, callees: Mapping[int, Use], known: Collection[
 
 def _is_of_value(passed: Passed, known: Collection[str]) -> bool:
     first, *steps = passed.callee.split(".")
-    return bool(steps) and first not in known and first.isidentifier() and first not in ("self", "cls")
+    return bool(steps) and first not in known and first.isidentifier()
 
 
 def _behind(callee: Use) -> str:
