@@ -29,10 +29,11 @@ def is_handed_all(maker: Maker, source: Source, snapshot: Snapshot) -> bool:
     if source.shapes.language != "python" or name.startswith("__"):
         return False
     count = _count(name, snapshot, _outside_tests)
-    if outer:  # a method of the same name of another class is another function
-        count += _count(f"{outer}.{name}", snapshot, _outside_tests) - _count(f"*.{name}", snapshot, _outside_tests)
+    of_class = _count(f"*.{name}", snapshot, _outside_tests) if outer else 0
+    if of_class:  # a method of the same name of another class is another function
+        count += _count(f"{outer}.{name}", snapshot, _outside_tests) - of_class
     handed = handings(maker, source, snapshot)
-    if outer and len(handed) < count:
+    if outer and not of_class and len(handed) < count:
         alike = snapshot.sources_with(_methods_made, (name, maker.takes))
         for path, made in alike:
             handed = handed.union(*(handings(m, snapshot.sources[path], snapshot) for m in made))
