@@ -9,6 +9,10 @@ from .used import Use
 
 NO_ROUTE = "*"  # in the place of a handler's name: what it refuses is asked of no endpoint
 THROWN = "(thrown)"  # in the place of a handler's name: an error that its framework answers with as it is
+REFUSAL_READ = (
+    "(refusal)"  # in the place of a handler's name: a client, which reads what was refused of whatever it asked for
+)
+OF_CAUGHT = "caught "  # before the name of a class of errors: an error that is caught, or expected by a test
 ASKED = "asked"  # in the place of a part of an endpoint: whichever part of a request has what is asked for
 NAMED_PATH = "="  # at the start of a segment of a path: what a name of another file stands for
 OF_CLIENT = "base:"  # before a path that the client itself puts before what it asks for

@@ -11,7 +11,7 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Severity
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import NO_ROUTE, THROWN, Handler, Kind, Maker, Record, Route, Sent, Use
+from dovetail.core.shapes import NO_ROUTE, REFUSAL_READ, THROWN, Handler, Kind, Maker, Record, Route, Sent, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -19,6 +19,7 @@ from ..contracts.paths import normal_path, unprefixed, with_parameters
 from ..python.held import FIXTURE
 from .answers import answering, names_put
 from .asked_parts import in_parts
+from .caught import caught
 from .endpoints import (
     ANY,
     Endpoint,
@@ -160,7 +161,7 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     for same in by_place.values():
         yield from _together(same) if len(same) > 1 else same
     for handler in source.shapes.handlers if not in_test else ():
-        if handler.refuses and handler.tag("contract") is None:
+        if (handler.refuses or handler.name == REFUSAL_READ) and handler.tag("contract") is None:
             yield from _refusing(handler, source, snapshot)
             continue
         whole = Maker(f"{handler.name}(0)", handler.name_range, ())
@@ -178,6 +179,9 @@ def _bound_routes(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     errors = raised(source, snapshot) if not in_test else None
     if errors is not None:
         yield from _refusing(errors, source, snapshot)
+    asked = caught(source, snapshot)
+    if asked is not None:
+        yield from _refusing(asked, source, snapshot)
     for maker in source.shapes.makers:
         if not in_test or not maker.takes:
             yield from (_taken if maker.takes else _made)(maker, source, snapshot)
@@ -215,9 +219,10 @@ def _refusing(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[
             if not known.issuperset(u.chain[1] for u in handler.carries if len(u.chain) > 1):
                 return
             sent = ()
-        route = Route(endpoint.method, endpoint.path, at, at, at, "server", carries=handler.carries, sent=sent)
+        side = "client" if handler.name == REFUSAL_READ else "server"
+        route = Route(endpoint.method, endpoint.path, at, at, at, side, carries=handler.carries, sent=sent)
         route = replace(route, models=handler.models)
-        yield Bound(source, route, endpoint)
+        yield Bound(source, route, endpoint, of_test=side == "client" and is_test(source.path))
 
 
 def _catches(source: Source) -> bool:

@@ -175,6 +175,16 @@ def _with_own(own: ErrorClass, outer: Kept) -> Kept:
     return found
 
 
+def kept_of(source: Source, name: str, snapshot: Snapshot) -> Kept | None:
+    """What the class of an error keeps of what it is given, by the places; None for a class that is none of errors."""
+    return _kept(source, name, snapshot, 0)
+
+
+def taken_by(source: Source, name: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """The names of what the constructor of the class of an error takes."""
+    return _taken(source, name, snapshot, 0)
+
+
 def _answered(snapshot: Snapshot) -> Answered:
     """The properties of errors that handlers of a program answer, with the chains to where each goes."""
     return snapshot.once("answered of errors", lambda: _of_handlers(snapshot))

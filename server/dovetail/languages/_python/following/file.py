@@ -43,6 +43,7 @@ from ..classes.columns import core_table
 from ..classes.errors import OF_ERRORS, error_classes, raised_errors
 from ..classes.functional import typed_dict
 from ..classes.schema_names import schema_names
+from ..clients.read_refusals import caught_texts, read_refusals
 from ..clients.routes import Routes
 from ..scoping.inner_imports import imports_of, inner_imports
 from ..servers.handlers import raising, refusals, views
@@ -184,11 +185,19 @@ class Module:
             handlers=(
                 *(with_methods(completed(h, uses.callees), methods, known) for h in views),
                 *(h for h, _ in refused),
+                *read_refusals(self.syntax, routes.clients.wrappers),
             ),
             makers=tuple(with_methods(m, methods, known) for m in made_of),
             mounts=routes.prefixed(),
             uses=(*uses.found, *named, *columns, *tables.uses, *row_classes(self.syntax)),
-            quoted=(*uses.quoted, *compared, *conditions, *tables.quoted, *bound_texts(self.syntax)),
+            quoted=(
+                *uses.quoted,
+                *compared,
+                *conditions,
+                *tables.quoted,
+                *bound_texts(self.syntax),
+                *caught_texts(self.syntax),
+            ),
             given=(*uses.given, *shown),
             written=tuple(uses.written),
             imports=tuple(self.imports),
