@@ -415,6 +415,8 @@ class Uses:
     def _made(self, kind: Kind, depth: int, via: str) -> Value | None:
         if kind.steps[:1] == (SOME,) and kind.options:
             inner = self.value(Typed(kind.options[0], list_depth=depth), via)
+            if inner is not None and inner.kind.steps == (KEYS,):
+                return inner  # which needs none of its names
             holds = inner is not None and (inner.kind.name in _HOLDERS or inner.kind.steps == ("&",))
             if inner is None or not holds:
                 return None

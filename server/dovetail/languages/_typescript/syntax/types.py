@@ -389,8 +389,11 @@ class Types:
 
 
 def _is_of_names(options: tuple[Kind, ...]) -> bool:
-    """True for what has something plain under the names of another type: `Record<keyof User, string>`."""
-    return len(options) == 2 and options[0].steps == ("keyof",) and options[1].name in _PLAIN
+    """True for what has something plain under the names of another type, or a list of that: `Record<keyof User, string[]>`."""
+    if len(options) != 2 or options[0].steps != ("keyof",):
+        return False
+    held = options[1].options[0] if set(options[1].steps) == {"[]"} and options[1].options else options[1]
+    return held.name in _PLAIN
 
 
 def _overloads(method: Field, before: list[Field]) -> bool:
