@@ -46,6 +46,7 @@ from .fetches import FETCHES, REQUESTS, Fetches, pairs_of
 from .hono_clients import HONO_CALLS, hono_request
 from .intercepted import INTERCEPTS, Intercepted, composed, intercepted
 from .jquery import jquery_request
+from .kept_bodies import kept_bodies
 from .keyed import KEYED, keys
 from .other_clients import Request, request_of
 from .stand_ins import REPLIES, replied
@@ -338,7 +339,8 @@ class Routes:
         elif side in ("server", "mock") and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
-            sending += composed(self.syntax, functions) if side == "mock" else NOTHING
+            if side == "mock":
+                sending += composed(self.syntax, functions) + kept_bodies(self.syntax, functions)
             elsewhere = function_elsewhere(self.syntax, handlers) if not functions else ""
             root = chained if chained is not None else receiver
             hangs_on = self.syntax.str(root) if root.type == "identifier" else own
