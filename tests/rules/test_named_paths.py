@@ -101,3 +101,62 @@ def test_a_server_whose_paths_stand_in_another_file(path: str, old: str, new: st
     told = found({**FILES, path: FILES[path].replace(old, new, 1)})
     assert [(rule, at) for _, rule, at in told if rule != "missing-response-field"] == said
     assert {place for place, _, _ in told} <= {path}
+
+
+CONTROLLERS = """
+import { Body, Controller, Delete, Get, Param, Post } from "@nestjs/common";
+import { ROUTES } from "./routes";
+
+@Controller(ROUTES.users)
+export class UsersController {
+  @Get(ROUTES.all)
+  list() {
+    return { users: [] };
+  }
+  @Post(["add"])
+  add(@Body("user") user: string) {}
+  @Delete(":id")
+  remove(@Param("id") id: string) {
+    return { done: true };
+  }
+  @Get(`${ROUTES.all}${suffix}`)
+  others() {}
+}
+
+@Controller()
+export class AppController {
+  @Get()
+  hello() {
+    return "Hello";
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("src/users.ts", "", "", []),
+        ("src/users.ts", "{ users: []", "{ people: []", ["people"]),
+        ("src/users.ts", '"user"', '"person"', ["person"]),
+        ("src/users.ts", '["add"]', '["ad"]', ["ad"]),
+        ("src/routes.ts", '"all"', '"al"', ["al"]),
+        ("src/routes.ts", '"users"', "process.env.USERS", []),
+    ],
+)
+def test_a_controller_of_nestjs_whose_paths_stand_in_another_file(
+    path: str, old: str, new: str, said: list[str]
+) -> None:
+    files = {
+        "src/routes.ts": 'export const ROUTES = { users: "users", all: "all" } as const;\n',
+        "src/users.ts": CONTROLLERS,
+    }
+    told = found({"contracts/a.contract.ts": CONTRACT, **files, path: files[path].replace(old, new, 1)})
+    assert [at.strip("\"'") for _, rule, at in told if rule != "missing-response-field"] == said
+
+
+def test_the_root_of_an_application_of_nestjs_serves_no_other_path() -> None:
+    code = CONTROLLERS.replace("@Get(ROUTES.all)", '@Get("everybody")').replace("ROUTES.users", '"users"')
+    files = {"contracts/a.contract.ts": CONTRACT, "src/users.ts": code}
+    assert found(files) == [("src/users.ts", "unknown-route", "everybody")]
+    assert found({**files, "src/app.module.ts": 'RouterModule.register([{ path: "api", module: UsersModule }]);'}) == []

@@ -304,7 +304,18 @@ def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
         return not segments(unprefixed(path))
     own = placed.route.path
     known = whole_paths(placed.route, source, snapshot) or [p + own for p in _prefixes(placed, source, snapshot)]
+    if not known and _is_of_nest(source) and not any(snapshot.of_sources(_moves_modules).values()):
+        return not segments(unprefixed(path))  # a controller says its own path
     return not known or any(_is_nearly(p, path) for p in known)
+
+
+def _is_of_nest(source: Source) -> bool:
+    return any(i.module.startswith("@nestjs/") for i in source.shapes.imports)
+
+
+def _moves_modules(source: Source) -> bool:
+    """True for a file that puts modules of NestJS behind prefixes of their own."""
+    return source.shapes.language == "typescript" and "RouterModule" in source.text.source
 
 
 def _is_nearly(known: str, path: str) -> bool:

@@ -17,6 +17,7 @@ from ..syntax.held import Held
 from ..syntax.nodes import parts
 from ..syntax.signatures import function_around
 from ..syntax.types import unquoted, unquoted_range
+from .named_paths import served_path
 from .requests import Flow
 
 _CONTROLLERS = frozenset({"Controller", "JsonController"})
@@ -38,8 +39,9 @@ def controller_routes(syntax: Syntax, body: Node, tags_of: Callable[[Node], tupl
             for decorator in decorators:
                 name, arguments = _called(syntax, decorator)
                 if name.lower() in METHODS and name[1:].islower() and name[:1].isupper():
-                    route = _route(syntax, member, decorator, prefix, arguments, tags_of(decorators[0]))
-                    yield replace(route, router=own)
+                    for path in _paths(syntax, arguments):
+                        route = _route(syntax, member, decorator, prefix, path, tags_of(decorators[0]))
+                        yield replace(route, router=own)
             decorators = []
         elif member.type != "comment":
             decorators = []
@@ -61,19 +63,40 @@ def _prefix(syntax: Syntax, body: Node) -> str | None:
             first = next((v for k, v in pairs if k is not None and v is not None and syntax.str(k) == "path"), None)
         if first is None:
             return "" if not arguments or arguments[0].type == "object" else None
-        return unquoted(syntax.str(first)) if first.type == "string" else None
+        return _written(syntax, first)
     return None
 
 
+def _paths(syntax: Syntax, arguments: list[Node]) -> list[tuple[str, Node | None]]:
+    """The paths that a decorator says, each with its place; the controller's own where it says none, and none where they are not seen."""
+    if not arguments:
+        return [("", None)]
+    listed = parts(arguments[0]) if arguments[0].type == "array" else [arguments[0]]
+    found = [(path, node) for node in listed if (path := _written(syntax, node)) is not None]
+    return list(found) if len(found) == len(listed) else []
+
+
+def _written(syntax: Syntax, node: Node) -> str | None:
+    """A path that is written out, or stands under a name of another file; None for any other."""
+    return unquoted(syntax.str(node)) if node.type == "string" else served_path(syntax, node)[0]
+
+
 def _route(
-    syntax: Syntax, method: Node, decorator: Node, prefix: str, arguments: list[Node], tags: tuple[Tag, ...]
+    syntax: Syntax,
+    method: Node,
+    decorator: Node,
+    prefix: str,
+    written: tuple[str, Node | None],
+    tags: tuple[Tag, ...],
 ) -> Route:
     verb, _ = _called(syntax, decorator)
-    first = arguments[0] if arguments and arguments[0].type == "string" else None
-    own = unquoted(syntax.str(first)) if first is not None else ""
+    own, first = written
     path = "/" + joined(prefix, own).strip("/")
     name = ts.field(method, "name") or method
-    path_at = unquoted_range(syntax, first) if first is not None else syntax.range(name)
+    if first is None:
+        path_at = syntax.range(name)
+    else:
+        path_at = unquoted_range(syntax, first) if first.type == "string" else syntax.range(first)
     call = ts.child(decorator, "call_expression")
     called = ts.field(call, "function") if call is not None else None
     at = syntax.range(called) if called is not None else syntax.range(decorator)
