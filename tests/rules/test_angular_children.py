@@ -63,6 +63,7 @@ import { TestBed } from "@angular/core/testing";
 import { RoomCardComponent } from "./room-card.component";
 it("shows", () => {
   const fixture = TestBed.createComponent(RoomCardComponent);
+  fixture.componentRef.setInput("%s", null);
   fixture.detectChanges();
   fixture.componentInstance.picked.subscribe((room) => expect(room.%s).toBe("x"));
   expect(fixture.componentInstance.room.%s).toBe("x");
@@ -120,5 +121,9 @@ def test_a_template_in_a_file_of_its_own_is_held_to_them_too() -> None:
 
 
 def test_what_a_test_makes_of_a_component_is_that() -> None:
-    assert found(spec=SPEC % ("name", "name")) == []
-    assert found(spec=SPEC % ("titel", "title")) == [("unknown-property", "titel"), ("unknown-property", "title")]
+    assert found(spec=SPEC % ("room", "name", "name")) == []
+    assert found(spec=SPEC % ("kind", "titel", "title")) == [
+        ("unknown-property", "titel"),
+        ("unknown-property", "title"),
+    ]
+    assert found(spec=SPEC % ("place", "name", "name")) == [("unknown-prop", "place")]

@@ -12,7 +12,10 @@ from ..contracts.asked import Unbound
 from ..files.imported import contract_of
 from ..typescript.reached import Reach
 
-CHILD = "templateChild"  # how the reader of templates calls another component
+_ASKS = (
+    "templateChild",
+    "keyof",
+)  # how readers call another component of a template, and one of whose names a test speaks
 _COMPONENT = re.compile(r"@Component\s*\(")
 _MORE = re.compile(r"\bhostDirectives\s*:|\binputs\s*:|\boutputs\s*:|alias\s*:|@(?:In|Out)put\(\s*[\"']")
 _TYPES = re.compile(r"(?:<|:\s*)([A-Z]\w*)")
@@ -30,11 +33,10 @@ class Lacking:
 
 
 def lacking(source: Source, reach: Reach) -> Iterator[Lacking]:
-    """The names of one template, of components that are made of contracts and whose inputs have no other names."""
+    """The names of one template, or of a test's `setInput("room", …)`, of components that are made of contracts and whose inputs have no
+    other names."""
     for use in source.shapes.uses:
-        if use.via != CHILD or len(use.chain) != 1:
-            continue
-        found = reach.unreached(use, source)
+        found = reach.unreached(use, source) if use.via in _ASKS and len(use.chain) == 1 else None
         if found is None or not isinstance(found.of, Unbound):
             continue
         record, home = found.of.record, found.of.source

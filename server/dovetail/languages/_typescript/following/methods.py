@@ -44,7 +44,7 @@ from ..scoping.values import BUILT_IN_METHODS
 from ..servers.frameworks import APP, asked_by_app, asked_by_route, variable
 from ..servers.validators import PARSES
 from ..states.redux import case_reducer, given_by_redux, redux_callbacks
-from ..syntax.made import CALL, IS, function, inside
+from ..syntax.made import CALL, IS, KEY_OF, function, inside
 from ..syntax.nodes import is_nothing
 from ..syntax.signatures import FUNCTIONS, Parameter, type_arguments
 from ..syntax.tags import tag_type
@@ -522,7 +522,12 @@ class Methods(Streams):
         if not named or name not in (*_INJECTS, _FIXTURE):
             return None
         made = self._instance(self._text(parts[0]), scope)
-        return self.uses.value(inside(componentInstance=made.typed), name) if made and name == _FIXTURE else made
+        if made is None or name != _FIXTURE:
+            return made
+        key = Typed(Kind("unknown", options=(made.typed.kind,), steps=(KEY_OF,)))
+        return self.uses.value(
+            inside(componentInstance=made.typed, componentRef=inside(setInput=function(None, key))), name
+        )
 
     def _asked_by_app(self, value: Value | None, method: str, parts: list[Node], scope: Scope, depth: int) -> bool:
         """True for an app of Hono, whose functions are told what they are given."""
