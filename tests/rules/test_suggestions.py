@@ -32,6 +32,14 @@ export interface Book {
         ("minMinutes", ["minRehearsalMinutes", "maxItems"], "minRehearsalMinutes"),
         ("maxLoanDays", ["maxDays", "maxTags"], "maxDays"),
         ("maxDays", ["maxLoanDays", "maxOpenDays"], None),
+        ("state", ["id", "status", "title"], "status"),
+        ("state", ["phase", "status"], None),
+        ("begunAt", ["startedAt", "finishedAt"], "startedAt"),
+        ("begunAt", ["startedOn"], None),
+        ("players", ["playerCount", "id"], "playerCount"),
+        ("per_page", ["limit", "cursor"], "limit"),
+        ("price_cents", ["fee_cents", "month"], "fee_cents"),
+        ("label", ["shelf"], None),
     ],
 )
 def test_the_name_that_was_meant(name: str, known: list[str], wanted: str | None) -> None:
@@ -40,6 +48,7 @@ def test_the_name_that_was_meant(name: str, known: list[str], wanted: str | None
 
 def test_a_name_that_is_there_already_is_not_meant() -> None:
     assert meant("subtitle", ["title", "id"], {"title"}) is None
+    assert meant("state", ["status", "id"], {"status"}) is None
 
 
 def fixed(code: str) -> tuple[Finding, str]:

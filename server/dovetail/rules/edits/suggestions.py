@@ -8,6 +8,8 @@ from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest, words
 
+from .synonyms import synonym
+
 _SHOWN = 8
 _SHORTEST = 3  # a name of fewer letters is part of too many others
 _PAIRS = (
@@ -16,12 +18,14 @@ _PAIRS = (
 
 
 def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
-    """The known name of the same words, else the nearest, else the only one that has a word more or less at its beginning or end.
+    """The known name of the same words, else the nearest, else the only one that has a word more or less at its beginning or end,
+    else the only one that says the same in other words.
 
     `beside` are the names that are there already, so that none of them can be meant.
     """
     names = [k for k in known if k not in beside]
-    return next((k for k in names if key(k) == key(name)), None) or _near(name, names) or _longer(name, names)
+    same = next((k for k in names if key(k) == key(name)), None)
+    return same or _near(name, names) or _longer(name, names) or synonym(name, names)
 
 
 def _near(name: str, known: list[str]) -> str | None:
