@@ -10,6 +10,7 @@ from dovetail.core.shapes import TAKEN, Plain
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .checks.counted_moments import miscounted
 from .checks.held_values import CHECKED, Held, held_values, kind_of, plain_of
 from .checks.read_fields import ReadField, is_script, read_fields
 from .checks.unasked import is_unasked
@@ -42,6 +43,7 @@ _NO_OPERAND = frozenset("return typeof case in of do else await yield void delet
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    yield from _miscounted(source, snapshot)
     if source.shapes.language != "typescript" or is_script(source):
         return  # in JavaScript a text that is reckoned with becomes a number, and nobody minds
     for read in read_fields(source, snapshot):
@@ -56,6 +58,17 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if said:
             place = Place(held.path, held.field.name_range, f"`{held.field.name}` of the {of}")
             yield Fault(source.path, held.given.range, f"`{held.field.name}` {said} is asked for here.", (place,))
+
+
+def _miscounted(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """Seconds that are taken for milliseconds, or the other way round."""
+    if not any(word in source.text.source for word in ("Date", "dayjs", "fromMillis")):
+        return
+    for read in read_fields(source, snapshot):
+        found = miscounted(read)
+        if found is not None:
+            said, fixes = found
+            yield Fault(source.path, read.range, f"`{read.name}` {said}.", (read.place,), fixes)
 
 
 def _unfit(held: Held, source: Source, reach: Reach) -> str:

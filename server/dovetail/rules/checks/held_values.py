@@ -87,8 +87,16 @@ def texts_of(held: Held, source: Source, snapshot: Snapshot) -> tuple[str, ...] 
     if held.given.plain != "text" or not source.path.endswith(CHECKED) or is_test(source.path):
         return None
     kind = snapshot.contracts.resolved(field.kind)
-    values = kind.values if kind.name in _LISTED else ()
+    values = _named_by_client(held, snapshot) or (kind.values if kind.name in _LISTED else ())
     return values if values or field.kind.name == "string" else None
+
+
+def _named_by_client(held: Held, snapshot: Snapshot) -> tuple[str, ...]:
+    """The values of an enum of Prisma as its client has them, whatever is stored: `ACCEPTED @map("accepted")`."""
+    shapes = snapshot.sources[held.path].shapes
+    if shapes.language != "prisma":
+        return ()
+    return next((tuple(m.name for m in e.members) for e in shapes.enums if e.name == held.field.kind.target), ())
 
 
 def is_asked_which(held: Held, source: Source) -> bool:

@@ -11,12 +11,14 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from ..bound.inline import unfolded
+from ..records.comparison import compare
 from ..typescript.reached import Reach, is_prop
 
 _FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _COMPONENTS = (".vue", ".svelte")
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
 _DRIZZLE = "drizzle table"
+_PLAIN = frozenset("string uuid number int float boolean enum literal".split())
 _HOLDER = re.compile(r"(?:[A-Za-z_$][\w$]*[!?]?\.)+$")
 
 
@@ -73,7 +75,8 @@ def _read_fields(source: Source, snapshot: Snapshot) -> Iterator[ReadField]:
             continue
         for found in reach.reached(use, source):
             if not (use.via == IN_PART and found.range == _first(use)):
-                met.setdefault(found.range, {})[found.path, found.field.name_range.start] = found.field
+                path, field = _promised(found.path, found.field, snapshot)
+                met.setdefault(found.range, {})[path, field.name_range.start] = field
     text = source.text.source
     for at, fields in met.items():
         if not at.end or not text[at.start : at.end].isidentifier():
@@ -97,6 +100,30 @@ def holder_of(at: Range, text: str) -> str:
 def _first(use: Use) -> Range:
     """Where the first name of a chain stands, behind what says that a function was given its value (`?guard`)."""
     return next((at for name, at in zip(use.chain, use.ranges, strict=True) if name[:1] != "?"), use.ranges[0])
+
+
+def _promised(path: str, field: Field, snapshot: Snapshot) -> tuple[str, Field]:
+    """The contract's field of a field of a record that is bound to it and says the same, as a schema does whose type code takes.
+
+    What is a moment in the program, and a text on the wire, stays what it is, and so does a column.
+    """
+    for pairing in () if path.endswith(SUFFIX) else unfolded(path, snapshot):
+        record = pairing.implementation
+        if not pairing.is_store and isinstance(record, Record) and field in record.fields:
+            for match in compare(pairing, snapshot).matches:
+                if match.field is field and _say_the_same(field, match.contract, snapshot):
+                    return match.promise.path, match.contract
+    return path, field
+
+
+def _say_the_same(own: Field, contract: Field, snapshot: Snapshot) -> bool:
+    """True for two fields of one plain kind, which is the same value in the program and on the wire."""
+    kind = snapshot.contracts.resolved(contract.kind).name
+    return kind in _PLAIN and (kind, contract.presence, contract.nullable) == (
+        own.kind.name,
+        own.presence,
+        own.nullable,
+    )
 
 
 def _is_column(path: str, field: Field, snapshot: Snapshot) -> bool:

@@ -12,8 +12,11 @@ FEW_EDITS = 2  # by which a segment is another one, misspelt
 
 _PARAMETER = re.compile(r":\w+(\([^)]*\))?|\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\$\{[^}]*\}")
 _HOST = re.compile(r"^[a-z]+://[^/]+")
-_PREFIX = re.compile(r"(?:/(?:api|rest|v\d+))+(?=/)")  # what a server, a proxy or a client's base puts before a path
+_PREFIX = re.compile(
+    r"(?:/(?:(?:api|rest)(?:/\d+)?|v\d+))+(?=/)"
+)  # what a server, a proxy or a client's base puts before a path
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
+_VERSIONED = (["", "api"], ["", "rest"])  # the steps behind which a number is no id
 _KEPT = 20_000  # paths; every route is compared with every endpoint, so each is asked for many times
 
 
@@ -31,8 +34,14 @@ def segments(path: str) -> tuple[str, ...]:
 
 
 def with_parameters(path: str) -> str:
-    """A path in which ids that are written out are parameters: `/users/:` of `/users/7`."""
-    return "/".join(":" if _ID.fullmatch(s) else s for s in normal_path(path).split("/"))
+    """A path in which ids that are written out are parameters: `/users/:` of `/users/7`. The 0 of `/api/0/users` is its version."""
+    return with_filled(path, _ID)
+
+
+def with_filled(path: str, value: re.Pattern[str]) -> str:
+    """A path in which steps of a form stand for parameters, but for a version."""
+    steps = normal_path(path).split("/")
+    return "/".join(":" if value.fullmatch(s) and steps[:at] not in _VERSIONED else s for at, s in enumerate(steps))
 
 
 def unprefixed(path: str) -> str:

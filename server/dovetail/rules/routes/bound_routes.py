@@ -15,7 +15,7 @@ from dovetail.core.shapes import NO_ROUTE, REFUSAL_READ, THROWN, Handler, Kind, 
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
-from ..contracts.paths import normal_path, unprefixed, with_parameters
+from ..contracts.paths import normal_path, unprefixed, with_filled, with_parameters
 from ..python.held import FIXTURE
 from .answers import answering, names_put
 from .asked_parts import in_parts
@@ -417,7 +417,7 @@ def stands_in(bound: Bound) -> bool:
 
 def with_samples(path: str) -> str:
     """A path in which what a test puts in the place of a parameter stands as one: `/users/u1`."""
-    return "/".join(":" if _SAMPLE.fullmatch(s) else s for s in normal_path(path).split("/"))
+    return with_filled(path, _SAMPLE)
 
 
 def _alone_at(path: str, snapshot: Snapshot) -> tuple[Endpoint, ...]:
