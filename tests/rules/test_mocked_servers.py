@@ -222,6 +222,10 @@ ANGULAR = (
     ("body", "said"),
     [
         ("http.expectOne('/api/users').flush([{ emial: '' }]);", ["emial"]),
+        ("describe('a', () => { const url = `${environment.api}/api/users`; it('b', () => http.expectOne(url).flush([{ emial: '' }])); });",
+         ["emial"]),
+        ("describe('a', () => { const url = '/api/users'; it('b', (url) => http.expectOne(url).flush([{ emial: '' }])); });", []),
+        ("describe('a', () => { let url = '/api/users'; it('b', () => http.expectOne(url).flush([{ emial: '' }])); });", []),
         ("it('a', () => { const r = http.expectOne('/api/users?stat=a'); r.flush([]); });", ["stat"]),
         ("it('a', () => { const r = http.expectOne({ method: 'PATCH', url: '/api/users/u1' }); r.flush({ nik: '' }); });", ["nik"]),
         ("it('a', () => { const r = http.expectOne('/api/users/u1'); expect(r.request.body.handle).toBe(''); });", ["handle"]),

@@ -14,7 +14,8 @@ from ..._sending import NOTHING, Sending
 from ..._statements import constant
 from ..._treesitter import Syntax
 from ..schemas.json_schemas import members
-from ..sending.urls import written_path
+from ..scoping.local_names import value_around
+from ..sending.urls import address, written_path
 from ..servers.handlers import answered_with
 from ..servers.requests import Flow
 from ..syntax.held import Held
@@ -126,7 +127,11 @@ def composed(syntax: Syntax, functions: Iterable[Node]) -> Sending:
 
 
 def written_address(syntax: Syntax, node: Node) -> tuple[str | None, Range | None]:
-    """A path on any host, with a parameter for each part of it that may be anything."""
+    """A path on any host, with a parameter for each part of it that may be anything; also one under a name of the file."""
+    if node.type == "identifier":
+        value = value_around(syntax, node)
+        named = address(syntax, value if value is not None else node)
+        return (named.path, named.range) if named is not None and named.path and "*" not in named.path else (None, None)
     if node.type != "string" or "*" not in syntax.str(node):
         path, at = written_path(syntax, node)
         return (path, at) if path is not None and "*" not in path else (None, None)

@@ -9,6 +9,7 @@ from dovetail.core.dataclass import dataclass
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.nodes import parameters
 from ..syntax.signatures import FUNCTIONS
 
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
@@ -50,6 +51,22 @@ def local_value(syntax: Syntax, name: Node, grows: frozenset[str] = frozenset())
     if any(not _grown(syntax, made, own, grows) for made in said.made.get(own, ())):
         return None
     return ts.field(found[0], "value") if not any(given.startswith(own) for given in said.assigned) else None
+
+
+def value_around(syntax: Syntax, name: Node) -> Node | None:
+    """What a name stands for that a function around declares once, as a suite of tests does for all of them: `const url = "/users"`."""
+    own, here = syntax.str(name), name.parent
+    while here is not None:
+        if here.type in FUNCTIONS:
+            body = syntax.field(here, "body")
+            found = syntax.once_of(body, _body).declared.get(own, []) if body is not None else []
+            if found or any(own == syntax.str(n) for p in parameters(syntax, here) if (n := p.pattern) is not None):
+                const = (
+                    len(found) == 1 and found[0].parent is not None and ts.child(found[0].parent, "const") is not None
+                )
+                return ts.field(found[0], "value") if const else None
+        here = here.parent
+    return None
 
 
 def _body(syntax: Syntax, body: Node) -> _Body:
