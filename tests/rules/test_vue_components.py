@@ -159,6 +159,38 @@ def test_what_a_test_mounts_has_the_props_of_its_component(wrong: int) -> None:
     assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
 
 
+TILE = """<script lang="ts">
+import type { EpisodeCardProps } from "../contracts/views.contract";
+let { episode, isActive = false, onpick }: EpisodeCardProps & { onpick?: (id: string) => void } = $props();
+</script>
+<h3 class:isActive>{episode.title}</h3>
+"""
+RENDERED = """
+import { render } from "@testing-library/svelte";
+import type { Episode } from "../contracts/views.contract";
+import EpisodeCard from "../web/EpisodeCard.svelte";
+declare const episode: Episode;
+it("shows", async () => {
+  const { rerender } = render(EpisodeCard, { props: { episode, @isActive~active@: true, onpick: vi.fn() } });
+  render(EpisodeCard, { @episode~item@: episode, onpick: () => undefined });
+  render(EpisodeCard, { target: document.body, props: { episode } });
+  await rerender({ @episode~item@: episode, onpick: undefined });
+  render(EpisodeCard, { props: { episode: { ...episode, @title~name@: "x" }, isActive: false } });
+  render(EpisodeCard, { episode: { ...episode, state: "@out~live@" } });
+});
+"""
+
+
+@pytest.mark.parametrize("wrong", range(-1, 5))
+def test_what_a_component_of_svelte_takes_may_be_more_than_its_contract(wrong: int) -> None:
+    places = [(m[1], m[2]) for m in re.finditer(r"@(\w+)~(\w+)@", RENDERED)]
+    at = iter(range(len(places)))
+    spec = re.sub(r"@(\w+)~(\w+)@", lambda m: m[2] if next(at) == wrong else m[1], RENDERED)
+    texts = {"contracts/views.contract.ts": CONTRACT, "web/EpisodeCard.svelte": TILE, "web/card.test.ts": spec}
+    faults = [f for f in check(snapshot_from_texts(texts)) if f.path == "web/card.test.ts"]
+    assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
+
+
 def test_what_nuxt_takes_in_is_the_component_of_that_name() -> None:
     page = "<script setup lang='ts'>\nconst n = 1;\n</script>\n<template><EpisodeCard :item='n' /></template>\n"
     assert found(index=page) == [("unknown-prop", ":item")]

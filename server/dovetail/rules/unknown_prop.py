@@ -26,6 +26,7 @@ from .typescript.reached import Reach, is_prop
 _OWN = (".", "/", "@/", "~", "#", "$")
 _INDEX = "index"
 _REACT = (".tsx", ".jsx")
+_COMPONENTS = (".vue", ".svelte")
 
 
 @rule("conformance", "error")
@@ -36,7 +37,14 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if not is_prop(use):
             continue
         component, name, range = use.via[1:-1], use.chain[0], use.ranges[0]
-        found = _asked(use, source, snapshot) if use.type_name == component else _reached(use, source, reach)
+        by_name = use.type_name == component and not _takes(use, source, reach)
+        found = (
+            _asked(use, source, snapshot)
+            if by_name
+            else None
+            if use.type_name == component
+            else _reached(use, source, reach)
+        )
         if found is None and use.type_name == component:
             written = replace(use, type_name=f"{TYPE_OF}{component}", chain=("(0)", name), ranges=(range, range))
             found = _reached(written, source, reach)  # `function Row({ order }: { order: Order })`
@@ -87,16 +95,21 @@ def _reached(use: Use, source: Source, reach: Reach) -> tuple[Place, tuple[str, 
     if found is None or isinstance(found.of, Selected):
         return None
     if isinstance(found.of, Unbound):
-        whole = source.path.endswith(_REACT) or _is_of_vue(use, source)
+        whole = source.path.endswith(_REACT) or _is_of_file(use.type_name.removeprefix(TYPE_OF), source)
         own = stands_for(found.of, found.name, reach.snapshot) if whole else None
         return (own[1], found.known) if own is not None else None
     return _place(found.of if isinstance(found.of, Contract) else found.of.pairing.contract), found.known
 
 
-def _is_of_vue(use: Use, source: Source) -> bool:
-    """True for a component of Vue that a test gives props: `mount(OrderRow, { props: { order } })`."""
-    name = use.type_name.removeprefix(TYPE_OF)
-    return any(i.name == name and i.module.endswith(".vue") for i in source.shapes.imports)
+def _is_of_file(component: str, source: Source) -> bool:
+    """True for a component of Vue or Svelte, in a file of its own, that a test gives props: `mount(OrderRow, { props: { order } })`."""
+    return any(i.name == component and i.module.endswith(_COMPONENTS) for i in source.shapes.imports)
+
+
+def _takes(use: Use, source: Source, reach: Reach) -> bool:
+    """True where such a file itself says what the component takes, which may be more than the contract of the view."""
+    taken = Use(f"{TYPE_OF}{use.type_name}", ("(0)",), use.ranges, "read", use.type_name)
+    return _is_of_file(use.type_name, source) and bool(reach.ends(taken, source))
 
 
 def _place(contract: Contract) -> Place:

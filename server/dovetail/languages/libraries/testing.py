@@ -52,7 +52,13 @@ export function mount<P>(component: (props: P) => unknown, options?: { props: Pa
 export function shallowMount<P>(component: (props: P) => unknown, options?: { props: Partial<P> }): VueWrapper<P>;
 """
 
+_SVELTE = """\
+export interface Rendered<P> { rerender(given: Partial<P>): Promise<void> }
+export function render<P>(component: (props: P) => unknown, options?: object): Rendered<P>;
+"""
+
 MODULES = {
+    "@testing-library/svelte": _SVELTE,
     "@vue/test-utils": _VUE,
     "fishery": _FISHERY,
     "vitest": _VITEST,

@@ -13,6 +13,8 @@ from ..syntax.nodes import parts
 
 _MOUNTS = frozenset({"mount", "shallowMount", "render"})
 _PROPS = frozenset({"props", "propsData"})
+_OPTIONS = frozenset({"target", "anchor", "context", "intro", "recover"})  # of Svelte, beside props
+_OF_SVELTE = "@testing-library/svelte"
 OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 
 
@@ -34,19 +36,28 @@ def element(syntax: Syntax, node: Node) -> Element | None:
 
 
 def mounted(syntax: Syntax, call: Node) -> Iterator[Use]:
-    """The props that a test gives a component of Vue or Svelte: `mount(UserCard, { props: { user } })`."""
+    """The props that a test gives a component of Vue or Svelte, by their names."""
+    for component, props in mounted_props(syntax, call):
+        name = syntax.str(component)
+        for prop in parts(props):
+            key = ts.field(prop, "key") or prop
+            if key.type in ("property_identifier", "shorthand_property_identifier"):
+                yield Use(name, (syntax.str(key),), (syntax.range(key),), "write", f"<{name}>")
+
+
+def mounted_props(syntax: Syntax, call: Node) -> Iterator[tuple[Node, Node]]:
+    """The component and its props in `mount(UserCard, { props: { user } })`, `render(UserCard, { user })`; nothing for any other call."""
     function, arguments = ts.field(call, "function"), parts(ts.field(call, "arguments"))
     if function is None or len(arguments) != 2 or syntax.str(function) not in _MOUNTS:
         return
-    component, options = syntax.str(arguments[0]), arguments[1]
-    if arguments[0].type != "identifier" or not component[:1].isupper() or options.type != "object":
+    component, options = arguments
+    if component.type != "identifier" or not syntax.str(component)[:1].isupper() or options.type != "object":
         return
     props = next((v for p in parts(options) if _key(syntax, p) in _PROPS and (v := ts.field(p, "value"))), None)
-    for prop in parts(props) if props is not None and props.type == "object" else ():
-        key = ts.field(prop, "key") or prop
-        if key.type in ("property_identifier", "shorthand_property_identifier"):
-            name = syntax.str(key)
-            yield Use(component, (name,), (syntax.range(key),), "write", f"<{component}>")
+    if props is None and syntax.has_any(_OF_SVELTE) and not any(_key(syntax, p) in _OPTIONS for p in parts(options)):
+        props = options
+    if props is not None and props.type == "object":
+        yield component, props
 
 
 def _key(syntax: Syntax, pair: Node) -> str:

@@ -13,6 +13,7 @@ from ... import _treesitter as ts
 from ..clients.calls import EMITS, given_by_call, paged, state_type
 from ..clients.mocked_requests import refused_by_mock
 from ..clients.refused import mocked_refusal
+from ..components.elements import mounted_props
 from ..components.handed import props_in_template, vue_props
 from ..components.nuxt_plugins import nuxt_app
 from ..components.prop_types import setup_of
@@ -105,11 +106,17 @@ class Calls(SolidStores):
         if in_template is not None:
             self.props.append(in_template)
             return None
+        for component, props in mounted_props(self.types.syntax, node):
+            taken = self.uses.property(self.infer(component, scope, depth + 1), "(0)", self._at(component), name)
+            for prop in parts_of(props):
+                key, value = ts.field(prop, "key"), ts.field(prop, "value")
+                if key is not None and value is not None:
+                    self._fill(value, self.uses.property(taken, self._text(key), self._at(key), ""), scope)
         untyped = vue_props(name, bool(said), self.types.syntax)
         if untyped is not None:
             return untyped
         if name == "defineProps" and said:  # a component of Vue is what its file exports, and takes its props
-            self.values.setdefault("default", member("default", function(None, said[0])))
+            self.uses.in_place.setdefault("default", member("default", function(None, said[0])))
         library = name in self.declared and scope.imports(name)
         if library and not said:
             said = self._held_by_ref(node, scope)
