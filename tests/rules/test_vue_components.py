@@ -191,6 +191,39 @@ def test_what_a_component_of_svelte_takes_may_be_more_than_its_contract(wrong: i
     assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
 
 
+STORE = """
+import { defineStore } from "pinia";
+import type { Episode } from "../contracts/views.contract";
+interface State { episodes: Episode[]; chosen: Episode | null }
+export const useEpisodesStore = defineStore("episodes", {
+  state: (): State => ({ episodes: [], chosen: null }),
+  getters: { first: (state) => state.episodes[0] },
+});
+"""
+BEGUN = """
+import { createTestingPinia } from "@pinia/testing";
+import { useEpisodesStore } from "../web/episodes";
+const episode = { id: "1", title: "x", publishedAt: null };
+createTestingPinia({
+  initialState: {
+    episodes: { @episodes~items@: [], chosen: { ...episode, @state~status@: "draft" } },
+    others: { anything: [], at: { all: 1 } },
+  },
+});
+useEpisodesStore().first;
+"""
+
+
+@pytest.mark.parametrize("wrong", range(-1, 2))
+def test_what_a_test_begins_a_store_with_is_held_to_its_state(wrong: int) -> None:
+    places = [(m[1], m[2]) for m in re.finditer(r"@(\w+)~(\w+)@", BEGUN)]
+    at = iter(range(len(places)))
+    spec = re.sub(r"@(\w+)~(\w+)@", lambda m: m[2] if next(at) == wrong else m[1], BEGUN)
+    texts = {"contracts/views.contract.ts": CONTRACT, "web/episodes.ts": STORE, "tests/store.spec.ts": spec}
+    faults = [f for f in check(snapshot_from_texts(texts)) if f.path == "tests/store.spec.ts"]
+    assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
+
+
 def test_what_nuxt_takes_in_is_the_component_of_that_name() -> None:
     page = "<script setup lang='ts'>\nconst n = 1;\n</script>\n<template><EpisodeCard :item='n' /></template>\n"
     assert found(index=page) == [("unknown-prop", ":item")]

@@ -29,7 +29,7 @@ from ..scoping.scopes import Scope, Value, is_followed
 from ..servers.frameworks import made_by
 from ..states.atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from ..states.ngrx import given_by_ngrx, ngrx_callbacks
-from ..states.pinia import defines_store, made_store, members_of, state_of, store_of_options
+from ..states.pinia import begun_states, defines_store, made_store, members_of, state_of, store_of_options
 from ..states.redux import given_by_redux, redux_callbacks
 from ..states.vue_refs import of_refs
 from ..syntax.made import CALL, ITEM, THROWS, function, member
@@ -112,6 +112,11 @@ class Calls(SolidStores):
                 key, value = ts.field(prop, "key"), ts.field(prop, "value")
                 if key is not None and value is not None:
                     self._fill(value, self.uses.property(taken, self._text(key), self._at(key), ""), scope)
+        for hook, state in begun_states(name, parts, self.types.syntax):
+            begun = self._named(hook) if scope.imports(hook) else None
+            for step in (CALL, "$patch", "(0)"):  # which takes some of what the store has, too
+                begun = self.uses.property(begun, step, self._at(state), name)
+            self._fill(state, begun, scope, whole=False)
         untyped = vue_props(name, bool(said), self.types.syntax)
         if untyped is not None:
             return untyped

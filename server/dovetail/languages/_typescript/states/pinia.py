@@ -8,6 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import replace
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Kind
+from dovetail.core.words import in_casing
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
@@ -21,6 +22,7 @@ from ..syntax.types import unquoted
 
 _IMPORTED_ELSEWHERE = re.compile(r"""defineStore\b[^;'"]*from\s+["'](?!pinia)""")
 _NOTHING = Typed(Kind("unknown"), "unknown")
+_TESTING = "createTestingPinia"
 _OWN = ("$state", "$reset", "$subscribe", "$onAction", "$dispose", "$id", "$hydrate", "$router", "$route")
 
 
@@ -78,3 +80,22 @@ def made_store(given: Value | None, state: Value | None, uses: Uses, at: Node, s
         return None
     hook = function(held).kind
     return Value(replace(hook, values=("Store",)), 0, "store")  # so that it is known by its name
+
+
+def begun_states(name: str, given: Sequence[Node], syntax: Syntax) -> Iterator[tuple[str, Node]]:
+    """What a test begins stores with, `createTestingPinia({ initialState: { orders: { list: [] } } })`, and the hooks that give these,
+    by their usual names: `useOrdersStore`."""
+    if name != _TESTING or not given:
+        return
+    begun = next((v for key, v in _pairs(given[0], syntax) if key == "initialState"), None)
+    for store, state in _pairs(begun, syntax) if begun is not None else ():
+        hook = f"use{in_casing(store, 'PascalCase')}Store"
+        if state.type == "object" and syntax.has_any(hook):
+            yield hook, state
+
+
+def _pairs(node: Node, syntax: Syntax) -> Iterator[tuple[str, Node]]:
+    for pair in parts(node) if node.type == "object" else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if key is not None and value is not None:
+            yield unquoted(syntax.str(key)), value
