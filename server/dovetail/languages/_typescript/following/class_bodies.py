@@ -22,8 +22,9 @@ from ..scoping.scopes import Scope, Value
 from ..scoping.values import INHERITS
 from ..syntax.classes import class_fields, unsaid_methods
 from ..syntax.made import NEW, function_kind, member
+from ..syntax.nodes import parts
 from ..syntax.signatures import generics_of
-from ..syntax.types import unquoted
+from ..syntax.types import flat, unquoted
 from .class_states import ClassStates
 
 _OF_CONTRACT = re.compile(r"""import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*["'][^"']*\.contract["']""")
@@ -63,6 +64,9 @@ class ClassBodies(ClassStates):
         if self.state is not None:
             fields["state"] = member("state", self.state)
         self._this(fields, inner, own, inherits)
+        base = _extended(node) if inherits else None
+        if base is not None:
+            self._kept_of_base(body, base)
         given: dict[str, Field] = {}
         for property in (m for m in body.children if m.type == "public_field_definition"):
             for decorator in (d for d in property.children if d.type == "decorator"):
@@ -72,7 +76,7 @@ class ClassBodies(ClassStates):
                     listed = allowed is not None and allowed.is_list
                     self._quote(text, self.uses.element(allowed, self._at(text)) if listed else allowed)
                     self._quote_for_field(text, property, own, listed)
-            found = self._property(property, inner, depth, _extended(node) if inherits else None)
+            found = self._property(property, inner, depth, base)
             key = ts.field(property, "name")
             if self.state is not None and key is not None and self._text(key) == "state":
                 continue
@@ -115,6 +119,21 @@ class ClassBodies(ClassStates):
                 statics.append(member("(0)", Typed(asked.options[0])))
             if statics and own not in self.values:
                 self.values[own] = member(own, Typed(Kind("unknown", members=tuple(statics))))
+
+    def _kept_of_base(self, body: Node, base: Node) -> None:
+        """The texts that a class says one of its properties may be are some of those that the class has for it which it extends."""
+        extended = Value(Kind("ref", target=self._text(base)), 0, self._text(base))
+        for property in _properties(body):
+            name = ts.field(property, "name") or ts.field(property, "pattern")
+            annotation = ts.field(property, "type")
+            written = next(iter(parts(annotation)), None) if annotation is not None else None
+            if written is None or name is None or name.type not in ("property_identifier", "identifier"):
+                continue
+            whose = self.uses.property(extended, self._text(name), self._at(name), "")
+            for part in flat(written, "union_type"):
+                literal = part.children[0] if part.type == "literal_type" and part.children else None
+                if literal is not None and literal.type == "string":
+                    self._quote(literal, whose)
 
     def _quote_for_field(self, text: Node, property: Node, own: str, listed: bool) -> None:
         """A text that a decorator allows is one that the field of the class may hold, whatever type of the program's own that says."""
@@ -187,6 +206,17 @@ class ClassBodies(ClassStates):
             typed = self.types.annotation(annotation, scope.generics)
             self._expect(value, typed, self.types.type_range(annotation), ":", scope)
         return self._emitted(value, scope, depth)
+
+
+def _properties(body: Node) -> Iterator[Node]:
+    """The properties that a class declares with a type, those that its constructor takes among them."""
+    for part in parts(body):
+        if part.type == "public_field_definition":
+            yield part
+        elif part.type == "method_definition" and ts.field(part, "return_type") is None:
+            taken = ts.field(part, "parameters")
+            words = ("accessibility_modifier", "readonly", "override_modifier")
+            yield from (p for p in parts(taken) if any(ts.child(p, word) is not None for word in words))
 
 
 def _extended(node: Node) -> Node | None:
