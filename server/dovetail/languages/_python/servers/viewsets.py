@@ -296,7 +296,7 @@ class Serializers:
 
     def carried(self, action: str, verb: str, function: Node | None) -> Iterator[Modelled]:
         """The serializers of a request and of its answer."""
-        own = self.by_action.get(action, self.usual)
+        own = self._of_decorator(function) or self.by_action.get(action, self.usual)
         takes, gives, many = (own if verb in ("POST", "PUT", "PATCH") else ""), own, action == "list"
         # What answers a new object may write it by another serializer than the one that takes it.
         at = self.places.get(own, Range(0, 0)) if verb == "GET" else Range(0, 0)
@@ -308,6 +308,14 @@ class Serializers:
             yield Modelled(("request",), takes)
         for chain in ((("response",), ("response", _RESULT)) if many else (("response",),)) if gives else ():
             yield Modelled(chain, f"{gives}[]" if many else gives, range=at)
+
+    def _of_decorator(self, function: Node | None) -> str:
+        """The serializer that an action says for itself: `@action(detail=True, serializer_class=StatementSerializer)`."""
+        outer = function.parent if function is not None else None
+        listed = outer.children if outer is not None and outer.type == "decorated_definition" else []
+        calls = (call for d in listed if d.type == "decorator" and (call := ts.child(d, "call")) is not None)
+        said = next((s for c in calls if (s := keyword(self.syntax, c, "serializer_class")) is not None), None)
+        return self.syntax.str(said) if said is not None and said.type in ("identifier", "attribute") else ""
 
     def _is_whole_answer(self, data: Node) -> bool:
         """True in `Response(S(loan).data)`, where nothing is put around it or added."""
