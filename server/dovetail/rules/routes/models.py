@@ -27,6 +27,7 @@ from .typescript_models import held_by, is_meant, targets, typed
 from .variants import paired
 
 _PLACE = "(0)"  # behind the name of a schema that something is held to
+_OF_QUERY = "(query)"  # behind the name of what a handler takes its query by
 _GETTER = re.compile(r"\bget\s+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 SERIALIZER, SCHEMA = "serializer", "marshmallow schema"
@@ -240,6 +241,9 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
             named = model.chain == ("request",) and model.name and bodies > 1
             steps = (*model.chain, model.name) if named else model.chain
             yield from _promised(held, steps, bound, snapshot, status=model.status)
+        for held in _taken_by_name(bound, snapshot) if not bound.of_test else ():
+            found = _promised(held, ("query",), bound, snapshot)
+            yield from (p for p in found if construct_of(p, snapshot) == "pydantic model")
         for schema in schemas(bound, _HELD) if not bound.of_test else ():
             checked = _class_of(schema, source, snapshot)
             if checked is not None:
@@ -251,6 +255,22 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
             ):  # another type altogether is not that one under other names
                 yield from found
     yield from _held_by_bound(source, snapshot)
+
+
+def _taken_by_name(bound: Bound, snapshot: Snapshot) -> Iterator[Held]:
+    """The models that a handler of FastAPI takes its query as behind a name: `Filters = Annotated[RoomFilters, Query()]`."""
+    for passed in bound.route.passes:
+        name = passed.callee.removesuffix(_OF_QUERY)
+        place = defined(name, bound.source, snapshot) if name != passed.callee else None
+        listed = place[0].shapes.makers if place is not None else ()
+        inner = [p.callee for m in listed if place is not None and m.name == place[1] + _OF_QUERY for p in m.passes]
+        held = (
+            _typed(inner[0].removesuffix(_OF_QUERY), place[0], snapshot)
+            if place is not None and len(inner) == 1
+            else None
+        )
+        if held is not None and held.what == "value" and _own_class(held) is not None:
+            yield held
 
 
 def _promised(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Maker, Sent, Use
+from dovetail.core.shapes import Maker, Passed, Sent, Use
 
 from ... import _treesitter as ts
 from ..._sending import Sending
@@ -15,7 +15,7 @@ from ..scoping.bodies import parameters_of, puts_in_all, returned, written_keys
 from ..scoping.fixtures import FIXTURE, fixture_of
 from ..scoping.passed import PARTS, annotated, depended, depends
 from ..syntax.locals import qualified
-from ..syntax.markers import marker, marker_name
+from ..syntax.markers import is_plain, marker, marker_name
 from ..syntax.types import Types
 from .compared import Held
 from .handler_parts import alias_parts, dependency_parts
@@ -189,11 +189,19 @@ def _alias(types: Types, statement: Node) -> Iterator[Maker]:
         return
     for part in PARTS:
         own = f"{syntax.str(left)}({part})"
-        if marker_name(syntax, mark) == "Depends":
-            passed = tuple(depended(syntax, mark, f"({part})", part, annotated(right)))
+        model = marker_name(syntax, mark) == "Query" and part == "query" and named_by(syntax, mark) is None
+        if model or marker_name(syntax, mark) == "Depends":
+            said = annotated(right)
+            passed = tuple(depended(syntax, mark, f"({part})", part, said) if not model else _as_model(syntax, said))
             if passed:
                 yield Maker(own, syntax.range(left), (), (), passed)
         elif (named := named_by(syntax, mark)) is not None and named[2] == part:
             name, at, _ = named
             carries = (Use("", (f"({part})", name), (at, at), "read", part),)
             yield Maker(own, syntax.range(left), carries, parts=alias_parts(types, left, part, name))
+
+
+def _as_model(syntax: Syntax, said: Node | None) -> Iterator[Passed]:
+    """The class that a query is taken as: `Annotated[RoomFilters, Query()]`."""
+    if said is not None and syntax.str(said)[:1].isupper() and not is_plain(syntax.str(said)):
+        yield Passed(("(query)",), f"{syntax.str(said)}(query)", syntax.range(said))
