@@ -9,7 +9,7 @@ from dovetail.core.shapes import Route
 
 from ... import _treesitter as ts
 from ..._routes import METHODS
-from ..._sending import NOTHING
+from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..servers.paths import path_of
 from ..syntax.given import plain_arguments
@@ -71,7 +71,17 @@ def _route(syntax: Syntax, call: Node, method: str, said: Node, url: Node) -> It
     path, at = path_of(syntax, url)
     if path is None or at is None or path[:1] != "/":
         return
-    answer = _answer(syntax, call)
+    sent = given(syntax, _answer(syntax, call))
+    mounted = "://" not in syntax.str(url)
+    place = string_range(syntax, said) if said.type == "string" else syntax.range(said)
+    carries = (*sent.carries, *asked_of(syntax, call, _RECEIVERS))
+    yield Route(
+        method.upper(), path, syntax.range(call), place, at, "mock", (), mounted, carries, sent.sent, passes=sent.passes
+    )  # fmt: skip
+
+
+def given(syntax: Syntax, answer: Node | None) -> Sending:
+    """What an answer is given to send, by its status: `Response(200, json={…})`."""
     content = _keyword(syntax, answer, _CONTENTS)
     status = (
         _keyword(syntax, answer, _STATUS) or next(iter(plain_arguments(answer)), None) if answer is not None else None
@@ -81,13 +91,7 @@ def _route(syntax: Syntax, call: Node, method: str, said: Node, url: Node) -> It
         content = local_value(syntax, content) or constant_value(syntax, content) or content
     written = content is not None and (is_dict(syntax, content) or content.type in ("dictionary", "list"))
     part = "response" if number < "300" else "errors" if "400" <= number < "500" else ""
-    sent = sending(syntax, content, part) if written and content is not None and part else NOTHING
-    mounted = "://" not in syntax.str(url)
-    place = string_range(syntax, said) if said.type == "string" else syntax.range(said)
-    carries = (*sent.carries, *asked_of(syntax, call, _RECEIVERS))
-    yield Route(
-        method.upper(), path, syntax.range(call), place, at, "mock", (), mounted, carries, sent.sent, passes=sent.passes
-    )  # fmt: skip
+    return sending(syntax, content, part) if written and content is not None and part else NOTHING
 
 
 def _answer(syntax: Syntax, call: Node) -> Node | None:

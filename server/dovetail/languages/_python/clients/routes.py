@@ -27,6 +27,7 @@ from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.markers import keyword
 from ..syntax.types import Types
 from .clients import Clients, is_decorator
+from .mock_transports import transported
 from .mocks import mocked
 
 _NINJA = re.compile(r"^\s*(?:from|import)\s+(?:ninja|ninja_extra)\b", re.MULTILINE)
@@ -209,7 +210,7 @@ class Routes:
 
     def routes(self) -> tuple[Route, ...]:
         """The routes, those of a router behind its own prefix and the one that it is mounted under in this file."""
-        found = [*self.clients.routes(), *mocked(self.syntax)]
+        found = [*self.clients.routes(), *mocked(self.syntax), *transported(self.syntax)]
         for each, prefix, mounted in self._placed():
             route, function = each.route, each.function
             path = joined(plain_path(prefix), route.path) if prefix else route.path
