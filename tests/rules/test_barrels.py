@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A label. */
@@ -24,7 +24,7 @@ IMPORTS = 'import { Http, Label, Role, Status, Tag } from "@acme/types";\nimport
 
 def findings(code: str) -> list[tuple[str, str]]:
     files = {**FILES, "src/code.ts": IMPORTS + code}
-    return [(f.rule, f.message) for f in check(snapshot_from_texts(files)) if f.path == "src/code.ts"]
+    return [(f.rule, f.message) for f in check(snapshot_as_written(files)) if f.path == "src/code.ts"]
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_what_a_promise_does_for_itself_is_no_field() -> None:
         "src/code.ts": 'import { save } from "./api";\n'
         "export const a = () => save('1').catch((error) => console.log(error)).finally(() => undefined);\n",
     }
-    assert [f.message for f in check(snapshot_from_texts(files)) if f.path == "src/code.ts"] == []
+    assert [f.message for f in check(snapshot_as_written(files)) if f.path == "src/code.ts"] == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Where to send. */
@@ -51,7 +51,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_tag_binds_where_people_write_it(place: str) -> None:
     path, code = PLACES[place]
-    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, path: code}))
+    found = check(snapshot_as_written({"a.contract.ts": CONTRACT, path: code}))
     told = [f.message for f in found if f.rule in ("missing-field", "idle-binding")]
     assert len(told) == 1, told
     assert "postalCode" in told[0].replace("postal_code", "postalCode")
@@ -59,7 +59,7 @@ def test_a_tag_binds_where_people_write_it(place: str) -> None:
 
 def test_what_stands_behind_a_brace_is_not_said_of_the_first_member() -> None:
     code = "export interface Address { // @db addresses\n  street: string;\n  /** As written. */ postalCode: string;\n}"
-    snapshot = snapshot_from_texts({"a.contract.ts": code})
+    snapshot = snapshot_as_written({"a.contract.ts": code})
     contract = snapshot.contracts.get("Address")
     assert contract is not None
     assert [t.value for t in contract.declaration.tags] == ["addresses"]
@@ -69,7 +69,7 @@ def test_what_stands_behind_a_brace_is_not_said_of_the_first_member() -> None:
 
 def test_words_behind_a_brace_are_still_those_of_the_first_member() -> None:
     code = "/** A price. */\nexport interface Price { // in cents\n  amount: number;\n}"
-    contract = snapshot_from_texts({"a.contract.ts": code}).contracts.get("Price")
+    contract = snapshot_as_written({"a.contract.ts": code}).contracts.get("Price")
     assert contract is not None
     assert contract.declaration.doc == "A price."
 
@@ -88,7 +88,7 @@ IDLE = {
 @pytest.mark.parametrize("place", IDLE)
 def test_a_tag_that_binds_nothing_is_said(place: str) -> None:
     path, code = IDLE[place]
-    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, path: code}))
+    found = check(snapshot_as_written({"a.contract.ts": CONTRACT, path: code}))
     assert [f.range.start for f in found if f.rule == "idle-binding"] == [code.index("@contract")]
 
 
@@ -100,7 +100,7 @@ def test_a_tag_that_binds_nothing_is_said(place: str) -> None:
     ],
 )
 def test_strings_and_prose_are_no_tags(code: str) -> None:
-    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.ts": code}))
+    found = check(snapshot_as_written({"a.contract.ts": CONTRACT, "a.ts": code}))
     assert [f for f in found if f.rule == "idle-binding"] == []
 
 
@@ -121,11 +121,11 @@ LISTED = {
 @pytest.mark.parametrize("what", LISTED)
 def test_a_list_of_texts_is_an_enum_where_its_tag_says_so(what: str) -> None:
     path, code = LISTED[what]
-    snapshot = snapshot_from_texts({"a.contract.ts": CONTRACT, path: code})
+    snapshot = snapshot_as_written({"a.contract.ts": CONTRACT, path: code})
     found = [f for f in check(snapshot) if f.severity == "error"]
     assert [f.rule for f in found] == ["enum-mismatch"] * 2
     assert {code[f.range.start : f.range.end].lower() for f in found} <= {"roles", "viewer", "watcher"}
-    conforming = snapshot_from_texts({"a.contract.ts": CONTRACT, path: code.replace("watcher", "viewer")})
+    conforming = snapshot_as_written({"a.contract.ts": CONTRACT, path: code.replace("watcher", "viewer")})
     assert [f.rule for f in check(conforming) if f.severity == "error"] == []
 
 
@@ -140,13 +140,13 @@ class Row:  # @contract Address
 
 
 def test_a_plain_class_of_python_has_what_its_constructor_gives_it() -> None:
-    snapshot = snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": PLAIN})
+    snapshot = snapshot_as_written({"a.contract.ts": CONTRACT, "a.py": PLAIN})
     told = {(f.rule, PLAIN[f.range.start : f.range.end]) for f in check(snapshot) if f.severity == "error"}
     assert told == {("null-mismatch", "postal_code")}
     renamed = PLAIN.replace("self.street", "self.road")
     told = {
         (f.rule, renamed[f.range.start : f.range.end])
-        for f in check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": renamed}))
+        for f in check(snapshot_as_written({"a.contract.ts": CONTRACT, "a.py": renamed}))
     }
     assert ("renamed-field", "road") in told
 
@@ -169,7 +169,7 @@ class Wrong(Exception):  # @contract Address
 
 FOUND: dict[str, Wrong] = {}
 """
-    found = [f for f in check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": code})) if f.severity == "error"]
+    found = [f for f in check(snapshot_as_written({"a.contract.ts": CONTRACT, "a.py": code})) if f.severity == "error"]
     assert [(f.rule, code[f.range.start : f.range.end]) for f in found] == [("unknown-property", "steet")]
 
 
@@ -177,7 +177,7 @@ def test_a_tag_above_a_function_is_that_of_the_request_in_it() -> None:
     contract = "/** All.\n * @api GET /rows\n */\nexport interface ListRows { response: string[]; errors: never }\n"
     code = "/** @contract ListRows */\nexport async function rows() {\n  return (await fetch('/rows')).json();\n}\n"
     for path, idle in (("/rows", 0), ("/others", 1)):
-        found = check(snapshot_from_texts({"a.contract.ts": contract, "web/a.ts": code.replace("/rows", path)}))
+        found = check(snapshot_as_written({"a.contract.ts": contract, "web/a.ts": code.replace("/rows", path)}))
         assert len([f for f in found if f.rule == "idle-binding"]) == idle, found
 
 
@@ -201,16 +201,16 @@ def address(body: str) -> dict:
 
 
 def test_a_tag_of_a_value_in_a_function_of_python_is_not_idle() -> None:
-    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": VALUES}))
+    found = check(snapshot_as_written({"a.contract.ts": CONTRACT, "a.py": VALUES}))
     assert [f.message for f in found if f.rule == "idle-binding"] == []
-    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": VALUES.replace('"street"]', '"steet"]')}))
+    found = check(snapshot_as_written({"a.contract.ts": CONTRACT, "a.py": VALUES.replace('"street"]', '"steet"]')}))
     assert [f.rule for f in found if f.severity == "error"] == ["unknown-property"] * 3
 
 
 def test_a_list_of_names_of_columns_in_python_is_held_to_the_fields() -> None:
     code = 'COLUMNS = ["street", "postal_code"]  # @contract Address\n'
     for written, told in ((code, []), (code.replace("street", "steet"), ["unknown-property"])):
-        found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, "a.py": written}))
+        found = check(snapshot_as_written({"a.contract.ts": CONTRACT, "a.py": written}))
         assert [f.rule for f in found if f.severity == "error"] == told
 
 
@@ -222,8 +222,8 @@ def test_of_two_contracts_of_a_name_code_means_that_of_the_file_which_it_imports
     code = 'import type {{ RoleParams }} from "./roles.contract";\nexport const id = (of: RoleParams) => of.{0};\n'
     for folder, name in (("users", "userId"), ("groups", "groupId")):
         files[f"src/{folder}/roles.ts"] = code.format(name)
-    found = [f for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    found = [f for f in check(snapshot_as_written(files)) if f.rule == "unknown-property"]
     assert not found
     files["src/users/roles.ts"] = code.format("groupId")
-    [found] = [f for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    [found] = [f for f in check(snapshot_as_written(files)) if f.rule == "unknown-property"]
     assert (found.path, found.related[0].path) == ("src/users/roles.ts", "src/users/roles.contract.ts")

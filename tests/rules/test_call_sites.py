@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 VIEWS = """
 /** What the card shows. @view UserCard */
@@ -24,7 +24,7 @@ QUERY = "export const find = () => prisma.user.findFirst({ where: { name: 1 } })
 
 
 def found(rule: str, files: dict[str, str]) -> list[str]:
-    return [f.message.split("`")[1] for f in check(snapshot_from_texts(files)) if f.rule == rule]
+    return [f.message.split("`")[1] for f in check(snapshot_as_written(files)) if f.rule == rule]
 
 
 @pytest.mark.parametrize(

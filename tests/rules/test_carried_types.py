@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** An order. */
@@ -184,7 +184,7 @@ PYTHON = {"orders.contract.ts": CONTRACT, "api/models.py": MODELS}
 
 
 def told(files: dict[str, str]) -> list[tuple[str, str]]:
-    found = (f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning"))
+    found = (f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning"))
     return [(f.rule, files[f.path][f.range.start : f.range.end]) for f in found if not f.path.endswith(".contract.ts")]
 
 
@@ -266,5 +266,5 @@ async function send<T>(method: string, path: string, body?: object): Promise<T> 
 export const all = (body: {{ note: string | null; giftText: string }}) => {{ {calls} }};
 """
     files = {"orders.contract.ts": CONTRACT, "web/types.ts": types, "web/client.ts": client}
-    faults = [f for f in check(snapshot_from_texts(files)) if f.rule in ("reference-mismatch", "list-mismatch")]
+    faults = [f for f in check(snapshot_as_written(files)) if f.rule in ("reference-mismatch", "list-mismatch")]
     assert [files[f.path][f.range.start : f.range.end] for f in faults] == at

@@ -2,8 +2,8 @@
 
 import re
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** An order. */
@@ -52,7 +52,7 @@ export { own };
 
 def told(source: str) -> list[str]:
     files = {"web/order.contract.ts": CONTRACT, "web/page.tsx": HEAD + source}
-    found = [f for f in check(snapshot_from_texts(files)) if f.path == "web/page.tsx" and f.severity == "error"]
+    found = [f for f in check(snapshot_as_written(files)) if f.path == "web/page.tsx" and f.severity == "error"]
     return sorted((HEAD + source)[f.range.start : f.range.end].strip('"') for f in found)
 
 

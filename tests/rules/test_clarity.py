@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 ENDPOINT = "/** Reads it. @api GET /x */\nexport interface Read { response: Thing; errors: { code: 'gone'; message: string } }\n"
 
@@ -11,7 +11,7 @@ ENDPOINT = "/** Reads it. @api GET /x */\nexport interface Read { response: Thin
 def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
     """The rules of clarity that ask something, each with the decisions that its fixes offer."""
     text = f"/** A thing. */\nexport interface Thing {{\n  /** @format ulid */\n  id: string;\n{fields}\n}}\n{ENDPOINT}"
-    found = check(snapshot_from_texts({"contracts/thing.contract.ts": text}))
+    found = check(snapshot_as_written({"contracts/thing.contract.ts": text}))
     return [(f.rule, tuple(x.title for x in f.fixes)) for f in found]
 
 
@@ -184,7 +184,7 @@ def test_a_type_and_the_constant_that_it_is_made_of_are_one_contract() -> None:
         "/** How far. */\nexport type State = (typeof State)[keyof typeof State];\n"
     )
     code = 'from enum import Enum\n\n\n# @contract State\nclass State(str, Enum):\n    DRAFT = "draft"\n    OVER = "over"\n'
-    found = check(snapshot_from_texts({"state.contract.ts": text, "state.py": code}))
+    found = check(snapshot_as_written({"state.contract.ts": text, "state.py": code}))
     assert {f.rule for f in found if f.path == "state.py"} == {"enum-mismatch"}
 
 
@@ -198,15 +198,15 @@ def test_a_type_and_the_constant_that_it_is_made_of_are_one_contract() -> None:
 def test_the_comment_at_the_head_of_a_file_speaks_for_all_of_it(head: str) -> None:
     text = "/** A thing. */\nexport interface Thing {\n  id: string;\n  price: number;\n  seenAt: string;\n  weight: number;\n}\n"
     path = "contracts/thing.contract.ts"
-    with_head = [f.rule for f in check(snapshot_from_texts({path: head + text}))]
+    with_head = [f.rule for f in check(snapshot_as_written({path: head + text}))]
     assert with_head == ["unit-free-number"]  # of the weight nobody speaks
-    without = [f.rule for f in check(snapshot_from_texts({path: text}))]
+    without = [f.rule for f in check(snapshot_as_written({path: text}))]
     assert without == ["unformatted-string", "unit-free-number", "unformatted-string", "unit-free-number"]
 
 
 def test_the_comment_of_a_type_speaks_for_its_fields() -> None:
     text = "/** Millimetres. */\nexport interface Box {\n  width: number;\n  height: number;\n  delay: number;\n}\n"
-    found = check(snapshot_from_texts({"contracts/box.contract.ts": text}))
+    found = check(snapshot_as_written({"contracts/box.contract.ts": text}))
     assert [f.message.split("`")[1] for f in found] == ["Box.delay"]
 
 
@@ -217,7 +217,7 @@ def test_the_id_of_one_thing_is_written_in_one_way_in_requests_and_lists_too() -
         "  response: Player;\n  errors: never;\n}\n"
         "/** T. */\nexport interface Team {\n  playerIds: string[];\n}\n"
     )
-    found = [f for f in check(snapshot_from_texts({"contracts/p.contract.ts": text})) if f.rule == "ids-of-two-kinds"]
+    found = [f for f in check(snapshot_as_written({"contracts/p.contract.ts": text})) if f.rule == "ids-of-two-kinds"]
     assert [f.message.split("`")[1] for f in found] == ["Put.request.playerId", "Team.playerIds"]
 
 
@@ -227,11 +227,11 @@ def test_the_id_in_a_path_is_written_as_the_thing_says() -> None:
         "/** Reads one. @api GET /players/:id */\nexport interface Read {\n  params: { id: string };\n  response: Player;\n"
         "  errors: never;\n}\n"
     )
-    assert not check(snapshot_from_texts({"contracts/p.contract.ts": text}))
+    assert not check(snapshot_as_written({"contracts/p.contract.ts": text}))
 
 
 def findings_of(text: str) -> list[str]:
-    return [f.rule for f in check(snapshot_from_texts({"contracts/a.contract.ts": text}))]
+    return [f.rule for f in check(snapshot_as_written({"contracts/a.contract.ts": text}))]
 
 
 def test_a_header_that_speaks_of_names_of_a_pattern_says_nothing_of_others() -> None:
@@ -264,5 +264,5 @@ def test_records_that_differ_by_many_fields_are_not_told_apart_by_them() -> None
 )
 def test_what_an_endpoint_refuses_with_is_a_list(errors: str, asks: bool) -> None:
     text = f"/** Reads it.\n * @api GET /x\n */\nexport interface Read {{ response: boolean; errors: {errors} }}\n"
-    found = check(snapshot_from_texts({"contracts/thing.contract.ts": text}))
+    found = check(snapshot_as_written({"contracts/thing.contract.ts": text}))
     assert [f.rule for f in found] == ["stringly-typed-enum"] * asks

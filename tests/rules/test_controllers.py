@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What is wrong. */
@@ -95,7 +95,7 @@ STYLES = {
 
 def found(users: str, app: str) -> list[tuple[str, str]]:
     files = {"contracts/user.contract.ts": CONTRACT, "src/users.ts": users, "src/app.ts": APP + app}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return [(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")]
 
 

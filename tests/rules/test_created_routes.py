@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far an order is. */
@@ -68,7 +68,7 @@ app.openapi(get, async (c) => {
 
 
 def _found(code: str) -> list[str]:
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "src/orders.ts": code})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "src/orders.ts": code})
     found = (f for f in check(snapshot) if f.path == "src/orders.ts" and f.severity in ("error", "warning"))
     return [code[f.range.start : f.range.end] for f in found]
 
@@ -127,7 +127,7 @@ export default createRouter().openapi(routes.list, handlers.list).openapi(routes
     files = {"contracts/a.contract.ts": CONTRACT, "src/routes.ts": routes, "src/index.ts": index}
 
     def told(code: str) -> list[str]:
-        found = check(snapshot_from_texts({**files, "src/handlers.ts": code}))
+        found = check(snapshot_as_written({**files, "src/handlers.ts": code}))
         return [
             code[f.range.start : f.range.end] for f in found if f.path == "src/handlers.ts" and f.severity != "info"
         ]

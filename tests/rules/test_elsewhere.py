@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 _CONTRACT = """
 /** Where it stands. */
@@ -125,7 +125,7 @@ _FILES = {
 def test_what_another_file_says_counts(path: str, old: str, new: str, expected: list[tuple[str, str]]) -> None:
     place = f"api/{path}"
     assert old in _FILES[place]
-    found = check(snapshot_from_texts({**_FILES, place: _FILES[place].replace(old, new, 1)}))
+    found = check(snapshot_as_written({**_FILES, place: _FILES[place].replace(old, new, 1)}))
     errors = [(f.path.removeprefix("api/"), f.rule) for f in found if f.severity == "error"]
     assert errors == expected
 
@@ -145,7 +145,7 @@ def test_parameters_and_examples_of_an_operation_follow_references(
     path: str, old: str, new: str, expected: list[tuple[str, str]]
 ) -> None:
     place = f"api/{path}"
-    found = check(snapshot_from_texts({**_FILES, place: _FILES[place].replace(old, new, 1)}))
+    found = check(snapshot_as_written({**_FILES, place: _FILES[place].replace(old, new, 1)}))
     told = [
         (f.path.removeprefix("api/"), f.rule) for f in found if f.severity == "warning" and f.path.startswith("api/")
     ]
@@ -153,7 +153,7 @@ def test_parameters_and_examples_of_an_operation_follow_references(
 
 
 def test_operations_in_other_files_describe_their_endpoint() -> None:
-    assert not any(f.rule == "undescribed-endpoint" for f in check(snapshot_from_texts(_FILES)))
+    assert not any(f.rule == "undescribed-endpoint" for f in check(snapshot_as_written(_FILES)))
 
 
 _ORDER = """
@@ -272,7 +272,7 @@ def test_names_of_other_files_of_a_schema_count(
 ) -> None:
     assert old in files[path]
     texts = {"contracts/order.contract.ts": _ORDER, **files, path: files[path].replace(old, new, 1)}
-    found = check(snapshot_from_texts(texts))
+    found = check(snapshot_as_written(texts))
     assert [(f.path, f.rule) for f in found if f.severity == "error"] == expected
 
 
@@ -287,7 +287,7 @@ def test_names_of_other_files_of_a_schema_count(
 )
 def test_json_is_text_where_a_database_has_no_json(column: str, expected: list[str]) -> None:
     table = f"CREATE TABLE orders (id text NOT NULL, stage text NOT NULL, address text NOT NULL, {column});"
-    found = check(snapshot_from_texts({"contracts/order.contract.ts": _ORDER, "schema.sql": table}))
+    found = check(snapshot_as_written({"contracts/order.contract.ts": _ORDER, "schema.sql": table}))
     assert [f.rule for f in found if f.severity == "error"] == expected
 
 
@@ -330,5 +330,5 @@ message Part { double size = 1; }
 def test_messages_of_a_stream_in_another_file_are_held_to_the_endpoint(
     path: str, old: str, new: str, expected: list[tuple[str, str]]
 ) -> None:
-    found = check(snapshot_from_texts({**_STREAMED, path: _STREAMED[path].replace(old, new, 1)}))
+    found = check(snapshot_as_written({**_STREAMED, path: _STREAMED[path].replace(old, new, 1)}))
     assert [(f.path, f.rule) for f in found if f.severity == "error"] == expected

@@ -3,8 +3,8 @@
 import pytest
 
 from dovetail.core.findings import Finding
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /**
@@ -64,7 +64,7 @@ PROGRAMS = {"db.py": PYTHON, "pieces.py": PIECES, "db.ts": TYPESCRIPT}
 
 
 def errors(path: str, code: str) -> list[Finding]:
-    found = check(snapshot_from_texts({"a.contract.ts": CONTRACT, path: code}))
+    found = check(snapshot_as_written({"a.contract.ts": CONTRACT, path: code}))
     return [f for f in found if f.severity == "error"]
 
 

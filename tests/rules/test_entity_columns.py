@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person.
@@ -35,7 +35,7 @@ export class UserEntity {
 )
 def test_named_columns(was: str, now: str, said: list[str]) -> None:
     text = CODE.replace(was, now, 1)
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "db/001.sql": TABLES, "src/user.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "db/001.sql": TABLES, "src/user.ts": text})
     assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.rule == "unknown-column"] == said
 
 
@@ -75,7 +75,7 @@ export class PersonEntity {
 )
 def test_what_a_decorator_makes_of_a_property(was: str, now: str, said: list[str]) -> None:
     files = {"contracts/a.contract.ts": STORED, "src/person.ts": ENTITY.replace(was, now, 1)}
-    found = [f for f in check(snapshot_from_texts(files)) if f.path == "src/person.ts" and f.severity == "error"]
+    found = [f for f in check(snapshot_as_written(files)) if f.path == "src/person.ts" and f.severity == "error"]
     assert [f.rule for f in found] == said
     assert all(not f.fixes for f in found)
 
@@ -121,7 +121,7 @@ export interface Trip {
 )
 def test_what_a_decorator_says_is_told_there(was: str, now: str, said: list[str]) -> None:
     text = TRIPS.replace(was, now, 1)
-    found = check(snapshot_from_texts({"contracts/a.contract.ts": TRIP, "src/trip.ts": text}))
+    found = check(snapshot_as_written({"contracts/a.contract.ts": TRIP, "src/trip.ts": text}))
     assert [text[f.range.start : f.range.end] for f in found if f.path == "src/trip.ts"] == said
 
 
@@ -160,7 +160,7 @@ export class Figures {
 def test_statements_on_tables_that_entities_are(was: str, now: str, said: list[str]) -> None:
     text = RAW.replace(was, now, 1)
     entity = TRIPS.replace("tripTitle: string", 'tripTitle: string;\n  @Column({ name: "note" })\n  label: string')
-    found = check(snapshot_from_texts({"a.contract.ts": TRIP, "src/trip.ts": entity, "src/figures.ts": text}))
+    found = check(snapshot_as_written({"a.contract.ts": TRIP, "src/trip.ts": entity, "src/figures.ts": text}))
     assert [text[f.range.start : f.range.end] for f in found if f.path == "src/figures.ts"] == said
 
 
@@ -202,5 +202,5 @@ export interface Door { id: string; state: "open" | "shut" }
 )
 def test_values_of_names_in_a_query(was: str, now: str, said: list[str]) -> None:
     text = BUILT.replace(was, now, 1)
-    found = check(snapshot_from_texts({"a.contract.ts": DOOR, "src/doors.ts": text}))
+    found = check(snapshot_as_written({"a.contract.ts": DOOR, "src/doors.ts": text}))
     assert [text[f.range.start : f.range.end] for f in found if f.path == "src/doors.ts"] == said

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dovetail.core.findings import Finding
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, find_rule
 from support.pages import read_page
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """/** A person who can sign in. */
 export interface User {
@@ -28,7 +28,7 @@ PATH = "contracts/user.contract.ts"
 
 
 def found(before: dict[str, str], after: dict[str, str]) -> list[Finding]:
-    snapshot = replace(snapshot_from_texts(after), base=snapshot_from_texts(before))
+    snapshot = replace(snapshot_as_written(after), base=snapshot_as_written(before))
     return [f for f in check(snapshot) if (rule := find_rule(f.rule)) is not None and rule.family == "evolution"]
 
 
@@ -51,7 +51,7 @@ def test_another_contract_is_compared_meanwhile() -> None:
 
 
 def test_nothing_is_compared_without_a_base() -> None:
-    assert not [f for f in check(snapshot_from_texts({PATH: NULLABLE})) if f.rule.startswith("breaking")]
+    assert not [f for f in check(snapshot_as_written({PATH: NULLABLE})) if f.rule.startswith("breaking")]
 
 
 def test_an_implementation_follows_on_its_side_of_the_wire() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What is wrong. */
@@ -62,7 +62,7 @@ it("answers without a server", async () => {
 
 def found(test: str) -> set[tuple[str, str]]:
     files = {"contracts/user.contract.ts": CONTRACT, "tests/users.test.ts": test}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("tests")}
 
 

@@ -1,8 +1,8 @@
 """Types of GraphQL that stand in several files, and what operations ask of them."""
 
 from dovetail.core.settings import Settings
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
+from support.snapshots import snapshot_as_written
 
 _CONTRACT = """
 export interface User {
@@ -57,7 +57,7 @@ def test_what_a_bound_type_does_not_have() -> None:
         "graph/posts.graphql": _POSTS,
         "web/operations.graphql": _OPERATIONS,
     }
-    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    snapshot = snapshot_as_written(texts, settings=Settings.model_validate({"severities": off}))
     found = [(f.path, texts[f.path][: f.range.start].count("\n")) for f in check(snapshot)]
     expected = [i for i, line in enumerate(_OPERATIONS.splitlines()) if line.endswith("# error")]
     assert found == [("web/operations.graphql", i) for i in expected]
@@ -92,7 +92,7 @@ def test_what_resolvers_resolve_of_a_bound_type() -> None:
         "graph/posts.graphql": _POSTS,
         "server/resolvers.ts": _RESOLVERS,
     }
-    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    snapshot = snapshot_as_written(texts, settings=Settings.model_validate({"severities": off}))
     found = [(f.path, texts[f.path][: f.range.start].count("\n")) for f in check(snapshot)]
     expected = [i for i, line in enumerate(_RESOLVERS.splitlines()) if line.endswith("// error")]
     assert found == [("server/resolvers.ts", i) for i in expected]

@@ -1,7 +1,7 @@
 """What is known of `props.user` after `isKnown(props.user)`: all, where the function only answers yes or no."""
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = "/** A person. */\nexport interface User { id: string; email: string }\n"
 GUARDS = """
@@ -29,6 +29,6 @@ export function show(props: Props) {
 
 
 def test_only_what_may_be_narrowed_is_left_alone() -> None:
-    snapshot = snapshot_from_texts({"a/user.contract.ts": CONTRACT, "a/guards.ts": GUARDS, "a/uses.ts": USES})
+    snapshot = snapshot_as_written({"a/user.contract.ts": CONTRACT, "a/guards.ts": GUARDS, "a/uses.ts": USES})
     told = [(f.path, USES[f.range.start - 8 : f.range.end]) for f in check(snapshot) if f.severity == "error"]
     assert told == [("a/uses.ts", "props.a.mail"), ("a/uses.ts", "props.a.name"), ("a/uses.ts", "props.e.mail")]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Finds people.
@@ -48,7 +48,7 @@ app.post("/users", (req, res) => { res.json({ total: add(readUser(req.body)) });
 
 def found(guards: str = GUARDS, app: str = APP) -> list[tuple[str, str]]:
     files = {"contracts/user.contract.ts": CONTRACT, "src/guards.ts": guards, "src/app.ts": app}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return [(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")]
 
 

@@ -1,7 +1,7 @@
 """What forms of React Hook Form and Formik are given under a name, and the choices that they offer."""
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A stay. */
@@ -45,7 +45,7 @@ export function Page({ stay }: { stay: Stay }) {
 
 
 def test_forms_are_held_to_the_values_of_their_type() -> None:
-    snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, "web/page.tsx": FORM})
+    snapshot = snapshot_as_written({"web/stay.contract.ts": CONTRACT, "web/page.tsx": FORM})
     told = [(f.rule, FORM[f.range.start : f.range.end]) for f in check(snapshot) if f.path == "web/page.tsx"]
     wrong = [("unknown-value", f"WRONG-{n}") for n in range(1, 5)]
     assert sorted(told) == sorted([("misfit-value", "String(2)"), *wrong])
@@ -75,7 +75,7 @@ export function Page() {
 
 
 def test_forms_of_tanstack_are_held_to_what_they_begin_with() -> None:
-    snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, "web/page.tsx": OF_TANSTACK})
+    snapshot = snapshot_as_written({"web/stay.contract.ts": CONTRACT, "web/page.tsx": OF_TANSTACK})
     told = [OF_TANSTACK[f.range.start : f.range.end] for f in check(snapshot) if f.path == "web/page.tsx"]
     assert sorted(told) == [f"WRONG{n}" for n in range(1, 6)]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far an order is. */
@@ -15,7 +15,7 @@ export interface Order { id: string; status: OrderStatus; note: string }
 
 def _found(code: str) -> list[str]:
     text = f'import type {{ Order, OrderStatus }} from "./contracts/a.contract";\n{code}\n'
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "code.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "code.ts": text})
     return [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "code.ts"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A thing. */
@@ -46,7 +46,7 @@ const first = store.called("Emma")[0].title;
 
 
 def found(store: str = STORE, app: str = APP) -> list[tuple[str, str]]:
-    snapshot = snapshot_from_texts({"item.contract.ts": CONTRACT, "store.js": store, "app.js": app})
+    snapshot = snapshot_as_written({"item.contract.ts": CONTRACT, "store.js": store, "app.js": app})
     return [(f.path, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.severity == "error"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 FILES = {
     "contracts/post.contract.ts": """
@@ -28,7 +28,7 @@ declare function save(post: NewPost): void;
 
 def findings(body: str) -> list[str]:
     code = f"{HEAD}export async function f(n: string) {{ {body} }}\n"
-    found = check(snapshot_from_texts({**FILES, "src/code.ts": code}))
+    found = check(snapshot_as_written({**FILES, "src/code.ts": code}))
     return [f.message for f in found if f.path == "src/code.ts" and f.severity in ("error", "warning")]
 
 
@@ -61,7 +61,7 @@ def test_so_is_what_the_file_itself_declares() -> None:
     code = (
         HEAD.replace("title: true", "titel: true") + "export const f = () => prisma.post.findMany({ select: SHOWN });\n"
     )
-    found = [f for f in check(snapshot_from_texts({**FILES, "src/code.ts": code})) if f.path == "src/code.ts"]
+    found = [f for f in check(snapshot_as_written({**FILES, "src/code.ts": code})) if f.path == "src/code.ts"]
     assert [f.rule for f in found] == ["unknown-column"]
     assert code[found[0].range.start : found[0].range.end] == "titel"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = "/** A person. */\nexport interface User { id: string; email: string; role: string }\n"
 DTO = """
@@ -30,5 +30,5 @@ export const use = (a: NewUserDto, b: ChangeDto, c: BothDto) => [a.email, a.pass
 )
 def test_reads(was: str, now: str, found: set[str]) -> None:
     text = DTO.replace(was, now, 1)
-    snapshot = snapshot_from_texts({"contracts/user.contract.ts": CONTRACT, "src/dto.ts": text})
+    snapshot = snapshot_as_written({"contracts/user.contract.ts": CONTRACT, "src/dto.ts": text})
     assert {text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "src/dto.ts"} == found

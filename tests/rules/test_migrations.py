@@ -3,8 +3,8 @@
 import pytest
 
 from dovetail.core.settings import Settings
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
+from support.snapshots import snapshot_as_written
 
 _CONTRACT = """
 /**
@@ -63,7 +63,7 @@ def test_what_a_later_migration_does(path: str, third: str, expected: list[tuple
         "migrations/0002.sql": _SECOND,
         f"migrations/{path}": third,
     }
-    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    snapshot = snapshot_as_written(texts, settings=Settings.model_validate({"severities": off}))
     found = check(snapshot)
     assert [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in found] == expected
     assert all(f.path == f"migrations/{path}" for f in found)
@@ -77,9 +77,9 @@ def test_a_member_that_is_called_otherwise_in_the_end() -> None:
         "migrations/0003.sql": "ALTER TYPE role RENAME VALUE 'visitor' TO 'guest';\n",
     }
     off = Settings.model_validate({"severities": {r.id: "off" for r in rules() if r.family != "conformance"}})
-    assert check(snapshot_from_texts(texts, settings=off)) == ()
+    assert check(snapshot_as_written(texts, settings=off)) == ()
     del texts["migrations/0003.sql"]
-    assert [f.rule for f in check(snapshot_from_texts(texts, settings=off))] == ["enum-mismatch"] * 2
+    assert [f.rule for f in check(snapshot_as_written(texts, settings=off))] == ["enum-mismatch"] * 2
 
 
 def test_an_enum_that_a_later_file_completes() -> None:
@@ -105,7 +105,7 @@ export interface User {
     found: dict[str, list[tuple[str, str]]] = {}
     for second in expected:
         texts = {"c/user.contract.ts": contract, "migrations/0001.sql": first, "migrations/0002.sql": second + "\n"}
-        snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+        snapshot = snapshot_as_written(texts, settings=Settings.model_validate({"severities": off}))
         found[second] = [(f.rule, f.path.rpartition("/")[2]) for f in check(snapshot)]
     assert found == expected
 
@@ -148,7 +148,7 @@ def test_a_tag_holds_in_later_migrations(second: str, expected: list[tuple[str, 
         "db/migrations/0003.sql": second,
     }
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
-    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    snapshot = snapshot_as_written(texts, settings=Settings.model_validate({"severities": off}))
     found = [(f.rule, f.path, snapshot.sources[f.path].text[f.range]) for f in check(snapshot)]
     assert found == [(rule, "db/migrations/0003.sql", at) for rule, at in expected]
 
@@ -161,7 +161,7 @@ def test_a_column_is_judged_under_the_name_that_it_has_in_the_end() -> None:
         "db/migrations/0003.sql": 'ALTER TABLE parcels RENAME COLUMN "trackingCode" TO tracking_code;\n'
         'ALTER TABLE parcels ADD COLUMN "otherName" int;',
     }
-    found = [f.message for f in check(snapshot_from_texts(texts)) if f.rule == "column-casing"]
+    found = [f.message for f in check(snapshot_as_written(texts)) if f.rule == "column-casing"]
     assert [m.split(" is not ")[0] for m in found] == [
         "Column `badName` of `parcels`",
         "Column `otherName` of `parcels`",
@@ -181,7 +181,7 @@ def test_a_column_is_judged_under_the_name_that_it_has_in_the_end() -> None:
 def test_a_column_under_another_name_in_a_later_migration(second: str, expected: list[str]) -> None:
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
     texts = {"contracts/user.contract.ts": _CONTRACT, "migrations/0001.sql": _FIRST, "migrations/0002.sql": second}
-    found = check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
+    found = check(snapshot_as_written(texts, settings=Settings.model_validate({"severities": off})))
     assert [f.rule for f in found] == expected
     assert {f.path for f in found if f.rule == "renamed-field"} <= {"migrations/0002.sql"}
 
@@ -193,7 +193,7 @@ def test_a_column_of_a_looked_up_type_may_be_misspelled() -> None:
         "schema.sql": "CREATE TABLE users (id text PRIMARY KEY, team_idd text NOT NULL);\n",
     }
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
-    found = check(snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off})))
+    found = check(snapshot_as_written(texts, settings=Settings.model_validate({"severities": off})))
     assert [(f.rule, f.path) for f in found] == [("renamed-field", "schema.sql")]
 
 
@@ -240,7 +240,7 @@ def test_tables_columns_and_checks_are_followed_through_a_series(
     """The tenth version comes behind the second, and a table is the contract's under its last name."""
     texts = {"V2__first.sql": first, "V10__second.sql": second, "V11__third.sql": third}
     found = check(
-        snapshot_from_texts({"driver.contract.ts": _DRIVER, **{f"db/migration/{n}": t for n, t in texts.items()}})
+        snapshot_as_written({"driver.contract.ts": _DRIVER, **{f"db/migration/{n}": t for n, t in texts.items()}})
     )
     assert [(f.path.removeprefix("db/migration/"), f.rule) for f in found if f.severity == "error"] == expected
 
@@ -274,7 +274,7 @@ def test_what_a_later_step_leaves_as_it_was_counts(email: str, step: str, expect
         {"db/1.sql": first, "db/2.sql": f"ALTER TABLE drivers {step};"},
         {"db/1.sql": f"{first}\nALTER TABLE drivers {step};"},
     ):
-        found = check(snapshot_from_texts({"driver.contract.ts": driver, **steps}))
+        found = check(snapshot_as_written({"driver.contract.ts": driver, **steps}))
         told = [(f.path.removeprefix("db/"), f.rule) for f in found if f.severity == "error" and f.rule != "loose-enum"]
         assert [t[1] for t in told] == [t[1] for t in expected]
         assert len(steps) == 1 or told == expected
@@ -285,7 +285,7 @@ def test_a_type_that_is_renamed_keeps_its_later_values() -> None:
     second = "ALTER TYPE mode RENAME TO state;\nALTER TYPE state ADD VALUE '{}';"
     for value, expected in (("driving", []), ("flying", ["enum-mismatch"])):
         texts = {"driver.contract.ts": _DRIVER, "db/001.sql": first, "db/002.sql": second.format(value)}
-        found = check(snapshot_from_texts(texts))
+        found = check(snapshot_as_written(texts))
         assert [f.rule for f in found if f.path == "db/002.sql" and f.severity == "error"] == expected
         assert not [f for f in found if f.path == "db/001.sql" and f.severity == "error"] or expected
 
@@ -294,5 +294,5 @@ def test_lists_of_prismas_migrations_are_never_null() -> None:
     contract = _DRIVER.replace("state: State;", "/** @unordered */\n  tags: string[];")
     table = 'CREATE TABLE "drivers" ("id" TEXT NOT NULL, "email" TEXT NOT NULL, "tags" TEXT[]);'
     for path, expected in (("prisma/migrations/1_init/migration.sql", []), ("schema.sql", ["null-mismatch"])):
-        found = check(snapshot_from_texts({"driver.contract.ts": contract, path: table}))
+        found = check(snapshot_as_written({"driver.contract.ts": contract, path: table}))
         assert [f.rule for f in found if f.severity == "error"] == expected

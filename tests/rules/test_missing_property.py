@@ -4,8 +4,8 @@ import pytest
 
 from dovetail.core.findings import Finding, apply_edits
 from dovetail.core.snapshot import Snapshot
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Where somebody lives. */
@@ -47,7 +47,7 @@ def missing(body: str, path: str = "src/use.ts", rules: tuple[str, ...] = ("miss
         "src/users.ts": SERVICE,
         path: f"{HEAD}\nexport function use(users: Users, user: User, address: Address, other: any) {{\n{body}\n}}\n",
     }
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {path}
     return [f.message.split("`")[1] for f in findings]
 
@@ -143,7 +143,7 @@ def test_an_object_of_javascript_may_be_filled_later() -> None:
 def test_the_fix_writes_what_is_left_out(written: str, mended: str) -> None:
     def tree(written: str) -> Snapshot:
         use = f"{HEAD}export function use(user: User) {{ user.address = {written}; }}\n"
-        return snapshot_from_texts({"src/contracts/user.contract.ts": CONTRACT, "src/use.ts": use})
+        return snapshot_as_written({"src/contracts/user.contract.ts": CONTRACT, "src/use.ts": use})
 
     def faults(snapshot: Snapshot) -> list[Finding]:
         return [f for f in check(snapshot) if f.rule == "syntax-error" or "`city`" in f.message]
@@ -194,7 +194,7 @@ def test_what_is_left_out_is_written_with_an_empty_value_of_its_type(
 ) -> None:
     files = {"a.contract.ts": RICH, "b.ts": f'import type {{ Place }} from "./a.contract";\n{way}\n'}
     found = [
-        f for f in check(snapshot_from_texts(files)) if f.path == "b.ts" and f"`{lacking}` of contract" in f.message
+        f for f in check(snapshot_as_written(files)) if f.path == "b.ts" and f"`{lacking}` of contract" in f.message
     ]
     (finding,) = found
     assert finding.rule in ("missing-field", "missing-property")
@@ -206,7 +206,7 @@ def test_two_objects_in_one_list_are_told_apart() -> None:
         "a.contract.ts": RICH,
         "b.ts": 'import type { Point } from "./a.contract";\nexport const all: Point[] = [{ lat: 1 }, { lat: 2 }];\n',
     }
-    snapshot = snapshot_from_texts(files)
+    snapshot = snapshot_as_written(files)
     found = [f for f in check(snapshot) if f.path == "b.ts"]
     assert [snapshot.sources["b.ts"].text[f.range] for f in found] == ["{ lat: 1 }", "{ lat: 2 }"]
     assert all(f.fixes for f in found)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person. */
@@ -30,7 +30,7 @@ app.get("/api/users", (req, res) => { res.json([{ email: "", nick: "" }]); });
 
 def found(body: str, head: str = 'import { http, rest, HttpResponse } from "msw";') -> list[tuple[str, str, str]]:
     texts = {"api/user.contract.ts": CONTRACT, "api/app.ts": SERVER, "web/handlers.ts": f"{head}\n{body}\n"}
-    findings = [f for f in check(snapshot_from_texts(texts)) if f.path == "web/handlers.ts"]
+    findings = [f for f in check(snapshot_as_written(texts)) if f.path == "web/handlers.ts"]
     return sorted((f.rule, f.severity, f.message.split("`")[1]) for f in findings)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Whom to write to. */
@@ -39,7 +39,7 @@ IMPORT = 'import { Scheduler } from "./scheduler";\n'
 
 def findings(space: str = SPACE, code: str = "") -> list[tuple[str, str, str]]:
     files = {"contracts/job.contract.ts": CONTRACT, "src/scheduler.ts": space, "src/code.ts": IMPORT + code}
-    found = check(snapshot_from_texts(files))
+    found = check(snapshot_as_written(files))
     return [(f.path, f.rule, f.message) for f in found if f.severity in ("error", "warning") and "src" in f.path]
 
 
@@ -86,4 +86,4 @@ def test_conventions_ask_for_the_casing_of_its_own_name() -> None:
         "src/scheduler.ts": SPACE,
         "CONVENTIONS.md": '---\nnaming:\n  "src/**": { types: PascalCase }\n---\nx\n',
     }
-    assert not [f for f in check(snapshot_from_texts(files)) if f.path == "src/scheduler.ts"]
+    assert not [f for f in check(snapshot_as_written(files)) if f.path == "src/scheduler.ts"]

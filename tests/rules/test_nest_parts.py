@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What a room has. */
@@ -54,7 +54,7 @@ export class Guard {
 )
 def test_parts(was: str, now: str, said: list[str]) -> None:
     text = CODE.replace(was, now, 1)
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "code.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "code.ts": text})
     found = (f for f in check(snapshot) if f.path == "code.ts" and f.severity == "error")
     assert [text[f.range.start : f.range.end] for f in found] == said
 
@@ -104,7 +104,7 @@ def test_the_one_field_of_what_a_body_is_taken_in_is_the_one_of_the_request(
     was: str, now: str, said: list[str]
 ) -> None:
     text = VERIFYING.replace(was, now, 1)
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": ONE, "code.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": ONE, "code.ts": text})
     found = (f for f in check(snapshot) if f.path == "code.ts" and f.severity in ("error", "warning"))
     assert [text[f.range.start : f.range.end] for f in found] == said
 
@@ -159,6 +159,6 @@ def test_what_is_expected_of_a_controller_has_no_name_in_the_place_of_another(
 ) -> None:
     text = JOBS_TEST.replace(was, now, 1)
     files = {"contracts/a.contract.ts": JOBS, "src/jobs.controller.ts": JOBS_CONTROLLER}
-    snapshot = snapshot_from_texts({**files, "src/jobs.controller.spec.ts": text})
+    snapshot = snapshot_as_written({**files, "src/jobs.controller.spec.ts": text})
     found = (f for f in check(snapshot) if f.path == "src/jobs.controller.spec.ts")
     assert [text[f.range.start : f.range.end] for f in found] == said

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
 from support.programs import faults_in
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A book. @db books */
@@ -132,7 +132,7 @@ def test_names_that_no_folder_or_two_folders_declare_say_nothing() -> None:
     for others in ({"lib/books.ts": store}, {"app/stores/books.ts": store, "app/utils/books.ts": store}):
         texts = {p: t for p, t in APP.items() if "stores" not in p} | others | {"app/pages/index.vue": page}
         assert not [
-            f for f in check(snapshot_from_texts(texts)) if f.path == "app/pages/index.vue" and f.severity == "error"
+            f for f in check(snapshot_as_written(texts)) if f.path == "app/pages/index.vue" and f.severity == "error"
         ]
 
 
@@ -153,7 +153,7 @@ defineProps<{ other: Book; kind: Bookish }>();
         ("other.status", "other.state", ["state"]),
     ):
         page = texts["app/pages/one.vue"].replace(was, now) if was else texts["app/pages/one.vue"]
-        faults = check(snapshot_from_texts({**texts, "app/pages/one.vue": page}))
+        faults = check(snapshot_as_written({**texts, "app/pages/one.vue": page}))
         assert [
             page[f.range.start : f.range.end] for f in faults if f.path.endswith(".vue") and f.severity == "error"
         ] == names

@@ -3,8 +3,8 @@
 import pytest
 
 from dovetail.core.settings import Settings
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
+from support.snapshots import snapshot_as_written
 
 _CONTRACT = """
 /** A loan. */
@@ -101,7 +101,7 @@ def test_what_an_operation_takes_and_gives(old: str, new: str, expected: list[tu
     assert old in _DESCRIPTION
     texts = {"contracts/loan.contract.ts": _CONTRACT, "openapi.yaml": _DESCRIPTION.replace(old, new, 1)}
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
-    snapshot = snapshot_from_texts(texts, settings=Settings.model_validate({"severities": off}))
+    snapshot = snapshot_as_written(texts, settings=Settings.model_validate({"severities": off}))
     found = [(f.rule, f.message.split("`")[1], f.path) for f in check(snapshot) if f.severity != "info"]
     assert found == [(rule, name, "openapi.yaml") for rule, name in expected]
 
@@ -160,7 +160,7 @@ def test_records_that_a_union_names_are_held_to_its_alternatives(
     old: str, new: str, expected: list[tuple[str, int]]
 ) -> None:
     assert old in _PAY
-    snapshot = snapshot_from_texts({"pay.contract.ts": _PAID, "api.yaml": _PAY.replace(old, new, 1)})
+    snapshot = snapshot_as_written({"pay.contract.ts": _PAID, "api.yaml": _PAY.replace(old, new, 1)})
     text = snapshot.sources["api.yaml"].text
     found = [f for f in check(snapshot) if f.path == "api.yaml" and f.severity == "error"]
     assert [
@@ -196,7 +196,7 @@ components:
       required: [{properties}]
       properties:
 {listed}"""
-    snapshot = snapshot_from_texts({"contracts/names.contract.ts": contract, "openapi.yaml": description})
+    snapshot = snapshot_as_written({"contracts/names.contract.ts": contract, "openapi.yaml": description})
     found = [f.message.split("`")[1] for f in check(snapshot) if f.rule == "missing-field"]
     assert found == missing
 

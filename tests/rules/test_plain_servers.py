@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What is wrong. */
@@ -141,7 +141,7 @@ JS, TS = JAVASCRIPT, TYPESCRIPT
 
 def told(files: dict[str, str]) -> list[tuple[str, str, str]]:
     """What is told below `src`: the file, the rule and the first name in its words."""
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return [(f.path, f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")]
 
 

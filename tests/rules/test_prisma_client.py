@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far it is. */
@@ -82,7 +82,7 @@ def found(rows: str = ROWS, use: str = USE) -> set[tuple[str, str]]:
     files = {
         "contracts/order.contract.ts": CONTRACT, "prisma/schema.prisma": SCHEMA, "src/orders.ts": rows, "src/use.ts": use,
     }  # fmt: skip
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
 
 

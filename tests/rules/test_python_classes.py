@@ -5,9 +5,8 @@ from textwrap import dedent
 import pytest
 
 from dovetail.core.settings import Settings
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
-from support.snapshots import snapshot_of
+from support.snapshots import snapshot_as_written, snapshot_of
 
 _CONTRACT = """
 /** A user. */
@@ -353,7 +352,7 @@ class Guest(models.Model):
 )
 def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
     off = {r.id: "off" for r in rules() if r.family != "conformance"}
-    snapshot = snapshot_from_texts(
+    snapshot = snapshot_as_written(
         {"contracts/user.contract.ts": _CONTRACT, **files}, settings=Settings.model_validate({"severities": off})
     )
     found = {(f.path, text.line_of(f.range.start)) for f in check(snapshot) if (text := snapshot.text(f.path))}
@@ -363,7 +362,7 @@ def test_what_a_bound_class_does_not_have(files: dict[str, str]) -> None:
 
 def test_a_base_that_flask_sqlalchemy_is_told_of_may_have_more() -> None:
     made = {"web/ext.py": "db = SQLAlchemy(model_class=Base)\n", "web/models.py": _FLASK}
-    found = check(snapshot_from_texts({"contracts/user.contract.ts": _CONTRACT, **made}))
+    found = check(snapshot_as_written({"contracts/user.contract.ts": _CONTRACT, **made}))
     assert {f.message.split("`")[1] for f in found if f.rule == "unknown-property"} == {"emial"}
 
 
@@ -388,7 +387,7 @@ def test_what_a_base_asks_of_itself_may_stand_in_what_inherits_from_it() -> None
     alone = {"c.contract.ts": _CONTRACT, "app/users.py": dedent(base)}
     inherited = {**alone, "app/admins.py": "from .users import User\n\nclass Admin(User):\n    url_scheme = 'mail'\n"}
     missed = [
-        [f.message.split("`")[1] for f in check(snapshot_from_texts(t)) if f.rule == "unknown-property"]
+        [f.message.split("`")[1] for f in check(snapshot_as_written(t)) if f.rule == "unknown-property"]
         for t in (alone, inherited)
     ]
     assert missed == [["url_scheme", "emial"], ["emial"]]
@@ -409,10 +408,10 @@ class Job(Base):
     __tablename__ = "jobs"
     state: Mapped[str] = mapped_column(Enum("open", "done", name="job_state"), default="open", comment="how")
 """
-    found = check(snapshot_from_texts({"a.contract.ts": contract, "jobs.py": column}))
+    found = check(snapshot_as_written({"a.contract.ts": contract, "jobs.py": column}))
     assert [f.rule for f in found if f.rule == "default-mismatch"] == []
     found = check(
-        snapshot_from_texts({"a.contract.ts": contract, "jobs.py": column.replace('default="open"', 'default="opn"')})
+        snapshot_as_written({"a.contract.ts": contract, "jobs.py": column.replace('default="open"', 'default="opn"')})
     )
     assert [f.rule for f in found if f.rule == "default-mismatch"] == ["default-mismatch"]
 

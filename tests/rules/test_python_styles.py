@@ -5,8 +5,8 @@ from textwrap import dedent
 import pytest
 
 from dovetail.core.settings import Settings
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check, rules
+from support.snapshots import snapshot_as_written
 
 _CONTRACT = """
 /** A user. @db users */
@@ -554,7 +554,7 @@ def test_what_is_reported_of_a_style(name: str) -> None:
     files = {path: dedent(text) for path, text in (CASES | MORE | DJANGO)[name].items()}
     off = {r.id: "off" for r in rules() if r.family not in ("conformance", "format")}
     conventions = '---\nbind: ["api/models/**/*.py"]\n---\n'
-    snapshot = snapshot_from_texts(
+    snapshot = snapshot_as_written(
         {"contracts/user.contract.ts": _CONTRACT, "CONVENTIONS.md": conventions, **files},
         settings=Settings.model_validate({"severities": {**off, "unserved-endpoint": "off"}}),
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** An order.
@@ -52,7 +52,7 @@ FILES = {"src/knex.ts": KNEX, "src/kysely.ts": KYSELY}
 
 def _found(path: str, text: str) -> set[str]:
     texts = {"contracts/order.contract.ts": CONTRACT, "db/1.sql": TABLES, path: text}
-    return {text[f.range.start : f.range.end] for f in check(snapshot_from_texts(texts)) if f.path == path}
+    return {text[f.range.start : f.range.end] for f in check(snapshot_as_written(texts)) if f.path == path}
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -158,7 +158,7 @@ export const of = async (id: string) => {
 };
 """
     tree = {"contracts/order.contract.ts": CONTRACT, "src/db.ts": text}
-    assert [f for f in check(snapshot_from_texts(tree)) if f.path == "src/db.ts" and f.severity == "error"] == []
+    assert [f for f in check(snapshot_as_written(tree)) if f.path == "src/db.ts" and f.severity == "error"] == []
     for was, now in (("row.totalCents", "row.total"), ('where("userId"', 'where("owner"')):
-        drifted = snapshot_from_texts({**tree, "src/db.ts": text.replace(was, now)})
+        drifted = snapshot_as_written({**tree, "src/db.ts": text.replace(was, now)})
         assert [f.rule for f in check(drifted) if f.path == "src/db.ts" and f.severity == "error"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What is wrong. */
@@ -77,7 +77,7 @@ FILES = {
 
 
 def found(files: dict[str, str]) -> list[tuple[str, str]]:
-    findings = (f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning"))
+    findings = (f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning"))
     return [(f.rule, files[f.path][f.range.start : f.range.end]) for f in findings if f.path.startswith("src")]
 
 
@@ -183,7 +183,7 @@ def _python(path: str = "", was: str = "", now: str = "") -> list[tuple[str, str
     if path:
         assert texts[path].count(was) == 1
         texts[path] = texts[path].replace(was, now)
-    return [(f.path, f.message.split("`")[1]) for f in check(snapshot_from_texts(texts)) if f.path.startswith("app/")]
+    return [(f.path, f.message.split("`")[1]) for f in check(snapshot_as_written(texts)) if f.path.startswith("app/")]
 
 
 def test_errors_of_python_that_carry_what_the_contract_has_are_silent() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A team. */
@@ -72,7 +72,7 @@ def found(body: str) -> list[str]:
         "src/index.ts": 'export * from "./other";\n',
         "src/use.tsx": f"{HEAD}\nasync function use(user: User, pet: Pet) {{\n{body}\n}}\n",
     }
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule == "unknown-property"]
     assert {f.path for f in findings} <= {"src/use.tsx"}
     return [f.message.split("`")[1] for f in findings]
 

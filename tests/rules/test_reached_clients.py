@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A team. */
@@ -57,7 +57,7 @@ def found(body: str, top: str = "") -> list[str]:
         "web/use.tsx": f"{HEAD}\n{top}\nasync function use(user: User, users: User[], other: any) {{\n{body}\n}}\n",
     }
     rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field", "extra-field", "misfit-value")
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"web/use.tsx"}
     return sorted(f.message.split("`")[1] for f in findings)
 
@@ -209,5 +209,5 @@ def test_a_query_of_a_hook_gives_what_the_client_that_it_asks_gives() -> None:
             "export function Page() { const { data } = useTool('1'); return data ? data.label + data.name : null; }\n"
         ),
     }
-    told = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(tree)) if f.severity == "error"]
+    told = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_as_written(tree)) if f.severity == "error"]
     assert told == [("unknown-property", "name")]

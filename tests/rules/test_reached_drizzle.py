@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person.
@@ -41,7 +41,7 @@ def found(body: str) -> list[str]:
         "src/schema.ts": SCHEMA,
         "src/use.ts": f"{HEAD}\nexport async function use() {{\n{body}\n}}\n",
     }
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity == "error"]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity == "error"]
     assert {f.path for f in findings} <= {"src/use.ts"}
     return [f.message.split("`")[1] for f in findings]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** @event order.placed */
@@ -32,12 +32,12 @@ bus.on("failed", (reason) => console.log(reason.length));
 )
 def test_mitt(was: str, now: str, found: set[str]) -> None:
     text = BUS.replace(was, now, 1)
-    snapshot = snapshot_from_texts({"contracts/order.contract.ts": CONTRACT, "src/bus.ts": text})
+    snapshot = snapshot_as_written({"contracts/order.contract.ts": CONTRACT, "src/bus.ts": text})
     assert {text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "src/bus.ts"} == found
 
 
 def _found(text: str) -> list[str]:
-    snapshot = snapshot_from_texts({"contracts/order.contract.ts": CONTRACT, "src/bus.ts": text})
+    snapshot = snapshot_as_written({"contracts/order.contract.ts": CONTRACT, "src/bus.ts": text})
     return [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "src/bus.ts"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A thing that is sold. */
@@ -103,7 +103,7 @@ import { isSpecial } from "./guards";
 
 def found(body: str) -> list[str]:
     files = {**FILES, "web/src/use.tsx": f"{HEAD}\nexport async function use(item: Item) {{\n{body}\n}}\n"}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in ("unknown-property", "missing-property")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in ("unknown-property", "missing-property")]
     assert {f.path for f in findings} <= {"web/src/use.tsx"}
     return [f.message.split("`")[1] for f in findings]
 

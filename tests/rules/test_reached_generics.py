@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A team. */
@@ -52,7 +52,7 @@ def found(body: str, imports: str = HEAD) -> list[str]:
         "apps/web/use.tsx": f"{imports}\nasync function use(user: User) {{\n{body}\n}}\n",
     }
     rules = ("unknown-property", "unknown-member", "kind-mismatch", "missing-field", "renamed-field")
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"apps/web/use.tsx"}
     return [f.message.split("`")[1] for f in findings]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person. */
@@ -33,7 +33,7 @@ interface Named extends User { label: string }
 
 def found(body: str) -> list[str]:
     files = {"src/user.contract.ts": CONTRACT, "src/other.ts": OTHER, "src/use.ts": f"{HEAD}\n{body}\n"}
-    return [f.message.split("`")[1] for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    return [f.message.split("`")[1] for f in check(snapshot_as_written(files)) if f.rule == "unknown-property"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far it is. */
@@ -72,7 +72,7 @@ def found(body: str, top: str = "") -> list[str]:
         "web/use.tsx": f"{HEAD}\n{top}\nasync function use(user: User, users: User[], page: Page<User>, other: unknown) {{\n{body}\n}}\n",
     }
     rules = ("unknown-property", "unknown-value", "missing-field", "renamed-field", "misfit-value", "missing-property")
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"web/use.tsx"}
     return sorted(f.message.split("`")[1] for f in findings)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person. */
@@ -29,7 +29,7 @@ export const index = () => users.createIndex({ "home.city": 1, email: "text" });
 
 
 def _found(text: str) -> set[str]:
-    snapshot = snapshot_from_texts({"contracts/user.contract.ts": CONTRACT, "src/users.ts": text})
+    snapshot = snapshot_as_written({"contracts/user.contract.ts": CONTRACT, "src/users.ts": text})
     return {text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "src/users.ts"}
 
 

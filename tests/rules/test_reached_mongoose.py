@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person.
@@ -38,7 +38,7 @@ def found(body: str, model: str = MODEL) -> list[tuple[str, str]]:
         "src/model.ts": model,
         "src/use.ts": f"{HEAD}\nexport async function use(doc: PersonDocument) {{\n{body}\n}}\n",
     }
-    return [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.severity == "error"]
+    return [(f.rule, f.message.split("`")[1]) for f in check(snapshot_as_written(files)) if f.severity == "error"]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_model_of_commonjs_is_known_by_its_one_export(given: str, taken: str) 
         "src/model.js": f'const mongoose = require("mongoose");\nconst {{ Schema }} = mongoose;\n{schema}{given}\n',
         "src/use.js": f"{taken}\n{code}",
     }
-    said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.path == "src/use.js"]
+    said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_as_written(files)) if f.path == "src/use.js"]
     assert said == [("unknown-property", "oops"), ("unknown-value", "owner")]
 
 
@@ -155,6 +155,6 @@ def test_what_a_model_without_a_name_makes_is_stored(given: str, taken: str) -> 
         "src/model.js": f'const mongoose = require("mongoose");\nconst {{ Schema }} = mongoose;\n{schema}{given}\n',
         "src/use.js": f"{taken}\n{code}",
     }
-    said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_from_texts(files)) if f.path == "src/use.js"]
+    said = [(f.rule, f.message.split("`")[1]) for f in check(snapshot_as_written(files)) if f.path == "src/use.js"]
     made = "make(" not in given  # by something of which nothing is known
     assert said == ([("unknown-property", "oops"), ("unknown-value", "owner")] if made else [])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person.
@@ -46,7 +46,7 @@ def found(body: str) -> list[str]:
         "src/entities.ts": ENTITIES,
         "src/pets.ts": f"{HEAD}\nasync use(more: boolean) {{\n{body}\n}}\n}}\n",
     }
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity == "error"]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity == "error"]
     assert {f.path for f in findings} <= {"src/pets.ts"}
     return [f.message.split("`")[1] for f in findings]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Told when a person joins. */
@@ -18,7 +18,7 @@ const queue = new Queue<Joined>("joined");
 
 def found(body: str) -> list[str]:
     files = {"src/joined.contract.ts": CONTRACT, "src/queue.ts": f"{HEAD}\n{body}\n"}
-    return [f.message.split("`")[1] for f in check(snapshot_from_texts(files)) if f.rule == "unknown-property"]
+    return [f.message.split("`")[1] for f in check(snapshot_as_written(files)) if f.rule == "unknown-property"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How bad it is. */
@@ -81,7 +81,7 @@ def found(body: str) -> list[str]:
         "src/use.tsx": f"{HEAD}\nasync function use(incident: Incident, happening: Happening, people: Person[]) {{\n{body}\n}}\n",
     }
     rules = ("unknown-property", "unknown-prop", "unknown-value", "missing-property")
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"src/use.tsx"}
     return sorted(f.message.split("`")[1] for f in findings)
 

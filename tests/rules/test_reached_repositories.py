@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What may become of it. */
@@ -84,7 +84,7 @@ def found(body: str) -> list[str]:
         "apps/shop/src/order.entity.ts": ENTITY,
         "apps/shop/src/app.ts": f"{HEAD}\n{body}\n",
     }
-    return [f.message for f in check(snapshot_from_texts(files)) if f.severity == "error"]
+    return [f.message for f in check(snapshot_as_written(files)) if f.severity == "error"]
 
 
 @pytest.mark.parametrize(

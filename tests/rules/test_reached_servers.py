@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A person. */
@@ -80,7 +80,7 @@ def found(body: str, head: str = HEAD) -> list[str]:
         "src/use.ts": f"{head}\n{body}\n",
     }
     rules = ("unknown-property", "renamed-field", "missing-field", "presence-mismatch", "unknown-value")
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule in rules]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule in rules]
     assert {f.path for f in findings} <= {"src/use.ts"}
     return [f.message.split("`")[1] for f in findings]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far it is. */
@@ -161,7 +161,7 @@ TEXTS = {"src/schemas.ts": SCHEMAS, "src/service.ts": SERVICE, "src/jobs.ts": DR
 
 def found(path: str, text: str) -> list[str]:
     files = {"src/job.contract.ts": CONTRACT, "schema.prisma": PRISMA, **TEXTS, path: text}
-    return [f.message for f in check(snapshot_from_texts(files)) if f.path == path and f.severity == "error"]
+    return [f.message for f in check(snapshot_as_written(files)) if f.path == path and f.severity == "error"]
 
 
 @pytest.mark.parametrize("path", TEXTS)

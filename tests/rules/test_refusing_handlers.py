@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What every refusal says. */
@@ -57,7 +57,7 @@ export function find(id: string) {
 
 
 def _found(code: str) -> list[str]:
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "src/app.ts": code})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "src/app.ts": code})
     found = (f for f in check(snapshot) if f.path == "src/app.ts" and f.severity in ("error", "warning"))
     return [code[f.range.start : f.range.end] for f in found]
 

@@ -1,8 +1,8 @@
 """A field is renamed where it is declared and wherever its record is used, in every file."""
 
 from dovetail.core.findings import apply_edits
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """/** A person. */
 export interface User {
@@ -16,11 +16,11 @@ export interface User {
 def fixed(texts: dict[str, str]) -> dict[str, str]:
     """The texts after the first fix of the first renamed field."""
     texts = {"contracts/user.contract.ts": CONTRACT, **texts}
-    snapshot = snapshot_from_texts(texts)
+    snapshot = snapshot_as_written(texts)
     fix = next(f for f in check(snapshot) if f.rule == "renamed-field").fixes[0]
     for path in {e.path for e in fix.edits}:
         texts[path] = apply_edits(texts[path], [e for e in fix.edits if e.path == path])
-    assert [f for f in check(snapshot_from_texts(texts)) if f.severity == "error"] == []
+    assert [f for f in check(snapshot_as_written(texts)) if f.severity == "error"] == []
     return texts
 
 

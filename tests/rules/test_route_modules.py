@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A berth. */
@@ -76,7 +76,7 @@ REMIX = {
 
 def found(tree: dict[str, str], was: str = "", now: str = "") -> list[str]:
     texts = {p: t.replace(was, now) for p, t in tree.items()} | {"contracts/berth.contract.ts": CONTRACT}
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning")]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.severity in ("error", "warning")]
     return [texts[f.path][f.range.start : f.range.end].strip("\"'") for f in faults if f.path.startswith("app/")]
 
 

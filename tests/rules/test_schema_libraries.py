@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A place to stay. */
@@ -86,7 +86,7 @@ SCHEMAS = {
 
 
 def _found(path: str, text: str) -> set[str]:
-    snapshot = snapshot_from_texts({"room.contract.ts": CONTRACT, path: text})
+    snapshot = snapshot_as_written({"room.contract.ts": CONTRACT, path: text})
     return {text[f.range.start : f.range.end] for f in check(snapshot) if f.path == path}
 
 
@@ -193,7 +193,7 @@ def test_schemas_are_made_of_those_of_other_files(
     path: str, was: str, now: str, expected: list[tuple[str, str]]
 ) -> None:
     assert was in _BASES[path]
-    found = check(snapshot_from_texts({**_BASES, path: _BASES[path].replace(was, now, 1)}))
+    found = check(snapshot_as_written({**_BASES, path: _BASES[path].replace(was, now, 1)}))
     assert [(f.path, f.rule) for f in found if f.severity in ("error", "warning") and f.path in _BASES][:1] == expected
 
 

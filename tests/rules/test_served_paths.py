@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** One note.
@@ -27,7 +27,7 @@ ABOUT_ROUTES = ("unknown-route", "unknown-method", "unserved-endpoint")
 
 
 def found(files: dict[str, str]) -> list[tuple[str, str]]:
-    snapshot = snapshot_from_texts({"contracts/note.contract.ts": CONTRACT, **files})
+    snapshot = snapshot_as_written({"contracts/note.contract.ts": CONTRACT, **files})
     return [
         (f.rule, snapshot.sources[f.path].text[f.range])
         for f in check(snapshot)
@@ -128,7 +128,7 @@ def test_a_router_behind_the_prefix_that_the_contract_has(old: str, new: str, sa
 
     def told(notes: str) -> list[tuple[str, str]]:
         texts = {"contracts/note.contract.ts": dedent(contract), "src/app.ts": app, "src/notes.ts": dedent(notes)}
-        snapshot = snapshot_from_texts(texts)
+        snapshot = snapshot_as_written(texts)
         return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.rule in ABOUT_ROUTES]
 
     assert told(router) == []
@@ -239,7 +239,7 @@ def of_tabs(*drift: str, run: str = OF_TABS) -> list[tuple[str, str]]:
         path, old, new = drift
         assert old in texts[path]
         texts[path] = texts[path].replace(old, new)
-    snapshot = snapshot_from_texts({"contracts/tab.contract.ts": TABS, **texts})
+    snapshot = snapshot_as_written({"contracts/tab.contract.ts": TABS, **texts})
     return [(f.rule, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.rule in ABOUT_ROUTES]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Something to pay.
@@ -24,7 +24,7 @@ CREATE TABLE people (id text PRIMARY KEY, state text NOT NULL);
 def found(statement: str) -> list[str]:
     text = f"export const rows = (db: any, id: string) => db.query(`{statement}`, [id]);\n"
     files = {"contracts/bill.contract.ts": CONTRACT, "schema.sql": SCHEMA, "src/bills.ts": text}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.rule == "unknown-value"]
+    findings = [f for f in check(snapshot_as_written(files)) if f.rule == "unknown-value"]
     assert all(text[f.range.start : f.range.end] == f.message.split("`")[1] for f in findings)
     return [f.message.split("`")[1] for f in findings]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far an order is. */
@@ -42,7 +42,7 @@ TREE = {"contracts/shop.contract.ts": CONTRACT, "db/001_shop.sql": TABLES}
 def _found(**files: str) -> list[str]:
     """The places of what is said, in the order of the files."""
     texts = TREE | {name.replace("__", "."): text for name, text in files.items()}
-    snapshot = snapshot_from_texts(texts)
+    snapshot = snapshot_as_written(texts)
     found = (f for f in check(snapshot) if f.path in files or f.path.replace(".", "__") in files)
     return [texts[f.path][f.range.start : f.range.end] for f in found]
 

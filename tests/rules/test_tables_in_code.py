@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** Where a tool is. */
@@ -145,7 +145,7 @@ STYLES = {
 
 def found(path: str, text: str, more: dict[str, str] | None = None) -> list[tuple[str, str]]:
     texts = {"contracts/tool.contract.ts": CONTRACT, path: text, **(more or {})}
-    findings = (f for f in check(snapshot_from_texts(texts)) if f.severity in ("error", "warning"))
+    findings = (f for f in check(snapshot_as_written(texts)) if f.severity in ("error", "warning"))
     return [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in findings]
 
 

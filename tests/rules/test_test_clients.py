@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far an order is. */
@@ -28,7 +28,7 @@ export interface PlaceOrder { request: { lines: Line[]; note?: string }; respons
 
 def _found(code: str) -> list[str]:
     text = f'import {{ test }} from "vitest";\ntest("orders", async (t) => {{\n  {code}\n}});\n'
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
     return [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"]
 
 
@@ -123,7 +123,7 @@ def test_handlers_of_routes_are_called_with_requests(code: str, said: list[str])
     )
     text = f'{head}test("orders", async () => {{\n  {code}\n}});\n'
     files = {"contracts/a.contract.ts": CONTRACT, "app/api/orders/route.ts": NEXT, "test/orders.test.ts": text}
-    snapshot = snapshot_from_texts(files)
+    snapshot = snapshot_as_written(files)
     assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"] == said
 
 
@@ -144,7 +144,7 @@ def test_handlers_of_routes_are_called_with_requests(code: str, said: list[str])
 def test_an_object_above_the_tests_is_what_they_send(code: str, said: list[str]) -> None:
     sends = code.replace("SEND(", 'request(app).post("/api/orders").send(')
     text = f'import request from "supertest";\n{sends}\n'
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
     found = [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"]
     assert [name for name in found if name in ("nte", "line", "bogus")] == said
 
@@ -172,5 +172,5 @@ def test_a_helper_of_the_tests_sends_what_it_is_called_with_and_gives_the_answer
         'function said(order: Other): Promise<Said> {\n  return request(app).post("/api/orders").send(order);\n}\n'
     )
     text = f'{helpers}test("orders", async () => {{\n  {code}\n}});\n'
-    snapshot = snapshot_from_texts({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
+    snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "test/orders.test.ts": text})
     assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "test/orders.test.ts"] == said

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = "/** A book. */ export interface Book { id: string; title: string }"
 SERVER = """
@@ -94,5 +94,5 @@ def test_what_is_not_known_of_a_procedure(body: str) -> None:
 
 def found(body: str) -> list[str]:
     texts = {"contracts/book.contract.ts": CONTRACT, "server.ts": SERVER, "client.ts": f"{HEAD}{body}\n}}\n"}
-    faults = (f for f in check(snapshot_from_texts(texts)) if f.severity == "error")
+    faults = (f for f in check(snapshot_as_written(texts)) if f.severity == "error")
     return [texts[f.path][f.range.start : f.range.end] for f in faults]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A text. */
@@ -40,7 +40,7 @@ app.get("/articles/:slug", async (req, res) => {
 def found(way: str, sent: str, path: str) -> set[tuple[str, str]]:
     app = APP.replace("WAY", way).replace("SENT", sent).replace("/articles/", path)
     files = {"contracts/article.contract.ts": CONTRACT, "src/store.ts": STORE, "src/app.ts": app}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src") and "response" in f.rule}
 
 
@@ -72,7 +72,7 @@ export async function title(article: Article): Promise<string> {
 
 def said(union: str) -> set[tuple[str, str]]:
     files = {"contracts/article.contract.ts": CONTRACT, "src/answer.ts": union}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
 
 

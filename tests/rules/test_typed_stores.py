@@ -1,7 +1,7 @@
 """Tables that TypeScript types: classes with decorators, and the interfaces of Kysely."""
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** An order. @db orders */
@@ -45,7 +45,7 @@ export class OrderEntity {
 
 def found(text: str) -> list[str]:
     files = {"contracts/order.contract.ts": CONTRACT, "src/orders.ts": text}
-    return [f.message for f in check(snapshot_from_texts(files)) if f.severity == "error"]
+    return [f.message for f in check(snapshot_as_written(files)) if f.severity == "error"]
 
 
 def test_a_table_of_kysely_is_the_one_that_its_database_calls_so() -> None:
@@ -76,7 +76,7 @@ def test_a_table_that_code_only_types_is_made_by_the_schema() -> None:
 
     def missing(schema: str) -> list[str]:
         files = {"contracts/order.contract.ts": CONTRACT + customer, "src/orders.ts": typed, "db/schema.sql": schema}
-        return [f.message for f in check(snapshot_from_texts(files)) if f.rule == "missing-table"]
+        return [f.message for f in check(snapshot_as_written(files)) if f.rule == "missing-table"]
 
     customers = "create table customers (id text not null);\n"
     assert missing(f"{customers}create table orders (id text not null);\n") == []

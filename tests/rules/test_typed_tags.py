@@ -3,9 +3,9 @@
 import pytest
 
 from dovetail.core.text import Text
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.languages import typescript
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** A boat.
@@ -28,7 +28,7 @@ export async function load(sql: Sql, id: string) {
 
 def found(code: str) -> set[tuple[str, str]]:
     files = {"contracts/boat.contract.ts": CONTRACT, "sql/schema.sql": SCHEMA, "src/boats.ts": code}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path == "src/boats.ts"}
 
 

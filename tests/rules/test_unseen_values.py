@@ -1,7 +1,7 @@
 """Members of Python enums whose values stand elsewhere, aliases of pydantic that count one way only, and contracts that say the same."""
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** How far it is. */
@@ -17,7 +17,7 @@ export interface Job { jobId: string; state: State }
 
 def found(python: str) -> list[tuple[str, str]]:
     files = {"contracts/job.contract.ts": CONTRACT, "models/job.py": python}
-    findings = check(snapshot_from_texts(files))
+    findings = check(snapshot_as_written(files))
     return [(f.rule, f.message.split("`")[1]) for f in findings if f.path == "models/job.py" and f.severity == "error"]
 
 
@@ -55,7 +55,7 @@ def test_a_contract_that_says_the_same() -> None:
 
     def rules(contract: str) -> list[str]:
         files = {"contracts/part.contract.ts": contract + whole, "models/part.py": model}
-        return [f.rule for f in check(snapshot_from_texts(files)) if f.path == "models/part.py"]
+        return [f.rule for f in check(snapshot_as_written(files)) if f.path == "models/part.py"]
 
     assert rules(contract) == []
     assert rules(contract.replace("Part1 { id: string", "Part1 { id: string; size?: number")) == ["reference-mismatch"]

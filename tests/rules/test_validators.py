@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** What is wrong. */
@@ -71,7 +71,7 @@ app.get("/users", async (request, reply) => ({ total: await count(request.query.
 
 def found(app: str, schemas: str = SCHEMAS) -> set[tuple[str, str]]:
     files = {"contracts/user.contract.ts": CONTRACT, "src/schemas.ts": schemas, "src/app.ts": app}
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
 
 
@@ -136,7 +136,7 @@ def handed(app: str = HANDED, schemas: str = SCHEMAS, service: str = SERVICE) ->
         "src/app.ts": app,
         "src/service.ts": service,
     }
-    findings = [f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning")]
+    findings = [f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning")]
     return {(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")}
 
 
@@ -189,7 +189,7 @@ def test_what_is_taken_by_name_and_parsed(old: str, new: str) -> None:
         "src/service.ts": INVITE,
     }
     for text, expected in ((NEXT, 0), (NEXT.replace(old, new), 1)):
-        findings = check(snapshot_from_texts({**files, "app/api/users/route.ts": text}))
+        findings = check(snapshot_as_written({**files, "app/api/users/route.ts": text}))
         assert len([f for f in findings if f.path.startswith("app") and f.severity in ("error", "warning")]) == expected
 
 
@@ -200,7 +200,7 @@ def test_a_query_that_is_made_an_object_and_parsed() -> None:
         for name, expected in (("term", 0), ("trem", 1)):
             schemas = SCHEMAS + QUERY.replace("{ term:", f"{{ {name}:")
             route = query.replace("QUERY", given).replace("find.term", f"find.{name}")
-            tree = snapshot_from_texts({**files, "src/schemas.ts": schemas, "app/api/users/route.ts": route})
+            tree = snapshot_as_written({**files, "src/schemas.ts": schemas, "app/api/users/route.ts": route})
             findings = [f for f in check(tree) if f.rule == "unknown-query-parameter"]
             assert [f.path for f in findings] == ["src/schemas.ts"] * expected
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** An episode. */
@@ -65,7 +65,7 @@ const rename = async () => (await save({ id: "1", patch: { title: "x" } }))?.dat
 def found(**files: str) -> list[tuple[str, str]]:
     texts = {"contracts/views.contract.ts": CONTRACT, "web/EpisodeCard.vue": CARD, "web/operations.ts": OPERATIONS}
     texts |= {f"web/{name}.vue": text for name, text in files.items()}
-    snapshot = snapshot_from_texts(texts)
+    snapshot = snapshot_as_written(texts)
     faults = (f for f in check(snapshot) if f.severity in ("error", "warning") and f.path.endswith(".vue"))
     return [(f.rule, texts[f.path][f.range.start : f.range.end]) for f in faults]
 
@@ -278,7 +278,7 @@ export default defineComponent({
 def test_options_say_types_of_props_and_data_and_what_is_computed(wrong: int) -> None:
     names = iter(range(7))
     page = re.sub("@(title)~(name)@", lambda m: m[2] if next(names) == wrong else m[1], OPTIONS)
-    found = check(snapshot_from_texts({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
+    found = check(snapshot_as_written({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
     told = [f for f in found if f.path == "web/Page.vue"]
     assert [f.rule for f in told if f.severity in ("error", "warning")] == ["unknown-property"] * (wrong >= 0)
 
@@ -301,7 +301,7 @@ export default {{
 </script>
 <template><p v-if="wide">{{{{ upper.length }}}} {{{{ episode.{name} }}}}</p></template>
 """
-    found = check(snapshot_from_texts({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
+    found = check(snapshot_as_written({"contracts/views.contract.ts": CONTRACT, "web/Page.vue": page}))
     assert [f.rule for f in found if f.path == "web/Page.vue"] == expected
 
 
@@ -356,6 +356,6 @@ export default {around % options}
 """
     texts = {"contracts/draft.contract.ts": DRAFT, "web/client.js": CLIENT, "web/Page.vue": page}
     found = [
-        f for f in check(snapshot_from_texts(texts)) if f.path == "web/Page.vue" and f.severity in ("error", "warning")
+        f for f in check(snapshot_as_written(texts)) if f.path == "web/Page.vue" and f.severity in ("error", "warning")
     ]
     assert [page[f.range.start : f.range.end] for f in found] == said

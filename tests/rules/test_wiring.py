@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** One tool. */
@@ -110,7 +110,7 @@ def files_of(controller: str, service: str, container: str) -> dict[str, str]:
 
 
 def found(files: dict[str, str]) -> list[tuple[str, str]]:
-    findings = (f for f in check(snapshot_from_texts(files)) if f.severity in ("error", "warning"))
+    findings = (f for f in check(snapshot_as_written(files)) if f.severity in ("error", "warning"))
     return [(f.rule, f.message.split("`")[1]) for f in findings if f.path.startswith("src")]
 
 
