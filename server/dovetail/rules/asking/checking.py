@@ -10,14 +10,24 @@ from dovetail.core.plan import Sprint, WorkPackage, work_packages
 from dovetail.core.snapshot import Snapshot
 
 from ..bound.inline import with_inline
-from ..registry import STALE, Check, Rule, find_rule, found_by, rules, severity_of
+from ..registry import STALE, Asking, Check, Rule, find_rule, found_by, rules, said_of, severity_of
 from .silences import silences
 from .unfinished import Unfinished, unfinished_lines
 
 
 def check_once(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Every finding of a snapshot, by place."""
-    return settled((finding for asking in asked(snapshot) for finding in spoken(snapshot, asking)), snapshot)
+    return settled(_said(snapshot), snapshot)
+
+
+def _said(snapshot: Snapshot) -> Iterator[Finding]:
+    """What all rules say of all that they visit. A subject is taken up once, for all the checks that visit its kind."""
+    visiting: dict[type, list[Asking]] = {}
+    for rule, visits, check in asked(snapshot):
+        visiting.setdefault(visits, []).append((rule, check, snapshot.settings.severities.get(rule.id)))
+    for visits, asking in visiting.items():
+        for subject in _subjects(visits, snapshot):
+            yield from said_of(asking, subject, snapshot)
 
 
 def spoken(snapshot: Snapshot, asking: tuple[Rule, type, Check]) -> Iterator[Finding]:
