@@ -226,3 +226,36 @@ def test_packages_wait_for_no_contract_that_is_not_theirs() -> None:
         assert checker.is_behind == somebody_waits, typed
         assert_same(checker.check(edited), check(edited))
         checker.check(snapshot)
+
+
+def test_how_many_are_asked_about_an_edit_does_not_grow_with_the_tree() -> None:
+    """Nor where migrations make the tables that are looked for, and functions are looked up by who calls them."""
+    few, many = (_asked_of_an_edit(others) for others in (2, 12))
+    assert few == many < 10
+
+
+def _asked_of_an_edit(others: int) -> int:
+    texts = {
+        "contracts/room.contract.ts": "/** @db rooms */\nexport interface Room {\n  id: number;\n  name: string;\n}\n",
+        "migrations/001_rooms.sql": "CREATE TABLE rooms (id int NOT NULL, name text NOT NULL);\n",
+        "migrations/002_places.sql": "ALTER TABLE rooms ADD COLUMN place text NOT NULL;\n",
+        "app/edited.py": "def edited() -> int:\n    return 1\n",
+    }
+    for n in range(others):
+        texts[f"app/rooms{n}.py"] = (
+            f"from pydantic import BaseModel\n\n\n# @contract Room\nclass Room{n}(BaseModel):\n    id: int\n    name: str\n\n\n"
+            f"def made{n}(row: dict[str, int]) -> Room{n}:\n    return Room{n}(id=row['id'], name='')\n"
+        )
+        texts[f"web/rooms{n}.ts"] = (
+            'import type { Room } from "../contracts/room.contract";\n'
+            f"export const made{n} = (id: number): Room => ({{ id, name: String(id) }});\n"
+        )
+    checker, snapshot = Checker(), snapshot_from_texts(texts)
+    checker.check(snapshot)
+    texts["app/edited.py"] += "\n\nother = edited() + 1\n"
+    checker.advance(snapshot_from_texts(texts, previous=snapshot), first=())
+    asked = 0
+    while checker.is_behind:
+        checker.go_on()
+        asked += 1
+    return asked

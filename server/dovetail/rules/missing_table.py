@@ -97,7 +97,7 @@ def _called(table: str, wanted: str, place: Place, snapshot: Snapshot) -> Iterat
 
 def _said(table: str, contract: Contract, tag: Tag, snapshot: Snapshot) -> Iterator[Fix]:
     """The name of the table in the contract, where no table at all has the one that stands there."""
-    stores = (r for s in snapshot.implementations for r in s.shapes.records if _makes_table(r))
+    stores = (r for p in snapshot.of_sources(_stores) for r in snapshot.sources[p].shapes.records if _makes_table(r))
     if not any(key(r.table or r.name) == key(tag.value) for r in stores):
         yield Fix(f"Say `@db {table}` in the contract", (Edit(contract.path, tag.value_range, table),))
 
@@ -131,12 +131,11 @@ def _alike(contract: Contract, snapshot: Snapshot, construct: str = "") -> str |
     fields = [p.field for p in snapshot.contracts.promised(contract)[0]]
     wanted = {k for f in fields if (k := stored_key(f)) is not None}
     found: list[str] = []
-    for source in snapshot.implementations:
-        bound = [p.implementation.range for p in snapshot.pairings_by_path.get(source.path, ())]
-        named = under_last_table_names(source.path, snapshot) if source.shapes.records else source
-        for record in named.shapes.records:
+    for path in snapshot.of_sources(_stores):
+        bound = [p.implementation.range for p in snapshot.pairings_by_path.get(path, ())]
+        for record in under_last_table_names(path, snapshot).shapes.records:
             of_kind = not construct or record.construct == construct
-            if of_kind and record.layer == "db" and record.construct != "query" and record.range not in bound:
+            if of_kind and _is_stored(record) and record.range not in bound:
                 own = {key(f.stored or f.name) for f in record.fields if not f.relation}
                 share = 0.5 if singular(record.table or record.name) == singular(contract.table) else 0.75
                 if len(wanted & own) >= max(2, share * len(wanted), 0.6 * len(own)):
@@ -190,8 +189,17 @@ def _typed(source: Source) -> tuple[str, ...]:
     return tuple(name for record in tables for name in stored_names(record, source.path))
 
 
+def _stores(source: Source) -> bool:
+    """True for a file that has something of a database, made or typed."""
+    return any(_is_stored(r) for r in source.shapes.records)
+
+
+def _is_stored(record: Record) -> bool:
+    return record.layer == "db" and record.construct != "query"
+
+
 def _makes_table(record: Record) -> bool:
-    return record.layer == "db" and record.construct != "query" and record.construct not in _TYPES
+    return _is_stored(record) and record.construct not in _TYPES
 
 
 def _is_there(contract: Contract, tables: dict[str, str], snapshot: Snapshot) -> bool:

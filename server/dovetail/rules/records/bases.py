@@ -82,12 +82,16 @@ def graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record
 def _graphql_types(snapshot: Snapshot) -> Mapping[str, tuple[tuple[Source, Record], ...]]:
     found: dict[str, tuple[tuple[Source, Record], ...]] = {}
     unseen: set[str] = set()
-    for source in snapshot.implementations:
-        for record in source.shapes.records if source.shapes.language in ("graphql", "typescript") else ():
+    for source in (snapshot.sources[path] for path in snapshot.of_sources(_has_graphql)):
+        for record in source.shapes.records:
             if is_graphql(record):
                 found[record.name] = (*found.get(record.name, ()), (source, record))
                 unseen.update({record.name} if any(b.how == PUT_IN for b in record.bases) else ())
     return {name: types for name, types in found.items() if name not in unseen}
+
+
+def _has_graphql(source: Source) -> bool:
+    return source.shapes.language in ("graphql", "typescript") and any(is_graphql(r) for r in source.shapes.records)
 
 
 def _extended(record: Record, source: Source, snapshot: Snapshot) -> Record:

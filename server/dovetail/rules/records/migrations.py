@@ -404,9 +404,11 @@ def _steps(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
 
 
 def _series(series: str, snapshot: Snapshot) -> tuple[Source, ...]:
-    found = (
-        s
-        for s in snapshot.implementations
-        if s.path.endswith(_STEPS) and series_of(s.path) == series and not takes_back(s.path)
-    )
-    return under_last_names(sorted(found, key=lambda s: step_order(s.path)))
+    paths = (path for path, _ in snapshot.sources_with(_step_of, series))
+    return under_last_names([snapshot.sources[p] for p in sorted(paths, key=step_order)])
+
+
+def _step_of(source: Source) -> Mapping[str, bool]:
+    """The series that a file is a step of, but for one that takes back what another does."""
+    series = series_of(source.path) if source.path.endswith(_STEPS) and not takes_back(source.path) else None
+    return {series: True} if series is not None else {}

@@ -51,7 +51,7 @@ def _methods_made(source: Source) -> Mapping[Hashable, tuple[Maker, ...]]:
 
 
 def _count(name: str, snapshot: Snapshot, mentions: Callable[[Source], Mapping[str, int]]) -> int:
-    return sum(found.get(name, 0) for found in snapshot.of_sources(mentions).values())
+    return sum(count for _, count in snapshot.sources_with(mentions, name))
 
 
 def _mentions(source: Source) -> Mapping[str, int]:
