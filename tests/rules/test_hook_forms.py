@@ -124,5 +124,5 @@ def test_several_names_of_a_form_are_given_their_values() -> None:
 
 
 def _wrong(path: str, text: str) -> list[str]:
-    snapshot = snapshot_from_texts({"web/stay.contract.ts": CONTRACT, f"web/{path}": text})
+    snapshot = snapshot_as_written({"web/stay.contract.ts": CONTRACT, f"web/{path}": text})
     return sorted(text[f.range.start : f.range.end] for f in check(snapshot) if f.path == f"web/{path}")

@@ -237,6 +237,6 @@ components:
       required: [code, name]
       properties: { code: { type: string, enum: [invalid, full] }, name: { type: string } }
 """
-    snapshot = snapshot_from_texts({"contracts/names.contract.ts": contract, "openapi.yaml": description})
+    snapshot = snapshot_as_written({"contracts/names.contract.ts": contract, "openapi.yaml": description})
     found = [f for f in check(snapshot) if f.path == "openapi.yaml" and f.severity == "error"]
     assert sorted(f.message.split("`")[1 if f.rule == "enum-mismatch" else 3] for f in found) == said

@@ -155,7 +155,7 @@ def test_what_a_test_mounts_has_the_props_of_its_component(wrong: int) -> None:
         "web/OwnRow.vue": OWN,
         "tests/row.spec.ts": spec,
     }
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.path == "tests/row.spec.ts"]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.path == "tests/row.spec.ts"]
     assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
 
 
@@ -187,7 +187,7 @@ def test_what_a_component_of_svelte_takes_may_be_more_than_its_contract(wrong: i
     at = iter(range(len(places)))
     spec = re.sub(r"@(\w+)~(\w+)@", lambda m: m[2] if next(at) == wrong else m[1], RENDERED)
     texts = {"contracts/views.contract.ts": CONTRACT, "web/EpisodeCard.svelte": TILE, "web/card.test.ts": spec}
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.path == "web/card.test.ts"]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.path == "web/card.test.ts"]
     assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
 
 
@@ -220,7 +220,7 @@ def test_what_a_test_begins_a_store_with_is_held_to_its_state(wrong: int) -> Non
     at = iter(range(len(places)))
     spec = re.sub(r"@(\w+)~(\w+)@", lambda m: m[2] if next(at) == wrong else m[1], BEGUN)
     texts = {"contracts/views.contract.ts": CONTRACT, "web/episodes.ts": STORE, "tests/store.spec.ts": spec}
-    faults = [f for f in check(snapshot_from_texts(texts)) if f.path == "tests/store.spec.ts"]
+    faults = [f for f in check(snapshot_as_written(texts)) if f.path == "tests/store.spec.ts"]
     assert [texts[f.path][f.range.start : f.range.end] for f in faults] == ([places[wrong][1]] if wrong >= 0 else [])
 
 
