@@ -47,8 +47,9 @@ def mounted(syntax: Syntax, call: Node) -> Iterator[Use]:
 
 def mounted_props(syntax: Syntax, call: Node) -> Iterator[tuple[Node, Node]]:
     """The component and its props in `mount(UserCard, { props: { user } })`, `render(UserCard, { user })`; nothing for any other call."""
-    function, arguments = ts.field(call, "function"), parts(ts.field(call, "arguments"))
-    if function is None or len(arguments) != 2 or syntax.str(function) not in _MOUNTS:
+    function = ts.field(call, "function")
+    arguments = parts(ts.field(call, "arguments")) if function is not None and syntax.str(function) in _MOUNTS else []
+    if len(arguments) != 2:
         return
     component, options = arguments
     if component.type != "identifier" or not syntax.str(component)[:1].isupper() or options.type != "object":
