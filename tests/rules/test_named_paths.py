@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
+from support.snapshots import snapshot_as_written
 
 CONTRACT = """
 /** All users.
@@ -74,7 +74,7 @@ FILES = {
 
 
 def found(files: dict[str, str]) -> list[tuple[str, str, str]]:
-    snapshot = snapshot_from_texts(files)
+    snapshot = snapshot_as_written(files)
     return [
         (f.path, f.rule, snapshot.sources[f.path].text[f.range])
         for f in check(snapshot)

@@ -257,3 +257,44 @@ def test_a_router_may_serve_what_another_one_has_where_nobody_sees_where_it_is()
     assert of_tabs("tabs/api.py", '/statistics"', '/plots"', run=unseen) == []
     behind = OF_TABS.replace("(pages)", '(pages, url_prefix="/api/tabs")')
     assert of_tabs("tabs/api.py", '/statistics"', '/plots"', run=behind) == []
+
+
+CITIES = """
+/** The names of all.
+ * @api GET /cities/all
+ */
+export interface AllCities { response: { names: string[] }; errors: never }
+/** One of them.
+ * @api GET /cities/:id
+ */
+export interface ReadCity { params: { id: string }; response: { name: string }; errors: never }
+/** All streets.
+ * @api GET /streets
+ */
+export interface ListStreets { response: { streets: string[] }; errors: never }
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("src/cities.ts", "", "", []),
+        ("src/cities.ts", '"/all"', '"/list"', [("unknown-route", "/list")]),
+        ("src/routes.ts", '"/streets", streets', '"/", streets', [("unserved-endpoint", "@api GET")]),
+        ("src/routes.ts", "router.use(", "other.use(", []),
+        ("src/routes.ts", 'router.get("/",', 'router.get("/streets",', []),
+    ],
+)
+def test_the_root_of_a_router_on_which_others_hang(path: str, old: str, new: str, said: list[tuple[str, str]]) -> None:
+    cities = 'import { Router } from "express";\nexport const cities = Router();\n'
+    cities += 'cities.get("/all", (req, res) => res.json({ names: [] }));\n'
+    cities += 'cities.get("/:id", (req, res) => res.json({ name: req.params.id }));\n'
+    routes = 'import { Router } from "express";\nimport { cities } from "./cities";\nconst router = Router();\nconst streets = Router();\n'
+    routes += 'streets.get("/", (req, res) => res.json({ streets: [] }));\n'
+    routes += 'router.use("/cities", cities);\nrouter.use("/streets", streets);\n'
+    routes += 'router.get("/", (req, res) => res.render("index"));\nexport default router;\n'
+    files = {"src/cities.ts": cities, "src/routes.ts": routes}
+    files[path] = files[path].replace(old, new)
+    snapshot = snapshot_as_written({"a.contract.ts": CITIES, **files})
+    told = [(f.rule, snapshot.sources[f.path].text[f.range]) for f in check(snapshot) if f.rule in ABOUT_ROUTES]
+    assert told == said

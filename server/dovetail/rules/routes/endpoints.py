@@ -306,7 +306,17 @@ def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
     known = whole_paths(placed.route, source, snapshot) or [p + own for p in _prefixes(placed, source, snapshot)]
     if not known and _is_of_nest(source) and not any(snapshot.of_sources(_moves_modules).values()):
         return not segments(unprefixed(path))  # a controller says its own path
+    if not known and any(m.on == placed.route.router for m in source.shapes.mounts):
+        # Others hang on it, so it is behind what the paths of these begin with.
+        begun = snapshot.once("beginnings of endpoints", lambda: _beginnings(snapshot))
+        return not segments(unprefixed(path)) or segments(path) in begun
     return not known or any(_is_nearly(p, path) for p in known)
+
+
+def _beginnings(snapshot: Snapshot) -> frozenset[tuple[str, ...]]:
+    """What the paths of endpoints begin with."""
+    paths = (segments(e.path) for e in endpoints(snapshot))
+    return frozenset(path[:n] for path in paths for n in range(1, len(path)))
 
 
 def _is_of_nest(source: Source) -> bool:
