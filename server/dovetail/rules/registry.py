@@ -124,7 +124,7 @@ def said_of(asked: Iterable[Asking], subject: object, snapshot: Snapshot) -> Ite
     if path is not None and snapshot.is_generated(path):
         silent = silent | _OF_HAND
     for rule, check, changed in asked:
-        if check in silent:
+        if silent and check in silent:
             continue
         for fault in check(subject, snapshot):
             yield finding_of(rule, fault, changed, subject)

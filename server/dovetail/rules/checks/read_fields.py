@@ -19,6 +19,7 @@ _COMPONENTS = (".vue", ".svelte")
 _SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
 _DRIZZLE = "drizzle table"
 _PLAIN = frozenset("string uuid number int float boolean enum literal".split())
+_WITHIN = "_$!?."
 _HOLDER = re.compile(r"(?:[A-Za-z_$][\w$]*[!?]?\.)+$")
 
 
@@ -93,7 +94,10 @@ def holder_of(at: Range, text: str) -> str:
     """What code asks for the name at a range, with the last dot: `loan.tool.`; empty where that is more than names."""
     if text[at.start - 1 : at.start] != ".":
         return ""
-    before = _HOLDER.search(text, text.rfind("\n", 0, at.start) + 1, at.start)
+    first = at.start - 1
+    while first and (text[first - 1].isalnum() or text[first - 1] in _WITHIN):
+        first -= 1  # what stands before cannot be of it, and need not be looked through
+    before = _HOLDER.search(text, first, at.start)
     return before.group() if before is not None else ""
 
 

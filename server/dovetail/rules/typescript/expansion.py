@@ -371,11 +371,16 @@ class Expansion:
         """What a name is asked of: what a query gives that is awaited, unless the name is the query's own."""
         found: list[Thing | None] = [*(self.expanded(thing, 0) or (None,))]
         held = found[0] if len(found) == 1 and isinstance(found[0], Owner) else None
-        gives = [(f, s) for f, s in held.fields if f.name == AWAITED] if held is not None else []
-        if held is None or not gives or any(f.name == name for f, _ in held.fields):
+        gives: tuple[Field, Source] | None = None
+        for own in held.fields if held is not None else ():
+            if own[0].name == name:
+                return found
+            if own[0].name == AWAITED and gives is None:
+                gives = own
+        if held is None or gives is None:
             return found
-        own, source = gives[0]
-        return [*(self.expanded(Type(own.kind, own.list_depth, source, given=held.given), 0) or (None,))]
+        awaited, source = gives
+        return [*(self.expanded(Type(awaited.kind, awaited.list_depth, source, given=held.given), 0) or (None,))]
 
     def _data(self, things: list[Thing], source: Source) -> tuple[list[Thing], int] | None:
         """What a query gives that has these options."""

@@ -64,7 +64,9 @@ Infer = Callable[[Node], Value | None]  # what an expression is the value of
 def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: int) -> Typed | None:
     """How a type is made of others, those of server frameworks among them; None for a type that is not."""
     name = types.syntax.field(node, "name") if node.type == "generic_type" else None
-    base = types.syntax.str(name) if name is not None else ""
+    if name is None:
+        return made(types, node, generics, depth)
+    base = types.syntax.str(name)
     if base in _KNOWN and base not in generics and not _is_own(types, base):
         found = framework_type(base, type_arguments(node), lambda n: types.typed(n, generics, depth + 1))
         if found is not None:
@@ -73,7 +75,7 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
         row = types.typed(type_arguments(node)[0], generics, depth + 1)
         some = Kind("unknown", options=(row.kind,), steps=(SOME, "partial")) if base in _SOME_COLUMNS else row.kind
         return replace(row, kind=replace(some, text=types.syntax.str(node)))
-    if name is not None and base not in generics:
+    if base not in generics:
         given = [types.typed(n, generics, depth + 1) for n in type_arguments(node)]
         found = form_type(base, given) or table_type(base, given) or story_type(base, given)
         if found is not None:

@@ -127,14 +127,15 @@ class Types:
         text = self.syntax.str(node)
         if depth > MAX_DEPTH:
             return Typed(Kind("unknown", text=text), "unknown")
+        kind = node.type
+        if kind == "predefined_type":  # nobody makes it of others
+            return _predefined(text)
         made = self.maker(self, node, generics, depth) if self.maker is not None else None
         if made is not None:
             return made
-        match node.type:
+        match kind:
             case "function_type" if self.signer is not None:
                 return self.signer(self, node, generics, depth) or Typed(Kind("unknown", text=text), "unknown")
-            case "predefined_type":
-                return _predefined(text)
             case "type_identifier" | "nested_type_identifier" | "identifier":
                 return self._named(self.outer_name(node, text), generics)
             case "array_type":
