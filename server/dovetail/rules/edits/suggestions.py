@@ -51,10 +51,12 @@ class Known:
         return found
 
     def meant(self, name: str, others: int) -> str | None:
-        """The nearest of those that are left, else the only one that has a word more or less; `others` is how many names ask that."""
-        names = [*self._names]
-        near = _near(name, names) if len(names) * others <= _PAIRS else None
-        return near or _longer(name, self._sharing(words(name)))
+        """The one of those that are left which `meant` would give; `others` is how many names ask that. Where both are hundreds, only what
+        has a word more or less is looked for.
+        """
+        few = [*self._names] if len(self._names) * others <= _PAIRS else []
+        near = _near(name, few) if few else None
+        return near or _longer(name, self._sharing(words(name))) or synonym(name, few)
 
     def _sharing(self, own: tuple[str, ...]) -> list[str]:
         """The names that are left among which are all that have some words more or less than these."""
