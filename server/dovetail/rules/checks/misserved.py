@@ -11,6 +11,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import nearest, singular, words
 
 from ..contracts.paths import FEW_EDITS, Alike, ends_with, normal_path, segments, unprefixed
+from ..routes.bound_routes import parameters_of
 from ..routes.endpoints import (
     ANY,
     Endpoint,
@@ -156,7 +157,14 @@ def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
     for route in placed:
         if route.source not in known and not route.is_tagged:
             by_file.setdefault(route.source, []).append(route)
-    if not known or not by_file:
+    if not known:  # none at all: the one file has every endpoint under another word
+        own = next(iter(by_file.values()), [])
+        every = [e for e in endpoints(snapshot) if not is_planned(e.contract, snapshot)]
+        if len(by_file) == 1 and len(own) == len(every) >= _FEWEST_MOVED:
+            moved = [*_under_another_word(own, every, snapshot)]
+            yield from moved if any(map(_has_own_parameter, moved)) else ()
+        return
+    if not by_file:
         return
     near = [e for e in unanswered(snapshot, "server") if not is_planned(e.contract, snapshot)]
     unserved = [e for e in endpoints(snapshot) if e not in near and not answered(e, snapshot, "server")]
@@ -186,6 +194,12 @@ def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: S
         if len(own) == len(_unique(same)) == len(meant):
             whole.append(same)
     yield from whole[0] if len(whole) == 1 else ()
+
+
+def _has_own_parameter(found: Misserved) -> bool:
+    """True where both paths have parameters of the same names, that say of what they are: `loanId`, and not `id`."""
+    names = parameters_of(found.placed.route.path)
+    return names == parameters_of(found.endpoint.path) and any(len(words(name)) > 1 for name in names)
 
 
 def _has_word_beside(found: Misserved) -> bool:
