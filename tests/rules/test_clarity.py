@@ -50,7 +50,7 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  phase: 1 | 2 | 3;\n  status: 404 | 409;",
         "  /** Free text. */\n  type: string;\n  groupedBy: string;",
         "  file: { type: string; bytes: number };",
-        "  published: boolean;\n  publishedAt: Date;",
+        "  published: boolean;\n  /** As ISO 8601. */\n  publishedAt: Date;",
         "  /** Anything that fits the column. */\n  value: string | number | boolean;",
         "  stock: { [warehouse: string]: number };\n  pricesByRegion: Record<string, string>;",
         "  /** How many people fit in. */\n  capacity: number;\n  seats: number;",
@@ -141,7 +141,10 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
         ("  dayStart: string;", ("unformatted-string", ("Add `@format time`",))),
         ("  type: string;", ("stringly-typed-enum", ())),
         ("  logLevel: string;", ("stringly-typed-enum", ())),
-        ("  archived: boolean;\n  archivedAt: Date | null;", ("contradictory-state", ("Leave `archived` out",))),
+        (
+            "  archived: boolean;\n  /** As ISO 8601. */\n  archivedAt: Date | null;",
+            ("contradictory-state", ("Leave `archived` out",)),
+        ),
         (
             "  value: string | number | boolean;",
             ("mixed-value", ("Make it a string", "Make it a number", "Make it a boolean")),

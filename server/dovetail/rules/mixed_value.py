@@ -17,6 +17,10 @@ _PLAIN = frozenset({"string", "number", "int", "float", "bigint", "boolean"})
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
+        if _is_one_or_several(field) and _is_answered(contract, name, snapshot):
+            one = field.kind.options[0].text
+            message = f"`{name}` is a {one} or a list of them; make it a list, or say in its comment when it is which."
+            yield Fault(contract.path, field.type_range or field.name_range, message)
         if field.kind.name != "union":
             continue
         kinds = {o.name for o in field.kind.options}
@@ -27,6 +31,24 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             message = f"`{name}` is {written}; keep one of them, or say in its comment when it is which."
             place = field.type_range or field.name_range
             yield Fault(contract.path, place, message, fixes=tuple(_fixes(contract.path, field)))
+
+
+def _is_one_or_several(field: Field) -> bool:
+    """True for `string | string[]` without a comment."""
+    options = field.kind.options
+    return (
+        len(options) == 2
+        and options[0].name in _PLAIN
+        and options[1].text == f"{options[0].text}[]"
+        and not field.doc.strip()
+    )
+
+
+def _is_answered(contract: Contract, name: str, snapshot: Snapshot) -> bool:
+    """True for what only an answer carries; a query has one or several, as it is asked."""
+    if contract.is_endpoint:
+        return name.split(".")[1] in ("response", "errors")
+    return contract.name in snapshot.contracts.answered and contract.name not in snapshot.contracts.asked
 
 
 def _of_record(contract: Contract, name: str, field: Field, snapshot: Snapshot) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix
-from dovetail.core.shapes import Field
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
 from dovetail.core.words import words
@@ -18,7 +18,7 @@ from .routes.refused import is_refusal
 # Last words of names whose values are a list that somebody has to know.
 CHOICES = frozenset(
     "status state kind role severity priority mode visibility gender outcome sex seniority stage phase sort action metric permission "
-    "permissions scopes".split()
+    "permissions scopes employment".split()
 )
 # Names of two words, of which the last alone says too little.
 PAIRS = (
@@ -30,6 +30,7 @@ PAIRS = (
     | {(what, "method") for what in ("payment", "shipping", "delivery", "contact", "auth")}
     | {
         ("error", "code"),
+        ("blood", "group"),
         ("pay", "frequency"),
         ("payment", "frequency"),
         ("billing", "frequency"),
@@ -53,7 +54,7 @@ _ALONE = frozenset(
     {
         (w,)
         for w in "type event interval granularity frequency direction level grade tier codec platform unit method quality genre "
-        "health sport heating transmission relation relationship recurrence difficulty intensity orientation cuisine terrain".split()
+        "health sport heating transmission relation relationship recurrence difficulty intensity orientation cuisine terrain op".split()
     }
 )
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
@@ -137,7 +138,14 @@ def _is_choice(contract: Contract, name: str, field: Field, snapshot: Snapshot) 
         return True
     if own == ("code",) and (_REFUSALS & {*around, *words(name.split(".")[-2])} or is_refusal(contract, snapshot)):
         return True  # who is refused goes on by it
+    if own in _ALONE and _is_record(own[-1], snapshot):
+        return False  # `tier` where there is a `Tier`: which one
     return own[-1] in CHOICES or own[-2:] in PAIRS or (not field.doc.strip() and _is_quiet_choice(contract, name, own))
+
+
+def _is_record(word: str, snapshot: Snapshot) -> bool:
+    named = snapshot.contracts.by_words(word)
+    return named is not None and isinstance(named.declaration, Record) and not named.is_endpoint
 
 
 def _is_quiet_choice(contract: Contract, name: str, own: tuple[str, ...]) -> bool:

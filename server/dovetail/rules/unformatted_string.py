@@ -49,7 +49,8 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("lang",): "language", ("tz",): "timezone",
     ("time",): "date-time", ("arrival", "time"): "date-time", ("departure", "time"): "date-time",
     ("timezone",): "timezone", ("time", "zone"): "timezone", ("ip",): "ipv4", ("ip", "address"): "ipv4",
-    ("price",): "decimal", ("amount",): "decimal", ("balance",): "decimal", ("cost",): "decimal",
+    ("price",): "decimal", ("price", "from"): "decimal", ("price", "to"): "decimal",
+    ("amount",): "decimal", ("balance",): "decimal", ("cost",): "decimal",
     ("scheduled", "for"): "date-time", ("duration",): "duration", ("ttl",): "duration",
 }  # fmt: skip
 _SINGULAR = {
@@ -69,7 +70,8 @@ _ARRANGED = frozenset(
     "grouped sorted ordered filtered indexed followed powered caused blocked replaced superseded".split()
 )
 _PEOPLE = frozenset(
-    "assignee approver reviewer interviewer requester assignees approvers reviewers attendees participants invitees".split()
+    "assignee approver reviewer interviewer requester assignees approvers reviewers attendees participants invitees "
+    "interviewers requesters organizers organisers contributors collaborators moderators watchers".split()
 )
 _TOWARDS = frozenset("shared assigned reports deliver delivered sent".split())
 # A day as a whole, or a time that ends: what starts one is a moment even where nothing beside says when it ends.
@@ -112,7 +114,8 @@ _PLAIN_WORDS = frozenset("email emails mail url urls uri uris uuid guid".split()
 _SAID = re.compile(
     rf"\b({FORMS}|(?-i:[YMDH]{{2,4}}([-/:.]?[YMDHms]{{2,4}})+)|unix|epoch|slug|e-?mail addresse?s?|URLs?|(the )?same (form|format)|"
     r"file ?names?|names? of (\w+ ){0,2}files?|(file|storage|object|relative|absolute) (path|key)s?|"
-    r"[A-Z]\w*\.(id|\w+Id)|MAC( address)?|(lower|upper) ?case|(without|no) (spaces|separators)|alphanumeric)\b|\be\.g\.|[\w-]+://",
+    r"[A-Z]\w*\.(id|\w+Id)|MAC( address)?|(lower|upper) ?case|(without|no) (spaces|separators)|alphanumeric|numeric|"
+    r"numbers?,? (written )?as (a )?(string|text)s?)\b|\be\.g\.|[\w-]+://",
     re.IGNORECASE,
 )
 _DECIDING = frozenset({"format", "pattern", "example"})
@@ -216,7 +219,11 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
         own in _WAYS and not _LASTS.isdisjoint((*words(holder.partition(".")[0]), *(w for s in siblings for w in s)))
     )
     ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
-    if words(holder.rpartition(".")[2])[-1:] == ("hours",):
+    if words(holder.rpartition(".")[2])[-1:] == ("hours",) or own in (
+        ("open", "from"),
+        ("open", "to"),
+        ("open", "until"),
+    ):
         return "time"
     return "date-time" if asked or ranging or own[-1] in _MOMENTS or own[-2:-1] == ("valid",) else None
 

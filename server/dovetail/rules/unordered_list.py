@@ -69,10 +69,14 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         )
 
 
+_TIMES = frozenset("at on time date day".split())
+
+
 def _says_field(doc: str, item: Iterable[Field]) -> bool:
     """True where a comment says by which field of the item a list is ordered."""
     said = {key(name) for words in _BY_FIELD.findall(doc) for name in (words, words.partition(" ")[0])}
-    return any(f.key in said for f in item)
+    begun = {w for w in said for w in (w, f"{w}s")}  # `startsAt` and `startTime` are when it starts: by start
+    return any(f.key in said or (len(own := words(f.name)) == 2 and own[0] in begun and own[1] in _TIMES) for f in item)
 
 
 def _is_ordered_by_who_asks(contract: Contract, snapshot: Snapshot) -> bool:

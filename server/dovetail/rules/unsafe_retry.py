@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Record
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import words
 
@@ -21,7 +21,7 @@ _PAYING = frozenset(
 # What is there twice where it is asked for twice, which somebody sees.
 _ORDERED = frozenset(
     "booking bookings reservation reservations order orders shipment shipments invoice invoices bid bids movement movements move moves "
-    "ride rides dispatch".split()
+    "ride rides dispatch applications enrolments enrollments votes".split()
 )
 # What is done to what the step before names: `/payroll/run`.
 _DOING = frozenset("run execute submit confirm capture process send start commit".split())
@@ -35,6 +35,7 @@ _SAID = re.compile(
     r"\b(repeat\w*|retr(y|ies|ied|ying)|idempoten\w*|twice|again|(?<!at )once|duplicates?|resen[dt]\w*|at most one)\b",
     re.IGNORECASE,
 )
+_TAKEN = frozenset("already conflict duplicate duplicated exists taken".split())  # what a second request is refused for
 _KEYS = frozenset("idempotency nonce".split())
 _OWN_IDS = frozenset({("request", "id"), ("client", "token"), ("client", "request", "id"), ("reference",)})
 
@@ -46,8 +47,9 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         return
     steps = [s for s in endpoint[1].split("/") if s and s[0] not in ":{"]
     done = [w for step in (steps[-2:] if steps and steps[-1] in _DOING else steps[-1:]) for w in words(step)]
+    sends = steps[-1:] in (["send"], ["broadcast"])  # to people, who get it twice
     pays = not _PAYING.isdisjoint(done) or words(contract.name)[0] in _BUYING
-    if not (pays or _ORDERED.intersection(done)) or _ASKING.intersection(done) or _is_said(contract, snapshot):
+    if not (pays or sends or _ORDERED.intersection(done)) or _ASKING.intersection(done) or _is_said(contract, snapshot):
         return
     text = snapshot.text_of(contract)
     fixes = tuple(
@@ -65,6 +67,15 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     yield Fault(contract.path, declaration.name_range, message, fixes=fixes, severity=severity)
 
 
+def _refuses_twice(errors: Field, snapshot: Snapshot) -> bool:
+    """True where the errors have one for what is there already: a status 409, or a code such as `alreadyTenant`."""
+    kinds = [errors.kind, *(m.kind for m in errors.kind.members)]
+    held = [found[1] for k in kinds if k.target and (found := snapshot.contracts.record(k.target)) is not None]
+    values = [v for record in held for f in record.fields for v in snapshot.contracts.resolved(f.kind).values]
+    values += [v for k in kinds for v in snapshot.contracts.resolved(k).values]
+    return any(m.name == "409" for m in errors.kind.members) or any(_TAKEN.intersection(words(v)) for v in values)
+
+
 def _is_said(contract: Contract, snapshot: Snapshot) -> bool:
     """True where words or a field of the request tell a repeated request from another one."""
     fields = [f for _, f in own_fields(contract)]
@@ -74,5 +85,8 @@ def _is_said(contract: Contract, snapshot: Snapshot) -> bool:
     if any(
         _KEYS.intersection(words(f.name)) or (words(f.name) in _OWN_IDS and f.presence == "required") for f in fields
     ):
+        return True
+    refused = next((f for f in fields if f.name == "errors"), None)
+    if refused is not None and _refuses_twice(refused, snapshot):
         return True
     return _SAID.search("\n".join((contract.declaration.doc, *(f.doc for f in fields)))) is not None

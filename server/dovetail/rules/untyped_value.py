@@ -45,6 +45,8 @@ def _under_any_name(contract: Contract, text: str) -> Iterator[Fault]:
 
 def _anything(kind: Kind) -> str:
     """How a type says that it may be anything; empty where it does not."""
+    if kind.name == "record" and not kind.members and kind.text == "{}":
+        return "anything (`{}`)"
     for part in parts(kind) if kind.options else (kind,):
         if part.name == "any" or (part.name == "json" and part.text == "object"):
             written = part.text if part.text in ("any", "unknown", "object") else ""

@@ -39,7 +39,8 @@ SCORED = frozenset("risk trust fraud spam health credit relevance similarity sen
 # Whose score is a judgement on a scale; that of a game or a post is points that are counted.
 _JUDGED = frozenset(
     "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead subscriber "
-    "customer film movie book product restaurant recipe hotel grade exam essay".split()
+    "customer film movie book product restaurant recipe hotel grade exam essay "
+    "interview".split()
 )
 _BEATS = frozenset("heart pulse respiratory breathing".split())
 _LENT = frozenset("mortgage loan credit saving savings tax vat interest".split())  # of which a rate is a share
@@ -98,7 +99,8 @@ SAMPLED = frozenset("sample sampling refresh tick poll polling clock".split())
 # Behind "last": `lastLogin`.
 LAST = frozenset(
     "seen login used active accessed modified updated synced run service serviced inspection inspected calibration "
-    "calibrated maintained maintenance check sync repair backup visited contacted charged checked cleaned viewed opened".split()
+    "calibrated maintained maintenance check sync repair backup visited contacted charged checked cleaned viewed opened "
+    "donation payment".split()
 )
 _NOT_DONE = frozenset("breed speed indeed hundred embed newsfeed".split())
 # By a word of the name, or by what it measures.
