@@ -8,6 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.parameters import Typed, filled
 from dovetail.core.shapes import CAST, EXPECTED_PART, EXPECTED_WHOLE, Kind, Props
+from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..clients.calls import EMITS, given_by_call, paged, state_type
@@ -115,7 +116,7 @@ class Calls(SolidStores):
         for hook, state in begun_states(name, parts, self.types.syntax):
             begun = self._named(hook) if scope.imports(hook) else None
             for step in (CALL, "$patch", "(0)"):  # which takes some of what the store has, too
-                begun = self.uses.property(begun, step, self._at(state), name)
+                begun = self.uses.property(begun, step, Range(self._at(state).start, self._at(state).start), name)
             self._fill(state, begun, scope, whole=False)
         untyped = vue_props(name, bool(said), self.types.syntax)
         if untyped is not None:
@@ -163,7 +164,7 @@ class Calls(SolidStores):
             return made_store(given[-1], state, self.uses, node, self.types.syntax)
         if (of_nuxt := nuxt_app(name, self.uses)) is not None:
             return of_nuxt
-        if (refs := of_refs(name, parts, given, self.uses, self._at(node))) is not None:
+        if (refs := of_refs(name, parts, given, self.uses, self._at(node), self.types.syntax)) is not None:
             return refs
         if library:
             return self.uses.property(called, CALL, at, name)

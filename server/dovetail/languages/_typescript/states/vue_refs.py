@@ -7,13 +7,16 @@ from tree_sitter import Node
 from dovetail.core.parameters import Typed
 from dovetail.core.text import Range
 
+from ..._treesitter import Syntax
 from ..scoping.scopes import Value
 from ..scoping.values import Uses
 from ..syntax.made import REFS, inside
-from ..syntax.types import unquoted
+from ..syntax.types import unquoted, unquoted_range
 
 
-def of_refs(name: str, parts: list[Node], given: Sequence[Value | None], uses: Uses, at: Range) -> Value | None:
+def of_refs(
+    name: str, parts: list[Node], given: Sequence[Value | None], uses: Uses, at: Range, syntax: Syntax
+) -> Value | None:
     """What a function gives that takes a ref, or something with members, and makes one of the other; None for any other function."""
     first = given[0] if given else None
     if first is None:
@@ -21,7 +24,8 @@ def of_refs(name: str, parts: list[Node], given: Sequence[Value | None], uses: U
     if name in ("storeToRefs", "toRefs"):
         return _refs_of(first, uses, at)
     if name == "toRef" and len(parts) == 2 and parts[1].type == "string":
-        held = uses.property(first, unquoted(parts[1].text.decode()) if parts[1].text else "", at, name)
+        held = uses.property(first, unquoted(syntax.str(parts[1])), unquoted_range(syntax, parts[1]), name)
+        uses.emit(held)
         return uses.value(inside(value=held.typed), name) if held is not None else None
     return None
 
