@@ -42,7 +42,7 @@ class Project:
 
     @cached_property
     def _known(self) -> Counter[tuple[str, str, str]]:
-        return Counter(_identity(f) for f in check(self.snapshot))
+        return Counter(_identity(f) for f in self._checker.check(self.snapshot))
 
     @cached_property
     def _checker(self) -> Checker:
@@ -65,6 +65,10 @@ class Project:
     def findings(self, snapshot: Snapshot) -> tuple[Finding, ...]:
         """What is found in a changed project, by place."""
         return self._checker.check(snapshot)
+
+    def make_ready(self) -> None:
+        """Checks the project as it stands, so that processes that are forked need not, each for itself."""
+        _ = self._known
 
     def new_findings(self, snapshot: Snapshot) -> list[Finding]:
         """What is found in a changed project and not in this one."""

@@ -32,6 +32,7 @@ def run(arguments: list[str] | None = None) -> int:
             print(f"{error}. Mend the list.", file=sys.stderr)
             return 2
         loud = untrue(project)
+        project.make_ready()
         asked = list(zip(drifts, in_processes(_asked, [(project, d) for d in drifts]), strict=True))
         tally, before = Counter(found for _, (found, _) in asked), first_sight(written)
         now += tally

@@ -22,7 +22,7 @@ def edits(folders: list[Path], *, fixes: bool, shown: bool) -> int:
     whole: Counter[str] = Counter()
     for folder in folders:
         project, drifts, _ = read_project(folder)
-        project.new_findings(project.snapshot)  # before the processes begin, which all need it
+        project.make_ready()
         found = list(_mended(project, drifts) if fixes else _renamed(project))
         tally = Counter(column for column, _ in found)
         whole += tally
