@@ -9,6 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from . import rule
+from .checks.taken_constants import taken_from_contract
 from .contracts.constants import Copy, copies, entry_of, same_value
 from .faults import Fault
 
@@ -48,10 +49,9 @@ def _fault(copy: Copy, source: Source) -> Fault:
     start = copy.entry.range.start + at
     edit = Edit(copy.path, Range(start, start + len(copy.entry.value)), copy.promise.value)
     writable = at >= 0 and source.path.endswith(_LITERALS)
-    importable = (
-        source.shapes.language == "typescript" and tagged_contract(copy.constant.tags) is None
-    )  # the better mend
-    fixes = (Fix(f"Change to {copy.promise.value}", (edit,)),) if writable and not importable else ()
+    fixes = (Fix(f"Change to {copy.promise.value}", (edit,)),) if writable else ()
+    if source.shapes.language == "typescript" and tagged_contract(copy.constant.tags) is None:
+        fixes = taken_from_contract(copy, label, source)  # so that it cannot drift again
     return Fault(
         copy.path,
         copy.entry.name_range if copy.entry.name else copy.constant.name_range,
