@@ -113,12 +113,12 @@ _FILES = {
         ("schemas/common.yaml", "    id:", "    uid:", [("schemas/Task.yaml", "missing-field")]),
         ("schemas/common.yaml", "Identified:", "Other:", [("schemas/Task.yaml", "unresolved-reference")]),  # and nothing else
         ("schemas/Task.yaml", '"Person.yaml"', '"common.yaml#/Status"', [("schemas/Task.yaml", "kind-mismatch")]),
-        ("schemas/Person.yaml", "  name:", "  label:", [("schemas/Person.yaml", "missing-field")]),
+        ("schemas/Person.yaml", "  name:", "  label:", [("schemas/Person.yaml", "renamed-field")]),
         ("paths/task.yaml", "../schemas/Task.yaml", "../schemas/Person.yaml", [("paths/task.yaml", "reference-mismatch")]),
         ("parameters.yaml", "type: string", "type: integer", [("parameters.yaml", "kind-mismatch")]),
         ("parameters.yaml", "Lang:", "Language:", [("paths/task.yaml", "unresolved-reference")]),  # what is not seen may be any
         ("openapi.yaml", "type: integer", "type: string", [("openapi.yaml", "kind-mismatch")]),
-        ("schemas/common.yaml", "{ code: {", "{ reason: {", [("schemas/common.yaml", "missing-field")]),
+        ("schemas/common.yaml", "{ code: {", "{ reason: {", [("schemas/common.yaml", "renamed-field")]),
         ("paths/task.yaml", "{ $ref: ../schemas/Task.yaml }", "{ type: boolean }", [("paths/task.yaml", "kind-mismatch")]),
     ],
 )  # fmt: skip
@@ -323,7 +323,7 @@ message Part { double size = 1; }
         ("contracts/parts.contract.ts", "response: Item;", "response: Item[];", []),
         ("contracts/parts.contract.ts", "response: Item;", "response: AsyncIterable<Item>;", []),
         ("a/v1/messages.proto", "double size", "string size", [("a/v1/messages.proto", "kind-mismatch")]),
-        ("a/v1/messages.proto", "string code", "string key", [("a/v1/messages.proto", "missing-field")]),
+        ("a/v1/messages.proto", "string code", "string key", [("a/v1/messages.proto", "renamed-field")]),
         ("a/v1/parts.proto", "rpc Watch(Ask)", "rpc Watch(stream Part)", [("a/v1/messages.proto", "missing-field")]),
     ],
 )
