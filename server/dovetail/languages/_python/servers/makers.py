@@ -27,10 +27,8 @@ _DICTIONARY = re.compile(
 )
 _LOOSE = re.compile(r"(?:dict|Dict|Mapping|Any|object|JSON\w*|Json\w*)\b")
 _READS = re.compile(rb"\[[\"']|\.get\([\"']")
-_GIVES_DICT = re.compile(
-    rb"\breturn (?:\{|dict\()|\b(\w+)(?::[^=\n]+)? = (?:\{|dict\(|self\.\w+\(|super\(\)\.)[^\0]*\breturn \1\s*$",
-    re.MULTILINE,
-)
+_RETURNED = re.compile(rb"\breturn (?:\{|dict\(|([a-z_]\w*)[ \t]*$)", re.MULTILINE)
+_MADE = rb"\b%s(?::[^=\n]+)? = (?:\{|dict\(|self\.\w+\(|super\(\)\.)"  # what a name is made of that a method returns
 _MARKS = re.compile(rb"\b(?:Query|Path)\(")
 _IS_FAST = re.compile(r"^\s*(?:from|import)\s+fastapi\b", re.MULTILINE)
 
@@ -50,7 +48,7 @@ def makers(types: Types) -> Iterator[Maker]:
                 keys = written_keys(syntax, statement) if own is not None and not made.sent else None
                 sent = (*made.sent, *((Sent("()", syntax.range(keys[0]), keys[1]),) if keys is not None else ()))
                 yield Maker(syntax.str(name), syntax.range(name), made.carries, sent, made.passes, parameters=own)
-        elif statement.type == "class_definition" and _GIVES_DICT.search(statement.text or b"") is not None:
+        elif statement.type == "class_definition" and _RETURNED.search(statement.text or b"") is not None:
             yield from _methods(syntax, statement)
         yield from _takers(syntax, statement)
         if filters and statement.type == "class_definition":
@@ -78,10 +76,15 @@ def _methods(syntax: Syntax, class_: Node) -> Iterator[Maker]:
     """The methods of a class that return a dictionary which is written in them, or what another one gives with more in it."""
     for method in functions_in(class_):
         name, written = ts.field(method, "name"), method.text or b""
-        gives = _GIVES_DICT.search(written) is not None and b"@contract" not in written
-        made = _made(syntax, method) if gives else None
+        made = _made(syntax, method) if b"@contract" not in written and _gives_dictionary(written) else None
         if made is not None and name is not None and made.carries and method.parent == ts.field(class_, "body"):
             yield Maker(qualified(syntax, method), syntax.range(name), made.carries, made.sent, made.passes)
+
+
+def _gives_dictionary(written: bytes) -> bool:
+    """True for a method that returns a dictionary, or a name that it gives one: `data = self.summary()`, `return data`."""
+    names = {m[1] for m in _RETURNED.finditer(written)}
+    return None in names or any(re.search(_MADE % re.escape(n), written) is not None for n in names if n is not None)
 
 
 def _made(syntax: Syntax, function: Node) -> Sending | None:
