@@ -315,7 +315,7 @@ def listed():
     [
         ("3", "4", []),
         ('"totalCount"', '"total"', ["total"]),
-        ('"items"', '"rows"', ["items"]),
+        ('"items"', '"rows"', ["rows"]),
         ('"title"', '"name"', ["name"]),
         ('body["totalCount"] = 3', "body = wrapped(body)", []),
     ],
