@@ -268,8 +268,8 @@ def test_a_name_is_only_guessed_where_it_is_clear() -> None:
     assert rules("displayName: string", "name: string") == ["renamed-field"]
     assert rules("photo: string", "photoUri: string") == ["renamed-field"]
     assert rules("avatar: string", "avatr: string") == ["renamed-field"]
-    assert rules("title: string", "summary: string") == ["missing-field"]
-    assert rules("homeCity: string", "workCity: string") == ["missing-field"]
+    assert rules("title: string; size: string", "summary: string; owner: string") == ["missing-field"] * 2
+    assert rules("homeCity: string; size: string", "workCity: string; owner: string") == ["missing-field"] * 2
     assert rules("userId: string", "id: string") == ["renamed-field"]
     assert rules("username: string", "name: string") == ["renamed-field"]
     assert rules("match_check_cron: string", "tournament_check_cron: string") == ["renamed-field"]
