@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import takewhile
 
 from dovetail.core.bindings import imported_contract
 from dovetail.core.dataclass import dataclass
@@ -182,18 +183,39 @@ def _moved(snapshot: Snapshot) -> Iterator[Misserved]:
 
 def _under_another_word(own: list[Placed], unserved: list[Endpoint], snapshot: Snapshot) -> Iterator[Misserved]:
     """The routes of a file that all have another word in one place than the endpoints which have no route, each of them one."""
-    found: dict[tuple[str, str], list[Misserved]] = {}
-    for placed in own:
-        for endpoint in unserved:
-            for slip in {s for p in seen_paths(placed, snapshot) if (s := other_word(p, endpoint)) is not None}:
-                if placed.route.method == endpoint.method:
-                    found.setdefault(slip, []).append(Misserved(placed, endpoint, slip))
+    by_path: dict[tuple[str, tuple[str, ...]], list[Endpoint]] = {}
+    for endpoint in unserved:
+        by_path.setdefault((endpoint.method, segments(unprefixed(endpoint.path))), []).append(endpoint)
+    first = own[0]
+    same_method = [e for e in unserved if e.method == first.route.method]
+    words_apart = (other_word(p, e) for e in same_method for p in seen_paths(first, snapshot))
     whole: list[list[Misserved]] = []
-    for (_, word), same in found.items():
-        meant = {e for e in unserved if word in segments(e.path)}
+    for slip in {s for s in words_apart if s is not None}:
+        # Most words stand in one route alone: the next has no such endpoint, and no other is looked at.
+        found = list(takewhile(bool, ([*_but_for(slip, p, by_path, snapshot)] for p in own)))
+        same = [m for some in found for m in some]
+        meant = {e for e in unserved if slip[1] in segments(e.path)} if len(found) == len(own) else set[Endpoint]()
         if len(own) == len(_unique(same)) == len(meant):
             whole.append(same)
     yield from whole[0] if len(whole) == 1 else ()
+
+
+def _but_for(
+    slip: tuple[str, str],
+    placed: Placed,
+    by_path: Mapping[tuple[str, tuple[str, ...]], list[Endpoint]],
+    snapshot: Snapshot,
+) -> Iterator[Misserved]:
+    """The endpoints that a route would be if it had the other word of a slip in one place."""
+    written, wanted = slip
+    meant: dict[Endpoint, None] = {}
+    for path in seen_paths(placed, snapshot):
+        parts = segments(unprefixed(path))
+        for at, part in enumerate(parts):
+            if part == written:
+                other = (*parts[:at], wanted, *parts[at + 1 :])
+                meant.update(dict.fromkeys(by_path.get((placed.route.method, other), ())))
+    yield from (Misserved(placed, endpoint, slip) for endpoint in meant)
 
 
 def _has_own_parameter(found: Misserved) -> bool:

@@ -85,10 +85,8 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
 
 def _is_own(types: Types, name: str) -> bool:
     """True for a type that the file declares itself, whatever libraries call so."""
-    return (
-        name not in _PASSES
-        and re.search(rf"\b(?:type|interface|class) {re.escape(name)}\b", types.syntax.text.source) is not None
-    )
+    declared = rf"^(?:export |declare )*(?:type {name}\b[^=;,}}\n]*=|(?:interface|(?:abstract )?class) {name}\b)"
+    return name not in _PASSES and re.search(declared, types.syntax.text.source, re.MULTILINE) is not None
 
 
 def framework_type(base: str, given: Sequence[Node], read: Callable[[Node], Typed]) -> Typed | None:
