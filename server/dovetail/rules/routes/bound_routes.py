@@ -19,6 +19,7 @@ from ..contracts.paths import normal_path, unprefixed, with_filled, with_paramet
 from ..python.held import FIXTURE
 from .answers import answering, names_put
 from .asked_parts import in_parts
+from .breakdowns import but_breakdowns
 from .caught import caught
 from .endpoints import (
     ANY,
@@ -142,6 +143,7 @@ def _in_parts(source: Source, snapshot: Snapshot) -> Iterator[Bound]:
     for bound in _bound_routes(source, snapshot):
         parameters = {*parameters_of(bound.route.path), *parameters_of(bound.endpoint.path), *bound.elsewhere}
         route = in_parts(bound.route, bound.contract, parameters, snapshot)
+        route = but_breakdowns(route, bound.contract, source, snapshot)
         yield bound if route is bound.route else replace(bound, route=route)
 
 
