@@ -114,3 +114,16 @@ def test_a_file_that_has_changed_since_it_was_read_is_refused(tmp_path: Path) ->
     with pytest.raises(UsageError, match=r"'b\.ts' has changed"):
         write_texts(tmp_path, changes)
     assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a.ts": "one", "b.ts": "somebody's work"}
+
+
+def test_a_name_in_other_words_is_offered_and_left_to_a_person(tmp_path: Path) -> None:
+    """What a row calls its fee may be the price, or something beside it."""
+    files = {
+        "contracts/seat.contract.ts": "export interface Seat {\n  row: number;\n  price: number;\n}\n",
+        "src/seat.ts": "/** @contract Seat */\nexport interface Row {\n  row: number;\n  fee: number;\n}\n",
+    }
+    repository = Repository(tmp_path / "other", files)
+    done = dovetail(repository.path, "check", "--fix")
+    assert (repository.path / "src/seat.ts").read_text() == files["src/seat.ts"]
+    assert "Nothing was mended." in done.out
+    assert "fix: Rename to `price`" in done.out

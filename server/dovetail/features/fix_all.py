@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dovetail.core.findings import Edit, Finding, Fix
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
+from dovetail.rules.edits.suggestions import is_in_other_words
 
 from .fixes import all_edits, only_fix
 from .governed import governed
@@ -32,10 +33,22 @@ def of_file(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mende
 
 
 def on_save(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mended:
-    """What a file can be mended of by itself: errors and warnings, each by its only fix, where that edits no other file."""
-    own = (f for f in findings if f.path == path and f.severity in LOUD)
+    """What a file can be mended of by itself: what is sure, where that edits no other file."""
+    own = (f for f in findings if f.path == path and is_sure(snapshot, f))
     alone = (f for f in own if all(e.path == path for e in all_edits(snapshot, f)))
     return fix_all(snapshot, alone)
+
+
+def is_sure(snapshot: Snapshot, finding: Finding) -> bool:
+    """True for errors and warnings that can be mended without asking anybody: by their only fix, which takes no word for another."""
+    fix = only_fix(snapshot, finding) if finding.severity in LOUD else None
+    return fix is not None and not any(_is_guess(edit, snapshot) for edit in fix.edits)
+
+
+def _is_guess(edit: Edit, snapshot: Snapshot) -> bool:
+    text = snapshot.text(edit.path)
+    old, new = (part.strip("\"'`") for part in (text[edit.range] if text is not None else "", edit.new_text))
+    return old.isidentifier() and new.isidentifier() and is_in_other_words(old, new)
 
 
 def of_convention(snapshot: Snapshot, findings: Iterable[Finding], key: str) -> Mended:

@@ -13,7 +13,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.rules.asking.incremental import Checker
 
-from .fix_all import LOUD, apart
+from .fix_all import LOUD, apart, is_sure
 from .fixes import all_edits
 from .tree import snapshot_after
 
@@ -47,7 +47,7 @@ def mended_tree(snapshot: Snapshot, is_meant: Callable[[str], bool]) -> MendedTr
     findings = checker.check(snapshot)
     now, steps, tried = snapshot, list[Step](), set[str]()
     for _ in range(_ROUNDS):
-        own = (f for f in findings if f.severity in LOUD and f.id not in tried)
+        own = (f for f in findings if f.id not in tried and is_sure(now, f))
         together = tuple(apart(now, (f for f in own if all(map(is_meant, _touched(now, f))))))
         mends, after = _harmless(checker, now, findings, together)
         if not mends:

@@ -8,7 +8,7 @@ from dovetail.core.snapshot import Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest, words
 
-from .synonyms import synonym
+from .synonyms import says_the_same, synonym
 
 _SHOWN = 8
 _SHORTEST = 3  # a name of fewer letters is part of too many others
@@ -26,6 +26,16 @@ def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str 
     names = [k for k in known if k not in beside]
     same = next((k for k in names if key(k) == key(name)), None)
     return same or _near(name, names) or _longer(name, names) or synonym(name, names)
+
+
+def is_in_other_words(name: str, wanted: str) -> bool:
+    """True where nothing but what the words mean says that one name is meant by the other: they may be two things all the same."""
+    return (
+        key(name) != key(wanted)
+        and not _near(name, [wanted])
+        and not _longer(name, [wanted])
+        and says_the_same(name, wanted)
+    )
 
 
 def _near(name: str, known: list[str]) -> str | None:
