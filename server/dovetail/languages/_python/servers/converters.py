@@ -20,6 +20,7 @@ def converted(syntax: Syntax, path: Range) -> tuple[Field, ...]:
         at = Range(match.start(group), match.end(group))
         kind = Kind(_KINDS[said], text=said)
         whole = Range(match.start(), match.end())
-        found.append(Field(own, at, kind, "defaulted", "no", whole, whole, wire=own))
+        # Its type stands in a text, where no fix can write one of the language.
+        found.append(Field(own, at, kind, "defaulted", "no", whole, wire=own))
     members = tuple(found)
     return (Field("params", path, Kind("record", members=members), "required", "no", path),) if members else ()
