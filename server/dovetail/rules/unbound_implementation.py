@@ -13,6 +13,7 @@ from . import rule
 from .bound.similarity import Offer, offers, own_keys, promised_keys
 from .faults import Fault
 from .records.migrations import renamed_tables
+from .routes.models import modelled
 
 _PART = "subset"
 
@@ -21,9 +22,10 @@ _PART = "subset"
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     renamed = (p.implementation for p in renamed_tables(source.path, snapshot))  # bound by its later name
     later = {r.name_range for r in renamed if isinstance(r, Record)}
+    carried = {(p.contract.name, p.implementation.range) for p in modelled(source.path, snapshot)}
     for offer in offers(source, snapshot):
         contract, item = offer.contract, offer.item
-        if item.name_range in later:
+        if item.name_range in later or (contract.name, item.range) in carried:  # it is held to it as it is
             continue
         yield Fault(
             offer.source.path,
