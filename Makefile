@@ -41,12 +41,13 @@ test-fast: setup ## no browser, no servers: under 90 seconds
 soak: export DOVETAIL_SEED := $(or $(DOVETAIL_SEED),random)
 soak: setup      ## the tests that draw at random, much longer and with another seed each time: about an hour
 	DOVETAIL_STEPS=150 DOVETAIL_EXAMPLES=4000 $(RUN)python -m pytest -n 2 --timeout 0 tests/rules/test_incremental.py \
-		tests/rules/test_corruption.py tests/rules/test_properties.py tests/languages/test_any_text.py tests/core/test_yaml_pieces.py tests/benchmarks/test_sight.py
+		tests/rules/test_corruption.py tests/rules/test_properties.py tests/languages/test_any_text.py tests/core/test_yaml_pieces.py \
+		tests/benchmarks/test_sight.py tests/features/test_rename.py
 	$(RUN)python -m tests.replay
 
 check: setup     ## style, types and layers
 	$(RUN)ruff check . && $(RUN)ruff format --check .
-	$(RUN)basedpyright --warnings
+	$(RUN)basedpyright --warnings --threads 2
 	$(RUN)lint-imports
 
 bench: setup extension/node_modules/.stamp ## figures, with the machine they were taken on
