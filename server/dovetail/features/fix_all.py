@@ -8,7 +8,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.rules.edits.suggestions import is_in_other_words
 
-from .fixes import all_edits, only_fix
+from .fixes import only_fix
 from .governed import governed
 
 LOUD = ("error", "warning")  # what is mended without being asked for by its rule
@@ -34,15 +34,15 @@ def of_file(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mende
 
 def on_save(snapshot: Snapshot, findings: Iterable[Finding], path: str) -> Mended:
     """What a file can be mended of by itself: what is sure, where that edits no other file."""
-    own = (f for f in findings if f.path == path and is_sure(snapshot, f))
-    alone = (f for f in own if all(e.path == path for e in all_edits(snapshot, f)))
+    sure = ((f, sure_fix(snapshot, f)) for f in findings if f.path == path)
+    alone = (f for f, fix in sure if fix is not None and all(e.path == path for e in fix.edits))
     return fix_all(snapshot, alone)
 
 
-def is_sure(snapshot: Snapshot, finding: Finding) -> bool:
-    """True for errors and warnings that can be mended without asking anybody: by their only fix, which takes no word for another."""
+def sure_fix(snapshot: Snapshot, finding: Finding) -> Fix | None:
+    """The fix by which an error or a warning can be mended without asking anybody: its only one, which takes no word for another."""
     fix = only_fix(snapshot, finding) if finding.severity in LOUD else None
-    return fix is not None and not any(_is_guess(edit, snapshot) for edit in fix.edits)
+    return fix if fix is not None and not any(_is_guess(edit, snapshot) for edit in fix.edits) else None
 
 
 def _is_guess(edit: Edit, snapshot: Snapshot) -> bool:

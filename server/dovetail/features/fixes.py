@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from dovetail.core.contracts import SUFFIX
 from dovetail.core.dataclass import replace
-from dovetail.core.findings import Edit, Finding, Fix
+from dovetail.core.findings import Finding, Fix
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.rules.forbidden_name import telling
@@ -76,12 +76,6 @@ def _wanted(snapshot: Snapshot, name: Name, rule: str) -> str | None:
         return telling(name, snapshot)
     found = governing(name, snapshot)
     return found[0].apply(name.name) if found is not None and not found[0].accepts(name.name) else None
-
-
-def all_edits(snapshot: Snapshot, finding: Finding) -> tuple[Edit, ...]:
-    """The edits of a finding's only fix; none where there are several to choose from, or no fix at all."""
-    fix = only_fix(snapshot, finding)
-    return fix.edits if fix is not None else ()
 
 
 def only_fix(snapshot: Snapshot, finding: Finding) -> Fix | None:

@@ -13,8 +13,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.rules.asking.incremental import Checker
 
-from .fix_all import LOUD, apart, is_sure
-from .fixes import all_edits
+from .fix_all import LOUD, apart, sure_fix
 from .tree import snapshot_after
 
 _ROUNDS = 10  # more than fixes that wait for each other need
@@ -47,8 +46,9 @@ def mended_tree(snapshot: Snapshot, is_meant: Callable[[str], bool]) -> MendedTr
     findings = checker.check(snapshot)
     now, steps, tried = snapshot, list[Step](), set[str]()
     for _ in range(_ROUNDS):
-        own = (f for f in findings if f.id not in tried and is_sure(now, f))
-        together = tuple(apart(now, (f for f in own if all(map(is_meant, _touched(now, f))))))
+        sure = ((f, sure_fix(now, f)) for f in findings if f.id not in tried)
+        own = (f for f, fix in sure if fix is not None and all(map(is_meant, {f.path, *(e.path for e in fix.edits)})))
+        together = tuple(apart(now, own))
         mends, after = _harmless(checker, now, findings, together)
         if not mends:
             break
@@ -56,10 +56,6 @@ def mended_tree(snapshot: Snapshot, is_meant: Callable[[str], bool]) -> MendedTr
         steps += (Step(f, fix, text) for f, fix in mends if (text := now.text(f.path)) is not None)
         now, findings = after, checker.check(after)
     return MendedTree(now, findings, tuple(steps), dict(_changed(snapshot, now, steps)))
-
-
-def _touched(snapshot: Snapshot, finding: Finding) -> set[str]:
-    return {finding.path, *(e.path for e in all_edits(snapshot, finding))}
 
 
 def _harmless(

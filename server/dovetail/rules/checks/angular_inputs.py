@@ -12,10 +12,8 @@ from ..contracts.asked import Unbound
 from ..files.imported import contract_of
 from ..typescript.reached import Reach
 
-_ASKS = (
-    "templateChild",
-    "keyof",
-)  # how readers call another component of a template, and one of whose names a test speaks
+# How readers call another component of a template, and one of whose names a test speaks.
+_ASKS = ("templateChild", "keyof")
 _COMPONENT = re.compile(r"@Component\s*\(")
 _MORE = re.compile(r"\bhostDirectives\s*:|\binputs\s*:|\boutputs\s*:|alias\s*:|@(?:In|Out)put\(\s*[\"']")
 _TYPES = re.compile(r"(?:<|:\s*)([A-Z]\w*)")

@@ -12,9 +12,8 @@ from .synonyms import says_the_same, synonym
 
 _SHOWN = 8
 _SHORTEST = 3  # a name of fewer letters is part of too many others
-_PAIRS = (
-    10_000  # of names that are compared letter by letter: which of hundreds is nearest to one of hundreds is chance
-)
+# Of names that are compared letter by letter: which of hundreds is nearest to one of hundreds is chance.
+_PAIRS = 10_000
 
 
 def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
