@@ -16,6 +16,8 @@ from dovetail.integration.syntax import parses
 from dovetail.integration.train import Branch
 from repositories import Repository
 
+pytestmark = pytest.mark.slow
+
 
 class Shell:
     """Runs commands for real, and remembers what ran at which commit."""

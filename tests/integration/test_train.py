@@ -11,6 +11,8 @@ from dovetail.integration.syntax import parses
 from dovetail.integration.train import Branch, Train, stack
 from repositories import Repository
 
+pytestmark = pytest.mark.slow
+
 INDEX = "export * from './user';\n"
 LIMITS = "export const LIMITS = {\n  attempts: 5,\n};\n"
 

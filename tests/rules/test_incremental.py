@@ -170,6 +170,7 @@ def test_contracts_that_import_one_another_under_other_names(nth: int, seed: int
         assert_same(checker.check(snapshot), check(snapshot_from_texts(now)))
 
 
+@pytest.mark.slow
 def test_the_pages_of_all_rules_one_after_the_other(seed: int) -> None:
     random = Random(seed)
     sections = [s for r in rules() for s in whole_page(r).sections if s.texts]

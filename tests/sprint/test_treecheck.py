@@ -14,6 +14,8 @@ from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
 from dovetail.sprint.treecheck import TreeCheck
 
+pytestmark = pytest.mark.slow
+
 GYM = Path(__file__).parents[1] / "fixtures" / "projects" / "gym"
 _WORD = re.compile(r"\b[a-z]\w{3,}\b")
 WRITES = 6
