@@ -28,6 +28,7 @@ from .._shifting import shifted
 from .._treesitter import Syntax, parse
 from .._typescript.following.file import File, Statement, frozen_literals, readable
 from .._typescript.syntax.declarations import Declarations, Draft
+from .._typescript.syntax.declared_values import declared_type
 from .._typescript.syntax.literals import value_of
 from .._typescript.syntax.made import signed
 from .._typescript.syntax.repair import chunks, mend, unclosed_comments
@@ -414,7 +415,7 @@ def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> 
     if node.type == "lexical_declaration" and (node.children[0].type == "const"):
         found: list[Problem] = []
         for declarator in (c for c in node.children if c.type == "variable_declarator"):
-            if not declarations.constant(declarator, statement.range, statement.comment):
+            if not declarations.constant(declarator, statement.range, statement.comment) and not _is_brand(declarator):
                 found.append(_not_constant(syntax, declarator))
         return found
     noun = _NOUNS.get(node.type, "this statement")
@@ -423,6 +424,12 @@ def _other(syntax: Syntax, declarations: Declarations, statement: Statement) -> 
     shown = Range(range.start, len(syntax.text.source[:line_end].rstrip()) if line_end >= 0 else range.end)
     message = f"A contract holds types, enums and constants only: move {noun} elsewhere."
     return [Problem("not-a-contract", shown, message)]
+
+
+def _is_brand(declarator: Node) -> bool:
+    """True for `declare const brand: unique symbol`, which only types name."""
+    type = declared_type(declarator)
+    return type is not None and type.type == "predefined_type" and (type.text or b"").startswith(b"unique")
 
 
 def _not_constant(syntax: Syntax, declarator: Node) -> Problem:

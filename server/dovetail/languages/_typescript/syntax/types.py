@@ -204,7 +204,7 @@ class Types:
                 if read is not None and not (member.type == "method_signature" and _overloads(read, found)):
                     found.append(read)
                 pending = []
-            elif member.is_named:
+            elif member.is_named or member.type in (";", ","):  # a comment before a separator is of what it ends
                 pending = []
             if pending and i and children[i - 1].end_point.row == pending[-1].start_point.row:
                 below = i + 1 < len(children) and children[i + 1].start_point.row > pending[-1].end_point.row
@@ -477,6 +477,8 @@ def separator_and_trailing(children: Sequence[Node], at: int) -> tuple[Node, Nod
             following = node.next_sibling
             if following is None or following.type in ("}", "]", ")") or following.start_point.row > row:
                 end = trailing = node
+            elif end is member and following.type in (";", ","):  # `tags: string[] /* as entered */;`
+                end, trailing = following, node
             break
         else:
             break
