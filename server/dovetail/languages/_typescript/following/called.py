@@ -40,9 +40,9 @@ from ..syntax.tests import Expectation, expectation, mocked_answer, refusal_expe
 from ..syntax.types import unquoted, unquoted_range
 from ..syntax.vue_options import empty, entries, made_object
 from .hooks import CALLED, given_by_hook
+from .kept_stores import KeptStores
 from .names import MAX_DEPTH
 from .queries import callbacks_of, mutation_callbacks
-from .solid_stores import SolidStores
 from .streams import placed
 
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
@@ -53,7 +53,7 @@ _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be give
 
 
 @dataclass
-class Calls(SolidStores):
+class Calls(KeptStores):
     """Follows values into calls, and what comes out of them."""
 
     def call(self, node: Node, scope: Scope, depth: int) -> Value | None:
@@ -137,6 +137,8 @@ class Calls(SolidStores):
         self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))
         if len(parts) > 1 and (called is not None and called.kind.text):
             self._fill(parts[1], taken_by_set(called, self.infer(parts[0], scope, depth + 1), self.uses), scope)
+        kept = self._begins_store(name, parts, said, scope)
+        self._asked_by_put(called, parts)
         maker = made_by(name, said)
         if maker is not None:
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)
@@ -149,7 +151,10 @@ class Calls(SolidStores):
         given, called = self._passed(node, callee, parts, called, self._held(called), scope, depth)
         if len(parts) == 1 and parts[0].type not in FUNCTIONS:
             self._set(called, given[0], depth, parts[0])
+        self._puts(called, node, given)
         self._relay(name, parts, given, depth)
+        if kept is not None:
+            return self._made_store(given[0], kept, node)
         if name in COMPARES and len(parts) == 2 and self._is_of_drizzle(name, scope):
             self._compared(parts[1], given[0])
         may_guard = set_by(called) is None if known is None else known.narrows

@@ -56,7 +56,7 @@ def given_by_hook(
     if arguments:
         typed = types.typed(arguments[0], scope.generics)
         if makes_store(name, types.syntax):
-            store = _store(typed)
+            store = store_of(typed)
             return uses.value(store if given else function(store, store_maker(typed)), name)
         return uses.value(typed, name) if is_payload(name, types.syntax) else _by_type(name, typed, uses)
     client = client_made(types.syntax, call, name)
@@ -170,7 +170,7 @@ def _by_type(name: str, typed: Typed, uses: Uses) -> Value | None:
     return None
 
 
-def _store(state: Typed) -> Typed:
+def store_of(state: Typed) -> Typed:
     """A store of zustand: the hook, with or without a function that chooses, and what makes it."""
     told = function(None, state, state)
     own = inside(

@@ -70,7 +70,7 @@ def held_by_this(name: str) -> str:
 
 def makes_objects(syntax: Syntax, state: str) -> bool:
     """True for a ref into which a file puts objects that it makes itself: `users.value.push({ ...user, open: true })`."""
-    return any(literal for given in _given(syntax, state) for literal in _objects(given))
+    return any(literal for given in _given(syntax, state) for literal in objects_made(given))
 
 
 def _given(syntax: Syntax, state: str) -> Iterator[Node]:
@@ -89,7 +89,7 @@ def _given(syntax: Syntax, state: str) -> Iterator[Node]:
             yield from parts(ts.field(call, "arguments"))
 
 
-def _objects(given: Node) -> Iterator[Node]:
+def objects_made(given: Node) -> Iterator[Node]:
     """The objects with names of their own that are written in an expression, but for what functions are called with."""
     for literal in (given, *ts.walk(given)):
         inside = literal.parent is not None and literal.parent.type == "arguments" and literal != given
