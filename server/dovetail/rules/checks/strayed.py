@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from dovetail.core.dataclass import dataclass
 from dovetail.core.snapshot import Snapshot, Source
-from dovetail.core.words import nearest
+from dovetail.core.words import nearest, words
 
 from ..contracts.paths import segments, unprefixed, with_parameters
 from ..files.imported import contract_of
@@ -35,6 +35,13 @@ from .misserved import other_word, slip_of
 T = TypeVar("T")
 _SIDES = ("client", "mock")
 _LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
+_VERBS = {
+    "GET": frozenset({"get", "list", "all", "fetch", "show", "find"}),
+    "POST": frozenset({"add", "create", "new", "save", "insert", "register", "store"}),
+    "PUT": frozenset({"edit", "update", "change", "save"}),
+    "PATCH": frozenset({"edit", "update", "change", "save"}),
+    "DELETE": frozenset({"delete", "remove", "destroy"}),
+}
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
 _NAMES = 2  # of a query, from which it is known by them
 _MOST = 4  # of so many calls of endpoints one may stray
@@ -59,7 +66,8 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
     if only_calls(snapshot):
         yield from _all(snapshot)
     elif _is_all_served(snapshot):
-        yield from (s for s in _all(snapshot, _MOST_BESIDE_SERVER) if s.slip or _is_as_said(s, snapshot))
+        strays = _all(snapshot, _MOST_BESIDE_SERVER)
+        yield from (s for s in strays if s.slip or _is_as_said(s, snapshot) or _has_verb(s))
         yield from _in_tests(snapshot)
 
 
@@ -157,6 +165,14 @@ def _moved(strays: list[Placed], called: set[Endpoint], snapshot: Snapshot) -> I
             typed = [_is_as_said(s, snapshot) for s in same]
             whole = len(told) == len(same) == len(alike)
             yield from same if whole and True in typed and False not in typed else ()
+
+
+def _has_verb(stray: Strayed) -> bool:
+    """True for a call whose path is the endpoint's but for what the method says already: `DELETE /orders/delete/:id`."""
+    own, wanted = (segments(unprefixed(with_parameters(p))) for p in (stray.placed.route.path, stray.endpoint.path))
+    more = [part for part in own if part not in wanted]
+    said = _VERBS.get(stray.endpoint.method, frozenset[str]())
+    return len(own) == len(wanted) + 1 and len(more) == 1 and words(more[0])[:1] != () and words(more[0])[0] in said
 
 
 def _by_word(paths: Iterable[tuple[tuple[str, ...], T]]) -> dict[str, list[T]]:
