@@ -77,7 +77,7 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     said = types.syntax.str(options) if options is not None else ""
     named = {f.name for f in fields}
     own = () if _WITHOUT_ID.search(said) is not None else ("_id", "id")
-    stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:\s*(?!false)", said) is not None else ()
+    stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:(?!\s*false)", said) is not None else ()
     own = (*own, *_VIRTUAL.findall(types.syntax.text.source))
     added = of_documents(stamps, named, own)
     opened = (
@@ -170,7 +170,10 @@ def _field(types: Types, pair: Pair, depth: int) -> Field:
     if "type" in said:
         needed = types.syntax.str(said["required"]) if "required" in said else "false"
         presence: Presence = "defaulted" if "default" in said else "required" if needed != "false" else "optional"
-        nullable: Nullable = "no" if presence == "required" else "unknown"
+        left_out = (
+            needed == "false" and "required" in said and presence == "optional"
+        )  # which is said, and not only left open
+        nullable: Nullable = "no" if presence == "required" else "yes" if left_out else "unknown"
         value = said["type"]
     kind, lists = _kind(types, value, depth)
     listed = _listed(types, said["enum"]) if "enum" in said else None
