@@ -64,8 +64,10 @@ from ._typescript.following.file import File, Statement, frozen_literals, readab
 from ._typescript.following.names import CLASSES
 from ._typescript.following.reckoning import Reckoning, parsed_without
 from ._typescript.following.uses import Follower
+from ._typescript.schemas.json_objects import CONSTRUCT as JSON_OBJECT
+from ._typescript.schemas.json_objects import TYPED, compiled_as, json_object
 from ._typescript.schemas.request_schemas import parts_of_schema, request_schemas
-from ._typescript.schemas.schemas import schema_alternatives, schema_enum, schema_object, schema_values
+from ._typescript.schemas.schemas import Schema, schema_alternatives, schema_enum, schema_object, schema_values
 from ._typescript.schemas.writer import TypeScriptWriter
 from ._typescript.scoping.injected import CALLS, wirings
 from ._typescript.scoping.keys import MENTIONING, mentioned_keys, mentions
@@ -369,6 +371,9 @@ class Module:
             self._schema(name, value, declarator, statement)
         elif value.node.type == "new_expression":
             self._collection(name, value.node, statement)
+        elif (written := json_object(self.types, value.node)) is not None:
+            schema = Schema(tuple(written[0].values()), written[1], written[2], JSON_OBJECT)
+            self._object(name, schema, value, declarator, statement)
         elif self.declarations.constant(declarator, statement.range, statement.comment):
             return
         elif value.node.type == "object" and ts.field(declarator, "type") is None:
@@ -433,10 +438,16 @@ class Module:
         if schema is None:
             self._collection(name, value.node, statement)
             return
+        self._object(name, schema, value, declarator, statement)
+
+    def _object(self, name: Node, schema: Schema, value: Value, declarator: Node, statement: Statement) -> None:
+        """A schema of an object, with the type that it is said to check for."""
         record = self.declarations.record(
             name, statement.range, schema.fields, schema.construct, statement.comment, statement.exported, None
         )
         said = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
+        compiled = compiled_as(self.syntax, record.name) if schema.construct == JSON_OBJECT and not said else None
+        said = (self._reference(compiled, "compiled for"),) if compiled is not None else said
         conforms = said if not schema.remade else ()
         at = insert_at(self.syntax, schema.literal) if schema.literal is not None else None
         opened, bases = schema.opened or bool(schema.bases), schema.bases if not schema.opened else ()
@@ -472,7 +483,7 @@ class Module:
             if node.type == "generic_type" and name is not None and arguments is not None:
                 written = self.syntax.str(name)
                 first = next((c for c in arguments.children if c.is_named), None)
-                if written in SCHEMAS and first is not None:
+                if (written in SCHEMAS or written in TYPED) and first is not None:
                     return (self._reference(first, f"{how} {written}"),)
         return ()
 

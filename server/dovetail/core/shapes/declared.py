@@ -15,7 +15,7 @@ KindName = Literal[
 ]  # fmt: skip
 
 # How the schemas that check what a program is given are called as records and enums: their names are those of values.
-_LIBRARIES = ("zod", "typebox", "valibot", "yup", "joi", "io-ts", "arktype")
+_LIBRARIES = ("zod", "typebox", "valibot", "yup", "joi", "io-ts", "arktype", "json")
 SCHEMA_OBJECTS = frozenset(f"{library} object" for library in _LIBRARIES)
 # What Prisma reckons of many rows, each by the names of a row: `aggregate({ _sum: { cents: true } })`.
 RECKONED = ("_sum", "_avg", "_min", "_max")

@@ -4,12 +4,13 @@ So does `class_row(User)` in Python, or `User(**row)`, beside a statement that r
 may leave columns out, so that what is found there is no error.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import Mode, Pairing, stored_key
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.shapes import ROWS_OF, Field, Kind, Record
+from dovetail.core.shapes import ROWS_OF, STATED, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import key
 
@@ -20,6 +21,8 @@ from ..statements.sql_columns import tables_made
 _CONSTRUCTS = frozenset({"interface", "type", "dataclass", "named tuple", "pydantic model", "msgspec struct"})
 _LANGUAGES = frozenset({"typescript", "python"})
 _NUMBERS = frozenset({"number", "int", "float", "bigint", "decimal"})
+_LISTED = frozenset({"enum", "literal", "union", "ref"})  # kinds by which a type lists values, or may
+_THERE = re.compile(r"""(\w+)["`]?\s+IS\s+NOT\s+NULL\b""", re.IGNORECASE)
 _TELLING = 2  # columns that show that a type is meant to have those of the table
 
 
@@ -32,15 +35,30 @@ def row_types(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     for record in source.shapes.records:
         if record.construct not in _CONSTRUCTS or record.layer == "db" or record.range.start in bound:
             continue
-        said = {(p, t) for p, tables in snapshot.sources_with(_of_tables, record.name) for t in tables}
-        meant = sorted((p, t) for p, t in said if _means(p, record.name, path, snapshot))
-        contract = snapshot.contracts.by_table(meant[0][1]) if meant and len({t for _, t in meant}) == 1 else None
+        said = {(p, t, via) for p, tables in snapshot.sources_with(_of_tables, record.name) for t, via in tables}
+        meant = sorted((p, t, via) for p, t, via in said if _means(p, record.name, path, snapshot))
+        contract = snapshot.contracts.by_table(meant[0][1]) if meant and len({t for _, t, _ in meant}) == 1 else None
         mode = _mode(record, contract, snapshot) if contract is not None else None
         if contract is not None and mode is not None:
             table = meant[0][1]
             because = f"{meant[0][0]} reads the rows of `{table}` as it"
-            rows = replace(record, layer="db", table=table, fields=_read(record, contract, table, snapshot))
+            stated = any(via == STATED for _, _, via in meant)
+            fields = (
+                _stated(record, {p for p, _, _ in meant}, snapshot)
+                if stated
+                else _read(record, contract, table, snapshot)
+            )
+            rows, mode = replace(record, layer="db", table=table, fields=fields), "subset" if stated else mode
             yield Pairing(contract, path, rows, mode, because, guessed=True)
+
+
+def _stated(record: Record, readers: set[str], snapshot: Snapshot) -> tuple[Field, ...]:
+    """The fields of rows that statements give: whether they may be null, unless a statement asks only for those that are not, and the
+    values that they list. Which kind stands for a number or a date is the driver's.
+    """
+    there = {key(c) for p in readers for c in _THERE.findall(snapshot.sources[p].text.source)}
+    told = (replace(f, nullable="unknown") if f.key in there else f for f in record.fields)
+    return tuple(f if f.kind.name in _LISTED else replace(f, kind=Kind("unknown", text=f.kind.text)) for f in told)
 
 
 def _read(record: Record, contract: Contract, table: str, snapshot: Snapshot) -> tuple[Field, ...]:
@@ -67,13 +85,13 @@ def row_type_paths(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_tables(source: Source) -> Mapping[str, tuple[str, ...]]:
-    """The tables of which a file reads the rows as something, by the names of the types."""
-    found: dict[str, tuple[str, ...]] = {}
+def _of_tables(source: Source) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The tables of which a file reads the rows as something, and how it says so, by the names of the types."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
     for use in source.shapes.uses if source.shapes.language in _LANGUAGES else ():
         if use.type_name.startswith(ROWS_OF):
             table = use.type_name.removeprefix(ROWS_OF)
-            found[use.chain[0]] = tuple(dict.fromkeys((*found.get(use.chain[0], ()), table)))
+            found[use.chain[0]] = tuple(dict.fromkeys((*found.get(use.chain[0], ()), (table, use.via))))
     return found
 
 

@@ -16,6 +16,8 @@ from dovetail.core.shapes import (
     IN_PART,
     NAME_ALONE,
     ROW_TYPE,
+    ROWS_OF,
+    STATED,
     TAKEN,
     Alias,
     Field,
@@ -30,8 +32,8 @@ from dovetail.core.shapes import (
 from dovetail.core.text import Range
 
 from ..._prisma.types import CLIENT
-from ..._sql.rows import with_columns
-from ..._sql.uses import TABLE
+from ..._sql.rows import ONLY, with_columns
+from ..._sql.uses import GIVEN, SEVERAL, TABLE
 from ..._translation import TEMPLATE_PROPS
 from ..syntax.made import ANSWER, CALL, EACH, ELEMENT, NOWHERE, REST, TYPE_OF, inside
 from ..syntax.made import member as member_of
@@ -379,6 +381,10 @@ class Uses:
         if type is None or type.kind.name != "ref" or type.kind.options or not row.target.startswith(TABLE):
             return
         record = self.records.get(type.kind.target)
+        selected, _, given = row.target.removeprefix(TABLE).partition(GIVEN)
+        table = selected.partition(ONLY)[0]
+        if SEVERAL not in table and not given:  # columns of one table alone, as they are
+            self.add(Use(ROWS_OF + table, (type.kind.target,), (at,), "read", STATED))
         for own in record.fields if record is not None else ():
             if own.presence != "required":
                 continue  # it may be put in later
