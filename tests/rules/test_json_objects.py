@@ -18,7 +18,11 @@ export interface Lease {
   address: { city: string; zip?: string };
 }
 /** Pays. @api POST /payments */
-export interface Pay { request: { /** @format int */ cents: number; method: "card" | "cash"; reference?: string }; response: Lease; errors: Problem }
+export interface Pay {
+  request: { /** @format int */ cents: number; method: "card" | "cash"; reference?: string };
+  response: Lease;
+  errors: Problem;
+}
 """
 SCHEMAS = """
 import Ajv, { type JSONSchemaType } from "ajv";
@@ -45,7 +49,11 @@ const paySchema = {
 const other = { type: "object", properties: { anything: { type: "string" } } };
 const base = { required: ["unitId"] };
 /** @contract Lease */
-const spread = { ...base, type: "object", properties: { unitId: { $ref: "#/x" }, tags: { anyOf: [{ type: "string" }, { type: "array" }] } } };
+const spread = {
+  ...base,
+  type: "object",
+  properties: { unitId: { $ref: "#/x" }, tags: { anyOf: [{ type: "string" }, { type: "array" }] } },
+};
 export const isLease = ajv.compile(leaseSchema);
 export const isPay = ajv.compile<Pay["request"]>(paySchema);
 export const isOther = ajv.compile(other);
@@ -79,4 +87,4 @@ def test_conforms() -> None:
 def test_drift(was: str, now: str, told: tuple[str, str] | None) -> None:
     assert SCHEMAS.count(was) == 1
     found = _found(SCHEMAS.replace(was, now))
-    assert (told in found if told is not None else "enum-mismatch" in {rule for rule, _ in found}), found
+    assert told in found if told is not None else "enum-mismatch" in {rule for rule, _ in found}, found
