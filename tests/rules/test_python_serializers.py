@@ -373,3 +373,32 @@ def test_a_serializer_has_what_its_base_lists_with_the_kinds_of_the_model_and_of
     assert any(old in text for text in tree.values())
     told = {path: text.replace(old, new) if old and path.endswith(".py") else text for path, text in tree.items()}
     assert [r for _, r, _ in _said(told)] == rules
+
+
+def test_what_dictionaries_have_is_no_field_of_what_was_loaded() -> None:
+    files = {
+        "lines.contract.ts": "/** A line. */\nexport interface Line { /** @format int */ lineCount: number; note: string }\n",
+        "app/serializers.py": """
+        from rest_framework import serializers
+
+        from app.helpers import nested
+
+
+        # @contract Line
+        class LineSerializer(serializers.ModelSerializer):
+            class Meta:
+                model = Line
+                fields = ("lineCount", "note")
+
+            def update(self, instance, validated_data):
+                return super().update(instance, nested(validated_data, "note"))
+        """,
+        "app/helpers.py": """
+        def nested(data, name):
+            data.setdefault(name, None)
+            data.setdefault("lineCounts", 3)
+            return {key: data.get(name) for key in data.keys()}
+        """,
+    }
+    found = [f.message.partition(" of ")[0] for f in check(snapshot_of(files)) if f.rule == "unknown-property"]
+    assert found == ["`lineCounts` is no field"]

@@ -445,3 +445,57 @@ def test_errors_counts_and_traits_are_held_to_the_contract(path: str, old: str, 
     snapshot = snapshot_of({**BAND_FILES, path: BAND_FILES[path].replace(old, new, 1)})
     found = [f for f in check(snapshot) if f.path.endswith(".py") and f.severity in ("error", "warning")]
     assert sorted(f.rule for f in found) == rules, found
+
+
+MAPPED = """
+from django.urls import path
+
+from garden.views import CensusView, PlantViewSet
+
+listed = PlantViewSet.as_view({"get": "list", "post": "create"})
+urlpatterns = [
+    path("plants/", listed),
+    path("plants/<str:id>/", PlantViewSet.as_view({"get": "retrieve"})),
+    path("plants/<str:id>/pour-water/", PlantViewSet.as_view({"post": "pour"})),
+    path("census/", CensusView.as_view()),
+]
+"""
+MAPPED_VIEWS = VIEWS.replace('    @action(detail=True, methods=["post"], url_path="pour-water")\n', "")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule", "said"),
+    [
+        ("garden/serializers.py", "litreCount", "litreCounts", "renamed-field", "`litreCounts` is no field"),
+        ("garden/views.py", '"minHeight"', '"minHeights"', "unknown-query-parameter", "`minHeights` is no query"),
+        ("garden/urls.py", "pour-water", "water", "unknown-route", "`POST /plants/:id/water` is no endpoint"),
+        ("garden/urls.py", '{"post": "pour"', '{"put": "pour"', "unknown-method", "`PUT /plants/:id/pour-water` is"),
+        ("garden/urls.py", ', "post": "create"', "", "unserved-endpoint", "`POST /api/garden/plants/`"),
+    ],
+)
+def test_a_table_maps_the_actions_of_a_viewset(path: str, old: str, new: str, rule: str, said: str) -> None:
+    files = {**FILES, "garden/urls.py": MAPPED, "garden/views.py": MAPPED_VIEWS}
+    assert _findings(files) == []
+    found = _findings({**files, path: files[path].replace(old, new)})
+    assert [(p, r, m[: len(said)]) for p, r, m in found] == [
+        ("garden.contract.ts" if rule == "unserved-endpoint" else path, rule, said)
+    ]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "    list_serializer_class = {0}\n    serializer_class = PlantSerializer\n",
+        '    serializer_classes = {{"list": {0}, "default": PlantSerializer}}\n',
+        '    kinds_of_serializers = {{"list": {0}}}\n    serializer_class = PlantSerializer\n\n'
+        "    def get_serializer_class(self):\n        return self.kinds_of_serializers.get(self.action, self.serializer_class)\n",
+    ],
+)
+def test_attributes_say_the_serializers_of_actions(chosen: str) -> None:
+    base = "from garden.mixins import ActionSerializerMixin\n"
+    view = VIEWS.split("    serializer_class")[0].replace("(viewsets.", "(ActionSerializerMixin, viewsets.")
+    view = base + view.replace("ModelViewSet", "ReadOnlyModelViewSet").replace("PlantReadOnly", "Plant")
+    files = {**FILES, "garden/mixins.py": "class ActionSerializerMixin:\n    pass\n"}
+    for serializer, wrong in (("PlantSerializer", set[str]()), ("CensusSerializer", {"reference-mismatch"})):
+        found = _findings({**files, "garden/views.py": view + chosen.format(serializer)})
+        assert {r for _, r, _ in found if r != "unserved-endpoint"} == wrong

@@ -226,7 +226,7 @@ def _member(
     record = _record(held, snapshot)
     keyed = held.what in _DUMPED
     step = "key" if keyed else _step(at, use, source)
-    if keyed and use.access == "read" and is_added(name, source):
+    if keyed and use.access == "read" and (is_added(name, source) or _is_of_dictionaries(name, at, use, source)):
         return None, None
     if record is not None:
         shown = (
@@ -250,6 +250,11 @@ def _member(
             if not hidden and is_missing(name, step, use, keyed, known, snapshot):
                 return Missed(known, name, at), None
     return None, lookup.attribute(held, name) if held.what == "value" else None
+
+
+def _is_of_dictionaries(name: str, at: Range, use: Use, source: Source) -> bool:
+    """True for what every dictionary has itself: `validated_data.setdefault(name, None)`."""
+    return hasattr(dict, name) and _step(at, use, source) == "attribute"
 
 
 def _as_aliases(record: Record) -> Record:

@@ -15,7 +15,7 @@ from ..contracts.alternatives import fields_of_either
 from ..contracts.paths import Patterns, ends_with, segments, unprefixed
 from ..typescript.addresses import address_of, paths_of
 from .constant_paths import is_named, named_place
-from .mounting import stands_elsewhere, whole_paths
+from .mounting import is_mapped, stands_elsewhere, whole_paths
 from .refusals import may_be_unserved
 from .url_configurations import is_of_library, is_root, is_said_by_view
 from .whole_requests import behind_constants, requests_of
@@ -310,7 +310,9 @@ def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
         # Others hang on it, so it is behind what the paths of these begin with.
         begun = snapshot.once("beginnings of endpoints", lambda: _beginnings(snapshot))
         return not segments(unprefixed(path)) or segments(path) in begun
-    return not known or any(_is_nearly(p, path) for p in known)
+    if not known:
+        return not is_mapped(placed.route, source, snapshot)
+    return any(_is_nearly(p, path) for p in known)
 
 
 def _beginnings(snapshot: Snapshot) -> frozenset[tuple[str, ...]]:

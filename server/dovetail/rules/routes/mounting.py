@@ -243,6 +243,12 @@ def given_routes(handler: Handler, source: Source, snapshot: Snapshot) -> Iterat
     yield from _opened_with(handler, source, snapshot)
 
 
+def is_mapped(route: Route, source: Source, snapshot: Snapshot) -> bool:
+    """True for a route of a view of which a table of URLs maps the actions by itself: these stand where it says."""
+    of_view = [h for h in source.shapes.handlers if route.router and h.name.startswith(f"{route.router}.")]
+    return any(True for handler in of_view for _ in given_routes(handler, source, snapshot))
+
+
 def _opened_with(handler: Handler, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route]]:
     """The routes that a handler is registered with where another file describes them."""
     for path, opened in snapshot.sources_with(_opened, handler.name.rpartition(".")[2]):
@@ -335,10 +341,15 @@ def original(imported: Import, written: str) -> str:
 
 
 def _of_python(imported: Import, written: str) -> tuple[str, str]:
-    """The module of a router, and its name there: `users.router` is of the module `users`, whatever package that is imported from."""
+    """The module of a router, and its name there: `users.router` is of the module `users`, whatever package that is imported from.
+
+    A class is none: `UserViewSet.list` is in the module that has the class.
+    """
     _, dot, rest = written.partition(".")
     if not dot:
         return imported.module, imported.original
+    if imported.original[:1].isupper():
+        return imported.module, f"{imported.original}.{rest}"
     if imported.original == "*":
         return imported.module, rest
     between = "" if imported.module.endswith(".") else "."

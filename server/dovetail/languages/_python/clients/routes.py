@@ -20,6 +20,7 @@ from ..servers.converters import converted
 from ..servers.function_views import function_view_routes
 from ..servers.handler_parts import handler_parts, taken_query
 from ..servers.handlers import handled
+from ..servers.mapped_actions import mapped_actions
 from ..servers.paths import bare_path, first_argument, is_behind, path_of, prefix_of
 from ..servers.registered import is_registering, mount_prefix, mounted_behind, named_function, registration
 from ..servers.viewsets import is_view, view_routes
@@ -310,6 +311,7 @@ class Routes:
             self._hang(included[1] or included[2].removesuffix(".urls"), on, inner, node)
         elif _FUNCTION.fullmatch(given) is not None:
             self._hang(given, on, inner, node, self._name(node))
+        mapped = mapped_actions(self.syntax, parts[1])
         if given.startswith("include("):
             return
         start = string_range(self.syntax, parts[0]).start
@@ -318,7 +320,11 @@ class Routes:
         tags = read_comment(self.syntax.text.source, above).tags
         whole, router = self.syntax.range(node), on if on == "urlpatterns" else ""
         route = Route("*", plain_path(f"/{inner}"), whole, at, range, "server", tags, True, router=router)
-        self.found.append(Found(on if on != "urlpatterns" else "", route))
+        for method, said, handler in mapped:
+            one = replace(route, method=method, method_range=said, range=said, handler=handler)
+            self.found.append(Found(on if on != "urlpatterns" else "", one))
+        if not mapped:
+            self.found.append(Found(on if on != "urlpatterns" else "", route))
 
     def _rule(self, node: Node, on: str) -> None:
         """`app.add_url_rule("/users/<id>", view_func=UserView.as_view("user"))` of Flask."""

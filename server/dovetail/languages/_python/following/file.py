@@ -54,7 +54,7 @@ from ..servers.refusing import refusals_given, refusing
 from ..servers.registered import requested
 from ..servers.replied import calls_of, completed, methods_sent, with_methods
 from ..servers.restx import model_of
-from ..servers.viewsets import is_view
+from ..servers.viewsets import action_handlers, is_view
 from ..syntax.documented import comment_around, documented
 from ..syntax.literals import entries, listed_texts, literal, string_range, string_value
 from ..syntax.pydantic_version import version_of
@@ -70,6 +70,7 @@ from .uses import Follower
 # `name:` with nothing behind it makes the next line its type.
 _ASKED = frozenset("decorated_definition call dictionary string concatenated_string assignment".split())
 _DECORATED = frozenset({"decorated_definition"})
+_CLASSES = frozenset({"class_definition"})
 _REFUSES = re.compile(
     r"errorhandler|exception_handler|register_error_handler|\(exc\w*[^()\n]*, context\b|"
     r"(?:\b_?request\b[^,()]*|\bRequest\b(?:\[[^\]\n]*\])?\s*),\s*(?:_?(?:exc|e\b|err)|\w+\s*:\s*\w*(?:Err|Exc|Probl|Refus|Fault|Fail))"
@@ -267,6 +268,8 @@ class Module:
             within = (n for n in self.syntax.nodes(_DECORATED) if n.parent != self.syntax.root)
             yield from (h for node in (*self.syntax.root.children, *within) for h in refusals(self.syntax, node))
         yield from requested(self.syntax, frozenset(r.range for r in routes if r.side == "server"))
+        for node in self.syntax.nodes(_CLASSES) if "ViewSet" in self.syntax.text.source else ():
+            yield from action_handlers(self.syntax, node) if is_view(self.syntax, node) else ()
         for node in self.syntax.root.children if self.bound else ():
             yield from (h for h in views(self.syntax, node, self._tags) if h.tags not in known)
 

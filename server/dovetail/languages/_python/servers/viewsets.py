@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Modelled, Passed, Route, Use
+from dovetail.core.shapes import Handler, Modelled, Passed, Route, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -49,6 +49,9 @@ _RESULT = "results"  # under which pages have their items
 _MADE = re.compile(r"([\w.]*Serializer)\(")
 _SERIALIZER = re.compile(r"[A-Z]\w*Serializer")
 _CHOOSES = re.compile(r"(?:Serializer|Partial|Multi|Action|List)\w*Mixin")
+_TAKES_REQUEST = re.compile(r"\(\s*self\s*,\s*request\b")
+_BY_ACTION = re.compile(r"(list|create|retrieve|detail|update|partial_update)_serializer(?:_class)?")
+_DEFAULT = re.compile(r"\.get\(\s*self\.action\s*,\s*(?:self\.(\w+)|([A-Z]\w*))\s*,?\s*\)")
 _ASKED = re.compile(r"self\.action\s*(?:==|in)\s*(.*)", re.DOTALL)
 
 
@@ -62,6 +65,25 @@ def is_view(syntax: Syntax, node: Node) -> bool:
 
 def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     """The routes of a view, by its bases and methods, each with the serializers that take its request and write its answer."""
+    return (route for _, route in syntax.once_of(node, _routed) if route.method)
+
+
+def action_handlers(syntax: Syntax, node: Node) -> Iterator[Handler]:
+    """What the actions of a viewset take and give, for tables that map them by themselves: `LeadViewSet.as_view({"get": "list"})`."""
+    told: set[str] = set()
+    for action, route in syntax.once_of(node, _routed):
+        name = f"{route.router}.{action}"
+        if name not in told:
+            told.add(name)
+            yield Handler(name, route.method_range, route.carries, route.sent, passes=route.passes, models=route.models)
+
+
+def _routed(syntax: Syntax, node: Node) -> tuple[tuple[str, Route], ...]:
+    """The actions of a view with their routes; these have no method where only a table of URLs can say it."""
+    return tuple(_action_routes(syntax, node))
+
+
+def _action_routes(syntax: Syntax, node: Node) -> Iterator[tuple[str, Route]]:
     name, body = ts.field(node, "name"), ts.field(node, "body")
     if name is None or body is None:
         return
@@ -73,15 +95,16 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
     queried = _QUERIED.search(syntax.str(body))
     model = queried[1].lower() if queried is not None else ""
     allowed = _allowed(syntax, body)
-    for action, verb, path in _actions(syntax, bases, body, methods):
-        if allowed and verb.lower() not in allowed:
+    actions = list(_actions(syntax, bases, body, methods))
+    for action, verb, path in (*actions, *_mapped_elsewhere(syntax, bases, methods, {a for a, _, _ in actions})):
+        if allowed and verb and verb.lower() not in allowed:
             continue
         function = methods.get(action)
         asked = [f for f in (function, methods.get("get_queryset") if action == "list" else None) if f is not None]
         place = syntax.range(ts.field(function, "name") or function) if function is not None else at
         said = _said_by_action(syntax, function, verb) if function is not None else (None, None)
         given = answers(syntax, function, "response") if function is not None else NOTHING
-        yield Route(
+        yield action, Route(
             verb, path, syntax.range(function or node), said[0] or place, said[1] or place, "server", (), True, router=own,
             carries=(
                 *(u for f in asked for u in (*_taken(syntax, f), *parsed(syntax, f, verb), *enveloped(syntax, f))), *given.carries,
@@ -96,6 +119,16 @@ def view_routes(syntax: Syntax, node: Node) -> Iterator[Route]:
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip
+
+
+def _mapped_elsewhere(
+    syntax: Syntax, bases: list[str], methods: Mapping[str, Node], known: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    """The methods of a viewset that take requests, where only a table of URLs says which: `{"post": "transition"}`."""
+    for name, function in methods.items() if any(b.endswith("ViewSet") for b in bases) else ():
+        listed = ts.field(function, "parameters")
+        if name not in known and listed is not None and _TAKES_REQUEST.match(syntax.str(listed)) is not None:
+            yield name, "", ""
 
 
 def _chooses_above(syntax: Syntax, node: Node) -> bool:
@@ -146,7 +179,7 @@ def _actions(
 ) -> Iterator[tuple[str, str, str]]:
     """The actions, their methods, and their paths behind the prefix of the view."""
     if any(b.endswith("ViewSet") for b in bases):
-        known = {a for b in bases for a in _OF_BASES.get(b, ())} | (methods.keys() & _ACTIONS.keys())
+        known = {a for b in bases for a in _of_base(b)} | (methods.keys() & _ACTIONS.keys())
         for action in (a for a in _ACTIONS if a in known):
             verb, single = _ACTIONS[action]
             yield action, verb, "/:id" if single else "/"
@@ -160,6 +193,12 @@ def _actions(
             for verb in _GENERIC_VERBS[word].split():
                 if verb not in methods:
                     yield ("list" if word == "List" else verb), verb.upper(), "/"
+
+
+def _of_base(name: str) -> tuple[str, ...]:
+    """The actions that a base brings: one of the framework, or one of a project's own by how it is called: `TenantModelViewSet`."""
+    usual = next((b for b in ("ReadOnlyModelViewSet", "ModelViewSet") if name.endswith(b)), name)
+    return _OF_BASES.get(usual, ())
 
 
 def _extra(syntax: Syntax, function: Node) -> Iterator[tuple[str, str, str]]:
@@ -233,15 +272,43 @@ class Serializers:
 
     def __init__(self, syntax: Syntax, body: Node, methods: Mapping[str, Node], chosen_above: bool = False) -> None:
         self.syntax = syntax
-        given = (r for left, r in assignments(body) if syntax.str(left) == "serializer_class")
-        own = next((r for r in given if r is not None), None)
-        self.usual = syntax.str(own) if own is not None and own.type in ("identifier", "attribute") else ""
-        self.usual = "" if chosen_above else self.usual
-        self.places = {self.usual: syntax.range(own)} if own is not None else {}
-        self.by_action: dict[str, str] = {}
+        self.places: dict[str, Range] = {}
+        self.own = {syntax.str(left): self._named(r) for left, r in assignments(body) if r is not None}
+        self.by_action = dict(self._said_by_attributes(body))
+        own = self.own.get("serializer_class", "")
+        # What says which serializer an action has, too, says how a base chooses: by the action.
+        self.usual = own if not chosen_above or self.by_action else ""
+        self.usual = self.by_action.pop("default", self.usual)
         chooses = methods.get("get_serializer_class")
         if chooses is not None:
-            self.usual = self._chosen(chooses) or ("" if b"super()" not in (chooses.text or b"") else self.usual)
+            self.usual = self._chosen(chooses) or self._looked_up(chooses)
+
+    def _named(self, value: Node) -> str:
+        """The class that a name stands for, and notes where; empty for any other value."""
+        if value.type not in ("identifier", "attribute"):
+            return ""
+        self.places[self.syntax.str(value)] = self.syntax.range(value)
+        return self.syntax.str(value)
+
+    def _said_by_attributes(self, body: Node) -> Iterator[tuple[str, str]]:
+        """The serializers of actions that a view says by attributes, which a base goes by: `list_serializer_class = UserRow`, or
+        `serializer_classes = {"list": UserRow, "default": UserDetail}`."""
+        for left, right in assignments(body):
+            word = self.syntax.str(left)
+            if right is not None and right.type == "dictionary" and "serializer" in word:
+                for pair in right.children:
+                    key, value = ts.field(pair, "key"), ts.field(pair, "value")
+                    if key is not None and value is not None and is_plain_string(key) and (named := self._named(value)):
+                        yield string_value(self.syntax.str(key)), named
+            elif (said := _BY_ACTION.fullmatch(word)) is not None and (named := self.own.get(word, "")):
+                yield "retrieve" if said[1] == "detail" else said[1], named
+
+    def _looked_up(self, function: Node) -> str:
+        """What `get_serializer_class` gives for actions that its class does not name, where it looks them up or asks its base."""
+        text = self.syntax.str(function)
+        if (default := _DEFAULT.search(text)) is not None:
+            return self.own.get(default[1], "") if default[1] else default[2]
+        return self.usual if "super()" in text else ""
 
     def _chosen(self, function: Node) -> str:
         """What `get_serializer_class` gives where it asks for no action; notes what it gives for those it asks for."""
@@ -289,10 +356,8 @@ class Serializers:
 
     def _name(self, returned: Node) -> str:
         value = next((c for c in returned.children if c.is_named), None)
-        if value is None or value.type not in ("identifier", "attribute"):
-            return ""
-        self.places[self.syntax.str(value)] = self.syntax.range(value)
-        return self.syntax.str(value)
+        named = self._named(value) if value is not None else ""
+        return self.own.get(named.removeprefix("self."), "") if named.startswith("self.") else named
 
     def carried(self, action: str, verb: str, function: Node | None) -> Iterator[Modelled]:
         """The serializers of a request and of its answer."""
