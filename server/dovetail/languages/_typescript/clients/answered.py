@@ -18,13 +18,14 @@ from ... import _treesitter as ts
 from ..._routes import METHODS
 from ..._treesitter import Syntax
 from ..scoping.origins import declaration
-from ..sending.urls import address
+from ..sending.urls import Address, address
 from ..syntax.made import ANSWER, function, inside, member
 from ..syntax.nodes import given
 from ..syntax.types import unquoted
 from .configured import asked_by_config
 from .endpoints import ANSWERED
 from .fetches import FETCHES, pairs_of
+from .keyed import keys
 from .senders import SENDERS
 from .summaries import mentions
 
@@ -56,6 +57,13 @@ def answer(syntax: Syntax, call: Node, data: bool = False) -> Typed | None:
     """What is answered to the request that a call sends, where its address is written; `data` where axios has that as its `data`."""
     named = _named(syntax, call, _DATA if data else _BODY)
     return Typed(Kind("ref", target=named, text=named)) if named else None
+
+
+def loaded_under(syntax: Syntax, key: Node) -> Typed | None:
+    """What is answered to the paths of which one is the key of SWR; None where one of them is not written out."""
+    found = [address(syntax, one) for one in keys(syntax, key)]
+    named = " | ".join(dict.fromkeys(_part("GET", _BODY, where) for where in found if where is not None))
+    return Typed(Kind("ref", target=named, text=named)) if named and all(found) else None
 
 
 def given_by_client(syntax: Syntax, call: Node, name: str, passes: bool) -> Kind | None:
@@ -128,9 +136,7 @@ def _named(syntax: Syntax, call: Node, part: str) -> str:
         return ""
     if arguments[0].type == "object":
         found = asked_by_config(syntax, arguments[0])
-        return " | ".join(
-            f"{ANSWERED}{method} {part} {where.behind or '-'} {where.path or '-'}" for method, where in found
-        )
+        return " | ".join(_part(method, part, where) for method, where in found)
     written = syntax.str(arguments[0])
     if arguments[0].type not in _TEXTS or _ELSEWHERE.search(written):
         return ""
@@ -144,7 +150,12 @@ def _named(syntax: Syntax, call: Node, part: str) -> str:
     found = address(syntax, at, relative=relative, whole=_is_elsewhere(syntax, at))
     if found is None or not method:
         return ""
-    return f"{ANSWERED}{method} {part} {found.behind or '-'} {found.path or '-'}"
+    return _part(method, part, found)
+
+
+def _part(method: str, part: str, where: Address) -> str:
+    """A part of the endpoint that is called so, as a type."""
+    return f"{ANSWERED}{method} {part} {where.behind or '-'} {where.path or '-'}"
 
 
 def _is_elsewhere(syntax: Syntax, node: Node) -> bool:

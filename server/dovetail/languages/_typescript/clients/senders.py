@@ -81,6 +81,9 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
         if parameter.pattern is None:
             continue
         annotation = parameter.annotation
+        if parameter.pattern.type == "rest_pattern":  # `(...args) => fetch(...args)`
+            names[syntax.str(parameter.pattern)], may_be_path = str(i), True
+            continue
         said = syntax.str(annotation) if annotation is not None else ""
         may_be_path = may_be_path or said.endswith("string") or "RequestConfig" in said
         name_argument(syntax, parameter.pattern, str(i), names)
@@ -296,6 +299,10 @@ def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str
         return {}
     name = "fetch" if call.type == "new_expression" else syntax.str(function)
     found: dict[str, str] = {}
+    all_of = sender.names.get(syntax.str(given[0])) if given[0].type == "spread_element" and name in FETCHES else None
+    if all_of is not None:
+        options = int(all_of) + 1
+        return {"path": all_of, "method": f"{options}.method|GET", "body": f"{options}.body"}
     if given[0].type == "object" and (client or name in FETCHES or named_like_client(name)):
         return _configured(sender, given[0])
     whole = _ref(sender, given[0], 0) if client or named_like_client(name) else None

@@ -18,7 +18,7 @@ from dovetail.core.shapes import Field, Kind
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..scoping.scopes import Value
-from ..syntax.made import member
+from ..syntax.made import ANSWER, member
 from ..syntax.nodes import bare, parameters, parts
 from ..syntax.types import unquoted
 from .endpoints import ANSWERED
@@ -80,7 +80,9 @@ def summed_up(kind: Kind, summary: Summary | None, gives: Typed | None) -> Kind:
 
 
 def is_summed_up(kind: Kind) -> bool:
-    """True for a function that asks something of a parameter without a type, or makes something of it."""
+    """True for a function that asks something of a parameter without a type, or makes something of it: or gives what is answered to one."""
+    if kind.values == (ANSWER,):
+        return True
     taken = [m.kind for m in kind.members if m.name[1:-1].isdecimal()]
     return any(k.target.startswith(ANSWERED) or k.steps[:1] == (f"<{v}>",) for k in taken for v in (*kind.values, ""))
 

@@ -11,7 +11,9 @@ from dovetail.core.shapes import CAST, EXPECTED_PART, EXPECTED_WHOLE, Kind, Prop
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
+from ..clients.answered import loaded_under
 from ..clients.calls import EMITS, given_by_call, paged, state_type
+from ..clients.keyed import KEYED
 from ..clients.mocked_requests import refused_by_mock
 from ..clients.refused import mocked_refusal
 from ..components.elements import mounted_props
@@ -125,7 +127,7 @@ class Calls(KeptStores):
             self.uses.in_place.setdefault("default", member("default", function(None, said[0])))
         library = name in self.declared and scope.imports(name)
         if library and not said:
-            said = self._held_by_ref(node, scope)
+            said = self._held_by_ref(node, scope) or self._loaded(name, parts, scope, depth)
         called = self._telling(called, parts) if called is not None and called.kind.text == EMITS else called
         called = self.uses.applied(called, said, at) if said else self._answering(node, parts, called)
         self._asked_by_library(node, name, parts, said, scope, depth)
@@ -196,6 +198,15 @@ class Calls(KeptStores):
         self._fill_if(parts, 1, asked_by_form(called, parts, self.uses, self.types), scope)
         read = read_of_form(called, parts, self.uses, self.types) or read_of_atom(called, given, self.uses)
         return read or self.uses.property(called, CALL, at, name)
+
+    def _loaded(self, name: str, parts: list[Node], scope: Scope, depth: int) -> list[Typed]:
+        """The type of what SWR loads under a path: what its function gives for that, or what is answered, where that is told elsewhere."""
+        told = loaded_under(self.types.syntax, parts[0]) if parts and KEYED.match(name) else None
+        if told is None or len(parts) < 2 or parts[1].type == "object":
+            return [told] if told is not None else []
+        load, at = self.infer(parts[1], scope, depth + 1), self._at(parts[1])
+        given = self.uses.property(self.uses.answered(load, told, at), CALL, at, name)
+        return [given.typed] if given is not None else []
 
     def _is_tag(self, call: Node) -> bool:
         """True for a template with a tag: sql`SELECT …`."""

@@ -244,12 +244,12 @@ class Follower(ComponentOptions):
             typed = returned.typed if returned is not None else one_of(inner.given)
             if reducing is not None:
                 typed = self._reduced_to(*reducing)
-            if typed is not None and sends is None and passed_on(typed.kind):
+            if typed is not None and sends is None and not self._passes and passed_on(typed.kind):
                 typed = without_answer(typed)  # that of a request whose path it is not given
             if typed is not None:
                 typed = whole_result(self.types.syntax, node, typed)
                 kind = replace(kind, members=(*kind.members, member(CALL, typed)))
-                if not kind.values and passed_on(typed.kind):
+                if not kind.values and sends is not None and passed_on(typed.kind):
                     kind = replace(kind, values=(ANSWER,))
             kind = summed_up(kind, summary, typed)
         return Value(kind, 0, "function")

@@ -1,0 +1,79 @@
+"""What SWR loads under a path, and what a function without types gives whose path is an argument, is the answer of the endpoint."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_as_written
+
+CONTRACT = """
+/** How far it is. */
+export type State = "new" | "solved";
+/** A question of a customer. */
+export interface Ticket { /** @format uuid */ id: string; subject: string; state: State }
+/** One of them. @api GET /api/tickets/:id */
+export interface GetTicket { params: { id: string }; response: Ticket }
+/** All of them. @api GET /api/tickets */
+export interface ListTickets { response: { tickets: Ticket[]; cursor: string | null } }
+"""
+PAGE = """
+import useSWR from "swr";
+FETCHER
+export function Page({ id }) {
+  const { data: ticket, error } = useSWR(id && `/api/tickets/${id}`, fetcher);
+  const { data } = useSWR("/api/tickets", fetcher);
+  if (ticket?.state === "open") return null;
+  return <p>{ticket.title}{data?.items.length}{ticket.subject}{data.tickets.map((one) => one.name)}</p>;
+}
+"""
+TOLD = ["unknown-property: items", "unknown-property: name", "unknown-property: title", "unknown-value: open"]
+
+
+def _told(page: str, others: dict[str, str] | None = None) -> list[str]:
+    snapshot = snapshot_as_written({"c/desk.contract.ts": CONTRACT, "web/page.jsx": page, **(others or {})})
+    return sorted(f"{f.rule}: {page[f.range.start : f.range.end]}" for f in check(snapshot) if f.path == "web/page.jsx")
+
+
+@pytest.mark.parametrize(
+    "fetcher",
+    [
+        "const fetcher = (url) => fetch(url).then((response) => response.json());",
+        "const fetcher = (...args) => fetch(...args).then((response) => response.json());",
+        "const fetcher = async (path) => (await fetch(path)).json();",
+        "async function fetcher(url) {\n const answer = await fetch(url);\n if (!answer.ok) throw answer;\n return answer.json();\n}",
+        'import axios from "axios";\nconst fetcher = (url) => axios.get(url).then((response) => response.data);',
+    ],
+)
+def test_what_swr_loads_under_a_path_is_the_answer(fetcher: str) -> None:
+    assert _told(PAGE.replace("FETCHER", fetcher)) == TOLD
+
+
+def test_what_loads_may_stand_elsewhere_or_nowhere() -> None:
+    elsewhere = {"web/load.js": "export const fetcher = (url) => fetch(url).then((answer) => answer.json());"}
+    assert _told(PAGE.replace("FETCHER", 'import { fetcher } from "./load";'), elsewhere) == TOLD
+    assert _told(PAGE.replace("FETCHER", "").replace(", fetcher)", ")")) == TOLD
+
+
+@pytest.mark.parametrize(
+    "fetcher",
+    [
+        "const fetcher = (url) => fetch(url).then((response) => response.json()).then((body) => body.data);",
+        "const fetcher = (url) => fetch(url).then((response) => response.json()).then((body) => ({ ...body, ...more(body) }));",
+        'import { fetcher } from "some-library";',
+        "const fetcher = (url) => client(url, more(url));",
+    ],
+)
+def test_what_is_made_of_the_answer_on_the_way_is_not_told(fetcher: str) -> None:
+    told = _told(PAGE.replace("FETCHER", fetcher))
+    assert [t for t in told if not t.endswith(": data")] == []
+
+
+def test_a_function_of_the_same_file_gives_what_is_answered_to_its_path() -> None:
+    page = """
+    const load = (path) => fetch(path).then((answer) => answer.json());
+    export async function show(id) {
+      const ticket = await load(`/api/tickets/${id}`);
+      const other = await load(`/api/agents/${id}`);
+      return [ticket.subject, ticket.title, other.title];
+    }
+    """
+    assert _told(page) == ["unknown-property: title"]
