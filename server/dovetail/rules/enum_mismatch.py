@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import Mode, Pairing
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Enum, Field, Member, Record
+from dovetail.core.shapes import Enum, Field, Kind, Member, Record
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import key, nearest, words
@@ -19,7 +19,7 @@ from .edits.suggestions import Known, listed
 from .faults import Fault
 from .records.comparison import Match, compare, wire_name
 from .records.direction import Direction, direction
-from .records.elsewhere import contract_elsewhere, declared_elsewhere
+from .records.elsewhere import bound_elsewhere, contract_elsewhere, declared_elsewhere
 from .records.kinds import Resolved, resolved
 from .records.migrations import IN_PYTHON, added_later, changed_later
 from .records.spelled_values import SpelledValues
@@ -122,7 +122,7 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     bound = {id(p.implementation): p.contract.name for p in snapshot.pairings_by_path.get(pairing.path, ())}
     for match in compare(pairing, snapshot).matches:
         wanted = snapshot.contracts.resolved(match.contract.kind)
-        given = resolved(match.field.kind, shapes, snapshot.contracts)
+        given = _of_another_contract(match, pairing, snapshot) or resolved(match.field.kind, shapes, snapshot.contracts)
         if wanted.name not in ("enum", "literal") or given.kind.name not in ("enum", "literal"):
             continue
         if given.contract is not None and given.contract == match.contract.kind.target:
@@ -161,6 +161,18 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 ),
                 fixes or _one_for_another(place, meant, promised, pairing.path, snapshot),
             )
+
+
+def _of_another_contract(match: Match, pairing: Pairing, snapshot: Snapshot) -> Resolved | None:
+    """The values of an enum that a field holds of another file, which says that it is a contract, and not the one that is promised."""
+    bound = bound_elsewhere(match.field.kind, pairing.path, snapshot)
+    declaration = bound.contract.declaration if bound is not None else None
+    if bound is None or not isinstance(declaration, Enum) or not isinstance(bound.implementation, Enum):
+        return None
+    if bound.contract.name == match.contract.kind.target or bound.mode == "subset":
+        return None
+    values = tuple(m.value for m in declaration.members)
+    return Resolved(Kind("enum", bound.implementation.name, values, text=match.field.kind.text))
 
 
 def _one_for_another(

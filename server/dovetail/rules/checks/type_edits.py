@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 
 from ..edits.import_edits import imported, is_defined
 from ..records.comparison import LITERAL, Match
+from ..records.elsewhere import bound_elsewhere
 
 What = Literal["kind", "list", "null", "items", "presence"]
 _ONE_SCHEMA = (".graphql", ".graphqls", ".gql")  # whose files know each other's names
@@ -112,11 +113,23 @@ def known_kind(kind: Kind, pairing: Pairing, snapshot: Snapshot) -> Kind | None:
     if not bound and pairing.path.endswith(_ONE_SCHEMA):
         bound = [p for p in snapshot.pairings_by_contract.get(kind.target, ()) if p.path.endswith(_ONE_SCHEMA)]
     names = [p.implementation.name for p in bound if isinstance(p.implementation, Record | Enum) and p.mode != "subset"]
+    names = names or _imported_names(kind.target, pairing.path, snapshot)
     if len(names) == 1:
         return replace(
             kind, target=names[0], values=() if kind.name == "enum" and _has_enums(pairing, snapshot) else kind.values
         )
     return replace(kind, target="") if kind.name == "enum" else None
+
+
+def _imported_names(contract: str, path: str, snapshot: Snapshot) -> list[str]:
+    """The names under which a file of Python imports what is a contract."""
+    shapes = snapshot.sources[path].shapes
+    if shapes.language != "python":
+        return []
+    named = ((i.name, bound_elsewhere(Kind("ref", i.name), path, snapshot)) for i in shapes.imports)
+    return [
+        name for name, bound in named if bound is not None and bound.contract.name == contract and not bound.is_store
+    ]
 
 
 def _has_enums(pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -1,21 +1,27 @@
 """What a schema says by a name or a reference that another file declares: OpenAPI's `$ref`, imports of Protocol Buffers, the files
-of a folder of Prisma or GraphQL, and types that an earlier migration makes."""
+of a folder of Prisma or GraphQL, and types that an earlier migration makes; and what Python and TypeScript import of a contract."""
 
 import posixpath
 import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from dovetail.core.bindings import Pairing
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Alias, Declaration, Enum, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot, Source
 
+from ..files.imported import handed_on
+from ..files.python_names import defined, type_name
 from .migrations import changed_later, series_of, takes_back
 
 _DEEPEST = 8
 _GRAPHQL = "GraphQL "  # how the constructs of GraphQL begin
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
+# A schema of another file, as zod and its like take it for a field: `status: orderStatus.optional()`.
+_SCHEMA = re.compile(r"([A-Za-z_$][\w$]*)(?:\.(?:optional|nullable|nullish|default|describe)\([^()]*\))*\Z")
 _REFERRING = ("openapi", "proto")
+_BY_IMPORT = ("python", "typescript")  # where a file says which of another's it means
 _BY_NAME = ("proto", "prisma", "graphql", "sql")  # where all files of a tree share their names
 
 
@@ -72,6 +78,22 @@ def contract_elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> str | None:
         return None
     pairings = snapshot.pairings_by_path.get(found[0].path, ())
     return next((p.contract.name for p in pairings if p.implementation is found[1]), None)
+
+
+def bound_elsewhere(kind: Kind, path: str, snapshot: Snapshot) -> Pairing | None:
+    """How what a kind of Python or TypeScript names says which contract it is: a class, type, enum or schema of another file."""
+    source = snapshot.sources[path]
+    language = source.shapes.language
+    schema = _SCHEMA.match(kind.text) if kind.name == "unknown" and language == "typescript" else None
+    name = type_name(kind) if kind.name in ("ref", "enum") else schema[1] if schema is not None else ""
+    if not name or language not in _BY_IMPORT:
+        return None
+    found = (handed_on if language == "typescript" else defined)(name, source, snapshot)
+    if found is None or found[0].path == path:
+        return None
+    pairings = snapshot.pairings_by_path.get(found[0].path, ())
+    bound = [p for p in pairings if p.implementation.name == found[1] and not p.guessed]
+    return bound[0] if len(bound) == 1 else None
 
 
 def with_elsewhere(record: Record, source: Source, snapshot: Snapshot, depth: int = 0) -> Record:

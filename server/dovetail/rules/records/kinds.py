@@ -15,10 +15,9 @@ from dovetail.core.findings import Severity
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from ..files.python_names import defined, type_name
 from .dialects import has_booleans, is_json_in_text
 from .direction import direction
-from .elsewhere import contract_elsewhere, declared_elsewhere
+from .elsewhere import bound_elsewhere, contract_elsewhere, declared_elsewhere
 
 Sort = Literal[
     "kind-mismatch", "reference-mismatch", "loose-enum", "narrowed-string", "precision-loss", "date-mismatch", "date-as-number",
@@ -407,18 +406,13 @@ def is_another(record: Record, contract: Contract, path: str, snapshot: Snapshot
 
 
 def _class_elsewhere(wanted: Kind, field: Field, path: str, snapshot: Snapshot) -> str | None:
-    """The name of a class of Python, of another file, that is another contract than what is asked for, and has not all of it."""
-    source = snapshot.sources[path]
-    targets = _records_of(wanted, snapshot) if field.kind.name == "ref" and source.shapes.language == "python" else []
-    found = defined(type_name(field.kind), source, snapshot) if targets else None
-    if found is None or found[0].path == path:
+    """The name of a class or type of another file that is another contract than what is asked for, and has not all of it."""
+    bound = bound_elsewhere(field.kind, path, snapshot)
+    targets = _records_of(wanted, snapshot) if bound is not None else []
+    if bound is None or not isinstance(bound.implementation, Record) or bound.mode == "subset" or bound.is_store:
         return None
-    pairings = snapshot.pairings_by_path.get(found[0].path, ())
-    bound = [p for p in pairings if isinstance(p.implementation, Record) and p.implementation.name == found[1]]
-    if len(bound) != 1 or bound[0].mode == "subset" or bound[0].is_store or bound[0].guessed:
-        return None
-    contract = bound[0].contract
-    return None if _is_one(contract, targets) or _has_all(contract, targets, snapshot) else found[1]
+    other = targets and not _is_one(bound.contract, targets) and not _has_all(bound.contract, targets, snapshot)
+    return bound.implementation.name if other else None
 
 
 def _has_all(contract: Contract, targets: list[Contract], snapshot: Snapshot) -> bool:
