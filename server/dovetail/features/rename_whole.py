@@ -5,9 +5,8 @@ that only now is wrong, and is the old one, was meant as well. What stays wrong 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
@@ -27,6 +26,8 @@ from .tree import snapshot_after
 
 _ROUNDS = 4
 _LOUD = ("error", "warning")
+# The files of which rules may say something else in another tree than in the one that is renamed in; None where nobody knows.
+Concerned = Callable[[Snapshot], Collection[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,17 @@ class Renamed:
 
 
 def renamed(
-    snapshot: Snapshot, path: str, offset: int, new: str, live: engine.Live = engine.NOTHING
+    snapshot: Snapshot,
+    path: str,
+    offset: int,
+    new: str,
+    live: engine.Live = engine.NOTHING,
+    concerned: Concerned = lambda after: None,
 ) -> Renamed | Refusal:
-    """The edits that give what stands at an offset another name, with those for what only the check knows; or why that is unsafe."""
+    """The edits that give what stands at an offset another name, with those for what only the check knows; or why that is unsafe.
+
+    Who has checked the tree (`Checker.concerned`) knows of which files rules need not be asked.
+    """
     edits = rename(snapshot, path, offset, new, live)
     if isinstance(edits, Refusal) or not edits:
         return edits if isinstance(edits, Refusal) else Renamed(())
@@ -52,17 +61,20 @@ def renamed(
     contract = getattr(found[0], "contract", None) if found is not None else None
     keeping = snapshot.pairings_by_contract.get(contract.name, ()) if isinstance(contract, Contract) else ()
     named = text[own.range], own.new_text.partition(":")[0]
-    return _Completing(snapshot, *named, {p.path for p in keeping}).completed(edits)
+    return _Completing(snapshot, *named, {p.path for p in keeping}, concerned).completed(edits)
 
 
 class _Completing:
     """Goes from edits to what is found after them, and on to more edits, until nothing more can be done."""
 
-    def __init__(self, snapshot: Snapshot, old: str, new: str, keeping: Collection[str]) -> None:
+    def __init__(self, snapshot: Snapshot, old: str, new: str, keeping: Collection[str], concerned: Concerned) -> None:
         self.snapshot, self.old, self.new = snapshot, old, new
+        self._concerned = concerned
+        self._before: dict[tuple[str, ...], Counter[tuple[str, str, str]]] = {}
         self._spelled = {old, *(in_casing(old, c) for c in CASINGS)}
         said = (s.path for s in snapshot.implementations if any(w in s.text.source for w in self._spelled))
-        self._paths = sorted({*said, *keeping})  # what keeps a contract may have the name without saying it
+        # What keeps a contract may have the name without saying it.
+        self._paths = tuple(sorted({*said, *keeping}))
 
     def completed(self, edits: tuple[Edit, ...]) -> Renamed:
         after, left = self._after(edits)
@@ -77,10 +89,11 @@ class _Completing:
             edits, after, left = again, then, still
         return Renamed(edits, left)
 
-    @cached_property
-    def _before(self) -> Counter[tuple[str, str, str]]:
+    def _found_before(self, paths: tuple[str, ...]) -> Counter[tuple[str, str, str]]:
         """What is found as the tree is; most renames leave nothing, and nobody asks."""
-        return Counter(map(_identity, self._found(self.snapshot)))
+        if paths not in self._before:
+            self._before[paths] = Counter(map(_identity, self._found(self.snapshot, paths)))
+        return Counter(self._before[paths])
 
     def _after(self, edits: tuple[Edit, ...]) -> tuple[Snapshot | None, tuple[Finding, ...]]:
         """The tree after some edits, and what is found only then."""
@@ -90,8 +103,10 @@ class _Completing:
             if text is not None:
                 texts[path] = Text(apply_edits(text.source, [e for e in edits if e.path == path]))
         after = snapshot_after(self.snapshot.itself, texts)
-        found = tuple(self._found(after)) if after is not None else ()
-        known = Counter(self._before) if found else Counter[tuple[str, str, str]]()
+        concerned = self._concerned(after) if after is not None else None
+        paths = self._paths if concerned is None else tuple(p for p in self._paths if p in concerned)
+        found = tuple(self._found(after, paths)) if after is not None else ()
+        known = self._found_before(paths) if found else Counter[tuple[str, str, str]]()
         new: list[Finding] = []
         for finding in found:
             if known[_identity(finding)] > 0:
@@ -100,18 +115,18 @@ class _Completing:
                 new.append(finding)
         return after, tuple(new)
 
-    def _found(self, snapshot: Snapshot) -> Iterator[Finding]:
-        """What the rules of conformance say of the files that have the name, and of the tree as a whole."""
+    def _found(self, snapshot: Snapshot, paths: Iterable[str]) -> Iterator[Finding]:
+        """What the rules of conformance say of some files, and of the tree as a whole."""
         asking = [one for one in asked(snapshot) if one[0].family == "conformance"]
-        found = (f for one in asking for f in self._said(snapshot, one) if f.severity in _LOUD)
+        found = (f for one in asking for f in self._said(snapshot, paths, one) if f.severity in _LOUD)
         return iter({(f.path, f.range, f.rule, f.message): f for f in found}.values())
 
-    def _said(self, snapshot: Snapshot, asking: tuple[Rule, type, Check]) -> Iterator[Finding]:
+    def _said(self, snapshot: Snapshot, paths: Iterable[str], asking: tuple[Rule, type, Check]) -> Iterator[Finding]:
         rule, visits, check = asking
         if visits is Source:
-            subjects: Iterable[object] = (snapshot.sources[p] for p in self._paths)
+            subjects: Iterable[object] = (snapshot.sources[p] for p in paths)
         elif visits is Pairing:
-            subjects = (pairing for p in self._paths for pairing in unfolded(p, snapshot))
+            subjects = (pairing for p in paths for pairing in unfolded(p, snapshot))
         else:
             yield from spoken(snapshot, asking)
             return

@@ -22,6 +22,7 @@ from .host import Host
 from .jsonrpc import CONTENT_MODIFIED
 from .turns import turns_taken
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 # The document that a request is about, as it was when that was taken. pygls lets an asynchronous handler begin behind what came after it.
@@ -51,6 +52,16 @@ async def beside(here: Asked, ask: Callable[[Snapshot], T]) -> T:
         raise
     still(here, [here.path])
     return answer
+
+
+def on_loop(ask: Callable[[A], T]) -> Callable[[A], T]:
+    """A function that can be asked on the loop only, for what runs beside it."""
+    loop = asyncio.get_running_loop()
+
+    async def answer(about: A) -> T:
+        return ask(about)
+
+    return lambda about: asyncio.run_coroutine_threadsafe(answer(about), loop).result()
 
 
 def still(here: Asked, paths: Iterable[str]) -> None:

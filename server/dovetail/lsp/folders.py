@@ -101,6 +101,10 @@ class Folder:
             self._checked = snapshot
             self.check_seconds = time.thread_time() - started
 
+    def concerned(self, before: Snapshot, after: Snapshot) -> Collection[str] | None:
+        """The files of which rules may say something else in one snapshot than in another; None where the first is not what was checked."""
+        return self._checker.concerned(after) if self._checked is before else None
+
     def let_go(self) -> None:
         """Let go of the snapshot before the current one, which takes as long as many a rule: once what was found is out."""
         self._before = None

@@ -3,6 +3,8 @@
 What a rename would leave to be mended by hand is said when its edits are given.
 """
 
+from functools import partial
+
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
@@ -11,7 +13,7 @@ from dovetail.features.rename_whole import Renamed
 from dovetail.features.rename_whole import renamed as renamed_of
 
 from .asking import asked
-from .beside import as_taken, beside, still
+from .beside import as_taken, beside, on_loop, still
 from .edits import workspace_edit
 from .host import Host
 
@@ -36,7 +38,8 @@ async def rename(host: Host, params: types.RenameParams) -> types.WorkspaceEdit 
     if here is None:
         return None
     offset, live = here.offset(params.position), here.folder.live
-    done = await beside(here, lambda s: renamed_of(s, here.path, offset, params.new_name, live))
+    concerned = on_loop(partial(here.folder.concerned, here.snapshot))
+    done = await beside(here, lambda s: renamed_of(s, here.path, offset, params.new_name, live, concerned))
     if isinstance(done, Refusal):
         raise JsonRpcException(done.reason, REQUEST_FAILED)
     still(here, {edit.path for edit in done.edits})

@@ -132,7 +132,7 @@ class Checker:
         """
         before, self._snapshot = self._snapshot, None  # where a rule fails, the next check starts from nothing
         if snapshot is not before:
-            if before is None or before.settings != snapshot.settings or before.writers is not snapshot.writers:
+            if before is None or self._starts_anew(before, snapshot):
                 self._watched.forget()
                 self._start(snapshot)
             self._take_in(snapshot, first)
@@ -140,10 +140,28 @@ class Checker:
         while first is None and self.is_behind:
             self.go_on()
 
+    @staticmethod
+    def _starts_anew(before: Snapshot, after: Snapshot) -> bool:
+        """True where nothing that was said of one snapshot counts for another."""
+        return before.settings != after.settings or before.writers is not after.writers
+
     @property
     def is_behind(self) -> bool:
         """True while somebody has still to be asked about the current snapshot."""
         return bool(self._due)
+
+    def concerned(self, other: Snapshot) -> set[str] | None:
+        """The files that rules would be asked about again if another snapshot came next: of the rest they say the same in both.
+
+        None where nobody knows, since that check would start from nothing.
+        """
+        last, self._snapshot = self._snapshot, None
+        if last is None or self._starts_anew(last, other):
+            self._snapshot = last
+            return None
+        asks = self._who.of(*self._keeper.differing(other)) | self._due
+        self._snapshot = last
+        return {subject[1] for subject, _ in asks if subject[0] in (Source.__name__, Pairing.__name__)}
 
     def go_on(self) -> None:
         """Asks one of those who have still to be asked."""

@@ -67,6 +67,14 @@ class Keeper:
         self._extract(names or frozenset(), reordered, keys)
         return keys
 
+    def differing(self, other: Snapshot) -> set[Key]:
+        """The keys by which another snapshot of the same settings differs from the last one, which stays the last one."""
+        last, bound = self.snapshot, self.bound
+        keys = self.advance(other)
+        self.advance(last)
+        self.bound = bound
+        return keys
+
     def sprint(self, path: str, notes: Notes) -> WatchedSprint:
         return next(WatchedSprint(s, notes) for s in self.snapshot.sprints if s.path == path)
 
