@@ -5,6 +5,7 @@ import pytest
 from dovetail.rules import check
 from support.snapshots import snapshot_as_written
 
+SCALES = ("Add `From 1 to 5.`", "Add `From 1 to 10.`", "Add `From 0 to 100.`")
 ENDPOINT = "/** Reads it. @api GET /x */\nexport interface Read { response: Thing; errors: { code: 'gone'; message: string } }\n"
 
 
@@ -54,7 +55,7 @@ def asked(fields: str) -> list[tuple[str, tuple[str, ...]]]:
         "  /** Anything that fits the column. */\n  value: string | number | boolean;",
         "  stock: { [warehouse: string]: number };\n  pricesByRegion: Record<string, string>;",
         "  /** How many people fit in. */\n  capacity: number;\n  seats: number;",
-        "  accessLevel: number;\n  level: number;",
+        "  accessLevel: number;",
         "  workingDays: number;\n  daysLeft: number;",
         "  questionsRaised: number;\n  questionsResolved: number;",
         "  resolution: string;\n  current: number;",
@@ -130,9 +131,9 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
         ("  raised: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  lastService: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  languages: string[];", ("unformatted-string", ("Add `@format language`",))),
-        ("  ratings: number[];", ("unit-free-number", ())),
+        ("  ratings: number[];", ("unit-free-number", SCALES)),
         ("  temperatures: number[];", ("unit-free-number", ("Add `@unit celsius`", "Add `@unit fahrenheit`"))),
-        ("  review: { score: number };", ("unit-free-number", ())),
+        ("  review: { score: number };", ("unit-free-number", SCALES)),
         ("  submitted: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  videoLink: string;", ("unformatted-string", ("Add `@format uri`",))),
         ("  rejectionReason: string;", ("stringly-typed-enum", ())),
@@ -163,13 +164,13 @@ def test_a_decision_that_is_written_is_not_asked_for(fields: str) -> None:
             ("unit-free-number", ("Add `@unit cents`", "Add `@unit euros`", "Add `@unit dollars`")),
         ),
         ("  temp_max: number;", ("unit-free-number", ("Add `@unit celsius`", "Add `@unit fahrenheit`"))),
-        ("  rating: number;", ("unit-free-number", ())),
+        ("  rating: number;", ("unit-free-number", SCALES)),
         ("  lastSeen: string;", ("unformatted-string", ("Add `@format date-time`",))),
         ("  openedOn: string;", ("unformatted-string", ("Add `@format date`",))),
         ("  weight: { min: number };", ("unit-free-number", ("Add `@unit grams`", "Add `@unit kilograms`"))),
         ("  sampleRate: number;", ("unit-free-number", ("Add `@unit hertz`",))),
         ("  lastLogin: number;", ("unit-free-number", ("Add `@unit milliseconds`", "Add `@unit seconds`"))),
-        ("  priority: number;", ("unit-free-number", ())),
+        ("  priority: number;", ("unit-free-number", ("Add `1 is the most urgent.`", "Add `1 is the least urgent.`"))),
         ("  [key: string]: unknown;", ("untyped-value", ())),
         ("  way: string; // LAND | SEA", ("stringly-typed-enum", ("List the values in the type",))),
         ("  event: string; // 'page.made' or 'page.gone'", ("stringly-typed-enum", ("List the values in the type",))),

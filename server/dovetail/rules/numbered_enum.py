@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import words
 
 from . import rule
+from .contracts.measures import WEATHER
 from .contracts.promises import own_fields
 from .faults import Fault
 from .routes.refused import is_refusal
@@ -20,7 +21,9 @@ _MEANT = frozenset(
     "grade".split()
 )
 # Where the numbers are not even listed.
-_CODED = frozenset((w,) for w in "status state kind type role mode gender method reason".split())
+_CODED = frozenset(
+    (w,) for w in "status state kind type role mode gender method reason category visibility grade tier level".split()
+)
 _KINDS = frozenset("type kind status state role".split())
 _OF_HTTP = frozenset("http response status content mime".split())
 _OF_CODES = frozenset("error result reason bounce failure rejection response".split())
@@ -69,11 +72,18 @@ def _is_code(contract: Contract, label: str, field: Field, snapshot: Snapshot) -
         return False
     if own[-1] == "code" and own[-2:-1] and own[-2] in _OF_CODES:
         return True
+    if own == ("visibility",) and not WEATHER.isdisjoint((*words(contract.name), *_words_beside(contract, label))):
+        return False  # that of the air
     if own not in (("code",), ("status",)):
         return own in _CODED or (len(own) == 2 and own[1] in _KINDS and own[0] not in _OF_HTTP)
     held = (*words(contract.name), *words(label.split(".")[-2]))
     refuses = not _REFUSALS.isdisjoint(held) or is_refusal(contract, snapshot)
     return refuses == (own == ("code",))
+
+
+def _words_beside(contract: Contract, label: str) -> Iterator[str]:
+    holder = label.rpartition(".")[0]
+    return (w for name, f in own_fields(contract) if name.rpartition(".")[0] == holder for w in words(f.name))
 
 
 def _unsaid(name: str) -> str:

@@ -19,7 +19,7 @@ from .faults import Fault
 _SEVERAL = frozenset(
     "ids keywords tags labels users recipients emails roles scopes permissions categories genres skills participants attendees fields "
     "columns features amenities ingredients allergens allergies symptoms medications hobbies languages currencies hashtags "
-    "dimensions weekdays colors colours guests authors actors".split()
+    "dimensions weekdays colors colours guests authors actors flags".split()
 )
 _COUNTED = frozenset({("days",), ("seats",)})  # several where nothing more is said: `delete_member_days` is how many
 _SAID = re.compile(

@@ -57,6 +57,8 @@ _ALONE = frozenset(
         "health sport heating transmission relation relationship recurrence difficulty intensity orientation cuisine terrain op".split()
     }
 )
+# What a query alone chooses by: elsewhere an order is bought, and a format is of a file.
+_OF_QUERIES = frozenset({("order",), ("format",), ("view",)})
 _LEVELS = frozenset("log risk access alert skill experience education stress support".split())
 # What somebody or something came by, one of a few ways; the source of a text or of an image may be any.
 _CAME = frozenset(
@@ -138,6 +140,8 @@ def _is_choice(contract: Contract, name: str, field: Field, snapshot: Snapshot) 
         return True
     if own == ("code",) and (_REFUSALS & {*around, *words(name.split(".")[-2])} or is_refusal(contract, snapshot)):
         return True  # who is refused goes on by it
+    if own in _OF_QUERIES and name == f"{contract.name}.query.{field.name}":
+        return not field.doc.strip() and not _is_record(own[-1], snapshot)
     if own in _ALONE and _is_record(own[-1], snapshot):
         return False  # `tier` where there is a `Tier`: which one
     return own[-1] in CHOICES or own[-2:] in PAIRS or (not field.doc.strip() and _is_quiet_choice(contract, name, own))

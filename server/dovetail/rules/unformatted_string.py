@@ -15,6 +15,7 @@ from . import rule
 from .contracts.measures import is_last_time
 from .contracts.named_things import named_thing
 from .contracts.promises import own_fields, thing_with_id
+from .contracts.prose import is_prose
 from .contracts.said_above import FORMS, tells_format
 from .edits.tag_edits import added_tag
 from .faults import Fault
@@ -42,7 +43,7 @@ FORMATS: dict[tuple[str, ...], str] = {
     ("deadline",): "date-time", ("start", "time"): "date-time", ("end", "time"): "date-time", ("at",): "date-time",
     ("updated",): "date-time", ("created",): "date-time", ("joined",): "date-time", ("eta",): "date-time",
     ("departs",): "date-time", ("arrives",): "date-time", ("poster",): "uri", ("linkedin",): "uri", ("check", "in"): "date",
-    ("check", "out"): "date", ("born",): "date",
+    ("check", "out"): "date", ("born",): "date", ("cover",): "uri", ("banner",): "uri",
     ("until",): "date-time", ("since",): "date-time", ("expires",): "date-time", ("expiry",): "date-time", ("dob",): "date",
     ("birthdate",): "date", ("day",): "date", ("cutoff",): "date-time", ("picture",): "uri", ("hostname",): "hostname",
     ("checksum",): "base64", ("digest",): "base64", ("signature",): "base64", ("hash",): "base64",
@@ -150,6 +151,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             )
             if format is not None:
                 yield from _fault(contract, snapshot, name, field, format)
+            elif is_prose(name, field, fields):
+                yield _unmarked(contract, name, field, snapshot)
             elif (severity := named_thing(name, field, fields, snapshot.contracts)) is not None:
                 yield _unnamed(contract, name, field, severity, snapshot)
 
@@ -171,6 +174,23 @@ def _unnamed(contract: Contract, label: str, field: Field, severity: Severity, s
     named = f"{singular(field.name)}Ids" if listed else f"{field.name}Id"
     message = f"`{label}` does not say whether it holds {' or '.join(ways)}; say it in the comment, or in the name, as in `{named}`."
     return Fault(contract.path, field.name_range, message, fixes=fixes, severity=severity)
+
+
+def _unmarked(contract: Contract, label: str, field: Field, snapshot: Snapshot) -> Fault:
+    """A text that people read, of which nobody knows how it is marked up."""
+    text = snapshot.text_of(contract)
+    fixes = tuple(
+        Fix(f"Say that it is {title}", (added_tag(contract.path, text, field.range, field.name_range, said),))
+        for title, said in (
+            ("plain text", "Plain text."),
+            ("Markdown", "@format markdown"),
+            ("HTML", "@format html"),
+        )
+    )
+    message = (
+        f"`{label}` does not say whether it is plain text, Markdown or HTML; say it with `@format`, or in the comment."
+    )
+    return Fault(contract.path, field.name_range, message, fixes=fixes, severity="info")
 
 
 def _is_bare(field: Field) -> bool:
@@ -216,9 +236,8 @@ def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str
         return None
     siblings = {words(b.rpartition(".")[2]) for b in beside if b.rpartition(".")[0] == holder}
     asked = is_endpoint and holder.endswith(".query") and not (siblings & _WHEN and own in _WAYS)
-    asked = asked or (
-        own in _WAYS and not _LASTS.isdisjoint((*words(holder.partition(".")[0]), *(w for s in siblings for w in s)))
-    )
+    around = (*words(holder.partition(".")[0]), *words(holder.rpartition(".")[2]), *(w for s in siblings for w in s))
+    asked = asked or (own in _WAYS and not _LASTS.isdisjoint(around))
     ranging = not _RANGES.isdisjoint(words(holder.rpartition(".")[2])[-1:])
     if words(holder.rpartition(".")[2])[-1:] == ("hours",) or own in (
         ("open", "from"),

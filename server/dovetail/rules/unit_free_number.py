@@ -97,7 +97,7 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         message = _MESSAGES.get(measured, _message)(name)
         units = offered(thing, measured)
         told = counted_in(contract, thing, units, snapshot)
-        tags = tuple(f"@unit {u}" for u in (told if len(told) == 1 else units))
+        tags = _SCALED.get(measured) or tuple(f"@unit {u}" for u in (told if len(told) == 1 else units))
         yield Fault(contract.path, field.name_range, message, fixes=_fixes(contract.path, text, field, tags))
 
 
@@ -205,5 +205,11 @@ def _message(name: str) -> str:
 _NUMBERED = {
     "weekday": ("Sunday", ("0 is Sunday, 6 is Saturday.", "1 is Monday, 7 is Sunday.")),
     "month": ("January", ("1 is January.", "0 is January.")),
+    "place": ("the first one", ("The first one is 1.", "The first one is 0.")),
+}
+# What a comment says of how far numbers go, and of which comes first.
+_SCALED = {
+    "scale": ("From 1 to 5.", "From 1 to 10.", "From 0 to 100."),
+    "rank": ("1 is the most urgent.", "1 is the least urgent."),
 }
 _MESSAGES = {"moment": _of_moment, "scale": _of_scale, "rank": _of_rank}

@@ -18,6 +18,11 @@ from .faults import Fault
 _PLACES = frozenset("location coordinates coordinate coords geo geolocation position center centre latlng".split())
 # What is made of places: a row of rows.
 _LINES = frozenset("route path track polygon boundary coordinates coords points waypoints geometry outline".split())
+# Strings: what a query looks around, and what it looks in.
+_AROUND = frozenset({("near",), ("nearby",), ("around",), ("center",), ("centre",), ("close", "to")})
+_AREAS = frozenset({("bbox",), ("bounding", "box"), ("viewport",)})
+_OF_PLACES = ("latitude,longitude", "longitude,latitude", "the name of a place")
+_OF_AREAS = ("west,south,east,north", "south,west,north,east")
 _ROWS = re.compile(
     r"number\[\]\[\]|\[\s*number\s*,\s*number\s*\]\[\]|Array<(?:number\[\]|\[\s*number\s*,\s*number\s*\])>"
 )
@@ -31,6 +36,8 @@ _SAID = re.compile(r"\b(lat|latitude|lon|lng|long|longitude|east|west|north|sout
 @rule("clarity", "warning", handwritten=True)
 def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for name, field in own_fields(contract):
+        if (ways := _written_as(contract, name, field, snapshot)) and not field.tags and not field.doc.strip():
+            yield _unwritten(contract, name, field, ways, snapshot)
         if not field.list_depth or not field.type_range:
             continue
         text = snapshot.text_of(contract)
@@ -59,6 +66,28 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
             )
             message = f"`{name}` does not say which of its numbers is the latitude; say it in the comment, or name both in an object."
             yield Fault(contract.path, field.name_range, message, fixes=fixes)
+
+
+def _written_as(contract: Contract, label: str, field: Field, snapshot: Snapshot) -> tuple[str, ...]:
+    """How the place or the area is usually written that a string says; nothing where it says neither."""
+    own = words(field.name)
+    if field.kind.name != "string" or field.list_depth:
+        return ()
+    if own in _AREAS:
+        return _OF_AREAS
+    asked = label == f"{contract.name}.query.{field.name}" or contract.name in snapshot.contracts.asked
+    return _OF_PLACES if asked and own in _AROUND else ()
+
+
+def _unwritten(contract: Contract, label: str, field: Field, ways: tuple[str, ...], snapshot: Snapshot) -> Fault:
+    text = snapshot.text_of(contract)
+    fixes = tuple(
+        Fix(f"Say that it is {way}", (added_tag(contract.path, text, field.range, field.name_range, f"{said}."),))
+        for way in ways
+        for said in (way[0].upper() + way[1:],)
+    )
+    message = f"`{label}` does not say how a place is written in it; say it in the comment, such as `{ways[0]}`."
+    return Fault(contract.path, field.name_range, message, fixes=fixes)
 
 
 def _written(field: Field, text: Text) -> str:

@@ -18,7 +18,7 @@ MONEY = frozenset(
 )
 SPACE = frozenset(
     "weight mass distance radius altitude elevation depth speed velocity gust temperature temp pressure width height thickness "
-    "angle rotation dose power energy voltage frequency visibility rainfall precipitation snowfall illuminance co2 hysteresis "
+    "angle rotation dose power energy voltage frequency rainfall precipitation snowfall illuminance co2 hysteresis "
     "heading bearing azimuth ascension declination volume cpu fuel mileage odometer dosage consumption area acreage".split()
 )
 STORAGE = frozenset("size storage bandwidth bitrate throughput payload upload memory".split())
@@ -41,6 +41,10 @@ _JUDGED = frozenset(
     "candidate applicant application review feedback assessment evaluation survey inspection audit supplier vendor lead subscriber "
     "customer film movie book product restaurant recipe hotel grade exam essay "
     "interview".split()
+)
+# What stands around the visibility that is a distance; else it says who may see something.
+WEATHER = frozenset(
+    "weather forecast wind temperature temp humidity clouds precipitation rain dew gust metar station fog".split()
 )
 _BEATS = frozenset("heart pulse respiratory breathing".split())
 _LENT = frozenset("mortgage loan credit saving savings tax vat interest".split())  # of which a rate is a share
@@ -93,6 +97,8 @@ _WEEKDAYS = frozenset(
 )
 _ELECTRIC = frozenset("voltage power watts".split())
 _WORKED = frozenset((w,) for w in "working open opening business school week off delivery collection repeat".split())
+# Where something stands in a row, of which the first is 0 to some and 1 to others.
+_PLACES = frozenset({("index",), ("position",), ("ordinal",), ("row",), ("column",)})
 _MONTHS = frozenset({("month",), ("start", "month"), ("end", "month")})
 # What comes at a rate.
 SAMPLED = frozenset("sample sampling refresh tick poll polling clock".split())
@@ -194,6 +200,8 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "time"
     if own in _WEEKDAYS or own in _MONTHS:
         return "weekday" if own in _WEEKDAYS else "month"
+    if whole in _PLACES:
+        return "place"
     if UNITS.intersection((*own, *words(name.rpartition(".")[0]))):
         return ""
     if (
@@ -235,7 +243,7 @@ def measures(name: str, around: tuple[str, ...]) -> str:
         return "space"
     if own == ("experience",):
         return "time"
-    if own == ("feels", "like"):
+    if own == ("feels", "like") or (last == "visibility" and not WEATHER.isdisjoint((*own, *around))):
         return "space"
     if own in (("gross",), ("net",), ("insured",), ("declared", "value"), ("insured", "value"), ("standing", "charge")):
         return "money"
@@ -299,7 +307,7 @@ def measured_beside(name: str, around: tuple[str, ...], siblings: set[str]) -> s
             if SIZED & siblings
             else ""
         )
-    if own == ("current",) and _ELECTRIC & siblings:
+    if (own == ("current",) and _ELECTRIC & siblings) or (own == ("visibility",) and WEATHER & siblings):
         return "space"
     dated = own in (("created",), ("updated",), ("modified",)) and "id" in siblings
     return "moment" if dated or own in (("time",), ("at",)) else ""
