@@ -77,3 +77,61 @@ def test_a_function_of_the_same_file_gives_what_is_answered_to_its_path() -> Non
     }
     """
     assert _told(page) == ["unknown-property: title"]
+
+
+HOOK = """
+import { useEffect, useState } from "react";
+export function useLoaded(url) {
+  const [data, setData] = useState(null);
+  const [error, setError] = useState(null);
+  useEffect(() => {
+    let ignore = false;
+    async function run() {
+      try {
+        const response = await fetch(url);
+        const json = await response.json();
+        if (!ignore) setData(json);
+      } catch (failure) {
+        setError(failure);
+      }
+    }
+    run();
+    return () => { ignore = true; };
+  }, [url]);
+  return { data, error };
+}
+"""
+SHOWS = """
+import { useLoaded } from "./hook";
+export function Page({ id }) {
+  const { data: ticket } = useLoaded(`/api/tickets/${id}`);
+  const { data } = useLoaded("/api/ticket");
+  if (ticket?.state === "open") return null;
+  return <p>{ticket.title}{ticket.subject}{data.anything}</p>;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        HOOK[HOOK.index("    let ignore") : HOOK.index("  }, [url]")],
+        "    fetch(url).then((answer) => answer.json()).then(setData);\n",
+        "    const run = async () => {\n const answer = await fetch(url);\n setData(await answer.json());\n };\n run();\n",
+    ],
+)
+def test_what_a_hook_of_our_own_loads_is_the_answer(run: str) -> None:
+    hook = HOOK[: HOOK.index("    let ignore")] + run + HOOK[HOOK.index("  }, [url]") :]
+    told = ["unknown-property: title", "unknown-route: /api/ticket", "unknown-value: open"]
+    assert _told(SHOWS, {"web/hook.js": hook}) == told
+
+
+def test_what_a_hook_makes_of_the_answer_is_not_told() -> None:
+    for made in ("setData(build(json))", "setData(json.map(build))", "setData({ title: json.subject, state: 'open' })"):
+        assert _told(SHOWS, {"web/hook.js": HOOK.replace("setData(json)", made)}) == ["unknown-route: /api/ticket"]
+
+
+def test_a_function_of_another_file_gives_what_is_answered_to_its_path() -> None:
+    load = "export const load = async (path) => {\n  const answer = await fetch(path);\n  return answer.json();\n};\n"
+    page = 'import { load } from "./load";\nexport const subject = async (id) => (await load(`/api/tickets/${id}`)).title;\n'
+    assert _told(page, {"web/load.js": load}) == ["unknown-property: title"]

@@ -36,6 +36,7 @@ _ADDRESS = re.compile(
     r"(?i:url|uri|path|route|href|api|endpoint|address|target|link)|[A-Z]{2}"
 )  # what an address may be called
 _ASKING = ("fetch", "axios", ".get(", ".post(", ".put(", ".patch(", ".delete(", ".del(", "request")
+_GIVEN_PATH = ('("/', "('/", "(`/", "(`${")  # as a function of our own is given an address: `load("/orders")`
 _ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
 _NAMES = ("identifier", "member_expression")
 _TEXTS = ("string", "template_string", "binary_expression", *_NAMES)
@@ -50,7 +51,7 @@ PASSED = Typed(
 
 def asks(syntax: Syntax) -> bool:
     """True for a file that may send requests."""
-    return syntax.has_any(*_ASKING)
+    return syntax.has_any(*_ASKING, *_GIVEN_PATH)
 
 
 def answer(syntax: Syntax, call: Node, data: bool = False) -> Typed | None:
