@@ -42,6 +42,7 @@ _VERBS = {
     "PATCH": frozenset({"edit", "update", "change", "save"}),
     "DELETE": frozenset({"delete", "remove", "destroy"}),
 }
+_CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 _FEWEST = 3  # calls of endpoints from which it shows that a client calls what the contracts have
 _NAMES = 2  # of a query, from which it is known by them
 _MOST = 4  # of so many calls of endpoints one may stray
@@ -67,7 +68,11 @@ def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
         yield from _all(snapshot)
     elif _is_all_served(snapshot):
         strays = _all(snapshot, _MOST_BESIDE_SERVER)
-        yield from (s for s in strays if s.slip or _is_as_said(s, snapshot) or _has_verb(s))
+        yield from (
+            s
+            for s in strays
+            if s.slip or _is_as_said(s, snapshot) or _has_verb(s) or _is_but_for_id(s.placed, s.endpoint)
+        )
         yield from _in_tests(snapshot)
 
 
@@ -175,6 +180,13 @@ def _has_verb(stray: Strayed) -> bool:
     return len(own) == len(wanted) + 1 and len(more) == 1 and words(more[0])[:1] != () and words(more[0])[0] in said
 
 
+def _is_but_for_id(placed: Placed, endpoint: Endpoint) -> bool:
+    """True for a call that changes one thing, and says in its path which one, or does not: `DELETE /orders/:id` for `DELETE /orders`."""
+    own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
+    short, long = sorted((own, wanted), key=len)
+    return endpoint.method in _CHANGES and (*short, ":") == long and any(part != ":" for part in short)
+
+
 def _by_word(paths: Iterable[tuple[tuple[str, ...], T]]) -> dict[str, list[T]]:
     """What has each segment in its path."""
     found: dict[str, list[T]] = {}
@@ -199,6 +211,8 @@ def _near(placed: Placed, endpoint: Endpoint) -> Strayed | None:
         alike = any(a == b != ":" for a, b in zip(own, wanted, strict=True))
         one_word = len(different) == 1 and ":" not in different[0] and not _is_file(*different[0])
         return Strayed(placed, endpoint, different[0]) if alike and one_word else None
+    if _is_but_for_id(placed, endpoint):
+        return Strayed(placed, endpoint, None)
     short, long = sorted((own, wanted), key=len)
     within = iter(long)
     same = all(part in within for part in short) and own.count(":") == wanted.count(":")

@@ -310,10 +310,12 @@ def _taken(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             return  # it may be any route's
         found.setdefault((bound[1].contract.name, chain), (*bound, chain))
     seen = maker.unknown or (bool(found) and is_handed_all(maker, source, snapshot))
+    beside = (given_names(maker, source, snapshot) or frozenset[str]()) if found else frozenset[str]()
     for route, endpoint, chain in found.values():
         shared = _others(found.values(), endpoint, chain)
         parts = maker.parts if chain in (("query",), ("params",)) else ()
-        own = replace(route, carries=_behind(maker, chain), sent=(), passes=(), models=(), parts=parts)
+        read = tuple(u for u in _behind(maker, chain) if beside.isdisjoint(u.chain[len(chain) : len(chain) + 1]))
+        own = replace(route, carries=read, sent=(), passes=(), models=(), parts=parts)
         yield Bound(source, own, endpoint, made=not seen, shared=shared)
 
 

@@ -54,13 +54,14 @@ _LACKING = 2  # fields from which it shows that a class is no slip of a contract
 @dataclass(frozen=True, slots=True)
 class Carriage:
     """How a class is carried: by a client, where only method and path say which endpoint it is, where a part of it is enough, where
-    all that it takes is text at first, and where the route itself tells of its names."""
+    all that it takes is text at first, and where the route itself tells of its names. `beside` are those that are put to what it takes."""
 
     client: bool
     guessed: bool
     part: bool = False
     text: bool = False
     named: bool = False
+    beside: frozenset[str] = frozenset()
 
 
 def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
@@ -246,8 +247,9 @@ def _all(source: Source, snapshot: Snapshot) -> Iterator[Pairing]:
             yield from (p for p in found if construct_of(p, snapshot) == "pydantic model")
         for schema in schemas(bound, _HELD) if not bound.of_test else ():
             checked = _class_of(schema, source, snapshot)
+            put = (u.chain[-1] for p in bound.route.passes if p.range == schema.range for u in p.given)
             if checked is not None:
-                yield from _promised(checked, schema.chain, bound, snapshot, named=True)
+                yield from _promised(checked, schema.chain, bound, snapshot, named=True, beside=frozenset(put))
         for chain, given in types_given(bound, snapshot) if not bound.of_test else ():
             found = list(_promised(given, chain, bound, snapshot)) if _own_class(given) is not None else []
             if (
@@ -274,7 +276,13 @@ def _taken_by_name(bound: Bound, snapshot: Snapshot) -> Iterator[Held]:
 
 
 def _promised(
-    held: Held, chain: tuple[str, ...], bound: Bound, snapshot: Snapshot, named: bool = False, status: str = ""
+    held: Held,
+    chain: tuple[str, ...],
+    bound: Bound,
+    snapshot: Snapshot,
+    named: bool = False,
+    status: str = "",
+    beside: frozenset[str] = frozenset(),
 ) -> Iterator[Pairing]:
     """A class with the contract that a part of an endpoint is promised to be; `named` where the route tells of its names."""
     promise = snapshot.contracts.looked_up(Kind("unknown", bound.contract.name, steps=chain))
@@ -282,7 +290,7 @@ def _promised(
     if promise is None or promise.list_depth != held.depth:
         return
     asked, text = chain[0] in ASKED, chain[0] in ("query", "params")
-    how = Carriage(bound.route.side == "client", bound.severity is not None, text=text, named=named)
+    how = Carriage(bound.route.side == "client", bound.severity is not None, text=text, named=named, beside=beside)
     for one, contract in paired(held, promise, bound.contract, snapshot):
         yield from _unfolded(one, contract, _because(bound, chain[0]), how, snapshot, set(), asked)
 
@@ -375,6 +383,8 @@ def _unfolded(
     if record.construct == SCHEMA and _is_remade(record, held.source, "request" if asked else "response", snapshot):
         return
     known = next((p for p in snapshot.pairings_by_path.get(held.source.path, ()) if p.implementation == record), None)
+    if how.beside:
+        record = replace(record, fields=tuple(f for f in record.fields if f.name not in how.beside))
     pairing = known or _pairing(held.source, record, contract, because, how, asked)
     unsure = (
         known is None
@@ -387,7 +397,7 @@ def _unfolded(
         pairing = replace(pairing, way="accepts")
     if known is None:
         yield pairing
-    how = replace(how, named=False)  # of what it holds the routes do not tell
+    how = replace(how, named=False, beside=frozenset())  # of what it holds the routes do not tell
     yield from _held_by(pairing, held, contract, how, snapshot, seen, asked)
     for source, base in inherited(pairing, snapshot) if known is None else ():
         of_base = replace(pairing, path=source.path, implementation=base, mode="subset")

@@ -17,11 +17,11 @@ from ..._treesitter import Syntax
 from ..schemas.json_schemas import members
 from ..sending.sent import sending
 from ..sending.urls import address
+from ..servers.asked_methods import ANY
 from ..syntax.nodes import given, parts
 from ..syntax.signatures import function_around
 from ..syntax.tests import whole_expected
 from ..syntax.types import unquoted, unquoted_range
-from .asked_methods import ANY
 from .intercepted import Intercepted, written_address
 from .mocked_requests import is_fetch, written_as_json
 

@@ -16,13 +16,13 @@ from ..._treesitter import Syntax
 from ..schemas.json_schemas import members
 from ..scoping.local_names import value_around
 from ..sending.urls import address, written_path
+from ..servers.asked_methods import ANY, asked_method
 from ..servers.handlers import answered_with
 from ..servers.requests import Flow
 from ..syntax.held import Held
 from ..syntax.nodes import given, parameters
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
-from .asked_methods import ANY, asked_method
 
 INTERCEPTS = frozenset({"route", "intercept"})
 _PLAYWRIGHT = ("fulfill",)

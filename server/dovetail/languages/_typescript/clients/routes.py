@@ -26,6 +26,7 @@ from ..servers import nitro, route_modules
 from ..servers.created_routes import Created, created_by, created_route
 from ..servers.elysia import ELYSIA, group_of
 from ..servers.handlers import answered_by_module, exported_as, handled
+from ..servers.method_branches import branches
 from ..servers.mount_tables import tabled
 from ..servers.mounted_folders import mounted_folder
 from ..servers.named_paths import served_path
@@ -214,13 +215,17 @@ class Routes:
         function = default_function(self.syntax) if place is not None else None
         if place is None or function is None:
             return
+        several = branches(self.syntax, function)
         methods = {a or b for a, b in _METHOD_ASKED.findall(self.syntax.str(function))}
         name = ts.field(function, "name")
         range = self.syntax.range(name if name is not None else function.children[0])
         tags = self.tags_of(function)
         own = "/api/" + plain_path(place[1].removesuffix("index").strip("/"))
         method = methods.pop() if len(methods) == 1 else "ALL" if methods else "*"
-        self._by_file(method, own.rstrip("/"), range, tags, function, False)
+        for one in several:
+            self._by_file(one.method, own.rstrip("/"), one.range, tags, None, False, one.sending)
+        if not several:
+            self._by_file(method, own.rstrip("/"), range, tags, function, False)
 
     def event_routes(self, path: str) -> None:
         """The one handler of a file of Nitro's `server/api`."""
@@ -257,7 +262,7 @@ class Routes:
         self, method: str, path: str, range: Range, tags: tuple[Tag, ...], function: Node | None, by_file: bool,
         returned: Sending = NOTHING,
     ) -> None:  # fmt: skip
-        sending = handled(self.syntax, None, [function], by_file) + returned if function is not None else NOTHING
+        sending = (handled(self.syntax, None, [function], by_file) if function is not None else NOTHING) + returned
         route = Route(
             method,
             path,

@@ -16,10 +16,10 @@ from ..._treesitter import Syntax
 from ..schemas.json_schemas import members
 from ..sending.sent import sending
 from ..sending.urls import address
+from ..servers.asked_methods import ANY
 from ..servers.handlers import answered_with
 from ..syntax.nodes import bare, given
 from ..syntax.signatures import FUNCTIONS, given_back
-from .asked_methods import ANY
 from .intercepted import Intercepted, whole_answer
 
 REPLIES = frozenset({"reply", "replyOnce"})

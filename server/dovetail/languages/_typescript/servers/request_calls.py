@@ -224,6 +224,8 @@ class RequestCalls(RequestNames):
         for i, part in enumerate(parts):
             held = self.infer(part, names, depth + 1) if part.child_count or part.type == "identifier" else None
             held = held or (self._bag_read(part, names) if part.type == "object" else None)
+            if held is None and function is not None and part.type == "object":
+                self._completed(part, i, function, names, depth)
             self.emitted(held)
             found.append(held)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
@@ -242,6 +244,21 @@ class RequestCalls(RequestNames):
                     if CALLEE.fullmatch(callee):
                         self.hands.append(Passed(held.chain, f"{callee}({i})", self.syntax.range(function)))
         return found
+
+    def _completed(self, literal: Node, place: int, function: Node, names: Names, depth: int) -> None:
+        """Hands a part of the request to a schema, with what is put beside it: `taskSchema.parse({ ...req.body, userId })`."""
+        name, target = ts.field(function, "property"), ts.field(function, "object")
+        if name is None or target is None or not parses_by(self._text(name), self._text(target)):
+            return
+        spread = [p for p in parts_of(literal) if p.type == "spread_element"]
+        held = self.infer(spread[0].children[-1], names, depth + 1) if len(spread) == 1 else None
+        callee = member_name(self.syntax, target)
+        if held is None or held.what != "value" or held.of or len(held.chain) != 1 or not CALLEE.fullmatch(callee):
+            return
+        keys = [ts.field(p, "key") or p for p in parts_of(literal) if p not in spread]
+        beside = [(unquoted(self._text(k)), unquoted_range(self.syntax, k)) for k in keys]
+        given = tuple(Use("", (*held.chain, own), (*held.ranges, at), "write", "") for own, at in beside)
+        self.hands.append(Passed(held.chain, f"{callee}({place})", self.syntax.range(function), given))
 
     def _shown_to(self, function: Node, given: list[Held | None], depth: int) -> None:
         """What of an answer is given to a function of this file that nothing else calls."""
