@@ -87,7 +87,7 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
         case Owner() | Both() if name in _ITSELF and _is_data(thing) and not _has(thing, name):
             return [thing], 1
         case Owner() if name[:1] == "_" and thing.record is not None and thing.record.construct == "model":
-            return ([_reckoned(thing)], 1) if name in RECKONED else None  # what Prisma sums up, and counts
+            return ([_of_unknown(thing)], 1) if name in RECKONED else None  # what Prisma sums up, and counts
         case Owner():
             return _of_owners((thing,), name, called)
         case Both():
@@ -99,10 +99,10 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
             return _of_declared(thing.owner, chain)
 
 
-def _reckoned(row: Owner) -> Owner:
-    """What Prisma reckons of rows: the same names, of which there may be none."""
-    of_none = tuple((replace(f, kind=Kind("unknown"), nullable="unknown"), source) for f, source in row.fields)
-    return replace(row, fields=of_none)
+def _of_unknown(owner: Owner) -> Owner:
+    """What has the same names, and not the same under them."""
+    others = tuple((replace(f, kind=Kind("unknown"), nullable="unknown"), source) for f, source in owner.fields)
+    return replace(owner, fields=others)
 
 
 def _has(thing: Owner | Both, name: str) -> bool:
@@ -177,7 +177,7 @@ def _of_declared(owner: Owner, chain: tuple[str, ...]) -> Step:
             return [owner], 3
         if called and name in _SCHEMAS:
             return [Declared(owner)], 2
-        return ([owner], 1) if name == "shape" else None
+        return ([_of_unknown(owner)], 1) if name == "shape" else None  # of which each is a schema, and no value
     if name == "$inferSelect":
         return [owner], 1
     columns = replace(owner, fields=tuple(own for own in owner.fields if not own[0].relation))
