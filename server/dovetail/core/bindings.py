@@ -87,7 +87,7 @@ def _pairing(
         return _made(contract, path, item, mode, f"it says `@contract {tag.value}`", tag.range) if contract else None
     if isinstance(item, Route):
         return None
-    if isinstance(item, Record):
+    if isinstance(item, Record | Enum):
         for reference in item.conforms:
             contract = imported_contract(reference.name, shapes, contracts)
             if contract is not None:
@@ -95,7 +95,7 @@ def _pairing(
                 said = reference.name + "".join(f'["{step}"]' for step in part)
                 made = _made(contract, path, item, "whole", f"it says `{reference.how} {said}`", reference.range)
                 return replace(made, part=part) if made is not None and part else made
-        if item.layer == "db":
+        if isinstance(item, Record) and item.layer == "db":
             for name in stored_names(item, path):
                 contract = contracts.by_table(name)
                 if contract is not None:

@@ -416,7 +416,7 @@ class Module:
                 Member(unquoted(self.syntax.str(m)), unquoted(self.syntax.str(m)), unquoted_range(self.syntax, m))
                 for m in members
             )
-            self._enum(name, tuple(found), construct, statement)
+            self._enum(name, tuple(found), construct, statement, self._checked_for(value, declarator))
             return
         table = drizzle_table(self.types, value.node)
         if table is not None:
@@ -445,7 +445,7 @@ class Module:
         record = self.declarations.record(
             name, statement.range, schema.fields, schema.construct, statement.comment, statement.exported, None
         )
-        said = self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
+        said = self._checked_for(value, declarator)
         compiled = compiled_as(self.syntax, record.name) if schema.construct == JSON_OBJECT and not said else None
         said = (self._reference(compiled, "compiled for"),) if compiled is not None else said
         conforms = said if not schema.remade else ()
@@ -476,6 +476,10 @@ class Module:
         members = ("**",) if gives_more(self.types) else ()
         self.found.append(replace(record, layer="db", table=table, open=opened, members=members))
 
+    def _checked_for(self, value: Value, declarator: Node) -> tuple[Reference, ...]:
+        """The type that a schema says it checks for."""
+        return self._zod_types(value.satisfies, "satisfies") or self._zod_types(ts.field(declarator, "type"), ":")
+
     def _zod_types(self, type: Node | None, how: str) -> tuple[Reference, ...]:
         """The type in `z.ZodType<User>`."""
         for node in ts.walk(type) if type is not None else ():
@@ -496,11 +500,28 @@ class Module:
             return Reference(kind.target, at, how, arguments=(kind,))
         return Reference(name, at, how)
 
-    def _enum(self, name: Node, members: tuple[Member, ...], construct: str, statement: Statement) -> None:
+    def _enum(
+        self,
+        name: Node,
+        members: tuple[Member, ...],
+        construct: str,
+        statement: Statement,
+        conforms: tuple[Reference, ...] = (),
+    ) -> None:
         comment = statement.comment
         own = self.syntax.range(name)
         layer: Layer = "db" if construct == "drizzle enum" else "code"
-        enum = Enum(self.syntax.str(name), own, statement.range, members, layer, construct, comment.doc, comment.tags)
+        enum = Enum(
+            self.syntax.str(name),
+            own,
+            statement.range,
+            members,
+            layer,
+            construct,
+            comment.doc,
+            comment.tags,
+            conforms=conforms,
+        )
         self.declarations.enums.append(enum)
 
     def _literal(self, node: Node, typed: Typed, at: Range, how: str, imported: set[str], contracts: set[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import imported_contract, tagged_contract
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Record, Tag
+from dovetail.core.shapes import Enum, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -26,7 +26,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             other = _named(tag, source, snapshot) if tag.name == "contract" and tag.value else None
             if other is not None and held is not None and other.name != held.name:
                 yield _fault(source.path, tag.range, held, other, _without(source, tag))
-        for reference in item.conforms if isinstance(item, Record) else ():
+        for reference in item.conforms if isinstance(item, Record | Enum) else ():
             other = imported_contract(reference.name, shapes, snapshot.contracts)
             if other is not None and held is not None and not _related(held, other, snapshot):
                 yield _fault(source.path, reference.range, held, other, ())

@@ -116,7 +116,7 @@ _SAID = re.compile(
     rf"\b({FORMS}|(?-i:[YMDH]{{2,4}}([-/:.]?[YMDHms]{{2,4}})+)|unix|epoch|slug|e-?mail addresse?s?|URLs?|(the )?same (form|format)|"
     r"file ?names?|names? of (\w+ ){0,2}files?|(file|storage|object|relative|absolute) (path|key)s?|"
     r"[A-Z]\w*\.(id|\w+Id)|MAC( address)?|(lower|upper) ?case|(without|no) (spaces|separators)|alphanumeric|numeric|"
-    r"numbers?,? (written )?as (a )?(string|text)s?)\b|\be\.g\.|[\w-]+://",
+    r"(free|plain|any)[ -](form[ -])?text|numbers?,? (written )?as (a )?(string|text)s?)\b|\be\.g\.|[\w-]+://",
     re.IGNORECASE,
 )
 _DECIDING = frozenset({"format", "pattern", "example"})

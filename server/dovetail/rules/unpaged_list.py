@@ -33,16 +33,17 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     response = parts.get("response")
     if response is None or not response.list_depth or item_record(response.kind, snapshot.contracts) is None:
         return
-    if _SAYS_LENGTH.search(f"{declaration.doc}\n{response.doc}") or _is_paged(parts.get("query"), snapshot):
+    said = "\n".join((declaration.doc, response.doc, *(t.prose for t in response.tags)))
+    if _SAYS_LENGTH.search(said) or _is_paged(parts.get("query"), snapshot):
         return
     text = snapshot.text_of(contract)
-    said = added_tag(contract.path, text, response.range, response.name_range, "All there is.")
+    all_there_is = added_tag(contract.path, text, response.range, response.name_range, "All there is.")
     yield Fault(
         contract.path,
         response.name_range,
         f"`{endpoint[0]} {endpoint[1]}` answers with a list of any length; say in `query` how a part of it is asked for, or in "
         "the comment that it is all there is.",
-        fixes=(Fix("Say that it is all there is", (said,)),),
+        fixes=(Fix("Say that it is all there is", (all_there_is,)),),
     )
 
 

@@ -185,7 +185,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """An enum, string-literal union, `as const` list, SQL enum, `Literal` … `open` where it has values that are not seen."""
+    """An enum, string-literal union, `as const` list, SQL enum, `Literal` … `open` where it has values that are not seen.
+
+    `conforms` has the type that a schema says it checks for: `z.enum([…]) satisfies z.ZodType<Mood>`.
+    """
 
     name: str
     name_range: Range
@@ -196,6 +199,7 @@ class Enum:
     doc: str = ""
     tags: tuple[Tag, ...] = ()
     open: bool = False
+    conforms: tuple[Reference, ...] = ()
 
     def tag(self, name: str) -> Tag | None:
         return tag_of(self.tags, name) if self.tags else None
