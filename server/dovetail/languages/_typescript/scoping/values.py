@@ -384,7 +384,7 @@ class Uses:
         selected, _, given = row.target.removeprefix(TABLE).partition(GIVEN)
         table = selected.partition(ONLY)[0]
         if SEVERAL not in table and not given:  # columns of one table alone, as they are
-            self.add(Use(ROWS_OF + table, (type.kind.target,), (at,), "read", STATED))
+            self.add(Use(ROWS_OF + table, (type.kind.target,), (Range(at.start, at.start),), "read", STATED))
         for own in record.fields if record is not None else ():
             if own.presence != "required":
                 continue  # it may be put in later
