@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
+from .checks.lacking_answers import lacking_answers
 from .checks.left_out_answers import left_out_of_answers
 from .edits.placeholders import with_property
 from .faults import Fault
@@ -14,7 +15,7 @@ from .routes.carried import unsent
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    for bound, range, field in left_out_of_answers(source, snapshot):
+    for bound, range, field in (*left_out_of_answers(source, snapshot), *lacking_answers(source, snapshot)):
         yield Fault(
             source.path,
             range,

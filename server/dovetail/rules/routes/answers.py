@@ -31,9 +31,14 @@ class Passing:
     original: str
 
 
-def answering(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[tuple[Source, Route, tuple[str, ...]]]:
-    """The routes of servers that send what a function gives, with the files and the chains to where it goes: `("response", "article")`."""
-    yield from _routes_of(maker, source, snapshot, 0)
+def answering(
+    maker: Maker, source: Source, snapshot: Snapshot, *, alone: bool = False
+) -> Iterator[tuple[Source, Route, tuple[str, ...]]]:
+    """The routes of servers that send what a function gives, with the files and the chains to where it goes: `("response", "article")`.
+
+    `alone` where nothing else is put beside it, as `{**summary(order), "pieces": …}` does.
+    """
+    yield from _routes_of(maker, source, snapshot, 0, alone)
 
 
 def callers(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Passed]:
@@ -54,7 +59,8 @@ def names_put(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[str]
     for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2]):
         other = snapshot.sources.get(path)
         for each in passing if other is not None else ():
-            if isinstance(each.owner, Maker) and other is not None and _means(each, other, maker, source, snapshot):
+            into = isinstance(each.owner, Maker) and not each.passed.given  # else what gives it on is another thing
+            if into and other is not None and _means(each, other, maker, source, snapshot):
                 chain = each.passed.chain
                 behind = (u for u in each.owner.carries if u.access == "write" and len(u.chain) > len(chain))
                 yield from (u.chain[len(chain)] for u in behind if u.chain[: len(chain)] == chain)
@@ -73,7 +79,7 @@ def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tupl
 
 
 def _routes_of(
-    maker: Maker, source: Source, snapshot: Snapshot, depth: int
+    maker: Maker, source: Source, snapshot: Snapshot, depth: int, alone: bool
 ) -> Iterator[tuple[Source, Route, tuple[str, ...]]]:
     if depth > _DEEPEST:
         return
@@ -81,7 +87,7 @@ def _routes_of(
     for path, passing in (found for name in sorted(names) for found in snapshot.sources_with(_passing, name)):
         for each in passing:
             other = snapshot.sources.get(path)
-            if other is None or not _means(each, other, maker, source, snapshot):
+            if other is None or (alone and each.passed.given) or not _means(each, other, maker, source, snapshot):
                 continue
             chain = each.passed.chain
             match each.owner:
@@ -94,7 +100,7 @@ def _routes_of(
                     sent = requests_through(other, snapshot).get(each.owner.range)
                     yield from ((other, sent[0], chain),) if sent is not None and sent[0].passes else ()
                 case Maker() if each.owner is not maker:
-                    for place, route, outer in _routes_of(each.owner, other, snapshot, depth + 1):
+                    for place, route, outer in _routes_of(each.owner, other, snapshot, depth + 1, alone):
                         yield place, route, (*outer, *chain[1:])
                 case _:
                     pass
@@ -145,9 +151,15 @@ def _is_by_name(each: Passing, other: Source, maker: Maker, source: Source, snap
 
 def maker_called(passed: Passed, source: Source, snapshot: Snapshot) -> Maker | None:
     """The function of Python whose results a file sends; None where it is not known, or makes no dictionary that is written in it."""
+    found = placed_maker(passed, source, snapshot)
+    return found[1] if found is not None else None
+
+
+def placed_maker(passed: Passed, source: Source, snapshot: Snapshot) -> tuple[Source, Maker] | None:
+    """The same, with the file that has the function."""
     found = _called(passed.callee, source, snapshot)
     makers = found[0].shapes.makers if found is not None else ()
-    return next((m for m in makers if found is not None and m.name == found[1]), None)
+    return next(((found[0], m) for m in makers if found is not None and m.name == found[1]), None)
 
 
 def _called(callee: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:

@@ -248,11 +248,8 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
             continue  # such a test may send what is wrong on purpose
         if asks and is_of_success(place, route.range):
             accepted.append((place.path, route.range))
-        bound = bound_route(route, place, snapshot)
-        outer = before_answer(bound[0], place, bound[1], snapshot) if bound is not None else None
-        if bound is not None and outer is not None:
-            own = behind(chain, outer)
-            found.setdefault((bound[1].contract.name, own), (*bound, own))
+        for key, made in places_of(((place, route, chain),), snapshot).items():
+            found.setdefault(key, made)
     of_python = source.shapes.language == "python"
     of_one = of_python and is_called_once(maker.name, snapshot)
     whole = of_one or is_handed_all(maker, source, snapshot)
@@ -262,12 +259,14 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         told = frozenset()  # which lacks nothing as it is, whatever others add
     if found and of_python and told is not None:
         told |= frozenset(names_put(maker, source, snapshot))
-    for route, endpoint, chain in found.values():
+    # Where it is spread into more, it lacks what is beside it.
+    alone_at = found if open or not of_python else places_of(answering(maker, source, snapshot, alone=True), snapshot)
+    for place, (route, endpoint, chain) in found.items():
         carries = _behind(maker, chain)
-        seen = maker.sent if told is not None else ()
+        seen = maker.sent if told is not None and place in alone_at else ()
         sent = tuple(replace(s, part=chain[0], chain=(*chain[1:], *s.chain)) for s in seen)
         if of_python:
-            sent = tuple(replace(s, names=(*s.names, *_put(route, s), *(told or ()))) for s in sent)
+            sent = tuple(replace(s, names=(*s.names, *names_put_by(route, s), *(told or ()))) for s in sent)
         asked = route.side == "client" and chain[0] in _ASKED
         alone = asked or (whole and (len(chain) > 1 or _is_meant(maker, endpoint, snapshot)))
         shared = _others(found.values(), endpoint, chain) if alone and not of_one else ()
@@ -275,7 +274,21 @@ def _made(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[Bound]:
         yield Bound(source, own, endpoint, made=not alone, shared=shared)
 
 
-def _put(route: Route, sent: Sent) -> Iterator[str]:
+def places_of(
+    answers: Iterable[tuple[Source, Route, tuple[str, ...]]], snapshot: Snapshot
+) -> dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]]:
+    """The places of endpoints at which routes send what a function gives, each once, with one of the routes."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[Route, Endpoint, tuple[str, ...]]] = {}
+    for place, route, chain in answers:
+        bound = bound_route(route, place, snapshot)
+        outer = before_answer(bound[0], place, bound[1], snapshot) if bound is not None else None
+        if bound is not None and outer is not None:
+            own = behind(chain, outer)
+            found.setdefault((bound[1].contract.name, own), (*bound, own))
+    return found
+
+
+def names_put_by(route: Route, sent: Sent) -> Iterator[str]:
     """The names that a handler itself puts into what another function has made: `report["from"] = first`."""
     place = (sent.part, *sent.chain)
     yield from (u.chain[-1] for u in route.carries if u.access == "write" and u.chain[:-1] == place)

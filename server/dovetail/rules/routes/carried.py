@@ -291,7 +291,7 @@ def unsent(source: Source, snapshot: Snapshot, part: str) -> Iterator[tuple[Boun
         all_sent = (*here, *given_by, *values) if _counts(bound) else ()
         expected = tuple(_expected(bound, part, snapshot)) if bound.route.side == "client" else ()
         for sent in (*all_sent, *expected) if not stands_in(bound) else _of_others(values, bound, snapshot):
-            fields = _inside(bound.contract, sent, snapshot) if sent.part == part else None
+            fields = inside(bound.contract, sent, snapshot) if sent.part == part else None
             if fields is None:
                 continue
             given, known = {key(n) for n in sent.names}, [f.name for f in fields]
@@ -331,7 +331,7 @@ def _expected(bound: Bound, part: str, snapshot: Snapshot) -> Iterator[Sent]:
 
 
 def _names_in(contract: Contract, sent: Sent, snapshot: Snapshot) -> frozenset[str]:
-    return frozenset(f.key for f in _inside(contract, sent, snapshot) or ())
+    return frozenset(f.key for f in inside(contract, sent, snapshot) or ())
 
 
 def _counts(bound: Bound) -> bool:
@@ -342,7 +342,7 @@ def _of_others(values: tuple[Sent, ...], bound: Bound, snapshot: Snapshot) -> It
     """What stands in for a server answers with that has none of the names which must be there: it is something else."""
     if stands_in(bound) and not bound.is_on_purpose(bound.route.range):
         for sent in values:
-            fields = _inside(bound.contract, sent, snapshot) or ()
+            fields = inside(bound.contract, sent, snapshot) or ()
             if not any(f.name in sent.names for f in fields):
                 yield sent
 
@@ -414,7 +414,7 @@ def _is_instead(bound: Bound, use: Use, name: str, known: tuple[Field, ...]) -> 
     return False
 
 
-def _inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, ...] | None:
+def inside(contract: Contract, sent: Sent, snapshot: Snapshot) -> tuple[Field, ...] | None:
     """The fields of the part of an endpoint that an object is, at any depth; None where they are not wholly known."""
     field = field_at(contract, (sent.part, *sent.chain), snapshot)
     return members_of(field.kind, snapshot) if field is not None and not field.list_depth else None

@@ -8,6 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 
 from ... import _treesitter as ts
+from ..scoping.looped import looped
 from ..scoping.values import DUMPS, TYPE_OF, Scope, Value, pairs, target_names
 from ..syntax.literals import is_plain_string
 from ..values.gathered import Gathered
@@ -126,7 +127,7 @@ class Targets(Gathered):
         return owner if value is not None and value.form == "frame" else None
 
     def each(self, left: Node, right: Node, listed: Value | None, scope: Scope, depth: int) -> None:
-        """The names of a loop; `enumerate` gives a number with each, `zip` one of each, a dictionary's `items` a key with each."""
+        """The names of a loop; a dictionary's `items` give a key with each."""
         at = self.types.syntax.range(right)
         names = [c for c in left.children if c.is_named]
         if listed is not None and listed.form == "items" and len(names) == 2:
@@ -141,18 +142,8 @@ class Targets(Gathered):
             self.assign(names[0], None, scope, depth)
             self.assign(names[1], self.infer(first, scope, depth + 1), scope, depth)
             return
-        if arguments is None or called not in ("enumerate", "zip", "itertools.pairwise", "pairwise"):
-            self.assign(left, listed.element(at) if listed is not None else None, scope, depth)
-            return
-        given = [c for c in arguments.children if c.is_named and c.type not in ("comment", "keyword_argument")]
-        if called == "enumerate":
-            values = [None, *(self.infer(p, scope, depth + 1) for p in given[:1])]
-        elif called == "zip":
-            values = [self.infer(p, scope, depth + 1) for p in given]
-        else:
-            values = [self.infer(p, scope, depth + 1) for p in given[:1]] * 2
-        for i, name in enumerate(names):
-            value = values[i] if len(values) == len(names) else None
+        for name, of in looped(self.types.syntax, left, right):
+            value = listed if of is not None and of.id == right.id else self.infer(of, scope, depth + 1)
             self.assign(name, value.element(at) if value is not None else None, scope, depth)
 
     def text(self, node: Node) -> str:

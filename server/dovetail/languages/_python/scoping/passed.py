@@ -6,7 +6,9 @@ from typing import Final
 
 from tree_sitter import Node
 
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import OTHERS, Passed, Use
+from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._treesitter import MAX_DEPTH, Syntax
@@ -46,10 +48,8 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
         case "dictionary":
             for key, held in string_items(syntax, value):
                 yield from passes(syntax, held, (*chain, key), depth + 1)
-            for splat in (
-                c for c in value.children if c.type == "dictionary_splat" and c.children[-1].type == "identifier"
-            ):
-                yield from _of_fixture(syntax, splat.children[-1], chain, changed=True)
+            for spread in (c.children[-1] for c in value.children if c.type == "dictionary_splat"):
+                yield from _spread(syntax, spread, chain, depth)
         case kind if kind in _LISTS:
             body = ts.field(value, "body")
             for item in [body] if body is not None else [c for c in value.children if c.is_named]:
@@ -71,13 +71,27 @@ def passes(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: in
             pass
 
 
+def _spread(syntax: Syntax, value: Node, chain: tuple[str, ...], depth: int) -> Iterator[Passed]:
+    """What is spread into what is sent, beside which there may be more: `{**summary(order), "pieces": …}`."""
+    if value.type == "identifier":
+        yield from _of_fixture(syntax, value, chain, changed=True)
+    elif value.type == "call":
+        others = _others(chain, syntax.range(value))
+        yield from (
+            replace(p, given=others) if p.chain == chain else p for p in passes(syntax, value, chain, depth + 1)
+        )
+
+
+def _others(chain: tuple[str, ...], at: Range) -> tuple[Use, ...]:
+    return (Use("", (chain[0], OTHERS), (at, at), "write", chain[0]),)
+
+
 def _of_fixture(syntax: Syntax, name: Node, chain: tuple[str, ...], *, changed: bool) -> Iterator[Passed]:
     """What a fixture of another file gives, which stands in what is sent; what else does is not told where it is `changed`."""
     fixture = given_fixture(syntax, name) if "def test" in syntax.text.source or "fixture" in syntax.text.source else ""
     if fixture:
         at = syntax.range(name)
-        others = (Use("", (chain[0], OTHERS), (at, at), "write", chain[0]),)
-        yield Passed(chain, fixture, at, others if changed or is_changed(syntax, name) else ())
+        yield Passed(chain, fixture, at, _others(chain, at) if changed or is_changed(syntax, name) else ())
 
 
 def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> Iterator[Passed]:
@@ -85,8 +99,9 @@ def _called(syntax: Syntax, call: Node, chain: tuple[str, ...], depth: int) -> I
     if function is None or arguments is None or function.type not in ("identifier", "attribute"):
         return
     called = syntax.str(function)
-    if called == "dict":
-        for given in (c for c in arguments.children if c.type == "keyword_argument"):
+    named = [c for c in arguments.children if c.type == "keyword_argument"]
+    if called == "dict" or (named and called.rpartition(".")[2] == "jsonify"):
+        for given in named:
             name = ts.field(given, "name")
             inner = (*chain, syntax.str(name)) if name is not None else chain
             yield from passes(syntax, ts.field(given, "value"), inner, depth + 1)

@@ -18,6 +18,7 @@ from ..scoping.chosen import kept_of
 from ..scoping.filling import filling
 from ..scoping.fixtures import fixture_name, takes_fixtures
 from ..scoping.given_names import filled, in_order, is_bound, is_emptied, is_empty, is_kept, put
+from ..scoping.looped import looped
 from ..scoping.values import target_names
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import called_function, callee_name, function_of, local_value, qualified
@@ -246,9 +247,10 @@ class Flow:
             self.models.setdefault(held.of, []).append(Modelled(held.chain, type))
 
     def _each(self, node: Node, bound: Counter[str]) -> None:
-        held, left = self._opened(self._value(ts.field(node, "right"), 0)), ts.field(node, "left")
-        each = held.item(self.syntax.range(left)) if held is not None and left is not None else None
-        self._bind(left, each, bound)
+        left, right = ts.field(node, "left"), ts.field(node, "right")
+        for name, of in looped(self.syntax, left, right) if left is not None and right is not None else ():
+            held = self._opened(self._value(of, 0))
+            self._bind(name, held.item(self.syntax.range(name)) if held is not None else None, bound)
 
     def _assignment(self, node: Node, bound: Counter[str]) -> None:
         left, type = ts.field(node, "left"), ts.field(node, "type")
