@@ -6,6 +6,7 @@ from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
 from dovetail.core.words import in_casing
 
 from .._writing import column_name, counted, may_be_absent, replaced
@@ -16,6 +17,7 @@ _TYPES = {
     "time": "DateTime @db.Time", "bytes": "Bytes", "json": "Json", "map": "Json", "record": "Json", "any": "Json", "union": "Json",
     "unknown": "Json",
 }  # fmt: skip
+_NATIVE = re.compile(r"[ \t]+@db\.(?:Date|Time|Timetz|Timestamp|Timestamptz|DateTime)\b(?:\(\d*\))?")
 
 
 class PrismaWriter:
@@ -52,12 +54,18 @@ class PrismaWriter:
         ]
         if re.match(r"\?", rest) is not None:
             return None
+        mended: tuple[Edit, ...] = ()
+        dated = inner is not None and inner[0] == type == "DateTime"
+        if dated and wanted.kind != given.kind and (said := _NATIVE.search(rest)) is not None:
+            at = given.type_range.end
+            mended = (Edit(source.path, Range(at + said.start(), at + said.end()), ""),)
+            rest = rest[: said.start()] + rest[said.end() :]
         if wanted.kind != given.kind and re.search(r"@default|@db\.|@relation|@id", rest):
             return None  # what stands there is meant for the other type
         if wanted.list_depth != given.list_depth and re.search(r"@id|@default", rest):
             return None
         mark = "[]" if wanted.list_depth else "?" if may_be_absent(wanted) else ""
-        return replaced(source, given.type_range, f"{type}{mark}{f' {native}' if native else ''}")
+        return (*replaced(source, given.type_range, f"{type}{mark}{f' {native}' if native else ''}"), *mended)
 
     def comment(self, text: str) -> str:
         return f"/// {text}"

@@ -12,6 +12,7 @@ from dovetail.core.text import Range
 
 from ..edits.import_edits import imported, is_defined
 from ..records.comparison import LITERAL, Match
+from ..records.decorated import column_at
 from ..records.elsewhere import bound_elsewhere
 
 What = Literal["kind", "list", "null", "items", "presence"]
@@ -27,6 +28,8 @@ def contract_type(match: Match, pairing: Pairing, snapshot: Snapshot) -> tuple[F
     type = match.contract.type_range
     if field.type_range is None or type is None:
         return ()
+    if record.layer == "db" and column_at(field, snapshot.sources[pairing.path].text) != field.name_range:
+        return ()  # the decorator says it, and its writer knows both
     text = snapshot.sources[match.promise.path].text
     written = " ".join(text[type].split())
     source = snapshot.sources[pairing.path]

@@ -12,6 +12,9 @@ _MODULES: Mapping[str, str] = {
     "Any": "typing", "Literal": "typing", "NotRequired": "typing", "Required": "typing", "TypedDict": "typing", "dataclass": "dataclasses",
     "BaseModel": "pydantic", "Field": "pydantic", "ConfigDict": "pydantic",
     "Mapped": "sqlalchemy.orm", "mapped_column": "sqlalchemy.orm", "DeclarativeBase": "sqlalchemy.orm", "JSON": "sqlalchemy",
+    **dict.fromkeys(
+        ("String", "Integer", "Float", "BigInteger", "Boolean", "DateTime", "Date", "Time", "Uuid"), "sqlalchemy"
+    ),
     "models": "django.db",
 }  # fmt: skip
 _OTHERS = frozenset({"pydantic", "sqlalchemy", "sqlmodel", "django"})

@@ -20,9 +20,12 @@ _IN_FIELD = re.compile(r"\bdefault\s*=\s*None\s*,?\s*|(?<=Field\()None\s*,\s*")
 
 
 def retyped(
-    given: Field, wanted: Field, record: Record, source: Source, spelled: str | None
+    given: Field, wanted: Field, record: Record, source: Source, spelled: str | None, *, is_column: bool = False
 ) -> tuple[Edit, ...] | None:
-    """The edits of an annotation and of the default behind it. `spelled` is the wanted type without lists and None around it."""
+    """The edits of an annotation and of the default behind it. `spelled` is the wanted type without lists and None around it.
+
+    Of a column (`is_column`) the call behind the annotation is seen to by itself.
+    """
     if given.type_range is None:
         return None
     own = source.text[given.type_range]
@@ -33,8 +36,8 @@ def retyped(
     if depth != given.list_depth or (not inner.isidentifier() and wanted.kind == given.kind and not _is_whole(inner)):
         return None
     rest = source.text[Range(given.type_range.end, given.range.end)]
-    changes_type = wanted.kind != given.kind or wanted.list_depth != given.list_depth
-    if changes_type and re.match(r"\s*=\s*(?!None\b|Field\(|mapped_column\(\s*(?:[\"'][^\"']*[\"'])?\s*\))", rest):
+    changes_type = (wanted.kind != given.kind or wanted.list_depth != given.list_depth) and not is_column
+    if changes_type and re.match(r"\s*=\s*+(?!None\b|Field\(|mapped_column\(\s*(?:[\"'][^\"']*[\"'])?\s*\))", rest):
         return None  # the default, or the column's own type, is meant for the other type
     if changes_type and re.search(
         r"default(?!=None)|server_default|ForeignKey|JSON|String|Numeric|Integer|Text|Enum", rest
@@ -57,7 +60,7 @@ def retyped(
         type += " | None"
     if around is not None and around[1] == "Mapped":
         type = f"Mapped[{type}]"
-        if re.search(r"\bnullable\s*=", rest):
+        if re.search(r"\bnullable\s*=", rest) and not is_column:
             return None
     elif partial and around is not None and wanted.presence == given.presence:
         type = f"{around[1]}[{type}]"
@@ -71,6 +74,8 @@ def retyped(
         if behind is None:
             return None
         edits = _merged(edits, behind)
+    elif stored and not none:
+        edits = _merged(edits, _without_default(given, source, rest))
     if shadowed(type, source):
         return None
     return (*edits, *import_edits(type, source))
@@ -88,8 +93,14 @@ def _default(given: Field, wanted: Field, source: Source, rest: str) -> tuple[Ed
             more = ", " if not rest[call.end() :].lstrip().startswith(")") else ""
             return (Edit(source.path, Range(inside, inside), f"default=None{more}"),)
         return (Edit(source.path, Range(at, at), " = None"),) if not re.match(r"\s*=", rest) else None
-    none = _IN_FIELD.search(rest) if call is not None else _DEFAULT.match(rest)
-    return (Edit(source.path, Range(at + none.start(), at + none.end()), ""),) if none is not None else None
+    return _without_default(given, source, rest) or None
+
+
+def _without_default(given: Field, source: Source, rest: str) -> tuple[Edit, ...]:
+    """The edit that takes away that an attribute is None where nothing gives it; none where it is not."""
+    at = given.type_range.end if given.type_range is not None else given.range.end
+    none = _IN_FIELD.search(rest) if re.match(r"\s*=\s*Field\(", rest) else _DEFAULT.match(rest)
+    return (Edit(source.path, Range(at + none.start(), at + none.end()), ""),) if none is not None else ()
 
 
 def _merged(edits: tuple[Edit, ...], behind: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -11,6 +11,7 @@ from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
 
 from ..._writing import cased_name, column_name, may_be_absent
+from .columns import column_of, retyped_column
 from .imports import import_edits
 from .retyping import is_partial, retyped
 
@@ -50,7 +51,14 @@ class PythonWriter:
     ) -> tuple[Edit, ...] | None:
         kinds = _TEXTS if record.construct == "typed dict" else frozenset({"bigint"})
         plain = wanted if record.layer == "db" else _as_text(wanted, kinds)
-        return retyped(given, wanted, record, source, _type(plain.kind))
+        column = column_of(given, record, source)
+        if column is None:
+            return retyped(given, wanted, record, source, _type(plain.kind))
+        behind = retyped_column(column, given, wanted, record, source)
+        if given.type_range is None or behind is None:
+            return behind
+        own = retyped(given, wanted, record, source, _type(plain.kind), is_column=True)
+        return (*own, *behind) if own is not None else None
 
     def imports(self, written: str, source: Source) -> tuple[Edit, ...]:
         """The edits that import what a piece of code names and the file does not know."""

@@ -11,6 +11,7 @@ from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, KindName, Record
 from dovetail.core.snapshot import Source
 
 from ..._writing import column_name, may_be_absent, replaced
+from .columns import retyped_column
 from .schema_writers import library_schema
 
 _ZOD: Mapping[KindName, str] = {
@@ -62,12 +63,12 @@ class TypeScriptWriter:
     def retyped(
         self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
     ) -> tuple[Edit, ...] | None:
-        """Of Zod's schemas and Drizzle's columns; a type of TypeScript takes the contract's own text."""
+        """Of Zod's schemas, and of columns; a type of TypeScript takes the contract's own text."""
         if given.type_range is None:
             return None
         own = source.text[given.type_range]
-        if record.construct == "drizzle table":
-            return _null(given, wanted, own, source)
+        if record.layer == "db" and record.construct != "zod object":
+            return retyped_column(given, wanted, record, source)
         if record.construct != "zod object":
             return None
         bare = _without_absence(own)
@@ -102,15 +103,6 @@ def _without_absence(written: str) -> str | None:
         written = written[: found.start()].rstrip()
     around = re.match(r"z\.(?:nullable|optional|nullish)\(", written) is not None
     return None if around or re.search(r"\)\s*\.(?:nullable|optional|nullish)\(\)\s*\.", written) else written
-
-
-def _null(given: Field, wanted: Field, own: str, source: Source) -> tuple[Edit, ...] | None:
-    """`.notNull()` put behind a column, or taken away."""
-    if wanted.kind != given.kind or wanted.list_depth != given.list_depth or given.type_range is None:
-        return None
-    if not may_be_absent(wanted):
-        return replaced(source, given.type_range, own if ".notNull()" in own else f"{own}.notNull()")
-    return replaced(source, given.type_range, own.replace(".notNull()", "")) if "primaryKey" not in own else None
 
 
 def key(name: str) -> str:
