@@ -22,6 +22,7 @@ from ..sending.urls import Address, address
 from ..syntax.made import ANSWER, function, inside, member
 from ..syntax.nodes import given
 from ..syntax.types import unquoted
+from .chosen import asked_by_fetch
 from .configured import asked_by_config
 from .endpoints import ANSWERED
 from .fetches import FETCHES, pairs_of
@@ -149,9 +150,13 @@ def _named(syntax: Syntax, call: Node, part: str) -> str:
     if at.type == "string" and unquoted(syntax.str(at)).lower() in METHODS and len(arguments) > 1:
         at = arguments[1]  # `request("GET", "/orders")`
     found = address(syntax, at, relative=relative, whole=_is_elsewhere(syntax, at))
-    if found is None or not method:
+    if found is not None and method:
+        return _part(method, part, found)
+    if syntax.str(called) not in FETCHES:
         return ""
-    return _part(method, part, found)
+    options = arguments[1] if len(arguments) > 1 else None
+    asked = asked_by_fetch(syntax, at, options, syntax.range(called)) if not options or options.type == "object" else []
+    return " | ".join(_part(method, part, where) for (method, _), where in asked)
 
 
 def _part(method: str, part: str, where: Address) -> str:

@@ -1,6 +1,5 @@
 """Requests that are written as one object: `axios({ url, method, data, params })`, `request({ url: "/users", method: "post" })`."""
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -8,14 +7,13 @@ from tree_sitter import Node
 
 from dovetail.core.text import Range
 
-from ... import _treesitter as ts
 from ..._routes import METHODS
 from ..._sending import NOTHING
 from ..._treesitter import Syntax
-from ..scoping.local_names import local_value
 from ..sending.urls import Address, address
-from ..syntax.nodes import alternatives, bare, given, parts
+from ..syntax.nodes import given
 from ..syntax.types import unquoted, unquoted_range
+from .chosen import chosen, together
 from .fetches import Fetches, pairs_of
 from .other_clients import Request
 
@@ -59,27 +57,12 @@ def asked_by_config(syntax: Syntax, config: Node) -> list[tuple[str, Address]]:
 
 def _asked(syntax: Syntax, said: Mapping[str, Node], at: Range) -> Iterator[tuple[str, Range, Address]]:
     """The methods and addresses; those that one condition chooses go together."""
-    methods = _chosen(syntax, said["method"]) if "method" in said else [("", None)]
-    addresses = _chosen(syntax, said["url"])
-    for (how, method), (where, url) in itertools.product(methods, addresses):
-        found = address(syntax, url, relative=True) if url is not None else None
-        if found is None or (how and where and how[:-1] == where[:-1] and how != where):
+    methods = chosen(syntax, said["method"]) if "method" in said else [("", None)]
+    for method, url in together(methods, chosen(syntax, said["url"])):
+        found = address(syntax, url, relative=True)
+        if found is None:
             continue
         if method is None:
             yield "GET", at, found
         elif method.type == "string" and unquoted(syntax.str(method)).lower() in METHODS:
             yield unquoted(syntax.str(method)).upper(), unquoted_range(syntax, method), found
-
-
-def _chosen(syntax: Syntax, node: Node) -> list[tuple[str, Node | None]]:
-    """The expressions that one may be, each behind what chooses it: the condition and which branch, or nothing."""
-    node = bare(node)
-    if node.type == "ternary_expression":
-        condition = syntax.str(ts.field(node, "condition") or node)
-        return [(f"{condition}{i}", bare(branch)) for i, branch in enumerate(alternatives(node))]
-    if node.type == "subscript_expression":  # `urls[kind]`, of an object that is written out
-        held = ts.field(node, "object")
-        value = local_value(syntax, held) if held is not None and held.type == "identifier" else None
-        pairs = (ts.field(p, "value") for p in parts(value)) if value is not None and value.type == "object" else ()
-        return [("", bare(value)) for value in pairs if value is not None]
-    return [("", node)]

@@ -14,10 +14,8 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._routes import METHODS, joined, plain_path
 from ..._sending import NOTHING, Sending
-from ..._statements import constant
 from ..._treesitter import Syntax
 from ..scoping.functions import default_function, function_elsewhere, function_named, functions_in
-from ..scoping.local_names import local_value
 from ..scoping.member_names import member_name
 from ..scoping.modelled import indirect, modelled
 from ..sending.forms import form_route
@@ -33,11 +31,12 @@ from ..servers.named_paths import served_path
 from ..servers.nest import controller_routes
 from ..servers.nest_modules import module_mounts
 from ..servers.routers import base_of_class, chain_root, is_handed_out, mounted_router, router_of
-from ..syntax.nodes import bare, given
+from ..syntax.nodes import given
 from ..syntax.signatures import type_arguments
 from ..syntax.tests import asks_app, injected, is_supertest
-from ..syntax.types import unquoted, unquoted_range
+from ..syntax.types import unquoted
 from .asserted import ASSERTS, asserted
+from .chosen import asked_by_fetch, chosen
 from .client_bases import asked_of_client
 from .configured import configured
 from .cypress import CYPRESS, cypress_request, waited_for
@@ -81,7 +80,7 @@ _METHOD_ASKED = re.compile(r"""\.method\s*[!=]==?\s*["'](\w+)["']|case\s+["'](GE
 
 
 _ASKS_METHOD = re.compile(r"\.method\b|\b(?:getMethod|isMethod|assertMethod)\(")
-_DEEPEST = 4  # objects of options within one another
+_DEEPEST = 4  # routers that hang on one another
 
 
 @dataclass
@@ -335,12 +334,15 @@ class Routes:
         own = self.syntax.str(receiver)
         if side == "client":
             made = self.made_by.get(own, "")
-            called = asked_of_client(self.syntax, parts[0], own, made, self.fetches.has_base(own, made))
-            if called is not None:
+            relative = self.fetches.has_base(own, made)
+            chosen_from = [one for _, one in chosen(self.syntax, parts[0])]
+            asked = [asked_of_client(self.syntax, one, own, made, relative) for one in chosen_from]
+            if asked and all(asked):
                 tested = is_supertest(self.syntax, receiver, made)
-                asked = self.fetches.tested(node) if tested else self.fetches.called(node, own, made, method, parts)
-                sending = called.query + asked
-                self._client(node, method.upper(), called, self.syntax.range(name), sending)
+                sent = self.fetches.tested(node) if tested else self.fetches.called(node, own, made, method, parts)
+                for called in (one for one in asked if one is not None):
+                    sending = called.query + sent
+                    self._client(node, method.upper(), called, self.syntax.range(name), sending, len(asked) == 1)
         elif side in ("server", "mock") and path is not None and range is not None:
             functions = list(functions_in(self.syntax, handlers))
             sending = handled(self.syntax, node, functions, False)
@@ -493,18 +495,13 @@ class Routes:
         return (*found, *module_mounts(self.syntax))
 
     def _fetch(self, node: Node, function: Node, parts: list[Node], name: str) -> None:
-        called = address(self.syntax, parts[0]) if parts else None
-        if called is None:
-            return
         options = parts[1] if len(parts) > 1 and parts[1].type == "object" else None
-        if len(parts) > 1 and options is None:
+        if not parts or (len(parts) > 1 and options is None):
             return
-        asked = _fetch_method(self.syntax, options, ("GET", self.syntax.range(function)), 0)
-        if asked is None:
-            return
-        method, method_range = asked
-        sending = called.query + self.fetches.fetched(node, options, name)
-        self._client(node, method, called, method_range, sending)
+        asked = asked_by_fetch(self.syntax, parts[0], options, self.syntax.range(function))
+        sending = self.fetches.fetched(node, options, name) if asked else NOTHING
+        for (method, method_range), called in asked:
+            self._client(node, method, called, method_range, called.query + sending, len(asked) == 1)
 
     def _intercepted(self, node: Node, name: Node, stood: Intercepted) -> None:
         sending, at, named = stood.sending, self.syntax.range(node), stood.method_range or self.syntax.range(name)
@@ -531,28 +528,12 @@ class Routes:
             sending = called.query + self.fetches.injected(node, asked)
             self._client(node, asked.method, called, asked.at, sending)
 
-    def _client(self, node: Node, method: str, called: Address, at: Range, sending: Sending) -> None:
+    def _client(
+        self, node: Node, method: str, called: Address, at: Range, sending: Sending, is_only: bool = True
+    ) -> None:
+        """Notes a request; what is taken from the answer is that of the only one which a call may send."""
         route = Route(
             method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), called.based,
             sending.carries, sending.sent, models=sending.models, behind=called.behind,
         )  # fmt: skip
-        self.found.append(("", route, self.fetches.number(node)))
-
-
-def _fetch_method(
-    syntax: Syntax, options: Node | None, before: tuple[str, Range] | None, depth: int
-) -> tuple[str, Range] | None:
-    """The method that the options of a request say last, with its place, or the one before; None where that is not seen."""
-    method = before
-    for pair in options.children if options is not None else []:
-        key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        if pair.type == "spread_element":  # `{ ...init, method: "POST" }`, `{ ...POSTED, body }`
-            held = bare(pair.children[-1])
-            if held.type == "identifier":
-                held = local_value(syntax, held) or constant(syntax, syntax.str(held)) or held
-            seen = held.type == "object" and depth < _DEEPEST
-            method = _fetch_method(syntax, held, method, depth + 1) if seen else None
-        elif syntax.str(key or pair).strip("\"'") == "method":
-            written = value is not None and value.type == "string"
-            method = (unquoted(syntax.str(value)).upper(), unquoted_range(syntax, value)) if value and written else None
-    return method
+        self.found.append(("", route, self.fetches.number(node) if is_only else 0))

@@ -18,6 +18,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._routes import METHODS
 from ..clients.answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
+from ..clients.chosen import addresses
 from ..clients.fetches import pairs_of
 from ..clients.resources import may_be_of_resource
 from ..clients.senders import (
@@ -39,7 +40,7 @@ from ..scoping.form_values import at_path, controlled, formik_props, shown_by_fo
 from ..scoping.scopes import Scope, Value, is_followed
 from ..scoping.taken import taken_by_call
 from ..scoping.within import choice, data_keys, field_names, is_chart, option_texts
-from ..sending.urls import address, written_branches
+from ..sending.urls import written_branches
 from ..servers.answered_values import sent_value
 from ..states.reducers import Reducer, action
 from ..syntax.made import TYPE_OF, inside, member
@@ -206,7 +207,7 @@ class Arguments(Holding):
                 client is not None and client.chain and not named_like_client(self._text(function).rpartition(".")[0])
             )
             self.senders[-1].calls.append((call, client if otherwise_called else callee))
-        if client is not None and address(self.types.syntax, parts[0]) is None:
+        if client is not None and not addresses(self.types.syntax, parts[0]):
             callee = client
         if callee is None or callee.kind.target in CLIENT_TYPES:
             return
