@@ -28,16 +28,21 @@ _BY_METHOD: dict[str, KindName] = {name: kind for kind, names in _KNEX.items() f
 _COUNTED = frozenset({"increments", "bigIncrements"})
 _FILLED = frozenset({"defaultTo", "default", "generatedAlwaysAsIdentity", "autoIncrement"})
 _NEVER_NULL = frozenset({"notNullable", "notNull", "primary", "primaryKey"})
+_CHECKED = re.compile(r"""\.checkIn\(\s*\[((?:\s*(?:"[^"]*"|'[^']*')\s*,?)+)\]""")
+_TEXT = re.compile(r"""["']([^"']*)["']""")
 _BASE = re.compile(r"\s*([A-Za-z]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A call with what is chained behind it: the first call of `table.string("email").notNullable()`, its method, and the later ones."""
+    """A call with what is chained behind it: the first call of `table.string("email").notNullable()`, its method, the later ones, and
+    all of it.
+    """
 
     call: Node
     method: str
     later: tuple[str, ...]
+    whole: Node
 
 
 def chain_on(syntax: Syntax, expression: Node, name: str) -> Chain | None:
@@ -53,7 +58,7 @@ def chain_on(syntax: Syntax, expression: Node, name: str) -> Chain | None:
         if method is None or target is None:
             return None
         if target.type == "identifier" and syntax.str(target) == name:
-            return Chain(here, syntax.str(method), tuple(later))
+            return Chain(here, syntax.str(method), tuple(later), expression)
         later.append(syntax.str(method))
         here = target
     return None
@@ -81,6 +86,8 @@ def knex_columns(syntax: Syntax, chain: Chain) -> Iterator[Field]:
     told = Kind(kind, text=text) if kind != "enum" else nothing
     if kind == "enum" and len(arguments) > 1:
         told = enum_of(syntax, arguments[1], text)
+    if "checkIn" in chain.later and (listed := _CHECKED.search(syntax.str(chain.whole))) is not None:
+        told = Kind("enum", values=tuple(_TEXT.findall(listed[1])), text=text)
     never = bool(_NEVER_NULL & set(chain.later)) or chain.method in _COUNTED
     filled = bool(_FILLED & set(chain.later)) or chain.method in _COUNTED
     yield field_at(syntax, arguments[0], told, "no" if never else "yes", filled)
@@ -92,6 +99,8 @@ def kysely_column(syntax: Syntax, arguments: list[Node]) -> Field | None:
         return None
     said = frozenset(re.findall(r"\.(\w+)\(", syntax.str(arguments[2]))) if len(arguments) > 2 else frozenset[str]()
     kind = sql_kind(unquoted(syntax.str(arguments[1]))) if arguments[1].type == "string" else Kind("unknown")
+    if "check" in said:
+        kind = checked(kind, unquoted(syntax.str(arguments[0])), syntax.str(arguments[2]))
     return field_at(
         syntax,
         arguments[0],
@@ -99,6 +108,14 @@ def kysely_column(syntax: Syntax, arguments: list[Node]) -> Field | None:
         "no" if _NEVER_NULL & said else "yes",
         bool(_FILLED & said) or kind.text.endswith("serial"),
     )
+
+
+def checked(kind: Kind, name: str, condition: str) -> Kind:
+    """The kind of a column that a condition in SQL lets have some texts alone: `status in ('open', 'closed')`."""
+    found = re.search(rf"""(?i:[`'"(\s]"?{re.escape(name)}"?\s+in)\s*\(((?:\s*'[^']*'\s*,?)+)\)""", condition)
+    values = tuple(_TEXT.findall(found[1])) if found is not None else ()
+    alone = not re.search(r"(?i)\bor\b", condition)  # else another part may let in more
+    return Kind("enum", values=values, text=kind.text) if values and alone and kind.name == "string" else kind
 
 
 def described_column(syntax: Syntax, described: Node) -> Field | None:

@@ -20,7 +20,7 @@ from ..syntax.literals import pairs
 from ..syntax.nodes import given, parameters, parts
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
-from .columns_in_code import chain_on, described_column, knex_columns, kysely_column
+from .columns_in_code import chain_on, checked, described_column, knex_columns, kysely_column
 from .sequelize import model_field
 
 MADE = "migrated table"
@@ -152,10 +152,13 @@ class _Steps:
                 fields.append(column)
             elif method in ("dropColumn", "renameColumn"):
                 self._columns_change(method, name, arguments)
+            elif method == "addCheckConstraint" and len(arguments) > 1:
+                condition = self._text(arguments[1])
+                fields = [replace(f, kind=checked(f.kind, f.name, condition)) for f in fields]
             spread = spread or (method in ("$call", "addColumn") and column is None)
             here = outer
         if makes and fields:
-            self._make(name, fields, spread)
+            self._make(name, fields, spread, self.syntax.range(here))
         for each in fields if not makes else ():
             self._put(name, each)
 
@@ -210,9 +213,11 @@ class _Steps:
         own, at = unquoted(self._text(name)), unquoted_range(self.syntax, name)
         self.tables[own] = replace(record, name=own, name_range=at, table=own, bases=record.bases or formerly)
 
-    def _make(self, name: Node, fields: Iterable[Field], opened: bool) -> None:
+    def _make(self, name: Node, fields: Iterable[Field], opened: bool, around: Range | None = None) -> None:
         own, at = unquoted(self._text(name)), unquoted_range(self.syntax, name)
-        self.tables[own] = Record(own, at, self._around(name), tuple(fields), "db", MADE, open=opened, table=own)
+        self.tables[own] = Record(
+            own, at, around or self._around(name), tuple(fields), "db", MADE, open=opened, table=own
+        )
 
     def _put(self, table: Node, column: Field) -> None:
         record = self._table(table)

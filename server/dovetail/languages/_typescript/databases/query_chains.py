@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.dataclass import dataclass, replace
+from dovetail.core.dataclass import replace
 from dovetail.core.shapes import ROWS_OF, Quoted, Use
 from dovetail.core.text import Range
 
@@ -22,6 +22,7 @@ from ..syntax.literals import value_of
 from ..syntax.nodes import given, parts
 from ..syntax.signatures import type_arguments
 from ..syntax.types import unquoted, unquoted_range
+from .built_expressions import Named, in_expressions, made_of_each, texts_compared
 
 _KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")
 _BUILDS = re.compile(
@@ -39,6 +40,7 @@ _FIRST = frozenset(
     "whereILike orWhereNull orWhereNotNull orderBy increment decrement having sum avg min max count countDistinct".split()
 )
 _ALL = frozenset("select column columns distinct groupBy returning pluck first onConflict".split())
+_TOLD_BY_CALLBACK = frozenset("select where having returning on orderBy".split())
 _BETWEEN = frozenset({"whereRef"})
 _KEYED = frozenset("where andWhere orWhere whereNot insert update set values".split())
 _COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<column>[\w$]+)(?:\s+as\s+[\w$]+)?\Z", re.IGNORECASE)
@@ -53,14 +55,6 @@ _BUILT = "built sql"
 _GROWS = frozenset("where andWhere orWhere orderBy limit offset groupBy having whereRef clearOrderBy".split())
 _GOES_ON = _GROWS | _ALL | _JOINS | {"execute", "executeTakeFirst", "executeTakeFirstOrThrow"}
 SELECTED = re.compile(r"(?:[\w$]+\.)?(?P<column>[\w$]+|\*)(?:\s+as\s+(?P<called>[\w$]+))?\Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name that may be a column's, where it stands, and the texts that are asked of it."""
-
-    node: Node
-    texts: tuple[Node, ...] = ()
 
 
 def builds_queries(path: str, syntax: Syntax) -> bool:
@@ -173,10 +167,13 @@ def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
     if first is None:
         return
     if name in _KEYED:
-        for literal in parts(first) if first.type == "array" else [first]:
+        for literal in parts(first) if first.type == "array" else [made_of_each(syntax, first) or first]:
             yield from _keys(literal)
+    if name in _TOLD_BY_CALLBACK:
+        for function in (a for a in arguments if a.type == "arrow_function"):
+            yield from in_expressions(syntax, function)
     if name in _FIRST and first.type == "string":
-        yield Named(first, tuple(_texts(syntax, arguments[1:])) if "here" in name else ())
+        yield Named(first, tuple(texts_compared(syntax, arguments[1:])) if "here" in name else ())
     if name == "orderBy" and first.type == "array":
         yield from (named for each in parts(first) for named in _ordered(syntax, each))
     if name in _ALL:
@@ -240,12 +237,3 @@ def _keys(literal: Node) -> Iterator[Named]:
             yield Named(pair)
         elif key is not None and key.type in ("property_identifier", "string"):
             yield Named(key, (value,) if value is not None and value.type == "string" else ())
-
-
-def _texts(syntax: Syntax, arguments: list[Node]) -> Iterator[Node]:
-    """The texts that a column is compared with: `("status", "paid")`, `("status", "=", "paid")`, `("status", "in", ["paid"])`."""
-    if len(arguments) == 2 and unquoted(syntax.str(arguments[0])) not in ("=", "!=", "<>", "in", "not in", "is"):
-        return
-    for value in arguments[-1:]:
-        listed = parts(value) if value.type == "array" else [value]
-        yield from (each for each in listed if each.type == "string")
