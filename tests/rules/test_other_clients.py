@@ -65,6 +65,7 @@ CASES = [
     (HONO, 'const f = (k) => [orders[k].$get({ query: { a: 1 } }), client.orders.$get({ query: { @status~stauts@: "draft" } })];'),
     (HONO, 'async function f(id) { const r = await orders[":id"].$get({ param: { id } }); return (await r.json()).@totalCents~totl@; }'),
     (HONO, 'const f = () => client.orders.$get({ query: { @status~stauts@: "draft" } });'),
+    ('import { testClient } from "hono/testing";', 'const f = () => testClient(app).orders.$get({ query: { @status~sts@: "draft" } });'),
     (HONO, f'const f = () => orders.index.$post({{ json: {{ {NEW}, @note~notes@: "" }} }});'),
     (HONO, 'const f = (id: string) => client.orders[":id"].@$patch~$delete@({ param: { id }, json: {} });'),
     (KY, "async function f(id: string) { const o = await api.get(`orders/${id}`).json(); return o.@totalCents~totl@; }"),

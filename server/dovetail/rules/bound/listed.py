@@ -113,7 +113,7 @@ def _listed(things: Iterable[Thing], snapshot: Snapshot) -> Values | None:
     found: list[Values] = []
     also: list[str] = []
     for thing in things:
-        if isinstance(thing, Type) and _is_beside(thing.kind, thing):
+        if isinstance(thing, Type) and _is_beside(thing.kind, thing, snapshot):
             also.extend(thing.kind.values)
             continue
         values = _of(thing.kind, thing, snapshot, 0) if isinstance(thing, Type) and not thing.depth else None
@@ -314,7 +314,7 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
         case "enum" | "literal" if kind.values and not kind.target and type.source.path.endswith(SUFFIX):
             return _written(kind, type)
         case "enum" | "literal" if (
-            kind.values and type.field is not None and isinstance(of := _held_to(type), Bound | Unbound)
+            kind.values and type.field is not None and isinstance(of := _held_to(type, snapshot), Bound | Unbound)
         ):
             bound = of if isinstance(of, Bound) else bound_by_route(of, snapshot)
             if bound is None:
@@ -324,7 +324,7 @@ def _of(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None
             )
             return Values(kind.values, name, type.source.path, type.field.name_range)
         case "union":
-            beside = [o for o in kind.options if _is_beside(o, type)]
+            beside = [o for o in kind.options if _is_beside(o, type, snapshot)]
             parts = [_of(option, type, snapshot, depth + 1) for option in kind.options if option not in beside]
             known = [p for p in parts if p is not None]
             if not known or len(known) < len(parts):
@@ -353,19 +353,21 @@ def _is_stored(type: Type) -> bool:
     return of_store or type.source.shapes.language == "prisma"
 
 
-def _is_beside(kind: Kind, type: Type) -> bool:
+def _is_beside(kind: Kind, type: Type, snapshot: Snapshot) -> bool:
     """True for texts that code writes beside those of a contract: `Status | "all"`."""
     return (
         kind.name in ("literal", "enum")
         and bool(kind.values)
-        and not isinstance(_held_to(type), Bound | Unbound | Selected)
+        and not isinstance(_held_to(type, snapshot), Bound | Unbound | Selected)
         and not type.source.path.endswith(SUFFIX)
     )
 
 
-def _held_to(type: Type) -> Of | None:
-    """What a field is part of, but for a type of the program's own, which lists what it likes."""
-    return None if is_own_type(type.of) else type.of
+def _held_to(type: Type, snapshot: Snapshot) -> Of | None:
+    """What a field is part of, but for a type of the program's own, which lists what it likes unless a route carries it."""
+    if isinstance(type.of, Unbound) and is_own_type(type.of):
+        return bound_by_route(type.of, snapshot)
+    return type.of
 
 
 def _looked_up(kind: Kind, type: Type, snapshot: Snapshot, depth: int) -> Values | None:

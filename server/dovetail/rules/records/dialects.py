@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from dovetail.core.bindings import Pairing
-from dovetail.core.shapes import Field
+from dovetail.core.bindings import Pairing, stored_key
+from dovetail.core.shapes import Field, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 # What only those dialects of SQL, and their tables in Drizzle, say.
@@ -22,6 +22,9 @@ _POSTGRES = re.compile(
     r"\b(?:TIMESTAMPTZ|JSONB|(?:BIG|SMALL)?SERIAL|gen_random_uuid|CREATE\s+EXTENSION|plpgsql|pgTable)\b|'::\w",
     re.IGNORECASE,
 )
+_IN_SQL = frozenset({"table", "embedded table"})
+_DATES = frozenset({"instant", "date"})
+_COUNTS = frozenset({"int", "bigint"})
 _EMPTY_LIST = re.compile(r"DEFAULT\s*\(?\s*'\[\]'|json_valid\s*\(", re.IGNORECASE)
 _EMPTY_OBJECT = re.compile(r"DEFAULT\s*\(?\s*'\{\s*\}'|json_valid\s*\(", re.IGNORECASE)
 
@@ -43,6 +46,21 @@ def has_booleans(pairing: Pairing, snapshot: Snapshot) -> bool:
     if language in ("python", "prisma"):
         return True
     return language in ("sql", "typescript") and _POSTGRES.search(source.text.source) is not None
+
+
+def counts_moments(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a table of SQLite, which has no type for a date, where each column that stores one is a whole number."""
+    record = pairing.implementation
+    if not isinstance(record, Record) or record.construct not in _IN_SQL:
+        return False
+    promised = {
+        stored_key(p.field) for p in snapshot.contracts.promised(pairing.contract)[0] if p.field.kind.name in _DATES
+    }
+    stored = [f.kind.name for f in record.fields if f.key in promised]
+    if not all(name in _COUNTS for name in stored):
+        return False
+    said = _WITHOUT_JSON.search(snapshot.sources[pairing.path].text.source) is not None
+    return said or bool(snapshot.of_sources(_opens_sqlite))
 
 
 def may_be_null_by_prisma(field: Field, pairing: Pairing) -> bool:

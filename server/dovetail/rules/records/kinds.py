@@ -15,7 +15,7 @@ from dovetail.core.findings import Severity
 from dovetail.core.shapes import Declaration, Enum, Field, FileShapes, Kind, KindName, Record
 from dovetail.core.snapshot import Snapshot, Source
 
-from .dialects import has_booleans, is_json_in_text
+from .dialects import counts_moments, has_booleans, is_json_in_text
 from .direction import direction
 from .elsewhere import bound_elsewhere, contract_elsewhere, declared_elsewhere
 
@@ -310,6 +310,8 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
         return not _narrows(wanted, given, pairing, snapshot)
     if (wanted, given.name) == ("date", "instant") and keeps_days_as_moments(pairing, snapshot):
+        return True
+    if wanted in ("instant", "date") and given.name in ("int", "bigint") and counts_moments(pairing, snapshot):
         return True
     if given.name == "json" and pairing.is_store:
         return wanted in ("record", "map", "string", "enum")

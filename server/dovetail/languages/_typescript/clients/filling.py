@@ -413,7 +413,10 @@ class Filler(Noter):
             )
             return
         each = self.uses.element(value, self._at(maker)) if maker is not None else None
-        if maker is not None and each is not None:
+        body = bare(ts.field(maker, "body") or maker) if maker is not None else None
+        if each is not None and each.through and body is not None and body.type == "object":
+            self._fill(body, each, None, whole=whole)  # a row of a table, which no type says
+        elif maker is not None and each is not None:
             via = COPY if _copies(ts.field(maker, "body")) else "map" if whole else CAST
             self.asked[maker.id] = Value(Kind("unknown", members=(member(CALL, each.typed),)), 0, via)
 

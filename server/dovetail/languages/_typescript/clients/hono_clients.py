@@ -16,6 +16,7 @@ from .other_clients import Request
 # The methods of a path of the client, and those of HTTP that they ask with.
 HONO_CALLS = {f"${verb}": verb.upper() for verb in ("get", "post", "put", "patch", "delete")}
 _PROPERTIES = ("member_expression", "subscript_expression")
+_CLIENTS = frozenset({"hc", "testClient"})  # what makes one, where it is asked at once
 _ROOT = "index"
 _DEEPEST = 4
 
@@ -54,6 +55,9 @@ def _segments(syntax: Syntax, chain: Node, depth: int = 0) -> list[str]:
             return []
         found.insert(0, unquoted(syntax.str(key)))
         here = inner
+    made = ts.field(here, "function") if here.type == "call_expression" else None
+    if made is not None and syntax.str(made) in _CLIENTS:
+        return found
     if here.type != "identifier" or depth > _DEEPEST:
         return []
     held = constant(syntax, syntax.str(here)) or local_value(syntax, here)

@@ -27,6 +27,7 @@ from ..syntax.signatures import generics_of
 from ..syntax.types import flat, unquoted
 from .class_states import ClassStates
 
+_LISTS_TEXTS = re.compile(r"""(?:[|\s]*(?:"[^"]*"|'[^']*'|null|undefined|\w+(?=\s*\|\s*null\Z)))+""")
 _OF_CONTRACT = re.compile(r"""import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*["'][^"']*\.contract["']""")
 
 
@@ -143,7 +144,7 @@ class ClassBodies(ClassStates):
             not own
             or name is None
             or listed
-            or not written.isidentifier()
+            or not (written.isidentifier() or _LISTS_TEXTS.fullmatch(written))
             or written in self.types.syntax.once(_from_contracts)
         ):
             return

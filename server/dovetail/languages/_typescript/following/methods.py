@@ -17,6 +17,7 @@ from ..clients.refused import refused_callbacks
 from ..clients.trpc import KINDS, asked_of, procedure, procedure_schemas, selected
 from ..components.handed import given_to_mapper
 from ..databases.aggregates import note_pipeline
+from ..databases.built_expressions import made_of_each
 from ..databases.built_rows import given_by_chain
 from ..databases.drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from ..databases.prisma import given_by_prisma, prisma_keys
@@ -247,7 +248,7 @@ class Methods(Streams):
             self._fill(part, taken, scope)
         row = written_row(call.method, call.function, self.types.syntax, self.uses, scope) if call.parts else None
         if row is not None:
-            several = call.parts[0].type == "array"
+            several = call.parts[0].type == "array" or made_of_each(self.types.syntax, call.parts[0]) is not None
             # An update names what it changes, a new row all that nothing else gives it.
             new = call.method == "values"
             self._fill(call.parts[0], self.uses.list_of(row) if several else row, scope, whole=new)
