@@ -207,3 +207,17 @@ def test_a_field_of_a_schema_is_made_required_in_its_list() -> None:
     first, second = fixes(snapshot, "api.yaml", "presence-mismatch")
     assert "required: [id, health]\n" in after(snapshot, first)["api.yaml"]
     assert "required: [id, label]\n" in after(snapshot, second)["api.yaml"]
+
+
+def test_a_contract_is_not_told_of_a_column_that_another_place_calls_as_it_says() -> None:
+    contract = "/** An owner. @db owners */\nexport interface Owner {\n  /** @format int */\n  id: number;\n  fullName: string;\n}\n"
+    table = (
+        "CREATE TABLE owners (id integer PRIMARY KEY, name text NOT NULL);\nCREATE INDEX by_name ON owners (name);\n"
+    )
+    query = 'export const one = "SELECT full_name FROM owners WHERE id = $1";\n'
+    texts = {"contracts/owner.contract.ts": contract, "db/schema.sql": table}
+    alone, asked = snapshot_of(texts), snapshot_of({**texts, "src/owners.ts": query})
+    assert [f.title for f in fixes(alone, "db/schema.sql", "renamed-field")] == [
+        "Say `@db name` in the contract, so that the column stays"
+    ]
+    assert fixes(asked, "db/schema.sql", "renamed-field") == []

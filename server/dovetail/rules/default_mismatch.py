@@ -14,7 +14,7 @@ from dovetail.core.words import key
 from . import rule
 from .bound_mismatch import stands_here
 from .checks.absence import called
-from .edits.suggestions import hint, meant
+from .edits.suggestions import FEW, hint, meant
 from .faults import Fault
 from .records.comparison import LITERAL, Match, compare
 from .records.elsewhere import declared_elsewhere
@@ -60,22 +60,22 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
     given, promised = text[place], written_default(match.contract)
     name, contract = called(match.field, pairing), pairing.contract.name
     if promised and _differ(promised, given, match, snapshot):
-        instead, message = _bare(promised), f", and `{_bare(promised)}` in contract {contract}."
+        offered, message = [_bare(promised)], f", and `{_bare(promised)}` in contract {contract}."
     elif _is_foreign(given, match, pairing, snapshot):
         known = snapshot.contracts.resolved(match.contract.kind).values
-        instead = meant(_bare(given), known)
+        near = meant(_bare(given), known)
+        offered = [near] if near is not None else list(known) if len(known) <= FEW else []
         message = f", which is no value of `{match.contract.name}` of contract {contract}{hint(_bare(given), known)}"
     else:
         return None
     quote = given[0] if given[0] in "\"'" else ""
-    written = f"{quote}{instead}{quote}"
-    fixable = instead is not None and (quote or _is_plain(given))
+    written = [f"{quote}{value}{quote}" for value in offered] if quote or _is_plain(given) else []
     return Fault(
         pairing.path,
         place,
         f"`{name}` is `{_bare(given)}` where it is left out{message}",
         (match.promise.place(contract),),
-        (Fix(f"Change to {written}", (Edit(pairing.path, place, written),)),) if fixable else (),
+        tuple(Fix(f"Change to {value}", (Edit(pairing.path, place, value),)) for value in written),
     )
 
 

@@ -154,6 +154,9 @@ def _kept(match: Match, record: Record, pairing: Pairing, snapshot: Snapshot) ->
     given, contract = field.stored or field.name, snapshot.text(promise.path)
     if contract is None or promise.field.tag("db") is not None:
         return ()
+    usual = column_name(match.contract, record, pairing.path, snapshot)
+    if usual != given and _mentions(usual, snapshot):
+        return ()  # another store, or a query, has the column by the contract's name
     said = added_tag(promise.path, contract, promise.field.range, promise.field.name_range, f"@db {given}")
     fix = Fix(f"Say `@db {given}` in the contract, so that the column stays", (said,))
     if not _says_names(pairing, snapshot) or key(field.name) == match.contract.key:

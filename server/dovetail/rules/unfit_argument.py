@@ -1,8 +1,8 @@
 """An operation of GraphQL gives a field what it does not take, or leaves out what it needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from dovetail.core.findings import Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Field, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
@@ -11,7 +11,7 @@ from dovetail.core.words import nearest
 from . import rule
 from .checks.graphql_inputs import KEY, KEYS, fits, is_written, misfits, written
 from .checks.graphql_operations import ARGUMENT, TYPE, VALUE, VARIABLE, Called, called_field
-from .edits.suggestions import hint, rename_fix
+from .edits.suggestions import choice, hint, rename_fix
 from .faults import Fault
 
 _RESOLVED = "resolver"
@@ -41,7 +41,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if called is None or (use.chain[-1].startswith(ARGUMENT) and is_written(use.chain[-2])):
             continue
         if _is_name(use.chain[-1]):
-            found = _unknown(use, called, source)
+            found = _unknown(use, called, given.get(use.ranges[:-1], set()), source)
         elif use.chain[-1].startswith(ARGUMENT):
             found = _unfit(use, called, source)
         else:
@@ -55,19 +55,17 @@ def _is_name(step: str) -> bool:
     return step.startswith(ARGUMENT) and not step.startswith((VARIABLE, VALUE)) and not is_written(step)
 
 
-def _unknown(use: Use, called: Called, source: Source) -> Iterator[Fault]:
+def _unknown(use: Use, called: Called, given: Collection[str], source: Source) -> Iterator[Fault]:
     name, known = use.chain[-1][1:-1], [f.name for f in called.takes]
     if name in known:
         return
     said = hint(name, known) if known else ", which takes none."
     message = f"`{name}` is no argument of `{called.field.name}`{said}"
-    yield Fault(
-        source.path,
-        use.ranges[-1],
-        message,
-        (_place(called, called.field),),
-        rename_fix(source, name, use.ranges[-1], known),
-    )
+    fixes = rename_fix(source, name, use.ranges[-1], known)
+    needed = [f.name for f in called.takes if f.presence == "required" and f.nullable == "no" and f.name not in given]
+    if not fixes and len(needed) == 1 and len([g for g in given if g not in known]) == 1:
+        fixes = choice(source, name, use.ranges[-1], needed)  # the one that is needed, and is not given
+    yield Fault(source.path, use.ranges[-1], message, (_place(called, called.field),), fixes)
 
 
 def _undefined(use: Use, source: Source) -> Iterator[Fault]:
@@ -99,12 +97,14 @@ def _unfit(use: Use, called: Called, source: Source) -> Iterator[Fault]:
         given = step.removeprefix(VALUE)
         if values and given not in values:
             message = f"`{given}` is no value of `{name}`{hint(given, values)}"
-            yield Fault(source.path, use.ranges[-1], message, place, rename_fix(source, given, use.ranges[-1], values))
+            yield Fault(source.path, use.ranges[-1], message, place, choice(source, given, use.ranges[-1], values))
         return
     type, _, default = step.removeprefix(VARIABLE).partition(" ")
     if not fits(type, bool(default), wanted):
         message = f"The variable is `{type}` here, and `{name}` of `{called.field.name}` is `{written(wanted)}`."
-        yield Fault(source.path, use.ranges[-1], message, place)
+        declared = source.text[use.ranges[-1]] == type
+        fix = Fix(f"Make it `{written(wanted)}`", (Edit(source.path, use.ranges[-1], written(wanted)),))
+        yield Fault(source.path, use.ranges[-1], message, place, (fix,) if declared else ())
 
 
 def _place(called: Called, field: Field) -> Place:

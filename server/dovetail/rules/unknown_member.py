@@ -13,7 +13,7 @@ from . import rule
 from .bound.classes import bound_enum
 from .bound.held_enums import contract_of_held
 from .bound.nested_enums import nested_enum
-from .edits.suggestions import hint, rename_fix
+from .edits.suggestions import choice, hint, rename_fix
 from .faults import Fault
 from .files.imported import contract_of
 from .files.python_names import defined
@@ -172,4 +172,6 @@ def _members(contract: Contract) -> tuple[str, ...]:
 def _fault(contract: Contract, name: str, range: Range, known: tuple[str, ...], source: Source) -> Fault:
     place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
     said = f"`{name}` is no member of contract {contract.name}{hint(name, known)}"
-    return Fault(source.path, range, said, (place,), rename_fix(source, name, range, known))
+    is_enum = not isinstance(contract.declaration, Constant)
+    fixes = choice(source, name, range, known) if is_enum else rename_fix(source, name, range, known)
+    return Fault(source.path, range, said, (place,), fixes)

@@ -1,5 +1,6 @@
 """Code compares with, or gives, a text that is none of the values which the contract lists."""
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import dataclass
@@ -14,7 +15,7 @@ from .bound.listed import Values, listed_at
 from .bound.own_texts import texts_of_own
 from .checks.carried_texts import carried_texts
 from .checks.form_actions import offered
-from .edits.suggestions import hint, meant, names_beside
+from .edits.suggestions import FEW, hint, meant, names_beside
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
 from .routes.refusals import is_of_refusal
@@ -22,7 +23,7 @@ from .typescript.mocked_answers import is_no_answer
 from .typescript.reached import Reach
 
 _SHORTEST = 3  # letters of a text that may be a slip of another
-_FEW = 5  # values that are all offered where the text is like none of them
+_ONE_VALUE = re.compile(r"""\??\s*:\s*(?:"[^"\n]*"|'[^'\n]*')\s*[;,}\n]""")
 _FEWEST = 3  # values of an enum of which all but one show what the last key is meant for
 
 
@@ -34,16 +35,16 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         foreign = _foreign(quoted, source, reach)
         if foreign is not None and quoted.range not in seen:
             seen.add(quoted.range)
-            yield _fault(foreign, source, foreign.severity)
+            yield _fault(foreign, source, snapshot, foreign.severity)
     for quoted, asking in offered(source, snapshot) if source.shapes.forms else ():
         foreign = _foreign(quoted, asking, reach)
         if foreign is not None and quoted.range not in seen:
             seen.add(quoted.range)
-            yield _fault(foreign, source, foreign.severity)
+            yield _fault(foreign, source, snapshot, foreign.severity)
     for foreign, severity in _carried(source, snapshot):
         if foreign.range not in seen:
             seen.add(foreign.range)
-            yield _fault(foreign, source, severity)
+            yield _fault(foreign, source, snapshot, severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,14 @@ def _is_meant(text: str, at: Range, values: Values, bound: Bound, use: Use) -> b
     return not alike and bound.is_on_purpose(at)
 
 
-def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -> Fault:
+def _fault(foreign: Foreign, source: Source, snapshot: Snapshot, severity: Severity | None = None) -> Fault:
     text, known = foreign.text, foreign.values.texts
     beside = names_beside(source, text, foreign.range)  # of a key: what the object has already is not meant
     left = tuple(k for k in known if k not in beside)
     near = meant(text, left)
     plain = source.text[foreign.range] == text  # a key without quotes may need some
-    offered = () if not plain else (near,) if near is not None else left if len(known) <= _FEW else ()
+    few = len(known) <= FEW and not _tells_apart(foreign.values, snapshot)
+    offered = () if not plain else (near,) if near is not None else left if few else ()
     fixes = tuple(
         Fix(f"Change to `{value}`", (Edit(source.path, foreign.range, value),))
         for value in offered
@@ -120,6 +122,12 @@ def _fault(foreign: Foreign, source: Source, severity: Severity | None = None) -
     place = Place(foreign.values.path, foreign.values.range, foreign.values.name)
     message = f"`{text}` is no value of {foreign.values.name}{hint(text, known)}"
     return Fault(source.path, foreign.range, message, (place,), fixes, severity=severity)
+
+
+def _tells_apart(values: Values, snapshot: Snapshot) -> bool:
+    """True for the values by which records are told apart, `type: "opened"` in one of them: each has other fields beside it."""
+    text = snapshot.text(values.path)
+    return len(values.texts) > 1 and text is not None and _ONE_VALUE.match(text.source, values.range.end) is not None
 
 
 def _in_quotes(foreign: Foreign, source: Source) -> bool:

@@ -14,6 +14,7 @@ _SHOWN = 8
 _SHORTEST = 3  # a name of fewer letters is part of too many others
 # Of names that are compared letter by letter: which of hundreds is nearest to one of hundreds is chance.
 _PAIRS = 10_000
+FEW = 5  # values that are all offered where what is written is like none of them
 
 
 def meant(name: str, known: Iterable[str], beside: Collection[str] = ()) -> str | None:
@@ -123,6 +124,13 @@ def rename_fix(
         return ()
     new = f"{near}: {name}" if is_shorthand(source, range) else near
     return (Fix(f"Change to `{near}`", (Edit(source.path, range, new),)),)
+
+
+def choice(source: Source, name: str, range: Range, known: Collection[str]) -> tuple[Fix, ...]:
+    """Writes the name that was meant; where none is like it, each of a few to choose from."""
+    if meant(name, known) is not None or len(known) > FEW or source.text[range] != name:
+        return rename_fix(source, name, range, known)
+    return tuple(Fix(f"Change to `{one}`", (Edit(source.path, range, one),)) for one in known)
 
 
 def is_shorthand(source: Source, range: Range) -> bool:
