@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from tree_sitter import Node
 
@@ -111,6 +112,9 @@ class Calls:
             constructor = Value(made).property("__init__", names.types.syntax.range(call.function))
             if constructor is not None and parts:
                 self._handed_over(constructor, call)
+                for i, part in enumerate(takewhile(_is_no_spread, parts)):
+                    name, value = self.sinks.keyword_name(part), ts.field(part, "value")
+                    self._given_to(constructor, name or i, value if name and value is not None else part)
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
             return self._local(written, call)
@@ -250,12 +254,16 @@ class Calls:
                 self.sinks.uses.emit(rest.property(name, at) if rest is not None else None, "write", "keyword")
             value = ts.field(part, "value") if name else part
             self.sinks.hand(function, name or i, call.values.get(part.id))
-            if value is not None and value.type in ("dictionary", "list", "list_comprehension"):
-                at = self.names.types.syntax.range(value)
-                self.sinks.expect(value, function.property(f"({name or i})", at))
-            elif value is not None and is_plain_string(value) and _WORD.fullmatch(string_value(self._text(value))):
-                at = self.names.types.syntax.range(value)
-                self.sinks.quote(value, function.property(f"({name or i})", at))
+            if value is not None:
+                self._given_to(function, name or i, value)
+
+    def _given_to(self, function: Value, place: int | str, value: Node) -> None:
+        """What is written where a function or a constructor takes a parameter, whose type may say what that is."""
+        taken = function.property(f"({place})", self.names.types.syntax.range(value))
+        if value.type in ("dictionary", "list", "list_comprehension"):
+            self.sinks.expect(value, taken)
+        elif is_plain_string(value) and _WORD.fullmatch(string_value(self._text(value))):
+            self.sinks.quote(value, taken)
 
     def _handed_over(self, function: Value, call: Call) -> None:
         """The types of what a function is given, for one that says none itself."""
@@ -452,6 +460,10 @@ class Calls:
 
     def _text(self, node: Node) -> str:
         return self.names.types.syntax.str(node)
+
+
+def _is_no_spread(part: Node) -> bool:
+    return part.type not in ("list_splat", "dictionary_splat")
 
 
 def _is_of_self(call: Call) -> bool:
