@@ -8,7 +8,7 @@ from dovetail.features.rename import Refusal
 from dovetail.features.rename_whole import Renamed, renamed
 from dovetail.features.tree import snapshot_from_texts
 from dovetail.rules import check
-from dovetail.rules.asking.incremental import Checker
+from dovetail.rules.asking.incremental import Checker, Concern
 
 from .product import offset
 
@@ -163,19 +163,19 @@ def test_a_parameter_of_a_query_gets_the_name_that_crosses_the_wire() -> None:
 
 def test_who_has_checked_the_tree_is_asked_whom_a_rename_concerns_and_says_the_same_afterwards() -> None:
     for texts, marked in ((HARBOUR, "re¦mark: string"), (HARBOUR, "interface St¦ay {"), (DJANGO, '"moo¦red"')):
-        tree, checker, asked = snapshot_from_texts(texts), Checker(), list[set[str] | None]()
+        tree, checker, asked = snapshot_from_texts(texts), Checker(), list[Concern | None]()
         before = checker.check(tree)
 
         def concerned(
-            after: Snapshot, checker: Checker = checker, asked: list[set[str] | None] = asked
-        ) -> set[str] | None:
+            after: Snapshot, checker: Checker = checker, asked: list[Concern | None] = asked
+        ) -> Concern | None:
             asked.append(checker.concerned(after))
             return asked[-1]
 
         at = tree, CONTRACT, offset(tree, CONTRACT, marked), "other"
         done = renamed(*at, concerned=concerned)
         assert done == renamed(*at) and isinstance(done, Renamed)
-        assert asked and all(few is not None and {e.path for e in done.edits} <= few for few in asked)
+        assert asked and all(few is not None and {e.path for e in done.edits} <= few.files for few in asked)
         after = snapshot_from_texts({**texts, CONTRACT: texts[CONTRACT].replace("string", "number", 1)})
         assert checker.check(tree) == before and checker.check(after) == check(after)
 

@@ -1,11 +1,12 @@
 """What a rule says about a place, and how to mend it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import field
 from typing import Literal
 
 from .dataclass import dataclass, replace
-from .text import Range
+from .text import Range, Text
 
 Severity = Literal["error", "warning", "info", "hint"]
 Family = Literal["format", "clarity", "conventions", "plan", "conformance", "evolution", "integration"]
@@ -75,8 +76,19 @@ def sort_key(finding: Finding) -> tuple[str, int, int, str, str]:
     return (finding.path, finding.range.start, finding.range.end, finding.rule, finding.message)
 
 
-def apply_edits(source: str, edits: "tuple[Edit, ...] | list[Edit]") -> str:
+def apply_edits(source: str, edits: "Iterable[Edit]") -> str:
     """The text after the edits of one file, which must not overlap."""
-    for edit in sorted(edits, key=lambda e: (e.range.start, e.range.end), reverse=True):
+    for edit in _backwards(edits):
         source = source[: edit.range.start] + edit.new_text + source[edit.range.end :]
     return source
+
+
+def edited(text: Text, edits: "Iterable[Edit]") -> Text:
+    """The same, of which a reader who has read the text before reads only what is around the edits."""
+    for edit in _backwards(edits):
+        text = text.edited(edit.range, edit.new_text)
+    return text
+
+
+def _backwards(edits: "Iterable[Edit]") -> "list[Edit]":
+    return sorted(edits, key=lambda e: (e.range.start, e.range.end), reverse=True)

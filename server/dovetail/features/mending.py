@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.findings import Edit, Finding, Fix, apply_edits
+from dovetail.core.findings import Edit, Finding, Fix, edited
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Text
 from dovetail.rules.asking.incremental import Checker
@@ -87,7 +87,7 @@ def _applied(snapshot: Snapshot, mends: Iterable[Mend]) -> Snapshot | None:
         text = snapshot.text(path)
         if text is None:
             return None
-        texts[path] = Text(apply_edits(text.source, list(own)))
+        texts[path] = edited(text, own)
     return snapshot_after(snapshot, texts)
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import Contract
-from dovetail.core.findings import Edit, Finding, apply_edits
+from dovetail.core.findings import Edit, Finding, edited
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
 from dovetail.core.words import CASINGS, Casing, in_casing, key
 from dovetail.rules.asking.checking import asked, spoken
+from dovetail.rules.asking.incremental import Concern
 from dovetail.rules.bound.inline import unfolded
 from dovetail.rules.registry import Check, Rule, found_by
 
@@ -26,8 +27,8 @@ from .tree import snapshot_after
 
 _ROUNDS = 4
 _LOUD = ("error", "warning")
-# The files of which rules may say something else in another tree than in the one that is renamed in; None where nobody knows.
-Concerned = Callable[[Snapshot], Collection[str] | None]
+# Of what rules may say something else in another tree than in the one that is renamed in; None where nobody knows.
+Concerned = Callable[[Snapshot], Concern | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def renamed(
 ) -> Renamed | Refusal:
     """The edits that give what stands at an offset another name, with those for what only the check knows; or why that is unsafe.
 
-    Who has checked the tree (`Checker.concerned`) knows of which files rules need not be asked.
+    Who has checked the tree (`Checker.concerned`) knows of what rules need not be asked.
     """
     edits = rename(snapshot, path, offset, new, live)
     if isinstance(edits, Refusal) or not edits:
@@ -70,11 +71,10 @@ class _Completing:
     def __init__(self, snapshot: Snapshot, old: str, new: str, keeping: Collection[str], concerned: Concerned) -> None:
         self.snapshot, self.old, self.new = snapshot, old, new
         self._concerned = concerned
-        self._before: dict[tuple[str, ...], Counter[tuple[str, str, str]]] = {}
+        self._before: dict[Concern | None, Counter[tuple[str, str, str]]] = {}
         self._spelled = {old, *(in_casing(old, c) for c in CASINGS)}
         said = (s.path for s in snapshot.implementations if any(w in s.text.source for w in self._spelled))
-        # What keeps a contract may have the name without saying it.
-        self._paths = tuple(sorted({*said, *keeping}))
+        self._paths = sorted({*said, *keeping})  # what keeps a contract may have the name without saying it
 
     def completed(self, edits: tuple[Edit, ...]) -> Renamed:
         after, left = self._after(edits)
@@ -89,11 +89,11 @@ class _Completing:
             edits, after, left = again, then, still
         return Renamed(edits, left)
 
-    def _found_before(self, paths: tuple[str, ...]) -> Counter[tuple[str, str, str]]:
+    def _found_before(self, concern: Concern | None) -> Counter[tuple[str, str, str]]:
         """What is found as the tree is; most renames leave nothing, and nobody asks."""
-        if paths not in self._before:
-            self._before[paths] = Counter(map(_identity, self._found(self.snapshot, paths)))
-        return Counter(self._before[paths])
+        if concern not in self._before:
+            self._before[concern] = Counter(map(_identity, self._found(self.snapshot, concern)))
+        return Counter(self._before[concern])
 
     def _after(self, edits: tuple[Edit, ...]) -> tuple[Snapshot | None, tuple[Finding, ...]]:
         """The tree after some edits, and what is found only then."""
@@ -101,12 +101,11 @@ class _Completing:
         for path in {e.path for e in edits}:
             text = self.snapshot.text(path)
             if text is not None:
-                texts[path] = Text(apply_edits(text.source, [e for e in edits if e.path == path]))
+                texts[path] = edited(text, [e for e in edits if e.path == path])
         after = snapshot_after(self.snapshot.itself, texts)
-        concerned = self._concerned(after) if after is not None else None
-        paths = self._paths if concerned is None else tuple(p for p in self._paths if p in concerned)
-        found = tuple(self._found(after, paths)) if after is not None else ()
-        known = self._found_before(paths) if found else Counter[tuple[str, str, str]]()
+        concern = self._concerned(after) if after is not None else None
+        found = tuple(self._found(after, concern)) if after is not None else ()
+        known = self._found_before(concern) if found else Counter[tuple[str, str, str]]()
         new: list[Finding] = []
         for finding in found:
             if known[_identity(finding)] > 0:
@@ -115,23 +114,17 @@ class _Completing:
                 new.append(finding)
         return after, tuple(new)
 
-    def _found(self, snapshot: Snapshot, paths: Iterable[str]) -> Iterator[Finding]:
-        """What the rules of conformance say of some files, and of the tree as a whole."""
-        asking = [one for one in asked(snapshot) if one[0].family == "conformance"]
-        found = (f for one in asking for f in self._said(snapshot, paths, one) if f.severity in _LOUD)
-        return iter({(f.path, f.range, f.rule, f.message): f for f in found}.values())
-
-    def _said(self, snapshot: Snapshot, paths: Iterable[str], asking: tuple[Rule, type, Check]) -> Iterator[Finding]:
-        rule, visits, check = asking
-        if visits is Source:
-            subjects: Iterable[object] = (snapshot.sources[p] for p in paths)
-        elif visits is Pairing:
-            subjects = (pairing for p in paths for pairing in unfolded(p, snapshot))
-        else:
-            yield from spoken(snapshot, asking)
-            return
-        for subject in subjects:
-            yield from found_by(rule, check, subject, snapshot)
+    def _found(self, snapshot: Snapshot, concern: Concern | None) -> Iterator[Finding]:
+        """What the rules of conformance say of the files that have the name, and of the tree as a whole, as far as it concerns them."""
+        paths = [p for p in self._paths if concern is None or p in concern.files]
+        found: dict[object, Finding] = {}
+        for asking in asked(snapshot):
+            rule, visits, _ = asking
+            is_left_out = visits is Snapshot and concern is not None and rule.id not in concern.rules
+            if rule.family == "conformance" and not is_left_out:
+                said = (f for f in _said(snapshot, asking, paths) if f.severity in _LOUD)
+                found |= {(f.path, f.range, f.rule, f.message): f for f in said}
+        return iter(found.values())
 
     def _more(self, after: Snapshot, left: Iterable[Finding], edits: tuple[Edit, ...]) -> Iterator[Edit]:
         """Edits of the text as it was, for names in the text after the edits that the rules find wrong."""
@@ -180,6 +173,20 @@ class _Completing:
     def _cased(self, there: str) -> str:
         casing: Casing | None = next((c for c in CASINGS if in_casing(self.old, c) == there), None)
         return in_casing(self.new, casing) if casing is not None else self.new
+
+
+def _said(snapshot: Snapshot, asking: tuple[Rule, type, Check], paths: Iterable[str]) -> Iterator[Finding]:
+    """What one check says of some files, or of all that it visits where that is in no file of code."""
+    rule, visits, check = asking
+    if visits is Source:
+        subjects: Iterable[object] = (snapshot.sources[p] for p in paths)
+    elif visits is Pairing:
+        subjects = (pairing for p in paths for pairing in unfolded(p, snapshot))
+    else:
+        yield from spoken(snapshot, asking)
+        return
+    for subject in subjects:
+        yield from found_by(rule, check, subject, snapshot)
 
 
 def _bare(text: Text, range: Range) -> Range:

@@ -13,7 +13,7 @@ from dovetail.core.settings import SETTINGS_PATH
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range
 from dovetail.features.live import NOTHING, Live
-from dovetail.rules.asking.incremental import Checker
+from dovetail.rules.asking.incremental import Checker, Concern
 from dovetail.rules.asking.unfinished import NEEDS_ALL_CODE
 from dovetail.workspace.workspace import Workspace
 
@@ -101,8 +101,8 @@ class Folder:
             self._checked = snapshot
             self.check_seconds = time.thread_time() - started
 
-    def concerned(self, before: Snapshot, after: Snapshot) -> Collection[str] | None:
-        """The files of which rules may say something else in one snapshot than in another; None where the first is not what was checked."""
+    def concerned(self, before: Snapshot, after: Snapshot) -> Concern | None:
+        """Of what rules may say something else in one snapshot than in another; None where the first is not what was checked."""
         return self._checker.concerned(after) if self._checked is before else None
 
     def let_go(self) -> None:

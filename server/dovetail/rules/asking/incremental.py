@@ -18,6 +18,7 @@ from typing import cast
 from dovetail.core.bindings import Pairing
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
+from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Finding
 from dovetail.core.plan import Sprint, WorkPackage
 from dovetail.core.snapshot import Snapshot, Source
@@ -85,6 +86,14 @@ _ELSEWHERE = frozenset(
 Ask = tuple[Subject, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Files with what keeps contracts in them, and the rules that look at the tree as a whole."""
+
+    files: frozenset[str]
+    rules: frozenset[str]
+
+
 class Checker:
     """Checks one snapshot after another. What it says of each is what a check from nothing says."""
 
@@ -150,8 +159,8 @@ class Checker:
         """True while somebody has still to be asked about the current snapshot."""
         return bool(self._due)
 
-    def concerned(self, other: Snapshot) -> set[str] | None:
-        """The files that rules would be asked about again if another snapshot came next: of the rest they say the same in both.
+    def concerned(self, other: Snapshot) -> Concern | None:
+        """What rules would be asked about again if another snapshot came next: of the rest they say the same in both.
 
         None where nobody knows, since that check would start from nothing.
         """
@@ -161,7 +170,8 @@ class Checker:
             return None
         asks = self._who.of(*self._keeper.differing(other)) | self._due
         self._snapshot = last
-        return {subject[1] for subject, _ in asks if subject[0] in (Source.__name__, Pairing.__name__)}
+        files = (subject[1] for subject, _ in asks if subject[0] in (Source.__name__, Pairing.__name__))
+        return Concern(frozenset(files), frozenset(rule for subject, rule in asks if subject == _SNAPSHOT))
 
     def go_on(self) -> None:
         """Asks one of those who have still to be asked."""
