@@ -388,3 +388,37 @@ def test_a_key_of_django_is_known_with_and_without_its_id() -> None:
 )
 def test_what_is_saved_with_a_model_is_one_of_its_fields(code: str, names: list[str]) -> None:
     assert said(code) == names
+
+
+def test_what_a_test_of_unittest_compares_with_a_field_is_one_of_its_values() -> None:
+    files = {
+        "loans.contract.ts": """
+        /** A loan.
+         * @db loans */
+        export interface Loan { state: "open" | "late"; /** @format int */ dayCount: number }
+        """,
+        "app/models.py": """
+        from django.db import models
+
+        class Loan(models.Model):
+            state = models.CharField(max_length=9, choices=[("open", "Open"), ("late", "Late")])
+            day_count = models.IntegerField()
+
+            class Meta:
+                db_table = "loans"
+        """,
+        "tests/test_loans.py": """
+        from django.test import TestCase
+        from app.models import Loan
+
+        class LoanTests(TestCase):
+            def test_it(self):
+                loan = Loan.objects.create(state="open", day_count=3)
+                self.assertEqual(loan.state, "open")
+                self.assertEqual(loan.state, "closed", "it says so")
+                self.assertIn(loan.state, ["late", "gone"])
+                self.assertEqual(str(loan), "closed")
+        """,
+    }
+    found = [f.message.partition(" of ")[0] for f in check(snapshot_of(files)) if f.rule == "unknown-value"]
+    assert found == ["`closed` is no value", "`gone` is no value"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dovetail.core.dataclass import dataclass
-from dovetail.core.shapes import Call, Handler, Maker, Passed, Route
+from dovetail.core.shapes import OTHERS, Call, Handler, Maker, Passed, Route
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
@@ -59,11 +59,18 @@ def names_put(maker: Maker, source: Source, snapshot: Snapshot) -> Iterator[str]
     for path, passing in snapshot.sources_with(_passing, maker.name.rpartition(".")[2]):
         other = snapshot.sources.get(path)
         for each in passing if other is not None else ():
-            into = isinstance(each.owner, Maker) and not each.passed.given  # else what gives it on is another thing
+            into = isinstance(each.owner, Maker) and not is_spread(
+                each.passed
+            )  # else what gives it on is another thing
             if into and other is not None and _means(each, other, maker, source, snapshot):
                 chain = each.passed.chain
                 behind = (u for u in each.owner.carries if u.access == "write" and len(u.chain) > len(chain))
                 yield from (u.chain[len(chain)] for u in behind if u.chain[: len(chain)] == chain)
+
+
+def is_spread(passed: Passed) -> bool:
+    """True for what is spread into more, `{**summary(order), "pieces": …}`; what the function itself is given is of that."""
+    return any(u.chain[-1] == OTHERS and u.ranges[-1].start <= passed.range.start for u in passed.given)
 
 
 def handings(maker: Maker, source: Source, snapshot: Snapshot) -> frozenset[tuple[str, Range]]:
@@ -87,7 +94,7 @@ def _routes_of(
     for path, passing in (found for name in sorted(names) for found in snapshot.sources_with(_passing, name)):
         for each in passing:
             other = snapshot.sources.get(path)
-            if other is None or (alone and each.passed.given) or not _means(each, other, maker, source, snapshot):
+            if other is None or (alone and is_spread(each.passed)) or not _means(each, other, maker, source, snapshot):
                 continue
             chain = each.passed.chain
             match each.owner:

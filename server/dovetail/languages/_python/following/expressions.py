@@ -34,6 +34,8 @@ OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
 _PATHS = ("attribute", "subscript")
 _WHOLE = tuple((step,) for step in DUMPS)
+_ASSERTS_IN = "self.assertIn"
+_ASSERTS = frozenset({"self.assertEqual", "self.assertNotEqual", _ASSERTS_IN})
 _MUTATES = frozenset({"update", "setdefault"})
 
 
@@ -161,8 +163,11 @@ class Expressions(Targets):
     def _compared(self, parts: list[Node], scope: Scope, depth: int, among: bool) -> None:
         """`a == b`, `a in (b, c)`: a text beside a field is one of its values; `"name" in values` asks for a key."""
         values = [self.infer(p, scope, depth + 1) or self.calls.column(p, scope) for p in parts]
-        if len(parts) != 2:
-            return
+        if len(parts) == 2:
+            self._same(parts, values, scope, depth, among)
+
+    def _same(self, parts: list[Node], values: list[Value | None], scope: Scope, depth: int, among: bool) -> None:
+        """Two values of which the one is, or is among, the other."""
         asked = values[1] if among and is_plain_string(parts[0]) else None
         if asked is not None and parts[1].type == "identifier":
             operator = parts[0].next_sibling
@@ -325,6 +330,9 @@ class Expressions(Targets):
             parts = parts[1:]
         if function.type == "attribute" and written.endswith(".get") and first is not None:
             self._looked_up(ts.field(function, "object"), values.get(first.id))
+        if written in _ASSERTS and len(parts) > 1:  # behind these there may be a message
+            both = [values.get(p.id) or self.calls.column(p, scope) for p in parts[:2]]
+            self._same(parts[:2], both, scope, depth, among=written == _ASSERTS_IN)
         value = self.calls.value(Call(node, function, parts, receiver, values, scope))
         for name in guarded_names:
             scope.forget(name)

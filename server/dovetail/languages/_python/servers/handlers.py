@@ -14,7 +14,7 @@ from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..classes.errors import answered_of_error, rest_codes, written_by_itself
 from ..scoping.passed import PARTS, depends, passes
-from ..syntax.given import first_argument, number_of
+from ..syntax.given import first_argument, number_of, plain_arguments
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, is_dict
 from ..syntax.markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
@@ -23,7 +23,7 @@ from .compared import Held
 from .helpers import repliers
 from .modelled import BODILESS, modelled
 from .raised import aborted, raised, refused_with
-from .replied import replied, second_argument
+from .replied import OF_ERRORS, replied, second_argument
 from .requests import Flow
 from .schemas_used import dumped
 
@@ -331,6 +331,8 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
         value = first_argument(value) or value
     elif value.type not in _WRITTEN or modelled:
         return NOTHING
+    elif function is not None and (said := status_given(syntax, value)) is not None:
+        code = said
     if part == "response" and status and not _FINE.match(status) and not _ERROR.match(status):
         return NOTHING  # what a function makes for routes may have the status that it is given
     if value is None:
@@ -340,6 +342,15 @@ def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> 
     written = value.type not in ("call", "await") or called == "jsonify" or is_dict(syntax, value)
     sent = sending(syntax, value, part) if written else NOTHING
     return sent + refused + Sending(passes=tuple(passes(syntax, value, (part,))))
+
+
+def status_given(syntax: Syntax, call: Node) -> Node | None:
+    """The status that a function of the program is given which makes a refusal: `problem("gone", status=404)`, `failure(404, "gone")`."""
+    said = keyword(syntax, call, "status_code") or keyword(syntax, call, "status")
+    function = ts.field(call, "function")
+    if said is not None or function is None or OF_ERRORS.search(syntax.str(function).rpartition(".")[2]) is None:
+        return said
+    return next((a for a in plain_arguments(call) if _ERROR.match(syntax.str(a))), None)
 
 
 def written_out(syntax: Syntax, node: Node) -> Node:

@@ -5,7 +5,7 @@ What a call gives is told once the whole file has been followed, by the steps th
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tree_sitter import Node
 
@@ -23,7 +23,7 @@ from ..syntax.written import written
 
 _CALL = "#"  # before the number of a call's node, in the place of a type
 _RESPONSE = re.compile(r"(?:\w+\.)*(?:\w*Response|json_response|jsonify|json|make_response)")
-_OF_ERRORS = re.compile(
+OF_ERRORS: Final = re.compile(
     r"error|problem|fail|not_?found|invalid|forbid|denied|conflict|bad_?request|refus", re.IGNORECASE
 )
 _CONTENTS = ("content", "data", "body", "text", "media")
@@ -49,7 +49,7 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
             value, status = parts[0], syntax.str(parts[1])
         called = ts.field(value, "function") if value is not None and value.type == "call" else None
         if value is not None and called is not None and _RESPONSE.fullmatch(syntax.str(called)) is not None:
-            if _OF_ERRORS.search(syntax.str(called)) is not None:
+            if OF_ERRORS.search(syntax.str(called)) is not None:
                 continue  # whose status is its own
             said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
             status = syntax.str(said) if said is not None else status
