@@ -64,6 +64,7 @@ from ._typescript.following.file import File, Statement, frozen_literals, readab
 from ._typescript.following.names import CLASSES
 from ._typescript.following.reckoning import Reckoning, parsed_without
 from ._typescript.following.uses import Follower
+from ._typescript.schemas.given_as import given_as
 from ._typescript.schemas.json_objects import CONSTRUCT as JSON_OBJECT
 from ._typescript.schemas.json_objects import TYPED, compiled_as, json_object
 from ._typescript.schemas.request_schemas import parts_of_schema, request_schemas
@@ -448,6 +449,8 @@ class Module:
         said = self._checked_for(value, declarator)
         compiled = compiled_as(self.syntax, record.name) if schema.construct == JSON_OBJECT and not said else None
         said = (self._reference(compiled, "compiled for"),) if compiled is not None else said
+        given = given_as(self.syntax, record.name) if not said and not record.tag("contract") else None
+        said = (self._reference(given, "given as"),) if given is not None else said
         conforms = said if not schema.remade else ()
         at = insert_at(self.syntax, schema.literal) if schema.literal is not None else None
         opened, bases = schema.opened or bool(schema.bases), schema.bases if not schema.opened else ()

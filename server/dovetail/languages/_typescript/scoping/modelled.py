@@ -99,7 +99,7 @@ def _modelled(
     if depth > _DEEPEST:
         return
     place = syntax.range(type)
-    type, lists = _bare(syntax, type, 0)
+    type, lists = bare_type(syntax, type)
     for _ in range(lists if type.type == "object_type" else 0):
         chain, ranges = (*chain, ELEMENT), (*ranges, ranges[-1])
     if type.type == "object_type":
@@ -117,7 +117,7 @@ def _modelled(
         yield Modelled(chain, written + "[]" * lists, range=place, direct=True)
 
 
-def _bare(syntax: Syntax, type: Node, depth: int) -> tuple[Node, int]:
+def bare_type(syntax: Syntax, type: Node, depth: int = 0) -> tuple[Node, int]:
     """A type without what makes no difference around it, and how many lists it is in."""
     if depth > _DEEPEST:
         return type, 0
@@ -140,7 +140,7 @@ def _bare(syntax: Syntax, type: Node, depth: int) -> tuple[Node, int]:
             pass
     if inner is None:
         return type, 0
-    found, more = _bare(syntax, inner, depth + 1)
+    found, more = bare_type(syntax, inner, depth + 1)
     return found, lists + more
 
 

@@ -28,6 +28,7 @@ _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # wh
 _OF_TEXTS = ("query", "params")
 _KINDS: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 _PARSES = frozenset({"parse", "parseAsync"})
+_CHECKS = frozenset({"safeParse", "safeParseAsync"})
 
 
 def sending(syntax: Syntax, node: Node | None, part: str) -> Sending:
@@ -202,6 +203,8 @@ def _told(
             yield from _called(syntax, node, chain, ranges, depth)
         case "identifier" | "shorthand_property_identifier":
             yield from _stepwise(syntax, node, chain, ranges, depth)
+        case "member_expression" if (schema := _checked_by(syntax, node)) is not None:
+            yield Modelled(chain, f"typeof {schema}")
         case "string" if len(chain) > 1:
             at = unquoted_range(syntax, node)
             yield Use("", (*chain, f"={unquoted(syntax.str(node))}"), (*ranges, at), "write", chain[0])
@@ -288,6 +291,20 @@ def _parsed_by(syntax: Syntax, function: Node, method: str, given: list[Node]) -
         return None
     schema = given[0] if len(given) == 2 else target
     return syntax.str(schema) if schema is not None and schema.type == "identifier" else None
+
+
+def _checked_by(syntax: Syntax, node: Node) -> str | None:
+    """The schema of which a name of the function holds what it makes of a value: `checked.data` behind `OrderBody.safeParse(body)`."""
+    of, name = ts.field(node, "object"), ts.field(node, "property")
+    if of is None or name is None or of.type != "identifier" or syntax.str(name) != "data":
+        return None
+    value = local_value(syntax, of)
+    call = bare(value) if value is not None else None
+    while call is not None and call.type == "await_expression":
+        call = bare(call.children[-1])
+    function = ts.field(call, "function") if call is not None and call.type == "call_expression" else None
+    schema, _, method = syntax.str(function).rpartition(".") if function is not None else ("", "", "")
+    return schema if method in _CHECKS and schema.isidentifier() else None
 
 
 def _bare_field(syntax: Syntax, function: Node) -> Node | None:

@@ -6,10 +6,11 @@ from dataclasses import field
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import ASKED, Passed, Use
+from dovetail.core.shapes import ASKED, Modelled, Passed, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
+from ..._sending import NOTHING, Sending
 from ..scoping.functions import functions_in
 from ..scoping.injected import CALLEE
 from ..scoping.member_names import member_name
@@ -37,6 +38,7 @@ _WRITES = frozenset("set append".split())
 _QUERIES = re.compile(r"^use(?:Suspense|SWR)?Query$|^useSWR(?:Immutable)?$|^use(?:Lazy)?AsyncData$")
 _IN_REFS = re.compile(r"""\buse(?:Lazy)?AsyncData\b|from\s+["'](?:vue|@tanstack/vue-query|#imports)["']""")
 _ELEMENTS = frozenset("map filter forEach find findIndex findLast some every flatMap".split())
+_LISTED = re.compile(r"(?:\w+\.)?array\((\w+)\)")  # a schema of a list of what another one is of
 _STEPS = re.compile(r"[^.\[\]]+")
 _OF_PLAYWRIGHT = frozenset({"request", "postDataJSON", "postData"})  # `route.request().postDataJSON()`
 _SHOULD = frozenset(
@@ -228,6 +230,7 @@ class RequestCalls(RequestNames):
                 self._completed(part, i, function, names, depth)
             self.emitted(held)
             found.append(held)
+            self._checked(held, function)
             if function is not None and held is not None and held.what in ("request", "value") and not held.of:
                 part_of = held.chain or part_taken_by(self._text(function))
                 for beside in schemas_beside(self.syntax, part_of, parts, i, self._text(function)):
@@ -259,6 +262,18 @@ class RequestCalls(RequestNames):
         beside = [(unquoted(self._text(k)), unquoted_range(self.syntax, k)) for k in keys]
         given = tuple(Use("", (*held.chain, own), (*held.ranges, at), "write", "") for own, at in beside)
         self.hands.append(Passed(held.chain, f"{callee}({place})", self.syntax.range(function), given))
+
+    def _checked(self, held: Held | None, function: Node | None) -> None:
+        """An answer, or a part of it, that is given to a schema is what that says: `order.parse(await answer.json())`, `z.array(order)`."""
+        if held is None or function is None or not held.of or held.what != "value":
+            return
+        schema, _, method = self._text(function).rpartition(".")
+        listed = _LISTED.fullmatch(schema)
+        named = listed[1] if listed is not None else schema
+        if parses_by(method, schema) and named.isidentifier():
+            type = f"typeof {named}{'[]' if listed is not None else ''}"
+            said = Modelled(held.chain, type, range=self.syntax.range(function), direct=True)
+            self.said[held.of] = self.said.get(held.of, NOTHING) + Sending(models=(said,))
 
     def _shown_to(self, function: Node, given: list[Held | None], depth: int) -> None:
         """What of an answer is given to a function of this file that nothing else calls."""

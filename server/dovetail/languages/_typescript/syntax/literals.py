@@ -35,13 +35,13 @@ class Value:
 
 
 def value_of(node: Node) -> Value:
-    """What an initializer holds, behind `as const`, `satisfies X`, `Object.freeze()` and parentheses."""
+    """What an initializer holds, behind `as const`, `satisfies X`, `Object.freeze()`, parentheses, and vee-validate's `toTypedSchema()`."""
     frozen, satisfies = False, None
     for _ in range(MAX_DEPTH):
-        if node.type == "call_expression" and (node.text or b"").startswith(b"Object.freeze("):
+        if node.type == "call_expression" and (node.text or b"").startswith((b"Object.freeze(", b"toTypedSchema(")):
             arguments = ts.field(node, "arguments")
             inner = next((c for c in arguments.children if c.is_named), None) if arguments is not None else None
-            frozen = True
+            frozen = frozen or (node.text or b"").startswith(b"Object.")
         elif node.type in WRAPPERS:
             frozen = frozen or (node.type == "as_expression" and node.children[-1].type == "const")
             if node.type == "satisfies_expression":
