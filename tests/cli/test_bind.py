@@ -60,3 +60,14 @@ def test_a_part_is_tagged_as_one_and_what_may_be_drift_is_left(tmp_path: Path) -
     assert (repository.path / "src/part.ts").read_text().startswith("// @contract Customer subset\n")
     assert (repository.path / "src/other.ts").read_text() == other
     assert dovetail(repository.path, "check").code == 0
+
+
+def test_a_file_of_no_utf_8_is_left_alone(repository: Repository) -> None:
+    odd = repository.path / "src/odd.ts"
+    odd.write_bytes(CODE.replace("CustomerRow", "OddRow").encode() + b"// caf\xe9\r\n")
+    before = odd.read_bytes()
+    done = dovetail(repository.path, "bind", "--yes")
+    assert (done.code, done.err) == (0, "")
+    assert "Wrote 1 of 1 tags" in done.out
+    assert odd.read_bytes() == before
+    assert {p.name for p in odd.parent.iterdir()} == {"odd.ts", "row.ts"}

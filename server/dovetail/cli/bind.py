@@ -11,9 +11,12 @@ from rich.markup import escape
 from dovetail.core.errors import UsageError
 from dovetail.core.findings import Edit, Finding, apply_edits
 from dovetail.core.snapshot import Snapshot
+from dovetail.core.text import Text
 from dovetail.rules import check, find_rule
 from dovetail.rules.unbound_implementation import is_sure
+from dovetail.workspace.writing import write_texts
 
+from .fixing import is_whole
 from .workspaces import read_workspace
 
 RULE = "unbound-implementation"
@@ -38,9 +41,7 @@ def bind(
         console.print("Nothing looks like a contract that is not bound to it already.")
         return
     accepted = [offer for offer in offers if _accepted(console, snapshot, offer, yes)]
-    for path in sorted({o.path for o in accepted}):
-        edits = [e for o in accepted if o.path == path for e in o.fixes[0].edits]
-        _write(root / path, edits)
+    write_texts(root, _texts(snapshot, accepted))
     console.print(
         f"Wrote {len(accepted)} of {len(offers)} tags. `dovetail check` now holds that code to its contracts."
     )
@@ -48,7 +49,7 @@ def bind(
 
 def _offers(snapshot: Snapshot) -> list[Finding]:
     assert find_rule(RULE) is not None
-    return [f for f in check(snapshot) if f.rule == RULE and f.fixes]
+    return [f for f in check(snapshot) if f.rule == RULE and f.fixes and is_whole(snapshot.text(f.path))]
 
 
 def _accepted(console: Console, snapshot: Snapshot, offer: Finding, yes: bool) -> bool:
@@ -66,7 +67,10 @@ def _accepted(console: Console, snapshot: Snapshot, offer: Finding, yes: bool) -
     return typer.confirm(f"  {offer.fixes[0].title}?")
 
 
-def _write(file: Path, edits: list[Edit]) -> None:
-    # Bytes in and out, so that line endings stay as they are.
-    source = file.read_bytes().decode("utf-8")
-    file.write_bytes(apply_edits(source, edits).encode("utf-8"))
+def _texts(snapshot: Snapshot, accepted: list[Finding]) -> dict[str, tuple[Text, Text]]:
+    """The files that get tags, each as it was read and as it is then."""
+    edits: dict[str, list[Edit]] = {}
+    for edit in (e for o in accepted for e in o.fixes[0].edits):
+        edits.setdefault(edit.path, []).append(edit)
+    texts = {path: text for path in edits if (text := snapshot.text(path)) is not None}
+    return {path: (text, Text(apply_edits(text.source, edits[path]))) for path, text in texts.items()}

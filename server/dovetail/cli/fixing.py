@@ -12,13 +12,13 @@ from dovetail.workspace.writing import write_texts
 
 def mended(root: Path, snapshot: Snapshot, is_shown: Callable[[str], bool], *, write: bool) -> MendedTree:
     """Mend the files that are shown, on the disk too if `write`. What could not be read letter by letter is left alone."""
-    tree = mended_tree(snapshot, lambda path: is_shown(path) and _is_whole(snapshot.text(path)))
+    tree = mended_tree(snapshot, lambda path: is_shown(path) and is_whole(snapshot.text(path)))
     if write:
         write_texts(root, tree.texts)
     return tree
 
 
-def _is_whole(text: Text | None) -> bool:
+def is_whole(text: Text | None) -> bool:
     """False for a file with bytes that are no UTF-8, which a reader has replaced."""
     return text is not None and "\ufffd" not in text.source
 

@@ -8,6 +8,7 @@ The loader knows our own value classes and nothing else, so that no content can 
 user's own (0600 and 0700), and every row carries a checksum, so that damage is noticed.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -68,9 +69,9 @@ class Cache:
     `problem` is a sentence where something could not be written, unless another process was writing.
     """
 
-    def __init__(self, database: sqlite3.Connection | None = None) -> None:
+    def __init__(self, database: sqlite3.Connection | None = None, problem: str | None = None) -> None:
         self._database = database
-        self.problem: str | None = None
+        self.problem = problem
 
     @property
     def is_open(self) -> bool:
@@ -223,7 +224,7 @@ class Cache:
         except DAMAGE as error:
             self._execute("rollback")
             if getattr(error, "sqlite_errorcode", None) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                self.problem = f"What was read could not be kept for the next time, which will take longer: {error}."
+                self.problem = _unkept(error)
 
 
 def open_cache(root: Path) -> Cache:
@@ -232,6 +233,7 @@ def open_cache(root: Path) -> Cache:
     if version is None:
         return Cache()
     file = cache_file(root)
+    problem: str | None = None
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for _ in range(2):  # what is damaged or of another version is made anew, once
@@ -241,9 +243,9 @@ def open_cache(root: Path) -> Cache:
             if database is not None:
                 return Cache(database)
             file.unlink(missing_ok=True)
-    except (OSError, *DAMAGE):
-        pass
-    return Cache()
+    except (OSError, *DAMAGE) as error:
+        problem = _unkept(error) if _is_full(error) else None
+    return Cache(problem=problem)
 
 
 def cache_file(root: Path) -> Path:
@@ -277,6 +279,9 @@ def _opened(file: Path, version: bytes, root: bytes) -> sqlite3.Connection | Non
         database.execute("commit")
     except sqlite3.OperationalError as error:
         database.close()
+        if _is_full(error):
+            file.unlink(missing_ok=True)
+            raise  # there is no room for it
         if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY):
             raise  # another process is at it, or it may not be written: not ours to throw away
         return None
@@ -287,6 +292,18 @@ def _opened(file: Path, version: bytes, root: bytes) -> sqlite3.Connection | Non
         return database
     database.close()
     return None
+
+
+def _unkept(error: Exception) -> str:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"What was read could not be kept for the next time, which will take longer: {why}."
+
+
+def _is_full(error: Exception) -> bool:
+    """True where there is no room on the disk, or for this user, or for a file of that size."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _is_own(file: Path) -> bool:
