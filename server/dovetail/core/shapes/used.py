@@ -24,6 +24,10 @@ WRITES = "[written]"  # a step from a schema of marshmallow, or a serializer, to
 TAKEN = "is taken"  # how a value is said that the program itself asks for as a text, a number or a truth value: the type is called so
 ROWS_OF = "rows of sql "  # before the name of the table whose rows are said to be of a type: `knex<UserRow>("users")`
 STATED = "statement"  # how it is said that rows of a table are of a type where a statement gives them: `query<UserRow>("SELECT …")`
+RPC_CLIENT = (
+    "rpc client "  # before the name of a service of Protocol Buffers, for what calls it; and for what serves it:
+)
+RPC_SERVER = "rpc server "
 ROW_TYPE = "row type"  # how a name of a record is said that a program calls the row of a statement
 
 

@@ -22,6 +22,8 @@ from .handed_props import HANDED, handed_props
 from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
 from .route_handlers import handler
 from .route_types import TYPES, of_kit, route_type
+from .rpc_services import GENERATED as MADE_OF_PROTO
+from .rpc_services import RPC, generated, imported
 from .selected_rows import selected_row
 from .sequelize_rows import ROW, loaded_model, loads_models, row_of_model
 from .things import ANYTHING, CALL, NEW, Both, Declared, Module, Owner, Thing, Type, parts_of, some_of
@@ -130,6 +132,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         return row_of_model(name.removeprefix(ROW), source, by, depth)
     if name.startswith(CLIENT):
         return _model(name.removeprefix(CLIENT), by.snapshot)
+    if name.startswith(RPC):
+        return generated(name, by.snapshot)
     if name == STATE:
         return _stored(by, depth)
     if name.startswith(HANDED):
@@ -160,6 +164,8 @@ def _declared_type(name: str, source: Source, by: Expander, depth: int) -> list[
         other = declared_module(module, source.path, by.snapshot)
         if other is None and GENERATED.search(module):
             return _model(accessor(original), by.snapshot)
+        if other is None and MADE_OF_PROTO.search(module) and (made := imported(original, by.snapshot)) is not None:
+            return made
         if other is None and (kind := of_framework(original, module)) is not None:
             return by.expanded(Type(kind, 0, source), depth + 1)
         if other is None and (loaded := route_type(original, module, source, by, depth)) is not None:

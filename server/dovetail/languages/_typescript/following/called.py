@@ -30,6 +30,7 @@ from ..scoping.held_states import STATE, Held, is_untyped, marked, with_state
 from ..scoping.origins import base_name
 from ..scoping.scopes import Scope, Value, is_followed
 from ..servers.frameworks import made_by
+from ..servers.rpc_services import rpc_client
 from ..states.atoms import atom, makes_atom, read_of_atom, shown_to_atom, taken_by_set
 from ..states.ngrx import given_by_ngrx, ngrx_callbacks
 from ..states.pinia import begun_states, defines_store, made_store, members_of, state_of, store_of_options
@@ -141,6 +142,8 @@ class Calls(KeptStores):
             self._fill(parts[1], taken_by_set(called, self.infer(parts[0], scope, depth + 1), self.uses), scope)
         kept = self._begins_store(name, parts, said, scope)
         self._asked_by_put(called, parts)
+        if (client := rpc_client(name, parts, self.types.syntax)) is not None:
+            return client
         maker = made_by(name, said)
         if maker is not None:
             self._asked_by_app(self.uses.value(maker, name), name, parts, scope, depth)

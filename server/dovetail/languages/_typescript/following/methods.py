@@ -43,6 +43,7 @@ from ..scoping.lists import (
 from ..scoping.scopes import Scope, Value
 from ..scoping.values import BUILT_IN_METHODS
 from ..servers.frameworks import APP, asked_by_app, asked_by_route, variable
+from ..servers.rpc_services import rpc_server
 from ..servers.validators import PARSES
 from ..states.redux import case_reducer, given_by_redux, redux_callbacks
 from ..syntax.made import CALL, IS, KEY_OF, function, inside
@@ -107,7 +108,15 @@ class Methods(Streams):
         """What `value.method(…)` gives; what it is given is visited."""
         call = self._read_method(node, function, parts, scope, depth)
         self.uses.emit(call.value)
-        for of_library in (self._streamed, self._variable, self._routed, self._grouped, self._found, self._managed):
+        for of_library in (
+            self._streamed,
+            self._variable,
+            self._routed,
+            self._served,
+            self._grouped,
+            self._found,
+            self._managed,
+        ):
             given = of_library(call, scope, depth)
             if given is not None:
                 return given[0]
@@ -157,6 +166,15 @@ class Methods(Streams):
             return None
         self._passed(call.node, call.function, call.parts, None, (), scope, depth)
         return (call.value if routed is None else None,)
+
+    def _served(self, call: Method, scope: Scope, depth: int) -> Given | None:
+        """A service of Protocol Buffers, whose methods are told what they take and give."""
+        served = rpc_server(call.method, call.parts, self.types.syntax)
+        if served is None:
+            return None
+        self._fill(call.parts[1], served, scope, whole=False)
+        self._passed(call.node, call.function, call.parts, None, (), scope, depth)
+        return (call.value,)
 
     def _grouped(self, call: Method, scope: Scope, depth: int) -> Given | None:
         """`Object.groupBy(users, (user) => user.role)`."""

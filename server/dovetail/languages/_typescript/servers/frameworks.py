@@ -26,6 +26,7 @@ from ..syntax.made import function, inside, made, member
 from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS, type_arguments
 from ..syntax.types import CHOICES, Types, unquoted, unquoted_range
+from .rpc_services import rpc_type
 
 ADDED = "@"  # how the names begin of what a program adds to the types of a library
 REQUEST = f"{ADDED}Request"
@@ -78,6 +79,7 @@ def typed_by_library(types: Types, node: Node, generics: frozenset[str], depth: 
     if base not in generics:
         given = [types.typed(n, generics, depth + 1) for n in type_arguments(node)]
         found = form_type(base, given) or table_type(base, given) or story_type(base, given)
+        found = found or rpc_type(base, node, types.syntax)
         if found is not None:
             return found
     return made(types, node, generics, depth)
