@@ -11,7 +11,7 @@ from . import rule
 from .checks.clashes import clashes
 from .faults import Fault
 from .routes.carried_types import carried_types
-from .routes.models import asks_for_more, misplaced
+from .routes.models import asks_for_more, misheld, misplaced
 from .routes.rpc_messages import other_messages
 
 
@@ -30,6 +30,16 @@ def of_routes(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             )
             place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
             yield Fault(source.path, model.range, message, (place,), severity="warning")
+    for match, found in misheld(source.path, snapshot) if source.shapes.language == "python" else ():
+        if (at := match.field.type_range or match.field.name_range) not in told:
+            told.add(at)
+            message = (
+                f"`{match.field.kind.text}` is another contract elsewhere, and lacks what is promised here: "
+                f"`{match.field.name}` is {found.contract.name}."
+            )
+            contract = found.contract
+            place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+            yield Fault(source.path, at, message, (place,), severity="warning")
 
 
 @rule("conformance", "error")

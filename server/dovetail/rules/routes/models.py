@@ -16,7 +16,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from ..files.python_names import defined
 from ..python.held import STEP, Held, Lookup
 from ..records.bases import REFUSES, completed, construct_of, inherited
-from ..records.comparison import LITERAL, compare
+from ..records.comparison import LITERAL, Match, compare
 from ..records.direction import ASKED, direction
 from ..typescript.things import CALL
 from .bound_routes import Bound, bound_routes
@@ -73,8 +73,8 @@ def modelled(path: str, snapshot: Snapshot) -> tuple[Pairing, ...]:
 
 
 def is_anothers(pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for a class of Python that lacks most of a contract which a route says it is, or asks for more of a request, and is all of
-    another one by other routes."""
+    """True for a class of Python that lacks most of a contract which a route says it is, or what a class beside it has, or asks for more
+    of a request, and is all of another one by other routes."""
     if not pairing.guessed or not pairing.path.endswith(".py"):
         return False
     here = [p for p in _carried_in(pairing.path, snapshot) if p.implementation == pairing.implementation]
@@ -82,9 +82,17 @@ def is_anothers(pairing: Pairing, snapshot: Snapshot) -> bool:
         return False
     compared = compare(pairing, snapshot)
     lacks = len(compared.missing) >= _LACKING and len(compared.missing) > len(compared.matches)
-    if not lacks and not asks_for_more(pairing, snapshot):
+    if not lacks and not asks_for_more(pairing, snapshot) and not _has_better(pairing, snapshot):
         return False
     return any(p.contract.name != pairing.contract.name and _is_whole(p, snapshot) for p in here)
+
+
+def _has_better(pairing: Pairing, snapshot: Snapshot) -> bool:
+    """True for a class that lacks what another one beside it has: the summary where the detail is promised."""
+    missing = [p.field for p in compare(pairing, snapshot).missing if p.field.presence == "required"]
+    source = snapshot.sources[pairing.path]
+    others = (r for r in source.shapes.records if missing and r != pairing.implementation and _is_class(r, source))
+    return any(_is_whole(replace(pairing, implementation=other), snapshot) for other in others)
 
 
 def asks_for_more(pairing: Pairing, snapshot: Snapshot) -> bool:
@@ -111,8 +119,31 @@ def _misplaced(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, Mode
                 yield bound, model, found
 
 
+def misheld(path: str, snapshot: Snapshot) -> tuple[tuple[Match, Pairing], ...]:
+    """The fields of classes in a file that hold another class of it than is promised there, with what that lacks to be it."""
+    return snapshot.once(("misheld", path), lambda: tuple(_misheld(path, snapshot)), ())
+
+
+def _misheld(path: str, snapshot: Snapshot) -> Iterator[tuple[Match, Pairing]]:
+    source, carried = snapshot.sources[path], _carried_in(path, snapshot)
+    anothers = [p for p in carried if is_anothers(p, snapshot)]
+    for pairing in carried if anothers else ():
+        held = Held(source, str(pairing.implementation.name), "value")
+        for match in compare(pairing, snapshot).matches:
+            inner = _field_class(match.field, held, snapshot)
+            said = _said_by(held, match.field)
+            here = inner is not None and inner.source.path == path
+            yield from ((match, p) for p in anothers if here and p.because == said)
+
+
+def _said_by(held: Held, field: Field) -> str:
+    return f"`{held.name}.{field.name}` holds it"
+
+
 def _is_told(path: str, start: int, snapshot: Snapshot) -> bool:
-    """True for a class of which some route says at its name that it is another one's."""
+    """True for a class of which some route, or a field of another class, says at its name that it is another one's."""
+    if any(p.implementation.range.start == start for _, p in misheld(path, snapshot)):
+        return True
     names = {r.name for r in snapshot.sources[path].shapes.records if r.range.start == start}
     places = {p for name in names for p in _carriers(path, name, snapshot)}
     found = (each for place in places for each in misplaced(snapshot.sources[place], snapshot))
@@ -454,7 +485,7 @@ def _held_by(
     for match in compare(pairing, snapshot).matches if pairing.contract.name == contract.name else ():
         inner = _field_class(match.field, held, snapshot)
         if inner is not None and match.field.list_depth + inner.depth == match.contract.list_depth:
-            said = f"`{held.name}.{match.field.name}` holds it"
+            said = _said_by(held, match.field)
             for one, below in paired(inner, match.contract, contract, snapshot):
                 yield from _unfolded(one, below, said, how, snapshot, seen, asked)
 
