@@ -135,3 +135,18 @@ def test_a_function_of_another_file_gives_what_is_answered_to_its_path() -> None
     load = "export const load = async (path) => {\n  const answer = await fetch(path);\n  return answer.json();\n};\n"
     page = 'import { load } from "./load";\nexport const subject = async (id) => (await load(`/api/tickets/${id}`)).title;\n'
     assert _told(page, {"web/load.js": load}) == ["unknown-property: title"]
+
+
+@pytest.mark.parametrize(
+    "unwrap",
+    [
+        "/** @param {Response} answer */\nasync function unwrap(answer) {\n  if (!answer.ok) throw 1;\n  return answer.json();\n}\n",
+        "async function unwrap(response) {\n  return response.status === 204 ? null : response.json();\n}\n",
+    ],
+)
+def test_a_function_that_takes_the_body_out_of_any_answer_gives_that_of_the_endpoint(unwrap: str) -> None:
+    page = unwrap + (
+        "export const all = async () => (await unwrap(await fetch('/api/tickets'))).items;\n"
+        "export const kept = () => fetch('/api/tickets').then(unwrap).then((body) => [body.tickets, body.list]);\n"
+    )
+    assert _told(page) == ["unknown-property: items", "unknown-property: list"]

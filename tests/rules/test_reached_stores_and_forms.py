@@ -193,3 +193,38 @@ def _divided(code: str) -> tuple[str, str, str]:
     tilde = code.index("~")
     start, end = code.rindex("@", 0, tilde), code.index("@", tilde)
     return code[:start], code[start + 1 : end], code[end + 1 :]
+
+
+SAID = """\
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import type { Pet } from "./pets.contract";
+export const usePets = create(
+  persist(
+    (set, get) => ({
+      pets: [] as Pet[],
+      loading: false,
+      rename: (id: string, name: string) =>
+        set((state) => ({ pets: state.pets.map((pet) => (pet.id === id ? { ...pet, name } : pet)), loading: true })),
+      adopt: (id: string) => set({ pets: get().pets.filter((pet) => pet.state !== "adopted"), error: null }),
+    }),
+    { name: "pets" },
+  ),
+);
+"""
+PETS = 'export type State = "here" | "adopted";\nexport interface Pet { id: string; name: string; state: State }\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("loading: false", "loading: false", []),
+        ("{ ...pet, name }", '{ ...pet, state: "away" }', ["away"]),
+        ("pet.id === id", "pet.key === id", ["key"]),
+        ('"adopted"', '"gone"', ["gone"]),
+    ],
+)
+def test_a_store_without_a_type_of_its_own_holds_what_its_first_state_says(old: str, new: str, told: list[str]) -> None:
+    page = SAID.replace(old, new)
+    snapshot = snapshot_of({"web/pets.contract.ts": PETS, "web/pets.ts": page})
+    assert [page[f.range.start : f.range.end] for f in check(snapshot) if f.path == "web/pets.ts"] == told

@@ -5,6 +5,7 @@ of it, and a call fills it with what it is given, wherever the function is. Wher
 that is what it asks for instead.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -23,6 +24,8 @@ from ..syntax.nodes import bare, parameters, parts
 from ..syntax.types import unquoted
 from .endpoints import ANSWERED
 
+_RESPONSE = re.compile(r":\s*(?:globalThis\.)?Response$")
+_OF_SERVERS = re.compile(r"""from\s+["'](?:express|fastify)["']""")  # whose `Response` is what they answer
 _LONGEST = 4000  # bytes of a function that is summed up: what is longer makes more of what it is given than it hands on
 _DEEPEST = 4
 PLAIN = frozenset({"number", "string", "true", "false", "unary_expression"})
@@ -70,6 +73,11 @@ def may_be_summed_up(syntax: Syntax, function: Node) -> bool:
     if not taken or (len(taken) > 1 and taken[0].pattern is not None and syntax.str(taken[0].pattern) in _REQUESTS):
         return False
     return function.type in _DECLARED or (function.parent is not None and function.parent.type in _HOLDERS)
+
+
+def is_answer(syntax: Syntax, annotation: Node) -> bool:
+    """True for the type of an answer to `fetch`, which says nothing of what is in it."""
+    return _RESPONSE.match(syntax.str(annotation)) is not None and not syntax.says(_OF_SERVERS, "express", "fastify")
 
 
 def summed_up(kind: Kind, summary: Summary | None, gives: Typed | None) -> Kind:

@@ -19,7 +19,7 @@ from ... import _treesitter as ts
 from ..clients.answered import passed_on, without_answer
 from ..clients.inner_senders import calls_for
 from ..clients.senders import request_of, sender
-from ..clients.summaries import PLAIN, Summary, is_summed_up, may_be_summed_up, summed_up
+from ..clients.summaries import PLAIN, Summary, is_answer, is_summed_up, may_be_summed_up, summed_up
 from ..components.handed import is_loose, made_of, untyped_props
 from ..components.jsx import attributes
 from ..components.nuxt_plugins import provided
@@ -304,6 +304,8 @@ class Follower(ComponentOptions):
                     value = untyped_props(self.types.syntax, node) or selected_from(self.types.syntax, node, pattern)
                 if value is None and summary is not None and pattern.type == "identifier" and not plain:
                     value = summary.give(self._text(pattern), i)
+            elif annotation is not None and summary is not None and is_answer(self.types.syntax, annotation):
+                value = summary.give(self._text(pattern), i) if pattern.type == "identifier" else value
             elif default is not None:
                 typed = self.types.annotation(annotation, inner.generics)
                 self._expect(default, typed, self.types.type_range(annotation), ":", inner)

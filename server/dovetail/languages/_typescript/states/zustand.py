@@ -66,6 +66,14 @@ def kept_names(run: Node, syntax: Syntax) -> list[Node]:
     return [k for k in kept if _is_taken(put[own := unquoted(syntax.str(k))], own in lists, syntax)]
 
 
+def said_names(run: Node, syntax: Syntax) -> Iterator[tuple[str, Node]]:
+    """The names in a store that say of which type they are, with that: `orders: [] as Order[]`."""
+    begun = made_object(run)
+    for key, value in entries(begun) if begun is not None else ():
+        if value.type == "as_expression" and value.children[-1].is_named:
+            yield unquoted(syntax.str(key)), value.children[-1]
+
+
 def puts_of(call: Node, syntax: Syntax) -> list[Put] | None:
     """What a call of `set` puts into the store; None where that cannot be seen."""
     given = parts(ts.field(call, "arguments"))
