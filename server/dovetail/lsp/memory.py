@@ -13,25 +13,31 @@ from typing import Any
 # What a keystroke makes is gone with the next one; a collection that walks what stays would come in the middle of one.
 THRESHOLDS = (50_000, 20, 100)
 QUICKLY_COLLECTED = 200_000  # objects: some 15 ms
-MMAP_THRESHOLD = -3  # mallopt(3)
+MMAP_THRESHOLD, ARENA_MAX = -3, -8  # mallopt(3)
 LARGE_TEXT = 128 * 1024  # bytes
 
 
 def settle() -> None:
     """Tidies up once what the server needs at first has been imported, and from then on seldom."""
     keep_imported()
-    give_back_large_texts()
+    share_memory()
     gc.set_threshold(*THRESHOLDS)
     gc.enable()
 
 
-def give_back_large_texts() -> None:
-    """Every keystroke makes the text of its file anew. The GNU C library would put a large one between what stays once it has seen
+def share_memory() -> None:
+    """One store for what has been let go, and none for large texts.
+
+    The GNU C library would give each thread a store of its own, which keeps what that thread has let go from all others; what is
+    imported and renamed beside the loop then costs 2 MB more.
+
+    Every keystroke makes the text of its file anew. The GNU C library would put a large one between what stays once it has seen
     one go, and the gaps that are left grow to 2 to 4 MB in a file of 10,000 lines; mapped on its own, it is given back whole.
     """
     if (
         sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None
     ):  # musl has none
+        mallopt(ARENA_MAX, 1)
         mallopt(MMAP_THRESHOLD, LARGE_TEXT)
 
 
