@@ -15,7 +15,7 @@ from .bound.listed import Values, listed_at
 from .bound.own_texts import texts_of_own
 from .checks.carried_texts import carried_texts
 from .checks.form_actions import offered
-from .edits.suggestions import FEW, hint, meant, names_beside
+from .edits.suggestions import FEW, hint, listed, meant, names_beside
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
 from .routes.refusals import is_of_refusal
@@ -31,8 +31,10 @@ _FEWEST = 3  # values of an enum of which all but one show what the last key is 
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     reach = Reach(snapshot)
     seen: set[Range] = set()
-    for quoted in source.shapes.quoted:
+    for quoted in (*source.shapes.quoted, *_numbers(source)):
         foreign = _foreign(quoted, source, reach)
+        if foreign is not None and quoted.text.isdecimal() and _may_be_others(foreign.values):
+            continue
         if foreign is not None and quoted.range not in seen:
             seen.add(quoted.range)
             yield _fault(foreign, source, snapshot, foreign.severity)
@@ -45,6 +47,20 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if foreign.range not in seen:
             seen.add(foreign.range)
             yield _fault(foreign, source, snapshot, severity)
+
+
+def _numbers(source: Source) -> Iterator[Quoted]:
+    """The numbers that are written out where a type is asked for, which may list some: `status: 410`."""
+    for given in source.shapes.given:
+        if given.plain == "number" and (text := source.text[given.range]).isdecimal():
+            yield Quoted(given.use, text, given.range)
+
+
+def _may_be_others(values: Values) -> bool:
+    """True for numbers of one bit each, which may be put together, and where not all values are numbers."""
+    if not all(v.isdecimal() for v in values.texts):
+        return True
+    return len(values.texts) >= _FEWEST and all(int(v) & (int(v) - 1) == 0 for v in values.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,7 @@ def _fault(foreign: Foreign, source: Source, snapshot: Snapshot, severity: Sever
     text, known = foreign.text, foreign.values.texts
     beside = names_beside(source, text, foreign.range)  # of a key: what the object has already is not meant
     left = tuple(k for k in known if k not in beside)
-    near = meant(text, left)
+    near = meant(text, left) if not text.isdecimal() else None  # a number is like no other
     plain = source.text[foreign.range] == text  # a key without quotes may need some
     few = len(known) <= FEW and not _tells_apart(foreign.values, snapshot)
     offered = () if not plain else (near,) if near is not None else left if few else ()
@@ -120,7 +136,8 @@ def _fault(foreign: Foreign, source: Source, snapshot: Snapshot, severity: Sever
         if value.isidentifier() or not text.isidentifier() or _in_quotes(foreign, source)
     )
     place = Place(foreign.values.path, foreign.values.range, foreign.values.name)
-    message = f"`{text}` is no value of {foreign.values.name}{hint(text, known)}"
+    said = hint(text, known) if not text.isdecimal() else f", which has {listed(known)}."
+    message = f"`{text}` is no value of {foreign.values.name}{said}"
     return Fault(source.path, foreign.range, message, (place,), fixes, severity=severity)
 
 
