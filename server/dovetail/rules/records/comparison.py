@@ -109,6 +109,7 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
         or _is_asked_in_vain(g.field, pairing)
         or _is_misspelled(g.contract, g.field, pairing.is_store)
     ]
+    guesses += _optional(promises, record, extra, [*matches, *guesses], pairing, snapshot)
     guesses = list({g.field: g for g in reversed(guesses)}.values())[::-1]
     if pairing.named:  # what is left out is only told where nothing stands in its place
         return Comparison(tuple(matches), (), () if extra else tuple(missing), ())
@@ -311,6 +312,25 @@ def _guesses(missing: list[Promise], extra: list[Field], pairing: Pairing, snaps
             yield Match(missing[m], extra[e], spelled=False, by="unit" if score == 5 else "likeness")
     if not scores and len(missing) == len(extra) == 1 and _stands_alone(missing[0].field, extra[0], pairing, snapshot):
         yield Match(missing[0], extra[0], spelled=False, by="likeness")
+
+
+def _optional(
+    promises: Iterable[Promise],
+    record: Record,
+    extra: list[Field],
+    known: list[Match],
+    pairing: Pairing,
+    snapshot: Snapshot,
+) -> list[Match]:
+    """What may be left out and is called nearly so, where the compiler asks for no more: `weight?` for `weightKg?`."""
+    if not extra or not by_type(record) or record.construct == LITERAL or pairing.is_store:
+        return []
+    found, taken = {m.promise.field for m in known}, {m.field for m in known}
+    unsaid = [p for p in promises if p.field.presence == "optional" and p.field not in found]
+    instead = [f for f in extra if f.presence == "optional" and f not in taken]
+    guesses = _guesses(unsaid, instead, pairing, snapshot) if unsaid and instead else ()
+    alike = (g for g in guesses if g.by == "unit" or likeness(g.contract, g.field, store=False))
+    return [g for g in alike if clash(g.contract, g.field, pairing, snapshot) is None]
 
 
 def _only_one(
