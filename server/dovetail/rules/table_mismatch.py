@@ -13,7 +13,8 @@ from dovetail.core.words import key
 from . import rule
 from .faults import Fault
 
-_TABLES = frozenset({"table", "model", "table model", "django model", "embedded table"})
+_DRIZZLE = "drizzle table"  # whose name in code is only that of a variable
+_TABLES = frozenset({"table", "model", "table model", "django model", "embedded table", _DRIZZLE})
 _NAMED_BY_LIBRARIES = ("table model", "django model")
 
 
@@ -26,10 +27,8 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     if record.construct in _NAMED_BY_LIBRARIES and record.table is None:
         return  # how a library names its tables cannot be seen
     named = record.construct == "model" and record.table is not None  # its name in the database is written out
-    if (tagged_contract(record.tags) is None and not named) or key(tag.value) in (
-        key(record.name),
-        key(record.table or ""),
-    ):
+    names = (record.table or "",) if record.construct == _DRIZZLE else (record.name, record.table or "")
+    if (tagged_contract(record.tags) is None and not named) or key(tag.value) in map(key, names):
         return
     table = record.table or record.name
     told = "says that it is not stored" if tag.value == "none" else f"says that it is stored in `{tag.value}`"
