@@ -8,13 +8,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
+from dovetail.core.parameters import ELEMENT
+from dovetail.core.paths import is_test
+from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest, words
 
 from ..contracts.paths import segments, unprefixed, with_parameters
 from ..files.imported import contract_of
 from ..records.direction import only_calls
+from ..records.elsewhere import bound_elsewhere
 from ..routes.endpoints import (
     ANY,
     Endpoint,
@@ -33,6 +38,10 @@ from ..routes.refusals import is_of_refusal, may_be_unserved
 from .misserved import other_word, slip_of
 
 T = TypeVar("T")
+Said = dict[tuple[str, ...], tuple[str, int]]
+"""The names of contracts, and in how many lists they stand, by the parts of requests and answers that they are: `("response",)`."""
+
+_ANSWER = ("response",)
 _SIDES = ("client", "mock")
 _LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
 _VERBS = {
@@ -64,6 +73,7 @@ def strayed(snapshot: Snapshot) -> tuple[Strayed, ...]:
 
 
 def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
+    yield from _typed(snapshot)
     if only_calls(snapshot):
         yield from _all(snapshot)
     elif _is_all_served(snapshot):
@@ -144,6 +154,29 @@ def _all(snapshot: Snapshot, most: int = _MOST) -> Iterator[Strayed]:
                 near = [Strayed(placed, uncalled[0], None)]
             if len(near) == 1:
                 yield near[0]
+
+
+def _typed(snapshot: Snapshot) -> Iterator[Strayed]:
+    """The calls, however few there are, that are answered what one endpoint alone answers, which nothing calls: all of its path but one
+    word is theirs.
+    """
+    called: set[Endpoint] = set()
+    strays: list[tuple[Placed, Said]] = []
+    for placed in routes(snapshot, "client"):
+        found = endpoints_called(placed.route, snapshot)
+        called.update(found)
+        if found or placed.is_tagged or not any(m.chain[:1] == _ANSWER for m in placed.route.models):
+            continue
+        source = snapshot.sources.get(placed.source)
+        said = _said(placed, source, snapshot) if source is not None and not is_test(placed.source) else {}
+        if any(part[:1] == _ANSWER for part in said) and not is_routed(placed.route.path, snapshot, "server"):
+            strays.append((placed, said))
+    for placed, said in strays:
+        alike = (e for e in by_method(snapshot).get(placed.route.method, ()) if e not in called)
+        same = [e for e in alike if all(_is_part(e, *one, snapshot) for one in said.items())]
+        slip = _only_word(placed, same[0]) if len(same) == 1 else None
+        if slip is not None:
+            yield Strayed(placed, same[0], slip)
 
 
 def _moved(strays: list[Placed], called: set[Endpoint], snapshot: Snapshot) -> Iterator[Strayed]:
@@ -227,24 +260,27 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
     source = snapshot.sources.get(placed.source)
     named = _named(placed, source, snapshot) if source is not None else None
     if named is not None:
-        own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, named.path))
-        different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
-        one_word = len(own) == len(wanted) and len(different) == 1 and ":" not in different[0]
-        return [Strayed(placed, named, different[0] if one_word else None)]
+        return [Strayed(placed, named, _only_word(placed, named))]
     said = _said(placed, source, snapshot) if source is not None else None
     asked = {u.chain[1] for u in placed.route.carries if u.chain[0] == "query" and len(u.chain) > 1}
     found: list[Strayed] = []
     for endpoint in by_method(snapshot).get(placed.route.method, ()) if said or len(asked) >= _NAMES else ():
-        own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
-        different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
-        if len(own) != len(wanted) or len(different) != 1 or ":" in different[0]:
+        slip = _only_word(placed, endpoint)
+        if slip is None:
             continue
         known = {f.name for f in member(endpoint.contract, "query", snapshot) or ()}
         same = bool(said) and all(_is_part(endpoint, *one, snapshot) for one in said.items())
         alike = len(asked) >= _NAMES and asked <= known
         if (same and alike) or ((same or alike) and endpoint not in called):
-            found.append(Strayed(placed, endpoint, different[0]))
+            found.append(Strayed(placed, endpoint, slip))
     return found
+
+
+def _only_word(placed: Placed, endpoint: Endpoint) -> tuple[str, str] | None:
+    """The one word in which two paths of the same length differ, but for what is usual before them, and what stands in its place."""
+    own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
+    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
+    return different[0] if len(own) == len(wanted) and len(different) == 1 and ":" not in different[0] else None
 
 
 def _named(placed: Placed, source: Source, snapshot: Snapshot) -> Endpoint | None:
@@ -255,18 +291,29 @@ def _named(placed: Placed, source: Source, snapshot: Snapshot) -> Endpoint | Non
     return found[0] if len(contracts) == 1 and len(found) == 1 else None
 
 
-def _said(placed: Placed, source: Source, snapshot: Snapshot) -> dict[str, tuple[str, int]]:
-    """The contracts that a call names for its body and for the answer, each in so many lists."""
-    found: dict[str, tuple[str, int]] = {}
+def _said(placed: Placed, source: Source, snapshot: Snapshot) -> Said:
+    """The contracts that a call names for its body and for the answer, or for parts of them, each in so many lists."""
+    found: Said = {}
     for model in placed.route.models:
-        contract = contract_of(model.type.rstrip("[]"), source, snapshot) if len(model.chain) == 1 else None
+        part = tuple(step for step in model.chain if step != ELEMENT)
+        contract = _contract(model.type.rstrip("[]"), source, snapshot) if model.chain[: len(part)] == part else None
         if contract is not None and not contract.is_endpoint:
-            found[model.chain[0]] = contract.name, model.type.count("[]")
+            found[part] = contract.name, model.type.count("[]") + len(model.chain) - len(part)
     return found
 
 
-def _is_part(endpoint: Endpoint, part: str, said: tuple[str, int], snapshot: Snapshot) -> bool:
-    field = field_at(endpoint.contract, (part,), snapshot)
+def _contract(name: str, source: Source, snapshot: Snapshot) -> Contract | None:
+    """The contract that a type's name stands for, or that what it names says it is."""
+    imported = contract_of(name, source, snapshot)
+    if imported is not None:
+        return imported
+    own = [p for p in snapshot.pairings_by_path.get(source.path, ()) if p.implementation.name == name]
+    bound = own[0] if len(own) == 1 else bound_elsewhere(Kind("ref", name), source.path, snapshot)
+    return bound.contract if bound is not None and not bound.guessed and not bound.is_store else None
+
+
+def _is_part(endpoint: Endpoint, part: tuple[str, ...], said: tuple[str, int], snapshot: Snapshot) -> bool:
+    field = field_at(endpoint.contract, part, snapshot)
     return field is not None and (field.kind.target, field.list_depth) == said
 
 

@@ -18,7 +18,7 @@ from ..._sending import NOTHING, Sending
 from ..._treesitter import Syntax
 from ..syntax.made import ELEMENT
 from ..syntax.nodes import parameters, parts
-from ..syntax.signatures import FUNCTIONS, function_around
+from ..syntax.signatures import FUNCTIONS, function_around, type_arguments
 from ..syntax.types import unquoted, unquoted_range
 
 # What stands for its type argument, as far as its names go.
@@ -69,10 +69,18 @@ def type_of_name(syntax: Syntax, name: Node) -> Node | None:
 
 
 def type_it_becomes(syntax: Syntax, call: Node) -> Node | None:
-    """The type that is said of what a call gives, where that goes at once: a cast, a variable, what the function around it gives."""
+    """The type that is said of what a call gives, where that goes at once: a cast, a variable, what the function around it gives; and
+    `<Order>` of `http.get(path).json<Order>()`.
+    """
     here, outer = call, call.parent
-    while outer is not None and outer.type in _VALUES:
-        here, outer = outer, outer.parent
+    while outer is not None:
+        parsed = _parsed(syntax, here, outer)
+        if parsed is not None and (said := type_arguments(parsed)):
+            return said[0]
+        if parsed is None and outer.type not in _VALUES:
+            break
+        here = parsed or outer
+        outer = here.parent
     if outer is None:
         return None
     match outer.type:
@@ -86,6 +94,13 @@ def type_it_becomes(syntax: Syntax, call: Node) -> Node | None:
             return returned_type(outer)
         case _:
             return None
+
+
+def _parsed(syntax: Syntax, answer: Node, outer: Node) -> Node | None:
+    """The call of `json` of an answer."""
+    name = ts.field(outer, "property") if outer.type == "member_expression" and outer.children[0] == answer else None
+    call = outer.parent if name is not None and syntax.str(name) == "json" else None
+    return call if call is not None and call.type == "call_expression" and ts.field(call, "function") == outer else None
 
 
 def returned_type(function: Node | None) -> Node | None:
