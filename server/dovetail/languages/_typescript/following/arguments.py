@@ -4,7 +4,7 @@ As in the compiler, what needs to be told what it takes (a function whose parame
 is: in `groupBy(desks, (desk) => desk.kind)` the list says what a desk is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -32,6 +32,7 @@ from ..clients.senders import (
     named_like_client,
 )
 from ..clients.summaries import ask, is_parameter
+from ..components.changed import HANDLERS, changed_by_name, written_name
 from ..components.handed import given_to_mappers, is_plain, may_be_given, props, spreads
 from ..components.jsx import ANY_ELEMENT, component
 from ..components.submitted import handed_on, handler, registered_fields
@@ -305,6 +306,22 @@ class Arguments(Holding):
         self.told[node.id] = found = self._emitted(node, scope, depth)
         return found
 
+    def _changed(self, given: Mapping[str, tuple[Node, Node]], scope: Scope) -> None:
+        """The name of an element is that of a field of the state that its handler changes by it."""
+        run = next((given[h][1] for h in HANDLERS if h in given), None)
+        for attribute in ("name", "id") if run is not None else ():
+            value = given[attribute][1] if attribute in given else None
+            name = written_name(self.types.syntax, value) if value is not None else ""
+            changed = changed_by_name(self.types.syntax, run, name) if name and run is not None else None
+            if value is None or changed is None or changed.attribute != attribute:
+                continue
+            sets = scope.function(changed.setter) if changed.setter else None
+            held = sets.parameters[0] if sets is not None and sets.sets and sets.parameters else None
+            set_to = self.uses.value(held.typed, "state") if held is not None else None
+            state = set_to if changed.setter else scope.look_up(changed.state)
+            if state is not None and not state.is_list:
+                self._key(value, state)
+
     def _element(self, node: Node, scope: Scope, depth: int) -> None:
         """A component where it is used, with what its props ask of what it is given."""
         syntax = self.types.syntax
@@ -327,6 +344,7 @@ class Arguments(Holding):
             self._offer(chosen[1], self._early(chosen[0], None, scope, depth))
         else:
             self._registered(node, given.get("value"), given.get("type"), scope, depth)
+        self._changed(given, scope)
         self._props(node, given, scope, depth)
         if props is None:
             return
