@@ -275,8 +275,8 @@ class ErrorClass:
 class Form:
     """A form with the names of its fields, or a function that takes one with the names that it takes: `action` is the function.
 
-    In a form `texts` are what fields let choose from, by their names. A function may check all of a form by `schemas`. `open` where more
-    may be in the form, or be taken of it, than is seen.
+    In a form `texts` are what fields let choose from, by their names. A function may check all of a form by `schemas`, and says by `casts`
+    of which type a field is, or of which member of one. `open` where more may be in the form, or be taken of it, than is seen.
     """
 
     action: str
@@ -285,6 +285,7 @@ class Form:
     open: bool = False
     texts: tuple[tuple[str, str, Range], ...] = ()
     schemas: tuple[str, ...] = ()
+    casts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

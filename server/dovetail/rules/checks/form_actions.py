@@ -56,7 +56,9 @@ def mistaken_fields(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def offered(source: Source, snapshot: Snapshot) -> Iterator[tuple[Quoted, Source]]:
-    """The texts that fields of forms let choose from, where a schema checks them, each with the file that it is asked in."""
+    """The texts that fields of forms let choose from, where a schema checks them, or a cast says of which type they are, each with the
+    file that it is asked in.
+    """
     for form in source.shapes.forms:
         found = _function(form.action, source, snapshot) if form.texts and not form.takes else None
         if found is None:
@@ -65,6 +67,10 @@ def offered(source: Source, snapshot: Snapshot) -> Iterator[tuple[Quoted, Source
             for schema in found[1].schemas:
                 use = Use(f"{TYPE_OF}{schema}", ("parse", CALL, name), (at,) * 3, "read", "")
                 yield Quoted(use, text, at), found[0]
+            for field, type, member in found[1].casts:
+                if field == name:
+                    chain = (member,) if member else ()
+                    yield Quoted(Use(type, chain, (at,) * len(chain), "read", ""), text, at), found[0]
 
 
 def _in_form(

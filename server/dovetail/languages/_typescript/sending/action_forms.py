@@ -33,6 +33,7 @@ _OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 _PUT_IN = re.compile(r"\{\s*(?:[\w.]*children|[\w.]*\brender\w*\([^)]*\))\s*\}")
 _DEEPEST = 4
 _FIRST = r"((?:\s*[\w.]+\s*,)*)\s*"  # other arguments, which are names
+_CAST = re.compile(r"""\s+as\s+(?!string\b|const\b)(\w+)(?:\[["'](\w+)["']\])?(?!\s*[\w.<|])""")
 _CHECKS = r"\.(?:safeParse|parse)(?:Async)?\(\s*"
 
 
@@ -220,9 +221,11 @@ def _taken(syntax: Syntax, action: str, function: Node, place: int, within: froz
     seen = len(named) + len(kept) + len(checked) + len(handed)
     fields = [(m[2], Range(start + m.start(2), start + m.end(2))) for m in named]
     fields += [field for form in handed for field in form.fields]
+    said = [(m[2], c[1], c[2] or "") for m in named if (c := _CAST.match(text, m.end())) is not None]
+    said += [cast for form in handed for cast in form.casts]
     schemas = dict.fromkeys((*(m[1] for m in checked), *(s for form in handed for s in form.schemas)))
     is_open = mentions != seen or any(form.open for form in handed)
-    return Form(action, tuple(fields), takes=True, open=is_open, schemas=tuple(schemas))
+    return Form(action, tuple(fields), takes=True, open=is_open, schemas=tuple(schemas), casts=tuple(said))
 
 
 def _handed(syntax: Syntax, call: re.Match[str], within: frozenset[str]) -> Iterator[Form]:

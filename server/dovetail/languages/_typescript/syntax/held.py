@@ -36,9 +36,9 @@ class Held:
     A `request` has the parts of an endpoint under names of its framework, a `value` is such a part or lies in one, a `bag`
     gives names by a method (`FormData`), an `answer` has a body to be read, `data` has it under that name, and a `reply` as its
     `body`. An `outcome` has the answer as its `data` or what went wrong as its `error`, `refs` has the same in refs of Vue, of which
-    each is a `ref`; a `text` is a body that is still to be parsed. A `setter` gives its value to the state that its chain names.
-    A `taker` says by a type what may be given to it, and its chain where that type stands. An `exchange` has the request that was
-    sent, `asked`, and the reply to it.
+    each is a `ref`; a `text` is a body that is still to be parsed, of an answer unless it has a chain. A `setter` gives its value to the
+    state that its chain names. A `taker` says by a type what may be given to it, and its chain where that type stands. An `exchange` has
+    the request that was sent, `asked`, and the reply to it.
     `of` tells the answers of several calls from one another, and `part` what their body is: `PERHAPS` where only another file can
     tell that it is an answer of axios.
     """
@@ -56,7 +56,9 @@ class Held:
         """What comes of parsing it."""
         if self.what == "value" and self.chain == ("request",):
             return self  # the body of an event, which is a text
-        return Held("value", ("response",), (at,), self.of) if self.what == "text" else None
+        if self.what != "text":
+            return None
+        return Held("value", self.chain or ("response",), (at,), self.of)
 
     def property(self, name: str, at: Range) -> "Held | None":
         """What a property of it is."""
