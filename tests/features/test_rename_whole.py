@@ -349,3 +349,60 @@ def test_what_a_description_requires_in_place_is_renamed_with_its_property() -> 
     texts = {CONTRACT: contract, "docs/openapi.yaml": dedent(described).lstrip()}
     after, _ = _renamed("re¦mark: string", "wishes", texts)
     assert "remark" not in after["docs/openapi.yaml"] and "- wishes" in after["docs/openapi.yaml"]
+
+
+ROOMS = {
+    CONTRACT: """/** How a room is used. */
+export type RoomUse = "free" | "booked";
+/** A room. */
+export interface Room {
+  roomName: string;
+  seats: number;
+  use: RoomUse;
+}
+/** A place. */
+export interface Place {
+  title: string;
+  lastSeen: string;
+}
+/** A visit. */
+export interface Visit {
+  lastSeen: string;
+}
+""",
+    "api/schema.graphql": "# @contract Room\ntype Room { roomName: String! seats: Float! use: String! }\n",
+    "CONVENTIONS.md": "---\nnaming:\n  contracts: { fields: camelCase }\n---\n"
+    "A room has a roomName, `roomName`, and `seats`, and seats are counted.\nCode: room.roomName, roomName.length. RoomUse says lastSeen.\n",
+    "rooms.sprint.yaml": "sprint: Rooms\ncontracts: [contracts/*.contract.ts]\npackages:\n  - id: schema\n    owns: [db/**]\n"
+    "    brief: |\n      Store the roomName.\n      Say RoomUse.\n",
+}
+
+
+def test_what_was_wrong_before_is_not_said_to_be_left() -> None:
+    tree = snapshot_from_texts(ROOMS)
+    assert [f.rule for f in check(tree) if f.path == "api/schema.graphql"] == ["loose-enum"]
+    for at, new in (("interface Ro¦om {", "Hall"), ("type Room¦Use", "Usage"), ("  u¦se:", "usage")):
+        done = renamed(tree, CONTRACT, offset(tree, CONTRACT, at), new)
+        assert isinstance(done, Renamed) and done.left == (), at
+
+
+def test_what_people_write_of_a_name_follows_it_where_it_can_mean_nothing_else() -> None:
+    prose = _after_in_prose("  room¦Name:", "hallTitle")
+    assert prose["CONVENTIONS.md"].endswith(
+        "A room has a hallTitle, `hallTitle`, and `seats`, and seats are counted.\n"
+        "Code: room.roomName, roomName.length. RoomUse says lastSeen.\n"
+    )
+    assert "Store the hallTitle." in prose["rooms.sprint.yaml"]
+    assert "and `places`, and seats are counted" in _after_in_prose("  se¦ats:", "places")["CONVENTIONS.md"]
+    prose = _after_in_prose("type Room¦Use", "HallUse")
+    assert "HallUse says lastSeen." in prose["CONVENTIONS.md"] and "Say HallUse." in prose["rooms.sprint.yaml"]
+    assert _after_in_prose("  last¦Seen: string;\n}\n/** A visit", "seenAt") == {}, "it may be that of another contract"
+
+
+def _after_in_prose(marked: str, new: str) -> dict[str, str]:
+    """What people have written, after a rename that changes it."""
+    tree = snapshot_from_texts(ROOMS)
+    done = renamed(tree, CONTRACT, offset(tree, CONTRACT, marked), new)
+    assert isinstance(done, Renamed), done
+    paths = {e.path for e in done.edits} & {"CONVENTIONS.md", "rooms.sprint.yaml"}
+    return {p: apply_edits(ROOMS[p], [e for e in done.edits if e.path == p]) for p in paths}

@@ -14,6 +14,7 @@ from dovetail.core.plan import Package, Sprint
 from dovetail.core.shapes import Field, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range, Text
+from dovetail.core.words import words
 from dovetail.languages.identifiers import identifiers
 from dovetail.rules.checks.graphql_operations import TYPE
 from dovetail.rules.checks.query_strings import mentioned
@@ -129,7 +130,9 @@ def _of_contract(snapshot: Snapshot, contract: Contract, path: str | None) -> It
     for sprint in snapshot.sprints:
         if path in (None, sprint.path):
             yield from _in_lists(sprint, ("provides", "consumes"), contract.name)
-    yield from _in_prose(snapshot, rf"(?P<name>{re.escape(name)})(?:\.\w+)?", path)
+    yield from _in_prose(snapshot, rf"`(?P<name>{re.escape(name)})(?:\.\w+)?`", path)
+    if _is_no_word(name):
+        yield from _in_prose(snapshot, _bare(name), path)
 
 
 def _says(tag: Tag, contract: Contract, source: Source, snapshot: Snapshot) -> bool:
@@ -246,7 +249,11 @@ def _of_field(snapshot: Snapshot, contract: Contract, field: Field, path: str | 
             yield from (one for place in known for one in used.get(place, ()))
         if source.shapes.language == "openapi" and any(path == source.path for path, _ in known):
             yield from _in_examples(source, known, snapshot)
-    yield from _in_prose(snapshot, rf"{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})", path)
+    yield from _in_prose(snapshot, rf"`{re.escape(contract.name)}\.(?P<name>{re.escape(field.name)})`", path)
+    if len(snapshot.contracts_with(_fields, field.key)) == 1:  # else another contract's may be meant
+        yield from _in_prose(snapshot, rf"`(?P<name>{re.escape(field.name)})`", path)
+        if _is_no_word(field.name):
+            yield from _in_prose(snapshot, _bare(field.name), path)
 
 
 def _used(source: Source, snapshot: Snapshot) -> Mapping[Place, list[Occurrence]]:
@@ -330,8 +337,8 @@ def _in_lists(sprint: Sprint, keys: tuple[str, ...], name: str) -> Iterator[Occu
 
 
 def _in_prose(snapshot: Snapshot, pattern: str, path: str | None) -> Iterator[Occurrence]:
-    """Code spans in the conventions' prose and in briefs: what stands in backticks is the name, and no word of the sentence."""
-    span = re.compile(rf"`{pattern}`")
+    """Places in the conventions' prose and in briefs: what stands in backticks is the name, and no word of the sentence."""
+    span = re.compile(pattern)
     prose: list[tuple[str, Text, Range]] = []
     if snapshot.conventions is not None:
         prose.append((snapshot.conventions.path, snapshot.conventions.text, snapshot.conventions.prose_range))
@@ -345,6 +352,20 @@ def _in_prose(snapshot: Snapshot, pattern: str, path: str | None) -> Iterator[Oc
         if path in (None, where):
             for found in span.finditer(text.source, range.start, range.end):
                 yield Occurrence(where, Range(found.start("name"), found.end("name")))
+
+
+def _is_no_word(name: str) -> bool:
+    """True for `roomName` and `max_seats`, which mean nothing else in a sentence."""
+    return len(words(name)) > 1 and re.search(r"[a-z0-9][A-Z_]", name) is not None
+
+
+def _bare(name: str) -> str:
+    return rf"(?<![\w`$./-])(?P<name>{re.escape(name)})(?![\w`$/-]|\.\w)"
+
+
+def _fields(contract: Contract) -> dict[str, bool]:
+    declaration = contract.declaration
+    return {f.key: True for f in declaration.fields} if isinstance(declaration, Record) else {}
 
 
 def unquoted(text: Text, range: Range) -> Range:

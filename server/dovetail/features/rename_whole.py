@@ -4,6 +4,7 @@ A rename knows places by what readers say of them. A rule may know more: so the 
 that only now is wrong, and is the old one, was meant as well. What stays wrong is said.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -73,6 +74,8 @@ class _Completing:
         self._concerned = concerned
         self._before: dict[Concern | None, Counter[tuple[str, str, str]]] = {}
         self._spelled = {old, *(in_casing(old, c) for c in CASINGS)}
+        either = {*self._spelled, new, *(in_casing(new, c) for c in CASINGS)}
+        self._either = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(either)))})(?!\w)")
         said = (s.path for s in snapshot.implementations if any(w in s.text.source for w in self._spelled))
         self._paths = sorted({*said, *keeping})  # what keeps a contract may have the name without saying it
 
@@ -92,7 +95,7 @@ class _Completing:
     def _found_before(self, concern: Concern | None) -> Counter[tuple[str, str, str]]:
         """What is found as the tree is; most renames leave nothing, and nobody asks."""
         if concern not in self._before:
-            self._before[concern] = Counter(map(_identity, self._found(self.snapshot, concern)))
+            self._before[concern] = Counter(map(self._identity, self._found(self.snapshot, concern)))
         return Counter(self._before[concern])
 
     def _after(self, edits: tuple[Edit, ...]) -> tuple[Snapshot | None, tuple[Finding, ...]]:
@@ -108,8 +111,8 @@ class _Completing:
         known = self._found_before(concern) if found else Counter[tuple[str, str, str]]()
         new: list[Finding] = []
         for finding in found:
-            if known[_identity(finding)] > 0:
-                known[_identity(finding)] -= 1
+            if known[self._identity(finding)] > 0:
+                known[self._identity(finding)] -= 1
             else:
                 new.append(finding)
         return after, tuple(new)
@@ -167,6 +170,10 @@ class _Completing:
             name = f"{name}: {there}"
         return (Edit(finding.path, at, name),)
 
+    def _identity(self, finding: Finding) -> tuple[str, str, str]:
+        """What is found where, whichever of the two names its message has: it may speak of what is renamed as of anything else."""
+        return finding.rule, finding.path, self._either.sub("\0", finding.message)
+
     def _is_old(self, there: str) -> bool:
         return there in self._spelled
 
@@ -218,7 +225,3 @@ def _before_edits(edit: Edit, edits: tuple[Edit, ...]) -> Range | None:
 
 def _in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple(sorted(edits, key=lambda e: (e.path, e.range)))
-
-
-def _identity(finding: Finding) -> tuple[str, str, str]:
-    return finding.rule, finding.path, finding.message
