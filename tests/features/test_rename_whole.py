@@ -372,7 +372,7 @@ export interface Visit {
 """,
     "api/schema.graphql": "# @contract Room\ntype Room { roomName: String! seats: Float! use: String! }\n",
     "CONVENTIONS.md": "---\nnaming:\n  contracts: { fields: camelCase }\n---\n"
-    "A room has a roomName, `roomName`, and `seats`, and seats are counted.\nCode: room.roomName, roomName.length. RoomUse says lastSeen.\n",
+    "A room has a roomName, `roomName`, and `seats`; seats are counted.\nCode: room.roomName, roomName.length. RoomUse says lastSeen.\n",
     "rooms.sprint.yaml": "sprint: Rooms\ncontracts: [contracts/*.contract.ts]\npackages:\n  - id: schema\n    owns: [db/**]\n"
     "    brief: |\n      Store the roomName.\n      Say RoomUse.\n",
 }
@@ -389,11 +389,11 @@ def test_what_was_wrong_before_is_not_said_to_be_left() -> None:
 def test_what_people_write_of_a_name_follows_it_where_it_can_mean_nothing_else() -> None:
     prose = _after_in_prose("  room¦Name:", "hallTitle")
     assert prose["CONVENTIONS.md"].endswith(
-        "A room has a hallTitle, `hallTitle`, and `seats`, and seats are counted.\n"
+        "A room has a hallTitle, `hallTitle`, and `seats`; seats are counted.\n"
         "Code: room.roomName, roomName.length. RoomUse says lastSeen.\n"
     )
     assert "Store the hallTitle." in prose["rooms.sprint.yaml"]
-    assert "and `places`, and seats are counted" in _after_in_prose("  se¦ats:", "places")["CONVENTIONS.md"]
+    assert "and `places`; seats are counted" in _after_in_prose("  se¦ats:", "places")["CONVENTIONS.md"]
     prose = _after_in_prose("type Room¦Use", "HallUse")
     assert "HallUse says lastSeen." in prose["CONVENTIONS.md"] and "Say HallUse." in prose["rooms.sprint.yaml"]
     assert _after_in_prose("  last¦Seen: string;\n}\n/** A visit", "seenAt") == {}, "it may be that of another contract"
