@@ -55,6 +55,7 @@ def offered(path: str, text: str) -> dict[str, Item]:
         (SPRINT, "sprint: S\npackages:\n  - ¦", {"id", "title"}),
         (SPRINT, "sprint: S\npackages:\n  - id: a\n    status: ¦", {"draft", "ready", "done"}),
         (SPRINT, TOP + "  - id: b\n    layer: ¦", {"database", "ui"}),
+        (SPRINT, "sprint: S\npackages:\n  - id: a\n    layer: ¦\n    brief: x\n  - id: b\n    layer: api\n", {"api"}),
         (SPRINT, TOP + "  - id: b\n    agent: ¦", {"default"}),
         (SPRINT, TOP + "  - id: b\n    after: [¦", {"schema"}),
         (SPRINT, TOP + "  - id: b\n    consumes: [User, ¦]\n", {"GetUser"}),

@@ -16,7 +16,7 @@ from .schema import is_list_at, keys_at, values_at
 from .yaml_cursor import NEEDS_QUOTES, Cursor, cursor
 
 _ID = re.compile(r"^\s*(?:-\s+)?id:\s*['\"]?([\w.-]+)", re.MULTILINE)
-_LAYERS = re.compile(r"^\s*layer:\s*['\"]?([\w.-]+)", re.MULTILINE)
+_LAYERS = re.compile(r"^[ \t]*(?:-[ \t]+)?layer:[ \t]*['\"]?([\w.-]+)", re.MULTILINE)
 MOST_FILES = 2000  # a list that nobody reads to its end
 
 
@@ -47,7 +47,8 @@ def _of_sprint(snapshot: Snapshot, sprint: Sprint, here: Cursor, offset: int) ->
             yield from _globs(snapshot, here)
         case ("packages", "layer"), "value":
             known = (sprint.file.context.layers if sprint.file is not None else ()) or ()
-            layers = dict.fromkeys([*known, *_LAYERS.findall(text.source[: here.typed.start])])
+            others = text.source[: here.typed.start], text.source[here.typed.end :]
+            layers = dict.fromkeys([*known, *(layer for part in others for layer in _LAYERS.findall(part))])
             yield from items(layers, "value", "layer", here.typed)
         case ("context", "layers"), "key":
             yield from _new(
