@@ -109,12 +109,12 @@ class Calls:
             return None
         if made and written not in names.returned:
             self.sinks.make(Value(made), call.node, parts, call.values)
-            constructor = Value(made).property("__init__", names.types.syntax.range(call.function))
+            at = names.types.syntax.range(call.function).start  # nobody writes its name
+            constructor = Value(made).property("__init__", Range(at, at))
             if constructor is not None and parts:
                 self._handed_over(constructor, call)
-                for i, part in enumerate(takewhile(_is_no_spread, parts)):
-                    name, value = self.sinks.keyword_name(part), ts.field(part, "value")
-                    self._given_to(constructor, name or i, value if name and value is not None else part)
+                for i, part in enumerate(takewhile(_is_placed, parts)):
+                    self._given_to(constructor, i, part)
             return Value(made)
         if call.function.type == "identifier" and scope.declares(written):
             return self._local(written, call)
@@ -462,8 +462,9 @@ class Calls:
         return self.names.types.syntax.str(node)
 
 
-def _is_no_spread(part: Node) -> bool:
-    return part.type not in ("list_splat", "dictionary_splat")
+def _is_placed(part: Node) -> bool:
+    """True for an argument whose parameter is known by its place; of a keyword the attribute of that name tells."""
+    return part.type not in ("keyword_argument", "list_splat", "dictionary_splat")
 
 
 def _is_of_self(call: Call) -> bool:
