@@ -8,7 +8,8 @@ from support.snapshots import snapshot_of
 CONTRACT = """
 /** How loud it is. */
 export type Severity = "notice" | "warning" | "critical";
-/** A bound was crossed. */
+/** A bound was crossed.
+ * @db alarms */
 export interface Alarm {
   /** @format int */
   id: number;
@@ -45,7 +46,7 @@ from wire import RefusalJson
 class Refused(Exception):
     def __init__(self, status: int, body: RefusalJson, *, note: str = "") -> None:
         super().__init__(body["error"])
-        self.status = status
+        self.body = body
 
 
 class Hidden(Refused):
@@ -67,14 +68,83 @@ def find(rows, parts):
         raise Hidden(400, body={"error": "bad_request", "fields": {"id": "Not one."}}, note="odd")
     raise Wrapped({"anything": 1}, *parts)
 """
+KINDS = """
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from wire import AlarmJson
+
+
+class AlarmOut(BaseModel):  # @contract Alarm
+    id: int
+    severity: Literal["notice", "warning", "critical"]
+    label: str
+    active: bool
+
+
+def alarm(row, parts, now: datetime) -> AlarmJson:
+    number = int(row["id"])
+    label = ""
+    if parts:
+        label = ", ".join(parts)
+    seen = len(parts) > 2
+    return {"id": number, "severity": row["severity"], "label": label, "active": seen}
+
+
+def converted(row, total) -> AlarmOut:
+    size = str(row["id"])
+    total = str(total)
+    return AlarmOut(id=size, severity=str(row["severity"]), label=total.strip(), active=int(row["active"]))
+
+
+def kept(row, parts, label) -> AlarmJson:
+    count = 0
+    for _ in parts:
+        count += 1
+    label = label or str(count)
+    active = str(row)
+    for active in parts:
+        print(active)
+    return AlarmJson(id=count, severity="notice", label=label, active=active)
+"""
+TEXTS = """
+from wire import AlarmJson
+
+
+def loud(reading, other, kind="warn") -> AlarmJson:
+    level = "critical" if reading > 3 else "warning"
+    if other:
+        level = "notice"
+    sort = "all"
+    sort = {"all": "warning"}[sort]
+    kind = kind or "notice"
+    tone: str = "warning"
+    print(f"{level} {tone}")
+    alarms: list[AlarmJson] = [{"id": 1, "severity": sort, "label": "", "active": True}]
+    print(alarms[0]["severity"] == tone, alarms[0]["severity"] == kind)
+    return {"id": 1, "severity": level, "label": "", "active": True}
+"""
+SCHEMA = """
+CREATE TABLE alarms (id int NOT NULL, severity text NOT NULL, label text NOT NULL, active boolean NOT NULL);
+"""
+STATEMENTS = """
+def store(db, reading):
+    severity = "critical" if reading else "warning"
+    db.execute("INSERT INTO alarms (id, severity) VALUES (?, ?)", (1, severity))
+    level = "notice"
+    db.execute("SELECT id FROM alarms WHERE severity = :level AND label = :label", {"level": level, "label": level})
+"""
 
 
 def _said(code: str) -> list[str]:
-    snapshot = snapshot_of({"a.contract.ts": CONTRACT, "wire.py": WIRE, "errors.py": ERRORS, "code.py": code})
+    texts = {"a.contract.ts": CONTRACT, "a.sql": SCHEMA, "wire.py": WIRE, "errors.py": ERRORS, "code.py": code}
+    snapshot = snapshot_of(texts)
     return [snapshot.sources["code.py"].text[f.range] for f in check(snapshot) if f.path == "code.py"]
 
 
-@pytest.mark.parametrize("code", [RAISES])
+@pytest.mark.parametrize("code", [RAISES, KINDS, TEXTS, STATEMENTS])
 def test_what_fits_is_no_finding(code: str) -> None:
     assert _said(code) == []
 
@@ -86,6 +156,18 @@ def test_what_fits_is_no_finding(code: str) -> None:
         (RAISES, '{"error": "not_found"}', '{"errors": "not_found"}', "errors"),
         (RAISES, '{"error": "bad_request"', '{"error": "invalid"', "invalid"),
         (RAISES, '"bad_request", "fields"', '"bad_request", "field"', "field"),
+        (KINDS, 'number = int(row["id"])', 'number = str(row["id"])', 'str(row["id"])'),
+        (KINDS, '", ".join(parts)\n', "len(parts)\n", "len(parts)"),
+        (KINDS, '"active": seen', '"active": str(seen)', "str(seen)"),
+        (KINDS, '"active": seen', '"active": len(parts)', "len(parts)"),
+        (KINDS, "len(parts) > 2\n", 'f"{parts}"\n', 'f"{parts}"'),
+        (KINDS, "label=total.strip()", "label=len(total)", "len(total)"),
+        (KINDS, "count = 0\n    for _ in parts:\n        count += 1", "count = str(parts)", "str(parts)"),
+        (TEXTS, '"critical" if', '"fatal" if', "fatal"),
+        (TEXTS, 'level = "notice"', 'level = "quiet"', "quiet"),
+        (TEXTS, 'tone: str = "warning"', 'tone: str = "warn"', "warn"),
+        (STATEMENTS, '"critical" if', '"fatal" if', "fatal"),
+        (STATEMENTS, 'level = "notice"', 'level = "quiet"', "quiet"),
     ],
 )
 def test_what_does_not_fit_is_told_once(code: str, old: str, new: str, word: str) -> None:

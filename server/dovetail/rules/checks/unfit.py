@@ -37,6 +37,7 @@ _CONVERTS_NOTHING = frozenset({"dataclass", "named tuple", "typed dict"})
 # A key that the database makes where a row has null.
 _MADE_BY_KEY = re.compile(r"\bPRIMARY\b|\bAUTO_?INCREMENT\b|\bSERIAL\b", re.IGNORECASE)
 _TRUTHS = frozenset("true false yes no on off y n t f 1 0".split())
+_MADE = re.compile(r"\(*[\w.\[\]\"']*\(")  # by a call: what the text says, or which number it is, nobody sees
 # What makes of a value what the field asks for, before that is looked at.
 _CONVERTS = (
     'mode="before"',
@@ -143,8 +144,11 @@ def _unfit_promise(given: Given, text: str, path: str, field: Field, snapshot: S
                 continue
             kind = snapshot.contracts.resolved(match.contract.kind)
             own = resolved(field.kind, home.shapes, snapshot.contracts).kind
-            kept = _keeps_text(pairing.implementation, home) and given.plain == "text" and not field.list_depth
-            spelled = kept and kind.name in _PLAIN and own.name in _PLAIN
+            kept = _keeps_all(pairing.implementation, home) and not field.list_depth
+            plainly = (
+                kept and kind.name in _PLAIN and own.name in _PLAIN and given.plain in ("text", "number", "boolean")
+            )
+            spelled = plainly and all(excludes_in_json(given.plain, k, snapshot) for k in (kind, own))
             if spelled or (
                 _refuses(given.plain, text, match.contract, kind) and _refuses(given.plain, text, field, own)
             ):
@@ -157,8 +161,8 @@ def _wanted_by(match: Match, pairing: Pairing, plain: Plain) -> Wanted:
     return Wanted(name, words_of(plain, match.contract), match.promise.path, match.contract.name_range)
 
 
-def _keeps_text(held: Implementation, home: Source) -> bool:
-    """True for a class that converts nothing: the text of a number stays a text in it."""
+def _keeps_all(held: Implementation, home: Source) -> bool:
+    """True for a class that converts nothing: the text of a number stays a text in it, and a number no truth value."""
     return isinstance(held, Record) and held.construct in _CONVERTS_NOTHING and "pydantic" not in home.text.source
 
 
@@ -178,14 +182,15 @@ def _has_number(text: str) -> bool:
 
 
 def _is_other(plain: Plain, text: str, kind: Kind) -> bool:
+    made = _MADE.match(text) is not None
     match kind.name:
         case name if name in _TEXTS:
             return plain in ("boolean", "list", "object") or (plain == "number" and name not in _MOMENTS)
         case name if name in _NUMBERS:
-            return plain in ("list", "object") or (plain == "text" and not _has_number(text))
+            return plain in ("list", "object") or (plain == "text" and not (made or _has_number(text)))
         case "boolean":
             said = text.strip("\"'").lower()
-            return plain in ("list", "object") or (plain in ("text", "number") and said not in _TRUTHS)
+            return plain in ("list", "object") or (plain in ("text", "number") and not made and said not in _TRUTHS)
         case "enum" | "literal" if kind.values:
             return plain in ("list", "object") or (plain != "text" and not any(may_be(plain, v) for v in kind.values))
         case "record":

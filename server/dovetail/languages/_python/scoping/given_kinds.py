@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import KindName
+from dovetail.core.shapes import KindName, Plain
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
@@ -25,6 +25,7 @@ _BY_METHOD: Mapping[str, KindName] = {
     "build_absolute_uri": "string", "exists": "boolean", "startswith": "boolean", "endswith": "boolean", "isdigit": "boolean",
     "total_seconds": "float", "timestamp": "float",
 }  # fmt: skip
+_PLAIN: Mapping[KindName, Plain] = {"string": "text", "int": "number", "float": "number", "boolean": "boolean"}
 _ANNOTATED: Mapping[str, KindName] = {"str": "string", "int": "int", "float": "float", "bool": "boolean"}
 _MOST_DIGITS = 2  # arguments of `round`, one of which says how many digits stay
 
@@ -48,6 +49,12 @@ def shown_kind(syntax: Syntax, node: Node | None) -> KindName | None:
             return _called(syntax, node)
         case _:
             return None
+
+
+def shown_plain(syntax: Syntax, node: Node | None) -> Plain | None:
+    """What an expression gives, as values are told that show by themselves what they are."""
+    kind = shown_kind(syntax, node)
+    return _PLAIN.get(kind) if kind is not None else None
 
 
 def may_be_none(node: Node) -> bool:

@@ -47,6 +47,14 @@ def local_value(
     return ts.field(found[0], "right")
 
 
+def given_values(syntax: Syntax, name: Node) -> list[Node]:
+    """All that its function gives to a name by assignments; nothing where an operator gives it something: `total += 1`."""
+    body = function_of(name)
+    given = syntax.once_of(body, _named_in).given.get(syntax.str(name), ()) if body is not None else ()
+    values = [right for n in given if n.type == "assignment" and (right := ts.field(n, "right")) is not None]
+    return values if len(values) == len(given) else []
+
+
 class _Named(NamedTuple):
     """What a function gives to names, by their texts; what it puts into them, each with true where that is not added to what is there;
     and those that it changes by their methods."""

@@ -12,8 +12,9 @@ from ... import _treesitter as ts
 from ..._sql.uses import statement_texts
 from ..._statements import Statement, constant, statement
 from ..._treesitter import Syntax
-from ..syntax.literals import is_plain_string, string_items, string_range, string_value
+from ..syntax.literals import string_items, string_range, string_value
 from ..syntax.locals import local_value
+from .strings import strings
 
 _RUNS = frozenset(
     "execute fetch fetchrow fetchval fetch_all fetch_one fetch_val query_one query_all scalar scalars".split()
@@ -66,7 +67,7 @@ def _given(syntax: Syntax, parts: Sequence[Node], numbered: bool) -> tuple[Seque
 def _texts(syntax: Syntax, said: Statement, places: Sequence[Node], names: Mapping[str, Node]) -> Iterator[Quoted]:
     """The texts that a statement would compare if they stood in it."""
     text, end, next_place = "", 0, 0
-    stand: dict[int, Node] = {}
+    stand: dict[int, list[Node]] = {}
     for found in _PARAMETER.finditer(said.text):
         if found[0][0] == "'":
             continue
@@ -77,14 +78,13 @@ def _texts(syntax: Syntax, said: Statement, places: Sequence[Node], names: Mappi
             place = int(number) - 1 if number else next_place
             next_place += not number
             given = places[place] if 0 <= place < len(places) else None
-        value = string_value(syntax.str(given)) if given is not None and is_plain_string(given) else ""
+        texts = [t for t in strings(syntax, given) if _PLAIN.fullmatch(string_value(syntax.str(t))) is not None]
         text += said.text[end : found.start()]
-        if given is not None and _PLAIN.fullmatch(value) is not None:
-            stand[len(text) + 1] = given
-        text += f"'{value}'" if stand.get(len(text) + 1) is not None else "?"
+        if texts:
+            stand[len(text) + 1] = texts
+        text += f"'{string_value(syntax.str(texts[0]))}'" if texts else "?"
         end = found.end()
     for quoted in statement_texts(text + said.text[end:], 0) if stand else ():
-        given = stand.get(quoted.range.start)
-        if given is not None:
+        for given in stand.get(quoted.range.start, ()):
             at = string_range(syntax, given)
-            yield Quoted(replace(quoted.use, ranges=(at,)), quoted.text, at)
+            yield Quoted(replace(quoted.use, ranges=(at,)), string_value(syntax.str(given)), at)

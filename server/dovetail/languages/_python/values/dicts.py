@@ -1,23 +1,22 @@
 """Dictionaries that say which contract they are: by the comment above their statement, or that of the function that returns them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Field, Given, Kind, Plain, Quoted, Record, Use
+from dovetail.core.shapes import Field, Given, Kind, Quoted, Record, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._comments import Comment
 from ..._treesitter import Syntax
-from ..scoping.given_kinds import shown_kind
+from ..scoping.given_kinds import shown_plain
 from ..scoping.values import COMPREHENSIONS
 from ..syntax.literals import is_plain_string, string_range, string_value
 from .told import told
 
 _AROUND = COMPREHENSIONS | {"parenthesized_expression", "list", "argument_list", "call", "await", "yield"}
-_PLAIN: Mapping[str, Plain] = {"string": "text", "int": "number", "float": "number", "boolean": "boolean"}
 _WRITES = re.compile(r"(?:to|as)_?(?:dict|json|payload|wire)|serialize|asdict")
 _SENDS = frozenset("jsonify dumps JSONResponse ORJSONResponse json_response JsonResponse json".split())
 
@@ -85,7 +84,7 @@ def dict_kinds(syntax: Syntax, node: Node, record: Record) -> Iterator[Given]:
     """The values of a bound dictionary that show of which kind they are: `str(self.litres)`."""
     for pair in (c for c in node.children if c.type == "pair"):
         key, value = ts.field(pair, "key"), ts.field(pair, "value")
-        plain = _PLAIN.get(shown_kind(syntax, value) or "")
+        plain = shown_plain(syntax, value)
         if key is not None and value is not None and plain is not None and is_plain_string(key):
             use = Use(record.name, (string_value(syntax.str(key)),), (string_range(syntax, key),), "write", record.name)
             yield Given(use, plain, syntax.range(value))

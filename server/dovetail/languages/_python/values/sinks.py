@@ -12,6 +12,8 @@ from dovetail.core.shapes import Handed
 from ... import _treesitter as ts
 from ..._sql.uses import TABLE
 from ..._treesitter import MAX_DEPTH, Syntax
+from ..scoping.given_kinds import shown_plain
+from ..scoping.only_values import only_values
 from ..scoping.rows import row_names
 from ..scoping.spreads import spread
 from ..scoping.values import TYPE_OF, Uses, Value, written_of
@@ -25,6 +27,7 @@ COLUMN: Final = "column"  # how a use comes about that only a column can be
 OWN_CALL: Final = "cls"  # how a use comes about where a method makes what its own class makes, which may be another one
 _OWN_CLASS = ("cls", "self.__class__", "type(self)")
 _GIVES = frozenset({"call", "await"})
+_GROWS = frozenset({"list", "object"})  # what a variable holds that may be made another thing of
 NO_VALUES: Final[Mapping[int, Value | None]] = {}
 _MOST_ROWS = 4  # that one function is followed with
 
@@ -171,10 +174,13 @@ class Sinks:
         made = local_value(self.syntax, node)
         if made is not None and made.type in _GIVES and self._is_one_of_several(node):
             return
-        if made is not None and (
-            is_dict(self.syntax, made) or made.type in _GIVES or made.type == "list_comprehension"
-        ):
+        if made is not None and (is_dict(self.syntax, made) or made.type == "list_comprehension"):
             self.expect(made, value, depth + 1)
+        elif (
+            made is not None and made.type in _GIVES
+        ):  # which of its kinds it is, is told where that is all it stands for
+            call = made if made.type == "call" else next((c for c in made.children if c.is_named), made)
+            self.asked.append((call.id, value))
         for item in appended(self.syntax, node) if made is not None else ():
             self.expect(item, value.element(self.syntax.range(item)), depth + 1)
 
@@ -216,9 +222,15 @@ class Sinks:
 
     def give(self, node: Node, value: Value | None) -> None:
         """A value that shows what it is stands where a field is asked for."""
-        kind = plain(node) or ("held" if is_key(self.syntax.str(node)) else None)
-        if kind is not None and not is_refused(node):
-            self.uses.give(value, kind, self.syntax.range(node))
+        if is_refused(node):
+            return
+        known = plain(node) or shown_plain(self.syntax, node) or ("held" if is_key(self.syntax.str(node)) else None)
+        if known is not None:
+            self.uses.give(value, known, self.syntax.range(node))
+        for given in only_values(self.syntax, node) if node.type == "identifier" and function_of(node) else ():
+            made = plain(given) or shown_plain(self.syntax, given)
+            if made is not None and made not in _GROWS:
+                self.uses.give(value, made, self.syntax.range(given))
 
     def alike(self, node: Node, value: Value | None, depth: int = 0) -> None:
         """A dictionary that a value is compared with, `to_json(order) == {"state": "paid"}`: its keys are asked of the value."""

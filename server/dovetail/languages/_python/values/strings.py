@@ -1,5 +1,5 @@
-"""The strings that an expression of Python may be: written there, on both sides of a condition, given by `parametrize` to a test,
-of the dictionaries that a loop goes over, or what an option of a command may be.
+"""The strings that an expression of Python may be: written there, on both sides of a condition, in a variable of the function, given by
+`parametrize` to a test, of the dictionaries that a loop goes over, or what an option of a command may be.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..classes.django import keywords
 from ..scoping.fixtures import parametrized
+from ..scoping.only_values import only_texts
 from ..scoping.spreads import looped, looped_items
 from ..syntax.literals import is_plain_string, string_value
 from ..syntax.locals import function_of
@@ -30,7 +31,8 @@ def strings(syntax: Syntax, node: Node | None) -> Iterator[Node]:
     elif node.type == "parenthesized_expression":
         yield from strings(syntax, next((c for c in node.children if c.is_named), None))
     elif node.type == "identifier":
-        yield from (n for n in (*parametrized(syntax, node), *looped_items(syntax, node)) if is_plain_string(n))
+        given = (*parametrized(syntax, node), *looped_items(syntax, node), *only_texts(syntax, node))
+        yield from (n for n in given if is_plain_string(n))
         yield from _of_command(syntax, node) if "Choice(" in syntax.text.source else ()
     elif node.type in ("subscript", "attribute"):
         yield from _of_owner(syntax, node)
