@@ -211,7 +211,8 @@ class Flow(RequestCalls):
         self._typed(given, self.taken_by(left, names), right)
         if left.type in ("member_expression", "subscript_expression"):
             target = ts.field(left, "object")
-            self._forget(target, names)  # it has what is put in here
+            if left.type != "member_expression" or target is None or not self._is_put_into(target, left, names):
+                self._forget(target, names)  # it has what is put in here
         else:
             for found in (
                 n for n in ts.walk(left) if n.type in ("identifier", "shorthand_property_identifier_pattern")
@@ -219,6 +220,16 @@ class Flow(RequestCalls):
                 self._forget(found, names)
             if left.type == "identifier" and given is not None and given.chain == (ASKED,):
                 names[self._text(left)] = given  # `req = matchedData(req)`
+
+    def _is_put_into(self, target: Node, place: Node, names: Names) -> bool:
+        """True where what is put in is a part of a request, or the context of one, alone: of the others is known what was."""
+        own = self._text(target)
+        held = names.get(own) if target.type == "identifier" else None
+        if held is None or held.what != "request":
+            return False
+        around = next(scope for scope in names.maps if own in scope)
+        around[self._text(place)] = None
+        return True
 
     def _forget(self, node: Node | None, names: Names) -> None:
         while node is not None and node.type in (
@@ -236,6 +247,8 @@ class Flow(RequestCalls):
     def _member(self, node: Node, names: Names, depth: int) -> Held | None:
         target, name = ts.field(node, "object"), ts.field(node, "property")
         held = self.infer(target, names, depth + 1)
+        if held is not None and held.what == "request" and self._text(node) in names:
+            return names[self._text(node)]
         if held is None or name is None or name.type != "property_identifier" or name.is_missing:
             self.emitted(held)
             return None
