@@ -23,7 +23,7 @@ from .bound_routes import Bound, bound_routes
 from .carried_types import schemas
 from .endpoints import answered_with
 from .typed_answers import types_given
-from .typescript_models import held_by, is_meant, targets, typed
+from .typescript_models import held_by, is_meant, schema_meant, targets, typed
 from .variants import paired
 
 _PLACE = "(0)"  # behind the name of a schema that something is held to
@@ -248,6 +248,10 @@ def _holders(source: Source) -> Mapping[Hashable, tuple[str, ...]]:
         stands = signature.how == "alias" or (signature.how == "value" and signature.gives in schemas)
         for name in _names(signature.gives) if stands else ():
             found.setdefault(name, {})[signature.name] = None
+    checked = {r.name for r in source.shapes.records if r.construct in SCHEMA_OBJECTS}
+    for value in source.shapes.values if checked else ():
+        if (same := schema_meant(value.name, source)) in checked:
+            found.setdefault(same, {})[value.name] = None
     for imported in source.shapes.imports:
         if imported.name != imported.original != "*":
             found.setdefault(imported.original, {})[imported.name] = None

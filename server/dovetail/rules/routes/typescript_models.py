@@ -85,6 +85,14 @@ def is_meant(pairing: Pairing, snapshot: Snapshot) -> bool:
     )
 
 
+def schema_meant(name: str, source: Source) -> str:
+    """The value of a file that another one is under a new name: `const newOrder = orderSchema`; empty for any other value."""
+    value = next((v for v in source.shapes.values if v.name == name), None)
+    plain = value is not None and not value.kind.steps and not value.list_depth
+    of = value.kind.target if plain and value is not None else ""
+    return of.removeprefix(TYPE_OF) if of.startswith(TYPE_OF) and of != f"{TYPE_OF}{name}" else ""
+
+
 def _named(
     name: str,
     arguments: tuple[Held | None, ...],
@@ -105,6 +113,9 @@ def _named(
         return _of_alias(alias, arguments, source, snapshot, depth)
     if records:
         return Held(source, name, "value", given=_given(records[0].generics, arguments)) if len(records) == 1 else None
+    same = schema_meant(name, source) if of_schema else ""
+    if same:
+        return _named(same, arguments, source, snapshot, depth + 1, of_schema)
     if any(d.name == name for d in shapes.definitions):
         return None
     for original, module in origins(name, shapes):

@@ -80,6 +80,12 @@ def given_by_client(syntax: Syntax, call: Node, name: str, passes: bool) -> Kind
     return None
 
 
+def answered_at(method: str, where: Address) -> Kind:
+    """What a request gives whose method and address are known otherwise, as `fetch` gives it."""
+    named = _part(method, _BODY, where)
+    return _response(Typed(Kind("ref", target=named, text=named)))
+
+
 def is_client(syntax: Syntax, call: Node) -> bool:
     """True for a call that may send a request, by what is called."""
     called = syntax.field(call, "function")

@@ -2,6 +2,8 @@
 
 from tree_sitter import Node
 
+from dovetail.core.shapes import Kind
+
 from ... import _treesitter as ts
 from ..._sending import NOTHING, Sending
 from ..._statements import constant
@@ -10,6 +12,7 @@ from ..sending.sent import local_value, sending
 from ..sending.urls import Address
 from ..syntax.nodes import given, parts
 from ..syntax.types import unquoted
+from .answered import answered_at
 from .fetches import Fetches, pairs_of
 from .other_clients import Request
 
@@ -23,16 +26,11 @@ _DEEPEST = 4
 
 def hono_request(syntax: Syntax, call: Node, function: Node, fetches: Fetches) -> Request | None:
     """The request that such a call is; None for any other call."""
-    name = ts.field(function, "property") if function.type == "member_expression" else None
-    method = HONO_CALLS.get(syntax.str(name)) if name is not None else None
-    chain = ts.field(function, "object")
-    if method is None or name is None or chain is None:
-        return None
-    segments = _segments(syntax, chain)
-    if not segments:
+    asked = _asked(syntax, function)
+    if asked is None:
         return None
     fetches.answered(call, "answer")
-    path = "/" + "/".join(s for s in segments if s != _ROOT)
+    method, name, where = asked
     sent = NOTHING
     for key, value in pairs_of(syntax, next(iter(given(call)), None)):
         if key == "param":
@@ -41,7 +39,26 @@ def hono_request(syntax: Syntax, call: Node, function: Node, fetches: Fetches) -
             sent += fetches.query(value)
         elif key in ("json", "form"):
             sent += fetches.body(value, True)
-    return Request(method, syntax.range(name), Address(path, syntax.range(chain), NOTHING, based=True), sent)
+    return Request(method, syntax.range(name), where, sent)
+
+
+def given_by_hono(syntax: Syntax, call: Node) -> Kind | None:
+    """What such a call gives; None for any other call."""
+    function = ts.field(call, "function")
+    found = _asked(syntax, function) if function is not None else None
+    return answered_at(found[0], found[2]) if found is not None else None
+
+
+def _asked(syntax: Syntax, function: Node) -> tuple[str, Node, Address] | None:
+    """The method of such a call, where it stands, and the address."""
+    name = ts.field(function, "property") if function.type == "member_expression" else None
+    method = HONO_CALLS.get(syntax.str(name)) if name is not None else None
+    chain = ts.field(function, "object")
+    if method is None or name is None or chain is None:
+        return None
+    segments = _segments(syntax, chain)
+    path = "/" + "/".join(s for s in segments if s != _ROOT)
+    return (method, name, Address(path, syntax.range(chain), NOTHING, based=True)) if segments else None
 
 
 def _segments(syntax: Syntax, chain: Node, depth: int = 0) -> list[str]:

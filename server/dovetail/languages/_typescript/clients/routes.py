@@ -30,7 +30,7 @@ from ..servers.mounted_folders import mounted_folder
 from ..servers.named_paths import served_path
 from ..servers.nest import controller_routes
 from ..servers.nest_modules import module_mounts
-from ..servers.routers import base_of_class, chain_root, is_handed_out, mounted_router, router_of
+from ..servers.routers import base_of_class, chain_root, hung_on, is_handed_out, mounted_router, router_of
 from ..syntax.nodes import given
 from ..syntax.signatures import type_arguments
 from ..syntax.tests import asks_app, injected, is_supertest
@@ -192,7 +192,7 @@ class Routes:
             router = on.get(router, "")
             made = self.made_by.get(router, "")
             hangs = _NEW_ROUTER.search(made) is not None and is_handed_out(self.syntax, router)
-            route = replace(route, path=joined(prefix, route.path), mounted=hangs)
+            route = replace(route, path=joined(self.bases.get(router, ""), joined(prefix, route.path)), mounted=hangs)
             route = replace(route, router=router) if hangs else route
         return route
 
@@ -483,8 +483,9 @@ class Routes:
         router = mounted_router(self.syntax, parts[-1])
         if prefix is None or not router:
             return
-        self.mounts[router] = prefix
-        self.hung.append(Mount(prefix, router, self.syntax.str(receiver), self.syntax.range(node)))
+        on, before = hung_on(self.syntax, node, receiver)
+        self.mounts[router] = prefix = joined(before, prefix) if before else prefix
+        self.hung.append(Mount(prefix, router, on, self.syntax.range(node)))
 
     def prefixed(self) -> tuple[Mount, ...]:
         """The routers that hang behind a prefix, those on a router of this file behind that one's too."""

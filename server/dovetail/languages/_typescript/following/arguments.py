@@ -20,6 +20,7 @@ from ..._routes import METHODS
 from ..clients.answered import CLIENTS, PASSED, answer, asks, given_by_client, is_client, sent_parts
 from ..clients.chosen import addresses
 from ..clients.fetches import pairs_of
+from ..clients.hono_clients import HONO_CALLS, given_by_hono
 from ..clients.resources import may_be_of_resource
 from ..clients.senders import (
     CLIENT_TYPES,
@@ -163,7 +164,10 @@ class Arguments(Holding):
                 ask(self.types.syntax, summary, node, typed)
 
     def _by_client(self, call: Node, name: str, scope: Scope) -> Value | None:
-        """What a call of `fetch` or of axios itself gives."""
+        """What a call of `fetch`, of axios itself or of a client of Hono gives."""
+        if name.rpartition(".")[2] in HONO_CALLS:
+            of_hono = given_by_hono(self.types.syntax, call)
+            return Value(of_hono, 0, name) if of_hono is not None else None
         first = name.partition(".")[0].strip()
         if first not in CLIENTS or not asks(self.types.syntax) or scope.declares(first):
             return None

@@ -380,7 +380,7 @@ class Follower(ComponentOptions):
             if self.has_schemas:
                 self._checks(own, known, value, scope)
             inferred = self._emitted(value, scope, depth)
-            if annotation is None:
+            if annotation is None or (is_loose(self.types.syntax, annotation) and _is_constant(node)):
                 known = inferred or self._table(own, value, scope)
             elif known is not None and inferred is not None and not inferred.chain:
                 self.uses.call_row(known.typed, inferred.kind, self._at(value))
@@ -542,3 +542,9 @@ class Follower(ComponentOptions):
         if target is not None and target.child_count:
             self.visit(target, scope, depth + 1)
         return None
+
+
+def _is_constant(declarator: Node) -> bool:
+    """True for what holds nothing else later: `const data: any = await response.json()`."""
+    declares = declarator.parent
+    return declares is not None and bool(declares.children) and declares.children[0].type == "const"

@@ -14,6 +14,7 @@ from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted
 
 _NAMED = ("identifier", "member_expression")
+_BASE_PATH = "basePath"
 _BASES = frozenset({"path", "basePath", "prefix"})
 _READS_BASE = re.compile(r"\bthis\.(?:path|basePath|prefix)\b")
 _DEEPEST = 60
@@ -38,6 +39,31 @@ def chain_root(receiver: Node) -> Node | None:
         here = target
     made = here.type == "new_expression" or (here.type == "call_expression" and here is not receiver)
     return here if made or (here.type == "identifier" and here is not receiver) else None
+
+
+def hung_on(syntax: Syntax, call: Node, receiver: Node) -> tuple[str, str]:
+    """What a chain mounts a router on, and the path that the chain puts before: `app.basePath("/api").route("/users", users)`.
+
+    What a variable begins with says that of the variable.
+    """
+    root = chain_root(receiver)
+    if root is None:
+        return syntax.str(receiver), ""
+    on = syntax.str(root) if root.type == "identifier" else router_of(syntax, call, root)
+    counts, before = root.type == "identifier" or not on or on.endswith(MADE), ""
+    here = receiver
+    while counts and here.id != root.id:
+        function = syntax.field(here, "function")
+        name, target = (
+            (ts.field(function, role) for role in ("property", "object")) if function is not None else (None, None)
+        )
+        if target is None:
+            break
+        given = parts(ts.field(here, "arguments"))
+        if name is not None and syntax.str(name) == _BASE_PATH and given and given[0].type == "string":
+            before = f"/{unquoted(syntax.str(given[0])).strip('/')}{before}"
+        here = target
+    return on or syntax.str(receiver), before
 
 
 def router_of(syntax: Syntax, call: Node, root: Node) -> str:

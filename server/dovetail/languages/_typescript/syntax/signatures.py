@@ -22,6 +22,7 @@ _COMPONENTS = re.compile(r"(?:React\.)?(?:FC|FunctionComponent|VFC)$")
 _WRAPPERS = re.compile(r"(?:^|\.)(?:memo|forwardRef|observer)$")
 _DEEPEST = 5
 _NO_NAMES = frozenset[str]()
+_ANYTHING = re.compile(rb"any(?:\[\]|\s*\|\s*(?:null|undefined))?|Array<any>|any\[\]\s*\|\s*(?:null|undefined)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,12 @@ def component_props(types: Types, annotation: Node | None, generics: frozenset[s
 
 
 def type_arguments(node: Node) -> list[Node]:
-    """The types in `name<A, B>`."""
+    """The types in `name<A, B>`; none where the only one says nothing: `useState<any[]>([])`."""
     if node.child_count == 2 and node.type == "call_expression":
         return []  # a function and what it is given
     arguments = ts.field(node, "type_arguments")
-    return [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
+    found = [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
+    return found if len(found) != 1 or _ANYTHING.fullmatch(found[0].text or b"") is None else []
 
 
 def generics_of(syntax: Syntax, node: Node) -> frozenset[str]:
