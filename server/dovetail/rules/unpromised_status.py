@@ -11,6 +11,7 @@ from dovetail.core.text import Range
 
 from . import rule
 from .checks.asked_statuses import ASKED, asked_statuses
+from .checks.thrown_statuses import thrown_statuses
 from .faults import Fault
 from .routes.bound_routes import Bound, bound_routes
 from .routes.endpoints import endpoints
@@ -22,6 +23,7 @@ _STATUS = re.compile(r"\d\d\d|[45]XX|default")
 _ANY = frozenset({"4XX", "default"})
 # What stands before all handlers answers so: who is not let in, asks too often, or sends too much.
 _BEFORE = frozenset("401 403 405 406 407 408 413 414 415 426 429 431".split())
+_MOST = 4  # endpoints of which each must say by status how it refuses
 _MALFORMED = frozenset({"400", "422"})  # which many endpoints answer, and few contracts write down
 
 
@@ -32,6 +34,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     if any(r.side == "client" for r in shapes.routes) or shapes.calls:
         yield from _asked(source, snapshot)
     yield from _of_errors(source, snapshot)
+    yield from _thrown(source, snapshot)
     if not any(_refuses(m) for route in (*shapes.routes, *shapes.handlers) for m in route.models):
         return
     for bound in bound_routes(source, snapshot):
@@ -67,6 +70,21 @@ def _of_errors(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             contract = next(c for c, statuses in said.values() if statuses)
             place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
             yield Fault(source.path, own.status[1], message, (place,))
+
+
+def _thrown(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """The statuses of errors that are thrown, where no endpoint promises them that may be refused so."""
+    for thrown, contracts in thrown_statuses(source, snapshot):
+        said = {c.name: (c, _promised(c, snapshot)) for c in contracts}
+        promised = tuple(sorted({s for _, statuses in said.values() for s in statuses}))
+        silent = len(said) < _MOST and not all(statuses for _, statuses in said.values())
+        if silent or not _is_unpromised(thrown.status, promised):
+            continue
+        contract = next(c for c, statuses in said.values() if statuses)
+        of = f"contract {contract.name} promises" if len(said) == 1 else "the endpoints that may be refused so promise"
+        message = f"This is answered with {thrown.status}, and {of} {' or '.join(promised)}."
+        place = Place(contract.path, contract.declaration.name_range, f"Contract {contract.name}")
+        yield Fault(source.path, thrown.range, message, (place,))
 
 
 def _promised(contract: Contract, snapshot: Snapshot) -> tuple[str, ...]:
