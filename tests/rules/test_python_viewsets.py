@@ -499,3 +499,72 @@ def test_attributes_say_the_serializers_of_actions(chosen: str) -> None:
     for serializer, wrong in (("PlantSerializer", set[str]()), ("CensusSerializer", {"reference-mismatch"})):
         found = _findings({**files, "garden/views.py": view + chosen.format(serializer)})
         assert {r for _, r, _ in found if r != "unserved-endpoint"} == wrong
+
+
+BASES = """
+from rest_framework import mixins, viewsets
+
+
+class BaseViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    page_size = 20
+
+
+class GardenViewSet(BaseViewSet, mixins.ListModelMixin):
+    pass
+"""
+BASED = {
+    **FILES,
+    "garden/bases.py": BASES,
+    "garden/views.py": VIEWS.replace("(viewsets.ModelViewSet)", "(GardenViewSet)").replace(
+        "from rest_framework import viewsets", "from garden.bases import GardenViewSet"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule", "said"),
+    [
+        ("garden/serializers.py", '"heightCentimetres", "beds"', '"heightCm", "beds"', "renamed-field", "`heightCm`"),
+        ("garden/filters.py", "minHeight =", "tallest =", "unknown-query-parameter", "`tallest` is no query"),
+        ("garden/views.py", "return PlantS", "return CensusS", "reference-mismatch", "`response` is Census here"),
+        ("garden/bases.py", "mixins.CreateModelMixin, ", "", "unserved-endpoint", "`POST /api/garden/plants/` of"),
+    ],
+)
+def test_a_viewset_serves_what_its_bases_bring(path: str, old: str, new: str, rule: str, said: str) -> None:
+    assert _findings(BASED) == []
+    found = _findings({**BASED, path: BASED[path].replace(old, new, 1)})
+    assert {r for _, r, _ in found} == {rule}
+    assert all(m.startswith(said) for _, _, m in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "unserved"),
+    [
+        ("mixins.CreateModelMixin, ", "", ["`POST /api/garden/plants/`"]),
+        ("mixins.RetrieveModelMixin, ", "", ["`GET /api/garden/plants/{id}/`"]),
+        ("(BaseViewSet, mixins.ListModelMixin)", "(viewsets.ModelViewSet)", []),
+        ("(BaseViewSet, mixins.ListModelMixin)", "(library.ModelViewSet)", []),
+    ],
+)
+def test_what_no_base_brings_is_served_nowhere(old: str, new: str, unserved: list[str]) -> None:
+    found = _findings({**BASED, "garden/bases.py": BASES.replace(old, new)})
+    assert [m.partition(" of ")[0] for _, r, m in found if r == "unserved-endpoint"] == unserved
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "    def retrieve(self, request, pk=None):\n        return super().retrieve(request, pk)\n",
+        "    def get_serializer_class(self):\n        return self.chosen[self.action]\n",
+    ],
+)
+def test_what_a_base_does_itself_or_chooses_is_left_alone(more: str) -> None:
+    view = BASED["garden/views.py"]
+    chosen = view.split("    def get_serializer_class")[0].replace("= PlantSerializer", "= CensusSerializer")
+    files = {**BASED, "garden/views.py": chosen}
+    told = [f for f in _findings(files) if f[1] != "unserved-endpoint"]
+    bases = BASES.replace("    page_size = 20\n", f"    page_size = 20\n\n{more}").replace(
+        "    pass\n", "    page_size = 3\n"
+    )
+    left = [f for f in _findings({**files, "garden/bases.py": bases}) if f[1] != "unserved-endpoint"]
+    assert len(left) < len(told)

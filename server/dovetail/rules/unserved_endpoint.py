@@ -51,4 +51,6 @@ def _registered(source: Source) -> tuple[str, ...]:
 
 def _viewsets(source: Source) -> Mapping[str, bool]:
     """The views of a file that have routes behind whatever prefix."""
-    return {r.router: True for r in source.shapes.routes if r.router} if source.shapes.language == "python" else {}
+    shapes = source.shapes
+    views = (*shapes.routes, *shapes.inherited) if shapes.language == "python" else ()
+    return {r.router: True for r in views if r.router}

@@ -140,6 +140,7 @@ class FileShapes:
     elements: tuple[Element, ...] = ()
     props: tuple[Props, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    inherited: tuple[Route, ...] = ()  # that views have where a base in another file brings them
     makers: tuple[Maker, ...] = ()
     mounts: tuple[Mount, ...] = ()
     opened: tuple[Opened, ...] = ()

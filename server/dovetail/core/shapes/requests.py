@@ -111,7 +111,7 @@ class Route:
     range: Range
     method_range: Range
     path_range: Range
-    side: Literal["server", "client", "described", "mock"]
+    side: Literal["server", "client", "described", "mock", "inherited"]
     tags: tuple[Tag, ...] = ()
     mounted: bool = False
     carries: tuple[Use, ...] = ()

@@ -14,6 +14,7 @@ from ..python.fixtures import fixture_source
 from ..python.held import FIXTURE, Lookup
 from ..python.python_sending import requests_through
 from ..typescript.wiring import member_of
+from .inherited_views import inherited_routes
 from .mounting import given_routes, original, root_of
 
 _DEEPEST = 4
@@ -98,6 +99,11 @@ def _routes_of(
                 continue
             chain = each.passed.chain
             match each.owner:
+                case Route() if each.owner.side == "inherited":
+                    same = (r for r in inherited_routes(other, snapshot) if r.range == each.owner.range)
+                    yield from (
+                        (other, r, chain) for r in same if r.method == each.owner.method and r.path == each.owner.path
+                    )
                 case Route():
                     yield other, each.owner, chain
                 case Handler():
@@ -188,6 +194,7 @@ def _passing(source: Source) -> Mapping[str, tuple[Passing, ...]]:
     shapes = source.shapes
     owners = (
         *(r for r in shapes.routes if r.side in ("server", "client")),
+        *shapes.inherited,
         *shapes.handlers,
         *shapes.makers,
         *(c for c in shapes.calls if c.passes),

@@ -133,7 +133,15 @@ class Sharing:
 def bound_routes(source: Source, snapshot: Snapshot) -> tuple[Bound, ...]:
     """The routes of a file whose endpoint is known, its handlers that are given to such routes, and what it makes that such routes send."""
     shapes = source.shapes
-    told = shapes.routes or shapes.handlers or shapes.calls or shapes.makers or shapes.raised or shapes.error_classes
+    told = (
+        shapes.routes
+        or shapes.inherited
+        or shapes.handlers
+        or shapes.calls
+        or shapes.makers
+        or shapes.raised
+        or shapes.error_classes
+    )
     if not told and shapes.language != "python":
         return ()
     return snapshot.once(("bound routes", source.path), lambda: tuple(_in_parts(source, snapshot)), ())

@@ -15,6 +15,7 @@ from ..contracts.alternatives import fields_of_either
 from ..contracts.paths import Patterns, ends_with, segments, unprefixed
 from ..typescript.addresses import address_of, paths_of
 from .constant_paths import is_named, named_place
+from .inherited_views import inherited_routes, is_base
 from .mounting import is_mapped, stands_elsewhere, whole_paths
 from .refusals import may_be_unserved
 from .url_configurations import is_of_library, is_root, is_said_by_view
@@ -135,12 +136,14 @@ def routes(snapshot: Snapshot, side: str) -> tuple[Placed, ...]:
 def _placed(snapshot: Snapshot, side: str) -> Iterator[Placed]:
     sending = snapshot.of_sources(_calls) if side == "client" else {}
     of_source = _READ.get(side, _routes)
-    for path in sorted({*snapshot.of_sources(of_source), *sending}):
+    inheriting = snapshot.of_sources(_inheriting) if side == "server" else {}
+    for path in sorted({*snapshot.of_sources(of_source), *sending, *inheriting}):
         source = snapshot.sources[path]
         sent = {s.route.range: s for s in requests_of(source, snapshot)} if path in sending else {}
         own = of_source(source)
         named = {r.range: named_place(r.path, source, snapshot) for r in own if is_named(r.path)}
-        for route in behind_constants(own, source, snapshot):
+        brought = inherited_routes(source, snapshot) if path in inheriting else ()
+        for route in behind_constants((*own, *brought), source, snapshot):
             if (
                 route.side == _IN_TESTS.get(side, side)
                 and route.range not in sent
@@ -158,6 +161,10 @@ def _calls(source: Source) -> tuple[Call, ...]:
 def _routes(source: Source) -> tuple[Route, ...]:
     # An operation that has a file of its own is where it is referred to.
     return () if is_test(source.path) else tuple(r for r in source.shapes.routes if r.method)
+
+
+def _inheriting(source: Source) -> bool:
+    return bool(source.shapes.inherited) and not is_test(source.path)
 
 
 def _mocked(source: Source) -> tuple[Route, ...]:
@@ -311,7 +318,7 @@ def _may_be_there(placed: Placed, path: str, snapshot: Snapshot) -> bool:
         begun = snapshot.once("beginnings of endpoints", lambda: _beginnings(snapshot))
         return not segments(unprefixed(path)) or segments(path) in begun
     if not known:
-        return not is_mapped(placed.route, source, snapshot)
+        return not is_mapped(placed.route, source, snapshot) and not is_base(placed.route.router, snapshot)
     return any(_is_nearly(p, path) for p in known)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dovetail.core.bindings import Pairing, Way
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record
+from dovetail.core.shapes import SCHEMA_OBJECTS, Field, Kind, Modelled, Record, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from ..files.python_names import defined
@@ -105,9 +105,13 @@ def asks_for_more(pairing: Pairing, snapshot: Snapshot) -> bool:
 
 def misplaced(source: Source, snapshot: Snapshot) -> tuple[tuple[Bound, Modelled, Pairing], ...]:
     """The classes that routes of a file carry, each at the place where it is named, and that are another contract than promised there."""
-    if source.shapes.language != "python" or not any(m.range.end for r in source.shapes.routes for m in r.models):
+    if source.shapes.language != "python" or not any(m.range.end for r in _carrying(source) for m in r.models):
         return ()
     return snapshot.once(("misplaced models", source.path), lambda: tuple(_misplaced(source, snapshot)), ())
+
+
+def _carrying(source: Source) -> tuple[Route, ...]:
+    return (*source.shapes.routes, *source.shapes.inherited)
 
 
 def _misplaced(source: Source, snapshot: Snapshot) -> Iterator[tuple[Bound, Modelled, Pairing]]:
@@ -211,11 +215,11 @@ def _carriers(path: str, name: str, snapshot: Snapshot) -> Iterator[str]:
 
 def _routed(source: Source) -> Mapping[str, bool]:
     """The last names of the classes that routes of a file carry; `*` where they carry what a function gives, of whatever class."""
-    models = [m for r in (*source.shapes.routes, *source.shapes.handlers) for m in r.models]
+    owners = (*_carrying(source), *source.shapes.handlers)
+    models = [m for r in owners for m in r.models]
     sent = (m for c in source.shapes.calls for m in (*c.models, *(m for a in c.given for m in a.models)))
     bound = (r for r in source.shapes.records if r.tag("contract") is not None and _is_class(r, source))
     held = (name.rpartition(".")[2] for r in bound for field in r.fields for name in targets(field.kind))
-    owners = (*source.shapes.routes, *source.shapes.handlers)
     passed = (p.callee.removesuffix(_PLACE) for o in owners for p in o.passes)
     named = {n for written in (*(m.type for m in (*models, *sent)), *passed) for n in _names(written)}
     made = (s.gives.rpartition(".")[2] for s in source.shapes.signatures if s.how == "value" and s.name in named)

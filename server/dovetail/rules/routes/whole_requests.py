@@ -15,6 +15,7 @@ from ..contracts.paths import asks_for, segments, unprefixed, with_parameters
 from ..typescript.addresses import address_of, intercepts, paths_of
 from ..typescript.reached import Reach
 from .constant_paths import is_named, with_whole_path
+from .inherited_views import inherited_routes
 from .sending import OF_ALL, Sending, path_of_constant, requests_as_written
 from .url_names import NAMED, named_paths
 
@@ -32,7 +33,8 @@ def requests_of(source: Source, snapshot: Snapshot) -> tuple[Sending, ...]:
 def routes_of(source: Source, snapshot: Snapshot) -> tuple[Route, ...]:
     """All routes of a file; what a call sends is as the function says that it calls, whatever that is called."""
     sent = requests_of(source, snapshot)
-    routes = behind_constants(source.shapes.routes, source, snapshot)
+    own_routes = (*source.shapes.routes, *inherited_routes(source, snapshot))
+    routes = behind_constants(own_routes, source, snapshot)
     if not sent:
         return routes
     calls = {s.route.range for s in sent}

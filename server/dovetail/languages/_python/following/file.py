@@ -166,6 +166,7 @@ class Module:
         follower.uses.sent = methods_sent((*found_routes, *views, *made_of), known)
         uses = follower.run(self.syntax.root)
         methods = {u.ranges[-1].end: u for u in uses.callees.values() if u.ranges}
+        told_routes = [with_methods(completed(r, uses.callees), methods, known) for r in found_routes]
         senders = routes.clients.senders()
         raises = OF_ERRORS.search(text.source) is not None
         refused = tuple(refusing(self.syntax))
@@ -180,7 +181,8 @@ class Module:
             enums=tuple(sorted([*enums.enums, *nested, *tables.enums], key=lambda e: e.range)),
             constants=tuple(self.constants),
             aliases=tuple(self.aliases),
-            routes=tuple(with_methods(completed(r, uses.callees), methods, known) for r in found_routes),
+            routes=tuple(r for r in told_routes if r.side != "inherited"),
+            inherited=tuple(r for r in told_routes if r.side == "inherited"),
             calls=routes.clients.asking(uses.callees),
             senders=senders,
             handlers=(

@@ -40,6 +40,7 @@ _OF_BASES: Mapping[str, tuple[str, ...]] = {
     "UpdateModelMixin": ("update", "partial_update"),
     "DestroyModelMixin": ("destroy",),
 }
+_PLAIN_BASES = frozenset({"ViewSet", "GenericViewSet", "ViewSetMixin"})
 _GENERIC = re.compile(r"((?:List|Create|Retrieve|Update|Destroy)+)APIView")
 _GENERIC_VERBS = {"List": "get", "Create": "post", "Retrieve": "get", "Update": "put patch", "Destroy": "delete"}
 _RESTFUL = re.compile(r"^\s*(?:from|import)\s+(?:flask_restful|flask_restx|flask_restplus)\b", re.MULTILINE)
@@ -96,7 +97,9 @@ def _action_routes(syntax: Syntax, node: Node) -> Iterator[tuple[str, Route]]:
     model = queried[1].lower() if queried is not None else ""
     allowed = _allowed(syntax, body)
     actions = list(_actions(syntax, bases, body, methods))
-    for action, verb, path in (*actions, *_mapped_elsewhere(syntax, bases, methods, {a for a, _, _ in actions})):
+    known = {a for a, _, _ in actions}
+    perhaps = list(_brought(bases, known))
+    for action, verb, path in (*actions, *perhaps, *_mapped_elsewhere(syntax, bases, methods, known)):
         if allowed and verb and verb.lower() not in allowed:
             continue
         function = methods.get(action)
@@ -105,7 +108,8 @@ def _action_routes(syntax: Syntax, node: Node) -> Iterator[tuple[str, Route]]:
         said = _said_by_action(syntax, function, verb) if function is not None else (None, None)
         given = answers(syntax, function, "response") if function is not None else NOTHING
         yield action, Route(
-            verb, path, syntax.range(function or node), said[0] or place, said[1] or place, "server", (), True, router=own,
+            verb, path, syntax.range(function or node), said[0] or place, said[1] or place,
+            "server" if action in known or not verb else "inherited", (), True, router=own,
             carries=(
                 *(u for f in asked for u in (*_taken(syntax, f), *parsed(syntax, f, verb), *enveloped(syntax, f))), *given.carries,
             ), sent=given.sent,
@@ -119,6 +123,14 @@ def _action_routes(syntax: Syntax, node: Node) -> Iterator[tuple[str, Route]]:
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip
+
+
+def _brought(bases: list[str], known: set[str]) -> Iterator[tuple[str, str, str]]:
+    """The actions that a base of the program may bring, in another file or in this one: `class TicketViewSet(BaseViewSet)`."""
+    own = [b for b in bases if b not in _OF_BASES and b not in _PLAIN_BASES and b.endswith(("ViewSet", "Mixin"))]
+    for action, (verb, single) in _ACTIONS.items():
+        if action not in known and own and any(b.endswith("ViewSet") for b in bases):
+            yield action, verb, "/:id" if single else "/"
 
 
 def _mapped_elsewhere(
@@ -179,7 +191,7 @@ def _actions(
 ) -> Iterator[tuple[str, str, str]]:
     """The actions, their methods, and their paths behind the prefix of the view."""
     if any(b.endswith("ViewSet") for b in bases):
-        known = {a for b in bases for a in _of_base(b)} | (methods.keys() & _ACTIONS.keys())
+        known = {a for b in bases for a in _OF_BASES.get(b, ())} | (methods.keys() & _ACTIONS.keys())
         for action in (a for a in _ACTIONS if a in known):
             verb, single = _ACTIONS[action]
             yield action, verb, "/:id" if single else "/"
@@ -193,12 +205,6 @@ def _actions(
             for verb in _GENERIC_VERBS[word].split():
                 if verb not in methods:
                     yield ("list" if word == "List" else verb), verb.upper(), "/"
-
-
-def _of_base(name: str) -> tuple[str, ...]:
-    """The actions that a base brings: one of the framework, or one of a project's own by how it is called: `TenantModelViewSet`."""
-    usual = next((b for b in ("ReadOnlyModelViewSet", "ModelViewSet") if name.endswith(b)), name)
-    return _OF_BASES.get(usual, ())
 
 
 def _extra(syntax: Syntax, function: Node) -> Iterator[tuple[str, str, str]]:
@@ -273,6 +279,7 @@ class Serializers:
     def __init__(self, syntax: Syntax, body: Node, methods: Mapping[str, Node], chosen_above: bool = False) -> None:
         self.syntax = syntax
         self.places: dict[str, Range] = {}
+        self.chosen_at: dict[str, Range] = {}  # for an action
         self.own = {syntax.str(left): self._named(r) for left, r in assignments(body) if r is not None}
         self.by_action = dict(self._said_by_attributes(body))
         own = self.own.get("serializer_class", "")
@@ -334,7 +341,8 @@ class Serializers:
         if asked is None or returned is None:
             return False
         for action in re.findall(r"[\"'](\w+)[\"']", asked[1]):
-            self.by_action.setdefault(action, self._name(returned))
+            named = self.by_action.setdefault(action, self._name(returned))
+            self.chosen_at.setdefault(action, self.places.get(named, Range(0, 0)))
         return True
 
     def _either(self, returned: Node) -> str:
@@ -364,7 +372,8 @@ class Serializers:
         own = self._of_decorator(function) or self.by_action.get(action, self.usual)
         takes, gives, many = (own if verb in ("POST", "PUT", "PATCH") else ""), own, action == "list"
         # What answers a new object may write it by another serializer than the one that takes it.
-        at = self.places.get(own, Range(0, 0)) if verb == "GET" else Range(0, 0)
+        named = self.chosen_at.get(action) or self.places.get(own)
+        at = named if verb == "GET" and named is not None else Range(0, 0)
         if function is not None:
             takes, gives, many, at = self._written(function, own)
         elif verb == "DELETE":
