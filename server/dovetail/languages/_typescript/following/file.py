@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._comments import NO_COMMENT, Comment
 from ..._treesitter import Syntax
+from ..scoping.mocks import mocked_exports, mocks_modules
 from ..syntax.declarations import Declarations
 from ..syntax.declared_values import declared_literals, declared_type
 from ..syntax.literals import literals_of, value_of
@@ -40,6 +41,7 @@ _TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration")
 _SPACES = ("internal_module", "module")
 _TYPES_OF_ALL = re.compile(r"\bexport[ \t]+type[ \t]*\*")
 _TYPE_FROM = re.compile(r"\bimport\(\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*\)\.(?=[A-Z_$])")
+_CALLS = frozenset({"call_expression"})
 _RUN = ("import_statement", "expression_statement", "function_declaration", "generator_function_declaration")
 _AROUND = ("export_statement", "ambient_declaration", "expression_statement")
 
@@ -73,9 +75,18 @@ class File:
     def read(self, other: Callable[[Statement], None]) -> None:
         """Reads every statement; `other` gets those that declare no type and no constant."""
         self._statements(self.syntax.root.children, other)
+        if mocks_modules(self.syntax):
+            self._mocked()
         names = self.exported
         if names:
             self.definitions = [replace(d, exported=d.exported or d.name in names) for d in self.definitions]
+
+    def _mocked(self) -> None:
+        """What a test puts in the place of modules is of what these export."""
+        for call in self.syntax.nodes(_CALLS):
+            for mocked in mocked_exports(self.syntax, call):
+                original, at = unquoted(self.syntax.str(mocked.key)), self.syntax.range(mocked.key)
+                self.imports.append(Import(mocked.name, original, mocked.module, at))
 
     def add(self, alone: Sequence[Reckoning]) -> None:
         """Defines functions that the text was parsed without."""

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import Typed
-from dovetail.core.shapes import CAST, Kind
+from dovetail.core.shapes import CAST, EXPECTED_PART, Kind
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -40,6 +40,7 @@ from ..scoping.lists import (
     grouped,
     taken_by_list,
 )
+from ..scoping.mocks import mocked_exports
 from ..scoping.scopes import Scope, Value
 from ..scoping.values import BUILT_IN_METHODS
 from ..servers.frameworks import APP, asked_by_app, asked_by_route, variable
@@ -307,6 +308,10 @@ class Methods(Streams):
             self._parsed(call.parts[0], call.value, scope)
         elif call.method in PARSES and call.parts:
             self._parsed_form(call.parts[0], call.value)
+        if call.method in ("mock", "doMock"):
+            for mocked in mocked_exports(self.types.syntax, call.node):
+                self.asked[call.parts[1].id] = Value(function(None).kind, 0, "mock")
+                self._fill(mocked.value, replace(self._named(mocked.name), via=EXPECTED_PART), scope, whole=False)
         if call.method == "bind" and call.value is not None:
             for i, part in enumerate(call.parts[1:]):
                 self._fill(part, self.uses.property(call.value, f"({i})", self._at(part), ""), scope)

@@ -46,7 +46,7 @@ _OF_ERRORS = frozenset({"toMatchObject", "toEqual", "toStrictEqual", "toHaveProp
 _OF_OTHERS = re.compile(r"""["'`](?:P\d{4}|\d{5}|E[A-Z]{3,}|ERR_\w+)["'`]""")
 _PASSES_ON = re.compile(r"mockRejected|\bthrow\b|Promise\.reject")
 _MOCKS = ("vi.fn()", "jest.fn()", "mock.fn()")
-_MOCKED = re.compile(r"\b(\w+)\s*=\s*(?:vi|jest|mock)\.fn\(\)")
+_MOCKED = re.compile(r"\b(\w+)\s*=\s*(?:vi\.hoisted\(\(\)\s*=>\s*)?(?:vi|jest|mock)\.fn\(\)")
 _NEGATED = frozenset({"not", "rejects"})  # what rejects is an error, and not the value
 # Of Node's own assertions, of Chai's and tap's: what is found stands before what is expected.
 _ASSERTS = re.compile(r"(?:^|\.)assert$|^(?:t|tap|td)$")
