@@ -113,7 +113,7 @@ def _promised(path: str, field: Field, snapshot: Snapshot) -> tuple[str, Field]:
     """
     for pairing in () if path.endswith(SUFFIX) else unfolded(path, snapshot):
         record = pairing.implementation
-        if not pairing.is_store and isinstance(record, Record) and field in record.fields:
+        if not pairing.is_store and isinstance(record, Record) and any(f is field for f in record.fields):
             for match in compare(pairing, snapshot).matches:
                 if match.field is field and _say_the_same(field, match.contract, snapshot):
                     return match.promise.path, match.contract

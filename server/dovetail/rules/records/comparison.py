@@ -87,8 +87,8 @@ def _compared(pairing: Pairing, snapshot: Snapshot) -> Comparison:
     record = completed(record, snapshot.sources[pairing.path], snapshot)
     promises, complete = snapshot.contracts.promised(contract)
     matches, missing = _matched(promises, record, own, doubtful, pairing, snapshot)
-    taken = {m.field for m in matches}
-    extra = [f for f in record.fields if _is_extra(f, record, own) and f not in taken and f.key not in doubtful]
+    taken = {id(m.field) for m in matches}  # all that is in a field would be hashed
+    extra = [f for f in record.fields if _is_extra(f, record, own) and id(f) not in taken and f.key not in doubtful]
     extra = [f for f in extra if f.name_range.start < f.name_range.end]  # Django gives a model a key that nobody writes
     extra = extra if complete else []
     missing, likely = _lacking(missing, record, pairing, snapshot)
@@ -170,10 +170,12 @@ def _matched_by_alias(
     matches: list[Match], missing: list[Promise], record: Record, pairing: Pairing
 ) -> tuple[list[Match], list[Promise]]:
     """The same, with the fields that have the right name and are sent under another one."""
+    if not missing:
+        return matches, missing
     taken = {m.field for m in matches}
     left: list[Promise] = []
     by_code: dict[str, list[Field]] = {}
-    for field in record.fields if missing else ():
+    for field in record.fields:
         for name in {key(field.name), key(field.stored or "") if pairing.is_store else key(field.name)}:
             by_code.setdefault(name, []).append(field)
     for promise in missing:
