@@ -14,10 +14,11 @@ NO_ALIAS = frozenset(
     "UNION EXCEPT INTERSECT RETURNING WINDOW DEFAULT AS LATERAL TABLESAMPLE PARTITION FORCE USE IGNORE OVERRIDING STRAIGHT_JOIN "
     "CONFLICT DO DUPLICATE WITH BY AND OR".split()
 )
-SPECIAL = frozenset(
+# Columns that each table of PostgreSQL, SQLite or Oracle has without saying so.
+HIDDEN = frozenset("CTID XMIN XMAX CMIN CMAX OID TABLEOID ROWID _ROWID_ ROWNUM".split())
+SPECIAL = HIDDEN | frozenset(
     "TRUE FALSE NULL DEFAULT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURRENT_ROLE CURRENT_SCHEMA "
-    "CURRENT_CATALOG SYSDATE LOCALTIME LOCALTIMESTAMP SESSION_USER USER CTID XMIN XMAX OID TABLEOID ROWID _ROWID_ ROWNUM "
-    "CASE NOT EXISTS DISTINCT ALL ANY SOME ASC DESC".split()
+    "CURRENT_CATALOG SYSDATE LOCALTIME LOCALTIMESTAMP SESSION_USER USER CASE NOT EXISTS DISTINCT ALL ANY SOME ASC DESC".split()
 )
 _TAKE_FROM = ("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY")  # functions with a FROM of their own
 _NOT_A_START = ("DO", "FOR", "KEY", "ON")
@@ -47,11 +48,12 @@ class Block:
     """The tokens of one part, with empty parentheses for those within it, which are in `inner` by the place of their first.
 
     Its subqueries also see what is in `outer`; what WITH makes sees what is around the part that it stands in. `into` is the part that a
-    query fills a table for.
+    query fills a table for, `first` the one behind which this one stands with UNION: by its names the whole is ordered.
     """
 
     outer: "Block | None" = None
     into: "Block | None" = None
+    first: "Block | None" = None
     tokens: list[Token] = field(default_factory=list[Token])
     inner: "dict[int, Block]" = field(default_factory=dict[int, "Block"])
 
@@ -103,7 +105,7 @@ def blocks(found: Sequence[Token]) -> list[Block]:
 def _following(here: Block, done: list[Block], token: Token, behind: Token | None) -> Block:
     """The part that a token at the edge of one begins: behind UNION, the query of an INSERT, and what follows that."""
     if token.said(*_TOGETHER):
-        part = Block(here.outer, here.into)
+        part = Block(here.outer, here.into, here.first or here)
     elif token.said("SELECT", "WITH") and any(
         is_source(here.tokens, i) for i, t in enumerate(here.tokens) if t.said("INTO")
     ):
@@ -225,6 +227,13 @@ def scope_of(text: str, block: Block, made: Mapping[str, frozenset[str] | None])
                 if token.said("INTO"):
                     tables["excluded"] = known  # the row that ON CONFLICT is about
                 own = (alias or name.rpartition(".")[2]).lower()
+                if alias and not token.said("INTO") and at < len(found) and found[at].said("("):
+                    known, columns_made, whole = (
+                        "",
+                        None,
+                        False,
+                    )  # `users AS u(key, name)`: its columns are called otherwise
+                    _, at = inside(found, at)
                 unclear.update({own} & tables.keys())
                 tables[own] = known if tables.get(own, known) == known else ""
                 if not known and columns_made is not None:
@@ -273,12 +282,13 @@ def within(scope: Scope, outer: Scope) -> Scope:
 
 def is_source(found: Sequence[Token], i: int) -> bool:
     """True where a table follows: not at `IS DISTINCT FROM`, in `EXTRACT(EPOCH FROM …)` nor at `JOIN … USING (id)`."""
-    if not found[i].said(*_SOURCES) or (i > 0 and found[i - 1].said("DISTINCT", *_NOT_A_START)):
+    refused = ("DISTINCT",) if found[i].said("FROM") else _NOT_A_START
+    if not found[i].said(*_SOURCES) or (i > 0 and found[i - 1].said(*refused)):
         return False
     if found[i].said("INTO"):  # no variable
         return i > 0 and found[i - 1].said(*_FILLS)
     if found[i].said("USING"):
-        return i + 1 < len(found) and not found[i + 1].said("(")
+        return i + 1 < len(found) and not found[i + 1].said("(") and _is_of_rows(found, i)
     if not found[i].said("FROM"):
         return True
     depth = 0
@@ -287,6 +297,16 @@ def is_source(found: Sequence[Token], i: int) -> bool:
         if depth < 0:
             return not found[at - 1].said(*_TAKE_FROM)
     return True
+
+
+def _is_of_rows(found: Sequence[Token], using: int) -> bool:
+    """True for the USING of DELETE and MERGE: not for what `EXECUTE … USING` and `CONVERT(name USING utf8mb4)` are given."""
+    depth = 0
+    for token in reversed(found[:using]):
+        depth += token.said(")") - token.said("(")
+        if depth < 0 or (depth == 0 and token.said("EXECUTE", "DELETE", "MERGE")):
+            return depth == 0 and not token.said("EXECUTE")
+    return False
 
 
 def begins(found: Sequence[Token], i: int) -> bool:

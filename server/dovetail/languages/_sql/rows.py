@@ -7,6 +7,7 @@ from typing import Final
 from dovetail.core.dataclass import dataclass
 
 from .blocks import SPECIAL, Scope, blocks, listed_columns, made_names, scope_of
+from .naming import NO_NAMES, behind_distinct, name_behind
 from .tokens import Token, items, name_of, tokens
 from .uses import BEGINS, GIVEN, LONGEST, SEVERAL, TABLE
 
@@ -27,7 +28,6 @@ _NAMED_OTHERWISE = (
     "XMLPARSE",
     "ROW",
 )
-_NO_NAMES = frozenset({"END", "NULL", "TRUE", "FALSE", "AND", "OR", "NOT", "IN", "IS"})
 
 
 @dataclass
@@ -76,22 +76,10 @@ def _read(text: str, listed: Sequence[Token], scope: Scope) -> _Listed:
     if listed and listed[0].said("ALL"):
         listed = listed[1:]
     elif listed and listed[0].said("DISTINCT"):
-        listed = _behind_distinct(listed)
+        listed = behind_distinct(listed)
     for item in items(listed):
         _add(text, item, scope, found)
     return found
-
-
-def _behind_distinct(listed: Sequence[Token]) -> Sequence[Token]:
-    """What `DISTINCT ON (user_id)` lists."""
-    if len(listed) < 2 or not listed[1].said("ON"):
-        return listed[1:]
-    depth = 0
-    for i, token in enumerate(listed):
-        depth += token.said("(") - token.said(")")
-        if depth == 0 and token.said(")"):
-            return listed[i + 1 :]
-    return []
 
 
 def _add(text: str, item: Sequence[Token], scope: Scope, found: _Listed) -> None:
@@ -109,7 +97,7 @@ def _add(text: str, item: Sequence[Token], scope: Scope, found: _Listed) -> None
         (found.plain if _is_of_table(text, item, scope) else found.given).append(name_of(text, last))
     elif not any(t.said("AS") for t in item) and any(t.said(*_NAMED_OTHERWISE) for t in item):
         found.whole = False
-    elif len(item) > 1 and last.is_name and not last.said(*_NO_NAMES) and _ends_value(item[:-1]):
+    elif name_behind(item) is not None:
         found.given.append(name_of(text, last))
     elif len(item) > 2 and item[0].is_name and item[1].said("(") and last.said(")") and _is_one_call(item):
         found.given.append(name_of(text, item[0]).lower())  # as it is called where nothing else is said
@@ -138,18 +126,7 @@ def _cast(item: Sequence[Token]) -> int:
 def _is_column(item: Sequence[Token]) -> bool:
     """True for `id`, `orders.id` and the like."""
     named = all(t.is_name if i % 2 == 0 else t.said(".") for i, t in enumerate(item))
-    return named and len(item) % 2 == 1 and not item[-1].said(*SPECIAL, *_NO_NAMES)
-
-
-def _ends_value(item: Sequence[Token]) -> bool:
-    """True where what stands before a name is a value, or the AS behind one."""
-    last = item[-1]
-    if last.said("AS"):
-        return len(item) > 1
-    is_operator = last.kind == "mark" and not last.said(")", "]")
-    return not is_operator and not last.said(
-        "AND", "OR", "NOT", "IN", "IS", "LIKE", "BETWEEN", "THEN", "ELSE", "WHEN", "CASE"
-    )
+    return named and len(item) % 2 == 1 and not item[-1].said(*SPECIAL, *NO_NAMES)
 
 
 def _is_one_call(item: Sequence[Token]) -> bool:

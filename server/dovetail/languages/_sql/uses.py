@@ -14,6 +14,7 @@ from dovetail.core.shapes import Given, Quoted, Use
 from dovetail.core.text import Range
 
 from .blocks import (
+    HIDDEN,
     NO_ALIAS,
     NOTHING_AROUND,
     SPECIAL,
@@ -30,6 +31,7 @@ from .blocks import (
     within,
 )
 from .filled import assigned, filled, given_values, texts_in
+from .naming import given_names
 from .tokens import Token, inside, items, name_of, name_range, tokens
 
 _UNKNOWN: Final[Mapping[str, tuple[str, ...]]] = {}
@@ -201,13 +203,6 @@ def _chosen(found: Sequence[Token], at: int) -> Iterator[Token]:
             yield behind
 
 
-def _given(text: str, found: Sequence[Token]) -> frozenset[str]:
-    """The names that a statement gives with AS."""
-    return frozenset(
-        name_of(text, found[i + 1]).lower() for i, t in enumerate(found[:-1]) if t.said("AS") and found[i + 1].is_name
-    )
-
-
 def operands_of(found: Sequence[Token]) -> Iterator[Token]:
     """The names in an expression that are a whole side of a comparison or of a sum, and so no word of SQL."""
     for i, token in enumerate(found):
@@ -242,7 +237,7 @@ def _summands(found: Sequence[Token]) -> Iterator[Token]:
 
 def _perhaps(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple[str, Token]]:
     """The other names in a statement, which may be columns, or words of SQL."""
-    aliases = _given(text, found)
+    aliases = given_names(text, found)
     for part, scope in _parts(text, found, around):
         owner = _of(scope)
         given = aliases | scope.tables.keys() | {n.lower() for n in scope.names}
@@ -262,8 +257,14 @@ def _parts(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple[S
     scopes: dict[Block, Scope] = {}
     for block in blocks(found):
         outer = scopes[block.outer] if block.outer is not None else around
-        scopes[block] = within(scope_of(text, block, made), outer)
+        scope = within(scope_of(text, block, made), outer)
+        scopes[block] = _ordered_by(text, scope, block.first.tokens) if block.first is not None else scope
         yield block.tokens, scopes[block]
+
+
+def _ordered_by(text: str, scope: Scope, first: Sequence[Token]) -> Scope:
+    """A part behind UNION, at whose end stands by which names of the first part the whole is ordered."""
+    return replace(scope, given=scope.given | given_names(text, first))
 
 
 def _of(scope: Scope) -> str:
@@ -279,7 +280,7 @@ def _columns(text: str, found: Sequence[Token], around: Scope) -> Iterator[tuple
     for part, scope in _parts(text, found, around):
         for i, token in enumerate(part[2:], 2):  # `alias.column`
             owner = part[i - 2]
-            if not (part[i - 1].said(".") and owner.is_name and _is_plain(part, i)):
+            if not (part[i - 1].said(".") and owner.is_name and _is_plain(part, i)) or token.said(*HIDDEN):
                 continue
             table = scope.tables.get(name_of(text, owner).lower())
             if table:
@@ -303,7 +304,7 @@ def _not_given(text: str, found: Sequence[Token], around: Scope) -> Iterator[tup
                 continue
             yield f"{TABLE}{tables}{GIVEN}{SEVERAL.join(sorted(given))}", token
         if scope.whole and scope.made and not scope.names:  # all that it sees is what it names
-            given = scope.given | _given(text, found)
+            given = scope.given | given_names(text, found)
             free = {t.range.start for i, t in enumerate(part) if _is_free(part, i) and not t.said(*_WORDS)}
             reckoned = (t for t in (*_arguments(part), *_summands(part)) if t.range.start in free)
             asked = {t.range.start: t for t in (*_unqualified(text, part), *reckoned)}
@@ -322,7 +323,7 @@ def _is_plain(part: Sequence[Token], i: int) -> bool:
 
 def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> Iterator[Token]:
     """The names in a statement of one table that can only be columns of it; or those alone that are `written`."""
-    given = _given(text, found)
+    given = given_names(text, found)
     depth = grouped = 0  # `grouped` of the open parentheses, the outermost ones, stand around conditions alone
     section = ""
     for i, token in enumerate(found):
@@ -338,12 +339,12 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
             grouped = min(grouped, depth)
         elif depth == 0 and i > 1 and token.said("UPDATE") and found[i - 1].said("KEY"):
             section = "SET"  # ON DUPLICATE KEY UPDATE
-        elif depth == 0 and token.said("SELECT", "INTO", "SET", "VALUES", *_ENDS):
+        elif depth == 0 and token.said("SELECT", "INTO", "USING", "SET", "VALUES", *_ENDS):
             if token.said("VALUES") and section == "SET":
                 continue  # MySQL's `VALUES(column)`
             if token.said("RETURNING" if written else "SELECT", "RETURNING"):
                 yield from _listed(found, i + 1) if not written or any(t.said("INSERT") for t in found[:i]) else ()
-            if token.said("ORDER", "GROUP") and not written:
+            if token.said("ORDER", "GROUP") and not written and not _gives_unknown(found[:i]):
                 yield from (t for t in _listed(found, i + 2) if name_of(text, t).lower() not in given)
             section = token.text
         if not _is_free(found, i):
@@ -356,10 +357,19 @@ def _unqualified(text: str, found: Sequence[Token], written: bool = False) -> It
         if sets or (
             not written
             and section == "WHERE"
+            and name_of(text, token).lower() not in given  # SQLite knows them there
             and behind.said(*_COMPARES)
             and before.said("(" if depth else "", *_CONDITIONS)
         ):
             yield token
+
+
+def _gives_unknown(before: Sequence[Token]) -> bool:
+    """True where what is put into a list besides columns may give names that cannot be seen: `SELECT id, {far} FROM users`."""
+    start = next((i + 1 for i in reversed(range(len(before))) if before[i].said("SELECT")), len(before))
+    listed = next((i for i in range(start, len(before)) if before[i].said("FROM")), len(before))
+    selected = list(items(before[start:listed]))
+    return len(selected) > 1 and any(len(item) == 1 and item[0].said("?") for item in selected)
 
 
 def _takes_columns(found: Sequence[Token], opening: int, section: str) -> bool:
