@@ -94,6 +94,8 @@ class Branches(Expressions):
                     if child.type == "block":
                         if not self.visit_block(child, scope, depth + 1):
                             ends.append(scope.names)
+                    elif child.type == "as_pattern":
+                        self._caught(child, scope)
                     elif child.is_named:
                         self.infer(child, scope, depth + 1)
         scope.names = merged(ends) if ends else before
@@ -101,6 +103,12 @@ class Branches(Expressions):
             if part.type in ("else_clause", "finally_clause"):
                 for child in part.children:
                     self.visit(child, scope, depth + 1)
+
+    def _caught(self, node: Node, scope: Scope) -> None:
+        """`except Refused as error`: the name stands for an error of that class."""
+        target, class_ = ts.child(node, "as_pattern_target"), self.names.class_name(node.children[0], scope)
+        for name in target_names(self.types.syntax, target):
+            scope.bind(name, Value(class_) if class_ else None)
 
     def visit_match(self, node: Node, scope: Scope, depth: int) -> None:
         subject = ts.field(node, "subject")

@@ -34,6 +34,8 @@ OF_FACTORY = "(made)"  # in the scope of a factory's class: what it makes
 _KEY = "k"  # some key or number: a step to one value of what holds several
 _PATHS = ("attribute", "subscript")
 _WHOLE = tuple((step,) for step in DUMPS)
+_RAISES = frozenset({"raises", "assertRaises"})
+_KEPT_IN = ("value", "exception")  # the error itself, by pytest and by unittest
 _ASSERTS_IN = "self.assertIn"
 _ASSERTS = frozenset({"self.assertEqual", "self.assertNotEqual", _ASSERTS_IN})
 _MUTATES = frozenset({"update", "setdefault"})
@@ -118,8 +120,18 @@ class Expressions(Targets):
         target = ts.child(node, "as_pattern_target")
         value = self.infer(node.children[0], scope, depth + 1)
         entered = value.property(ENTERED, self.types.syntax.range(node.children[0])) if value else None
+        entered = self._expected(node.children[0], scope) or entered
         for name in target_names(self.types.syntax, target):
             scope.bind(name, entered if target is not None and target.child_count == 1 else None)
+
+    def _expected(self, call: Node, scope: Scope) -> Value | None:
+        """The error that a test expects, as it is kept: `with pytest.raises(Refused) as caught`, whose `value` it is."""
+        function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
+        if function is None or arguments is None or self.text(function).rpartition(".")[2] not in _RAISES:
+            return None
+        first = next((c for c in arguments.children if c.is_named), None)
+        class_ = self.names.class_name(first, scope) if first is not None else ""
+        return Value(class_, form="raised") if class_ else None
 
     def _collected(self, parts: list[Node], scope: Scope, depth: int) -> Value | None:
         """A list that is written out, where all in it are of one class."""
@@ -221,6 +233,8 @@ class Expressions(Targets):
             return value.column(written, self.types.syntax.range(name))
         if value is None or written.startswith("__"):
             return None
+        if value.form == "raised":
+            return replace(value, form="") if written in _KEPT_IN else None
         return value.property(written, self.types.syntax.range(name))
 
     def _is_object(self, node: Node, scope: Scope) -> bool:

@@ -31,7 +31,7 @@ _OF_ROWS = frozenset("count index tuple t keys values items get".split())
 TYPE_OF: Final = "typeof "
 # What holds values rather than is one: a list of what a chain leads to, a map by keys and its items, a statement of an ORM (also
 # one that joins), the rows that it gives, one of them, a query that is statement and rows at once, rows that are dictionaries,
-# and a frame of pandas.
+# a frame of pandas, and what a test keeps an error in.
 Form = Literal[
     "",
     "list",
@@ -47,6 +47,7 @@ Form = Literal[
     "named values",
     "picked",
     "frame",
+    "raised",
 ]
 COMPREHENSIONS = frozenset("list_comprehension set_comprehension generator_expression dictionary_comprehension".split())
 _OWN_SCOPE = COMPREHENSIONS | {"function_definition", "class_definition", "lambda"}
