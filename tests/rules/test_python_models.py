@@ -236,6 +236,12 @@ class Member(SQLModel, table=True):
 
     __table_args__ = (CheckConstraint("role IN ('owner', 'guest')"),)
 """
+COLUMNS = (
+    MEMBERS.replace(" Field,", "")
+    .replace("import Check", "import Field as Column\nfrom sqlmodel import Check")
+    .replace("Field(", "Column(")
+    .replace("role: str", "role: str = Column(index=True)")
+)
 MEMBER = """
 /** @db member */
 export interface Member { id: number; email: string; role: "owner" | "guest"; seats: number; team_id: number }
@@ -251,6 +257,8 @@ export interface Member { id: number; email: string; role: "owner" | "guest"; se
         (MEMBERS, "Member()", []),
         (MEMBERS, "Member(**given)", []),
         (MEMBERS.replace("'guest'", "'visitor'"), "pass", ["visitor"]),
+        (COLUMNS, 'Member(email="a", role="owner")', []),
+        (COLUMNS.replace("'guest'", "'visitor'"), "pass", ["visitor"]),
     ],
 )
 def test_a_row_is_made_with_what_its_table_must_have(models: str, use: str, shown: list[str]) -> None:

@@ -180,7 +180,9 @@ SIZED = frozenset("width height weight".split())
 BOUNDS = frozenset("min max".split())
 PICTURED = frozenset("url src href mime".split())
 _SYMBOL = re.compile(
-    r"[%°€$£¥]|\bISO 4217\b|\b(smallest|minor) units?\b|\b0 to 1\b|\bbetween 0 and 1\b|\brelative\b", re.IGNORECASE
+    r"[%°€$£¥]|\bISO 4217\b|\b(smallest|minor) units?\b|\b0 to 1\b|\bbetween 0 and 1\b|\brelative\b"
+    r"|\bin (the|its|their|that|\w+'s)\b[\w' ]{0,30}\bunits?\b",  # which another field tells
+    re.IGNORECASE,
 )
 
 

@@ -23,6 +23,7 @@ from .django import django_field, keywords
 from .enums import nested_choices
 
 _DESCRIBES = frozenset("Field field mapped_column column_property relationship Relationship attrib ib".split())
+_ANOTHER = re.compile(r"\b(?!Column\b)\w+[ \t]+as[ \t]+Column\b")
 
 
 @dataclass
@@ -131,13 +132,18 @@ def _typed_column(syntax: Syntax, node: Node, name: Node, annotated: Annotated, 
     """A column whose call says all, and its type what Python sees of it: `body: str = db.Column(db.Text, nullable=False)`."""
     value = ts.field(node, "right")
     function = ts.field(value, "function") if value is not None and value.type == "call" else None
-    if function is None or syntax.str(function).rpartition(".")[2] != "Column":
+    if function is None or syntax.str(function).rpartition(".")[2] != "Column" or _is_another(syntax):
         return None
     found = _column(syntax, node, name, value, comment)
     unsaid = found is not None and found.kind.name == "unknown"
     return (
         replace(found, kind=annotated.kind, list_depth=annotated.list_depth) if found is not None and unsaid else found
     )
+
+
+def _is_another(syntax: Syntax) -> bool:
+    """True where the file calls something else so: `from sqlmodel import Field as Column`."""
+    return syntax.says(_ANOTHER, " as Column")
 
 
 def _listed(syntax: Syntax, kind: Kind, value: Node | None) -> Kind:
@@ -253,7 +259,7 @@ def _stored(syntax: Syntax, value: Node | None, given: Mapping[str, Node]) -> st
     if inner is not None:
         return _first_string(syntax, inner)
     text = syntax.str(value) if value is not None else ""
-    if not text.partition("(")[0].endswith(("Column", "column")):
+    if not text.partition("(")[0].endswith(("Column", "column")) or _is_another(syntax):
         return None
     named = given.get("name")
     return (
