@@ -34,6 +34,8 @@ from .typescript.things import CALL, Owner, Thing, Type
 _DEEPEST = 10
 _MOST = 6  # texts that a sentence can hold
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FRACTION = re.compile(r"-?\d*\.\d*[1-9]\d*")
 _NOTHING = Use("", (), (), "write", "")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _NEAR = 100  # characters in which a pattern has a comma or a brace beside a name
@@ -94,6 +96,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             yield _fault(given, wanted, source)
     yield from _held(source, reach, seen)
     yield from _moments(source, reach)
+    yield from _fractions(source, reach)
 
 
 def _held(source: Source, reach: Reach, seen: set[Range]) -> Iterator[Fault]:
@@ -149,25 +152,48 @@ def _of_texts(thing: Thing, snapshot: Snapshot) -> tuple[Wanted, frozenset[str]]
 
 
 def _moments(source: Source, reach: Reach) -> Iterator[Fault]:
-    """Moments that are written where a contract has a date."""
+    """Moments that are written where a contract has a date, and dates where it has a moment."""
     told: set[Range] = set()
     for quoted in source.shapes.quoted:
-        things = reach.ends(quoted.use, source) if _MOMENT.match(quoted.text) is not None else []
-        asked = [dated for t in things if (dated := _date_of(t, reach.snapshot)) is not None]
-        if asked and len(asked) == len(things) and quoted.range not in told:
+        if _MOMENT.match(quoted.text) is not None:
+            wanted, said = "date", "is a date, and a moment"
+        elif _DATE.fullmatch(quoted.text) is not None:
+            wanted, said = "instant", "is a moment, and a date"
+        else:
+            continue
+        asked = _of_contract(quoted.use, wanted, source, reach) if quoted.range not in told else None
+        if asked is not None:
             told.add(quoted.range)
-            field, contract, path = asked[0]
-            name = f"`{field.name}` of contract {contract.name}"
-            place = Place(path, field.name_range, name)
-            yield Fault(source.path, quoted.range, f"{name} is a date, and a moment is written here.", (place,))
+            yield _written(asked, f"{said} is written here.", quoted.range, source)
 
 
-def _date_of(thing: Thing, snapshot: Snapshot) -> tuple[Field, Contract, str] | None:
-    """The field of a contract that is a date."""
+def _fractions(source: Source, reach: Reach) -> Iterator[Fault]:
+    """Fractions that are written where a contract has a whole number."""
+    for given in source.shapes.given:
+        if given.plain != "number" or _FRACTION.fullmatch(source.text[given.range]) is None:
+            continue
+        asked = _of_contract(given.use, "int", source, reach)
+        if asked is not None:
+            yield _written(asked, "is a whole number, and a fraction is written here.", given.range, source)
+
+
+def _written(asked: tuple[Field, Contract, str], said: str, at: Range, source: Source) -> Fault:
+    field, contract, path = asked
+    name = f"`{field.name}` of contract {contract.name}"
+    return Fault(source.path, at, f"{name} {said}", (Place(path, field.name_range, name),))
+
+
+def _of_contract(use: Use, kind: KindName, source: Source, reach: Reach) -> tuple[Field, Contract, str] | None:
+    """The field of a contract that a value is written into, where it is of a kind whatever that is."""
+    found = [_of_kind(thing, kind, reach.snapshot) for thing in reach.ends(use, source)]
+    return found[0] if found and all(found) else None
+
+
+def _of_kind(thing: Thing, kind: KindName, snapshot: Snapshot) -> tuple[Field, Contract, str] | None:
     if not isinstance(thing, Type) or thing.field is None or thing.depth or not isinstance(thing.of, Contract):
         return None
-    dated = snapshot.contracts.resolved(thing.field.kind).name == "date"
-    return (thing.field, thing.of, thing.source.path) if dated else None
+    same = snapshot.contracts.resolved(thing.field.kind).name == kind
+    return (thing.field, thing.of, thing.source.path) if same else None
 
 
 def _in_examples(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
