@@ -119,7 +119,10 @@ def _is_meant(text: str, at: Range, values: Values, bound: Bound, use: Use) -> b
     if bound.route.side == "mock" and use.chain[0] == "errors":
         return bound.is_of_refusal(at, sends=True, part="errors")
     alike = len(text) >= _SHORTEST and nearest(text, list(values.texts)) is not None
-    return not alike and bound.is_on_purpose(at)
+    if alike or not bound.is_on_purpose(at):
+        return False
+    # What a body has is refused as malformed, and not for what is there, or for who asks.
+    return bound.route.side == "mock" or use.chain[0] != "request" or bound.is_of_refusal(at, names=True)
 
 
 def _fault(foreign: Foreign, source: Source, snapshot: Snapshot, severity: Severity | None = None) -> Fault:

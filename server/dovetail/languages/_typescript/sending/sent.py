@@ -20,6 +20,7 @@ from ..syntax.made import ELEMENT
 from ..syntax.nodes import alternatives, bare, parameters, parts
 from ..syntax.plain_values import plain_of
 from ..syntax.signatures import FUNCTIONS
+from ..syntax.tests import whole_expected
 from ..syntax.types import unquoted, unquoted_range
 
 _PLAIN_KEYS = ("property_identifier", "string")
@@ -199,6 +200,8 @@ def _told(
                 branch = ts.field(node, role)
                 bare = _bare(syntax, branch) if branch is not None else None
                 yield from _told(syntax, bare, chain, ranges, depth + 1)
+        case "call_expression" if (some := whole_expected(syntax, node)) != node:  # a test asks for no more than that
+            yield from (f for f in _told(syntax, some, chain, ranges, depth + 1) if not isinstance(f, Sent))
         case "call_expression":
             yield from _called(syntax, node, chain, ranges, depth)
         case "identifier" | "shorthand_property_identifier":
