@@ -66,8 +66,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         elif (field.list_depth or is_map) and not measured:  # each of `ratings` is one
             thing = thing.removesuffix("s")
             measured = measures(thing, holding)
-        if not measured:
-            continue
+        if not measured or (is_map and measured in ("scale", "rank") and "by" in words(field.name)):
+            continue  # `byPriority` counts something under each of them
         said = _said(name, field, fields)
         if measured in _NUMBERED:
             yield from _unnumbered(contract, snapshot, name, field, measured, said)
