@@ -93,7 +93,8 @@ import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
 export class PlantEntity {
   @PrimaryGeneratedColumn("uuid") id!: string;
   @Column({ nullable: true }) label!: string | null;
-  @Column("text") note!: string;
+  @Column({ name: "note", type: "varchar" })
+  note!: string | null;
   @Column({ name: "seen_at", type: "timestamptz" }) seenAt!: Date;
   @Column({ name: "sown_on", type: "date" }) sownOn!: string;
   @Column({ type: "varchar" }) leaves!: string;
@@ -155,6 +156,29 @@ const plantSchema = new mongoose.Schema({
 module.exports = mongoose.model("Plant", plantSchema);
 """
 
+SERIALIZER = """
+from rest_framework import serializers
+
+
+# @contract Plant subset
+class PlantSerializer(serializers.Serializer):
+    label = serializers.CharField()
+    seenAt = serializers.DateField(required=True)
+    leaves = serializers.CharField(max_length=3)
+    rare = serializers.IntegerField(min_value=0)
+"""
+SCHEMA = """
+from marshmallow import Schema, fields
+
+
+# @contract Plant subset
+class PlantSchema(Schema):
+    label = fields.String()
+    seenAt = fields.Date(required=True)
+    leaves = fields.Str(required=True)
+    rare = fields.Integer(required=True)
+"""
+
 
 def fixed(snapshot: Snapshot, path: str, fix: Fix) -> str:
     return apply_edits(snapshot.sources[path].text.source, [e for e in fix.edits if e.path == path])
@@ -214,11 +238,25 @@ def told(snapshot: Snapshot) -> set[tuple[str, str]]:
             ],
         ),
         (
+            "plants/serializers.py",
+            SERIALIZER,
+            ["seenAt = serializers.DateTimeField(required=True)", "leaves = serializers.IntegerField()"],
+        ),
+        (
+            "plants/schemas.py",
+            SCHEMA,
+            [
+                "seenAt = fields.DateTime(required=True)",
+                "leaves = fields.Integer(required=True)",
+                "rare = fields.Boolean(required=True)",
+            ],
+        ),
+        (
             "src/plant.entity.ts",
             TYPEORM,
             [
                 "@Column() label!: string;",
-                '@Column("text", { nullable: true }) note!: string | null;',
+                '@Column({ name: "note", type: "varchar", nullable: true })',
                 '@Column({ type: "int" }) leaves!: number;',
             ],
         ),

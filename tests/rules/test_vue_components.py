@@ -359,3 +359,12 @@ export default {around % options}
         f for f in check(snapshot_as_written(texts)) if f.path == "web/Page.vue" and f.severity in ("error", "warning")
     ]
     assert [page[f.range.start : f.range.end] for f in found] == said
+
+
+def test_a_bound_attribute_in_the_place_of_a_prop_is_renamed_behind_its_colon() -> None:
+    card = LIST.replace(':episode="e" is-active', ':show="e" is-active')
+    files = {"contracts/views.contract.ts": CONTRACT, "web/EpisodeCard.vue": CARD, "web/List.vue": card}
+    (fault,) = (f for f in check(snapshot_as_written(files)) if f.rule == "unknown-prop")
+    ((edit,),) = (fix.edits for fix in fault.fixes)
+    assert card[: edit.range.start].endswith(' :key="e.id" :') and card[edit.range.start : edit.range.end] == "show"
+    assert edit.new_text == "episode"

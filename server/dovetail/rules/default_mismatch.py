@@ -69,7 +69,10 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
     else:
         return None
     quote = given[0] if given[0] in "\"'" else ""
-    written = [f"{quote}{value}{quote}" for value in offered] if quote or _is_plain(given) else []
+    enum = _enum_of(match, pairing, snapshot) if not quote and given.isidentifier() else None
+    if enum is not None:
+        offered = [m.name for m in enum.members if key(m.value) in map(key, offered) or m.name in offered]
+    written = [f"{quote}{value}{quote}" for value in offered] if quote or _is_plain(given) or enum is not None else []
     return Fault(
         pairing.path,
         place,
@@ -84,7 +87,7 @@ def _is_foreign(given: str, match: Match, pairing: Pairing, snapshot: Snapshot) 
     wanted, text = snapshot.contracts.resolved(match.contract.kind), _bare(given)
     own = resolved(match.field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts)
     # Where an enum of the schema's own is meant, its members are written without quotes.
-    enum = own.enum if own.enum is not None else _enum_elsewhere(match, pairing, snapshot)
+    enum = _enum_of(match, pairing, snapshot)
     bare = snapshot.sources[pairing.path].shapes.language in _BARE and enum is not None and given.isidentifier()
     if wanted.name not in ("enum", "literal") or not (bare or given[0] in "\"'") or match.contract.list_depth:
         return False
@@ -95,6 +98,12 @@ def _is_foreign(given: str, match: Match, pairing: Pairing, snapshot: Snapshot) 
     if _takes_texts(match, enum, pairing, snapshot):
         return text not in known
     return key(text) not in {key(v) for v in known}
+
+
+def _enum_of(match: Match, pairing: Pairing, snapshot: Snapshot) -> Enum | None:
+    """The enum of the code's own that a field holds."""
+    own = resolved(match.field.kind, snapshot.sources[pairing.path].shapes, snapshot.contracts)
+    return own.enum if own.enum is not None else _enum_elsewhere(match, pairing, snapshot)
 
 
 def _takes_texts(match: Match, enum: Enum | None, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -63,7 +63,7 @@ def _unknown(use: Use, called: Called, given: Collection[str], source: Source) -
     message = f"`{name}` is no argument of `{called.field.name}`{said}"
     fixes = rename_fix(source, name, use.ranges[-1], known)
     needed = [f.name for f in called.takes if f.presence == "required" and f.nullable == "no" and f.name not in given]
-    if not fixes and len(needed) == 1 and len([g for g in given if g not in known]) == 1:
+    if not fixes and use.via != _RESOLVED and len(needed) == 1 and len([g for g in given if g not in known]) == 1:
         fixes = choice(source, name, use.ranges[-1], needed)  # the one that is needed, and is not given
     yield Fault(source.path, use.ranges[-1], message, (_place(called, called.field),), fixes)
 

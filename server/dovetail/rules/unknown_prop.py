@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dovetail.core.bindings import imported_contract
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.dataclass import replace
-from dovetail.core.findings import Place
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.modules import module_is
 from dovetail.core.shapes import Definition, Import, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
@@ -75,9 +75,12 @@ def _slips(source: Source, reach: Reach) -> Iterator[Fault]:
             near = f"; did you mean `{stranger.meant}`?" if stranger.meant else hint(stranger.name, known)
             severity = None if props is not None and props.promised and stranger.sure else "warning"
             message = f"`{stranger.name}` is no prop of {element.name}{near}"
-            yield Fault(
-                source.path, stranger.range, message, (props.place,) if props is not None else (), severity=severity
-            )
+            bare = Range(max(stranger.range.start, stranger.range.end - len(stranger.name)), stranger.range.end)
+            is_sure = stranger.meant and source.text[bare] == stranger.name  # without the `:` before it
+            fix = Fix(f"Change to `{stranger.meant}`", (Edit(source.path, bare, stranger.meant),))
+            fixes = (fix,) if is_sure else ()
+            places = (props.place,) if props is not None else ()
+            yield Fault(source.path, stranger.range, message, places, fixes, severity=severity)
 
 
 def _asked(use: Use, source: Source, snapshot: Snapshot) -> tuple[Place, tuple[str, ...]] | None:

@@ -35,6 +35,21 @@ _TYPES = frozenset(
     "String Text Unicode UnicodeText VARCHAR TEXT CHAR Integer INTEGER SmallInteger BigInteger BIGINT Float Boolean BOOLEAN "
     "DateTime DATETIME TIMESTAMP Date DATE Time Uuid UUID".split()
 )
+# Fields of serializers and schemas, which check what is sent, and how each says that a value may be left out.
+_SERIALIZED: Mapping[str, Mapping[KindName, str]] = {
+    "serializer": {**_DJANGO, "string": "CharField", "bigint": "IntegerField"},
+    "marshmallow schema": {
+        "string": "String", "int": "Integer", "float": "Float", "number": "Float", "boolean": "Boolean", "instant": "DateTime",
+        "date": "Date", "time": "Time", "uuid": "UUID",
+    },
+}  # fmt: skip
+_CHECKED = frozenset(
+    {*(n for names in _SERIALIZED.values() for n in names.values()), "Str", "Int", "Bool", "EmailField", "Email"}
+)
+_KEPT_CHECKS = frozenset(
+    "source required allow_null allow_none data_key attribute read_only write_only dump_only load_only label help_text metadata".split()
+)
+_DROPPED_CHECKS = frozenset({"max_length", "min_length", "allow_blank", "trim_whitespace"})
 _CALLED = frozenset({"Column", "mapped_column"})
 _GIVEN = frozenset("default server_default onupdate server_onupdate insert_default default_factory".split())
 
@@ -63,7 +78,7 @@ class Column:
 
 def column_of(field: Field, record: Record, source: Source) -> Column | None:
     """The call that makes a column; None where a field has none that can be read."""
-    if record.construct not in ("django model", "table model"):
+    if record.construct not in ("django model", "table model", *_SERIALIZED):
         return None
     call = _CALL.match(source.text.source, field.range.start, field.range.end)
     parts = parts_of(source.text.source, call.end() - 1, field.range.end) if call is not None else None
@@ -78,6 +93,8 @@ def retyped_column(
     """The edits that give a column another type, or null; None where nobody can be sure of them."""
     if wanted.list_depth != given.list_depth or "primary_key" in column.words:
         return None
+    if record.construct in _SERIALIZED:
+        return _serialized(column, given, wanted, record.construct, source)
     if record.construct == "django model":
         return _django(column, given, wanted, source)
     return _sqlalchemy(column, given, wanted, source)
@@ -98,6 +115,27 @@ def _django(column: Column, given: Field, wanted: Field, source: Source) -> tupl
     added = _null(words, changed, "null", wanted) if may_be_absent(wanted) != may_be_absent(given) else []
     if added is None or (not may_be_absent(wanted) and any("SET_NULL" in text for text in column.parts.texts)):
         return None
+    rewritten = column.parts.rewritten(source.path, changed, added)
+    return (*edits, *([rewritten] if rewritten is not None else [])) or None
+
+
+def _serialized(column: Column, given: Field, wanted: Field, construct: str, source: Source) -> tuple[Edit, ...] | None:
+    words, changed, added, edits = column.words, dict[int, str](), list[str](), list[Edit]()
+    if wanted.nullable != given.nullable or len(words) < len(column.parts.ranges):
+        return None
+    if wanted.kind != given.kind:
+        name = _SERIALIZED[construct].get(counted(wanted).name)
+        allowed = _KEPT_CHECKS | _DROPPED_CHECKS
+        if name is None or not column.prefix or column.name not in _CHECKED or not allowed.issuperset(words):
+            return None
+        edits += [Edit(source.path, column.named, name)] if name != column.name else []
+        changed |= {i: "" for word, (i, _) in words.items() if word in _DROPPED_CHECKS}
+    if wanted.presence != given.presence:
+        asked, usual = wanted.presence == "required", construct == "serializer"
+        if "required" in words:
+            changed[words["required"][0]] = "" if asked == usual else f"required={asked}"
+        elif asked != usual:
+            added.append(f"required={asked}")
     rewritten = column.parts.rewritten(source.path, changed, added)
     return (*edits, *([rewritten] if rewritten is not None else [])) or None
 

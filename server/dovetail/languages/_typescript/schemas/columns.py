@@ -36,7 +36,9 @@ _PROPERTY: Mapping[KindName, str] = {
     "string": "string", "uuid": "string", "int": "number", "float": "number", "number": "number", "boolean": "boolean",
     "date": "string", "time": "string", "instant": "Date",
 }  # fmt: skip
-_TYPED = re.compile(r"type\s*:\s*")
+_PROPERTY_TYPE = re.compile(
+    r"[\"']?[!?]?\s*:\s*([^;=\n]+?)\s*(?:[;=\n]|\Z)"
+)  # where the decorator says it, no reader does
 _NULL = re.compile(r"\s*\|\s*null\b|\bnull\s*\|\s*")
 _KEPT = frozenset({"name", "nullable", "type", "unique", "comment", "update", "select"})
 _FROM_PG = re.compile(r"import\s*\{(?P<names>[^{}]*?)\s*,?\s*\}\s*from\s*[\"']drizzle-orm/pg-core[\"']")
@@ -44,11 +46,11 @@ _FROM_PG = re.compile(r"import\s*\{(?P<names>[^{}]*?)\s*,?\s*\}\s*from\s*[\"']dr
 
 def retyped_column(given: Field, wanted: Field, record: Record, source: Source) -> tuple[Edit, ...] | None:
     """The edits that give a column another type, or null; None where nobody can be sure of them."""
-    if wanted.list_depth != given.list_depth or given.type_range is None:
+    if wanted.list_depth != given.list_depth:
         return None
     match record.construct:
         case "drizzle table":
-            return _drizzle(given, wanted, source, source.text[given.type_range])
+            return _drizzle(given, wanted, source)
         case "class":
             return _decorated(given, wanted, source)
         case "sequelize model":
@@ -59,9 +61,10 @@ def retyped_column(given: Field, wanted: Field, record: Record, source: Source) 
             return None
 
 
-def _drizzle(given: Field, wanted: Field, source: Source, own: str) -> tuple[Edit, ...] | None:
+def _drizzle(given: Field, wanted: Field, source: Source) -> tuple[Edit, ...] | None:
     if given.type_range is None:
         return None
+    own = source.text[given.type_range]
     imports: tuple[Edit, ...] = ()
     if wanted.kind != given.kind:
         built, name = _BUILT.match(own), _DRIZZLE.get(counted(wanted).name)
@@ -98,7 +101,8 @@ def _decorated(given: Field, wanted: Field, source: Source) -> tuple[Edit, ...] 
     text = source.text.source
     called = [*_DECORATED.finditer(text, given.range.start, given.name_range.start)]
     parts = parts_of(text, called[0].end() - 1, given.name_range.start) if len(called) == 1 else None
-    if parts is None or given.type_range is None or len(parts.ranges) > 2:
+    typed = _PROPERTY_TYPE.match(text, given.name_range.end, given.range.end)
+    if parts is None or typed is None or len(parts.ranges) > 2:
         return None
     last = next(reversed(parts.ranges), None)
     object = last.start if last is not None and text[last.start] == "{" else None
@@ -108,7 +112,7 @@ def _decorated(given: Field, wanted: Field, source: Source) -> tuple[Edit, ...] 
     named = _named(options)
     changed, added = dict[int, str](), list[str]()
     first = next((r for r in parts.ranges if r.start != object), None)
-    property = source.text[given.type_range]
+    property = typed[1]
     edits: list[Edit] = []
     if wanted.kind != given.kind:
         kind = counted(wanted).name
@@ -139,7 +143,7 @@ def _decorated(given: Field, wanted: Field, source: Source) -> tuple[Edit, ...] 
         else:
             property = _NULL.sub("", property)
             changed |= {named["nullable"]: ""} if "nullable" in named else {}
-    edits += replaced(source, given.type_range, property)
+    edits += replaced(source, Range(*typed.span(1)), property)
     if options is not None and last is not None:
         if (
             len(options.ranges) == 1

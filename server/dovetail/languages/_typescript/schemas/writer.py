@@ -64,11 +64,11 @@ class TypeScriptWriter:
         self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
     ) -> tuple[Edit, ...] | None:
         """Of Zod's schemas, and of columns; a type of TypeScript takes the contract's own text."""
+        if record.layer == "db" and record.construct != "zod object":
+            return retyped_column(given, wanted, record, source)
         if given.type_range is None:
             return None
         own = source.text[given.type_range]
-        if record.layer == "db" and record.construct != "zod object":
-            return retyped_column(given, wanted, record, source)
         if record.construct != "zod object":
             return None
         bare = _without_absence(own)
