@@ -11,6 +11,7 @@ from dovetail.core.parameters import Typed
 from dovetail.core.shapes import Field, Kind, KindName, Nullable, Presence, Reference, Step
 
 from ... import _treesitter as ts
+from ..._treesitter import Syntax
 from ..scoping.origins import initializer
 from ..syntax.literals import Pair, field_of, pairs, value_of
 from ..syntax.nodes import parts
@@ -29,6 +30,11 @@ _EXTENDS = ("extend", "safeExtend", "augment", "merge", "and")
 _OF_OBJECTS = frozenset(
     {"extend", "safeExtend", "merge", "pick", "omit", "partial", "required"}
 )  # what objects alone have
+_USUAL = frozenset({"z", "zod"})
+# Another name for all of zod: `import { z as s } from "zod"`, `import v from "zod/v4"`.
+_RENAMED = re.compile(
+    r"""\bimport\s+(?:\{[^}]*\bz\s+as\s+([\w$]+)[^}]*\}|(?:\*\s*as\s+)?([\w$]+))\s+from\s+["']zod(?:/[\w/-]+)?["']"""
+)
 _MAKERS = frozenset({"createSelectSchema", "createInsertSchema", "createUpdateSchema"})  # of drizzle-zod
 OF_TABLE = "made of a table"  # how a schema refers to a table that it has the columns of
 MADE_OF = "made of"  # how a schema refers to one of another file that it has the fields of
@@ -343,12 +349,22 @@ def schema_chain(types: Types, node: Node) -> tuple[str | None, Chain]:
             return None, []
         calls.append((types.syntax.str(name), node))
         written = types.syntax.str(target)
-        if written in ("z", "z.coerce", "zod"):
+        namespace, _, part = written.partition(".")
+        if part in ("", "coerce") and namespace in _namespaces(types.syntax):
             return calls[-1][0], calls[::-1]
-        if written == "z.iso":
+        if part == "iso" and namespace in _namespaces(types.syntax):
             return "iso." + calls[-1][0], calls[::-1]
         node = target
     return None, []
+
+
+def _namespaces(syntax: Syntax) -> frozenset[str]:
+    """What a file calls zod: `z`, and what it imports it as."""
+    return syntax.once(_named_in) if syntax.says(_RENAMED, "zod") else _USUAL
+
+
+def _named_in(syntax: Syntax) -> frozenset[str]:
+    return _USUAL.union(m[1] or m[2] for m in _RENAMED.finditer(syntax.text.source))
 
 
 def _declared(types: Types, name: Node) -> Node | None:
