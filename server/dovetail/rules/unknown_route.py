@@ -73,9 +73,12 @@ def _called(snapshot: Snapshot) -> Iterator[Fault]:
             told.add((where, at))
             yield _fault(placed, endpoint, slip, snapshot)
     for found in strayed(snapshot):
-        if found.placed.path_place not in told:
-            told.add(found.placed.path_place)
-            yield _fault(found.placed, found.endpoint, found.slip, snapshot)
+        fault = _fault(found.placed, found.endpoint, found.slip, snapshot)
+        if told.isdisjoint(
+            (found.placed.path_place, (fault.path, fault.range))
+        ):  # the base of several calls is told once
+            told.update((found.placed.path_place, (fault.path, fault.range)))
+            yield fault
 
 
 def _fault(placed: Placed, endpoint: Endpoint, slip: tuple[str, str] | None, snapshot: Snapshot) -> Fault:
@@ -101,6 +104,9 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
     """Where the segment of a path is written: in the route's own path, or in the one prefix that has it, here or where it is mounted."""
     where, at = placed.path_place
     source = snapshot.sources.get(placed.source)
+    if source is not None and placed.route.side == "client" and segment not in source.text[at]:
+        base = [*re.finditer(rf"""(?<=["'`/]){re.escape(segment)}(?=["'`/$])""", source.text.source)]
+        return (where, Range(*base[0].span())) if len(base) == 1 else (where, at)
     if source is None or placed.route.side != "server" or segment in snapshot.sources[where].text[at].split("/"):
         return where, at
     prefix = re.compile(rf"""(["'`])(/?(?:[\w:.<>{{}}-]+/)*{re.escape(segment)}(?:/[\w:.<>{{}}-]+)*/?)\1""")

@@ -20,13 +20,16 @@ from ..routes.endpoints import (
     answered,
     by_method,
     endpoints,
+    field_at,
     member,
     routes,
     seen_paths,
     unanswered,
     uncalled,
 )
+from .other_versions import other_versions
 from .packages import is_planned
+from .said_types import said_types, takes_and_gives
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
@@ -35,6 +38,7 @@ _FEWEST_MOVED = 3  # routes of a file that are no chance where all of them have 
 _SIDES = ("server", "described")
 _ASKED = ("query", "request")
 _TELLING = (*_ASKED, "response")
+_ANSWER = ("response",)
 _CHANGING = ("POST", "PUT", "PATCH")
 
 
@@ -78,6 +82,9 @@ def _found(snapshot: Snapshot) -> Iterator[Misserved]:
         yield from _misserved(snapshot, side)
     yield from _moved(snapshot)
     yield from _of_strangers(snapshot)
+    yield from _answering(snapshot)
+    for placed, endpoint, slip in other_versions(snapshot, "server"):
+        yield Misserved(placed, endpoint, slip)
 
 
 def slip_of(path: tuple[str, ...], wanted: tuple[str, ...], *, wide: bool = False) -> tuple[str, str] | None:
@@ -275,6 +282,46 @@ def _of_strangers(snapshot: Snapshot) -> Iterator[Misserved]:
                     by_place.setdefault(placed.source, []).append(placed)
             moved = [m for own in by_place.values() for m in _under_another_word(own, same, snapshot)]
             yield from moved if len(moved) == len(same) else ()
+
+
+def _answering(snapshot: Snapshot) -> Iterator[Misserved]:
+    """The routes, however few there are, that answer what one endpoint alone answers, which nobody serves, and have all of its path but for
+    one word; and the only route at the path of the only endpoint there, which has another method.
+    """
+    placed = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
+    known = [(p, said) for p in placed if _ANSWER in (said := said_types(p, snapshot))]
+    idle = [e for e in endpoints(snapshot) if not answered(e, snapshot, "server")] if placed else []
+    idle = [e for e in idle if not is_planned(e.contract, snapshot)]
+    at_path = Counter(segments(e.path) for e in endpoints(snapshot)) if idle else Counter[tuple[str, ...]]()
+    alone = {segments(e.path): e for e in idle if at_path[segments(e.path)] == 1 and _has_words(e)}
+    there = (
+        Counter(s for p in routes(snapshot, "server") for s in {segments(q) for q in seen_paths(p, snapshot)})
+        if alone
+        else {}
+    )
+    found = [
+        Misserved(p, alone[path], None)
+        for p in (placed if alone else ())
+        for path in {segments(q) for q in seen_paths(p, snapshot)}
+        if path in alone and there[path] == 1
+    ]
+    giving: dict[tuple[str, int], list[Endpoint]] = {}
+    for endpoint in idle if known else ():
+        answer = field_at(endpoint.contract, _ANSWER, snapshot)
+        if answer is not None:
+            giving.setdefault((answer.kind.target, answer.list_depth), []).append(endpoint)
+    for route, said in known:
+        same = [e for e in giving.get(said[_ANSWER], ()) if takes_and_gives(e, said, snapshot)]
+        paths = [(p, e) for p in seen_paths(route, snapshot) for e in same]
+        words_apart = {(e, other_word(p, e)) for p, e in paths if e.method == route.route.method}
+        moved = [(e, slip) for e, slip in words_apart if slip is not None]
+        found += [Misserved(route, *moved[0])] if len(moved) == 1 else []
+    yield from _unique(found)
+
+
+def _has_words(endpoint: Endpoint) -> bool:
+    """True for a path that no other program would have by chance: of two words at least."""
+    return sum(part != ":" for part in segments(endpoint.path)) > 1
 
 
 def _imports_of(path: str, source: str, snapshot: Snapshot) -> bool:

@@ -8,18 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
-from dovetail.core.parameters import ELEMENT
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import Kind
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest, words
 
 from ..contracts.paths import segments, unprefixed, with_parameters
 from ..files.imported import contract_of
 from ..records.direction import only_calls
-from ..records.elsewhere import bound_elsewhere
 from ..routes.endpoints import (
     ANY,
     Endpoint,
@@ -28,7 +24,6 @@ from ..routes.endpoints import (
     by_method,
     endpoints,
     endpoints_called,
-    field_at,
     is_routed,
     member,
     routes,
@@ -36,11 +31,10 @@ from ..routes.endpoints import (
 )
 from ..routes.refusals import is_of_refusal, may_be_unserved
 from .misserved import other_word, slip_of
+from .other_versions import other_versions
+from .said_types import Said, said_types, takes_and_gives
 
 T = TypeVar("T")
-Said = dict[tuple[str, ...], tuple[str, int]]
-"""The names of contracts, and in how many lists they stand, by the parts of requests and answers that they are: `("response",)`."""
-
 _ANSWER = ("response",)
 _SIDES = ("client", "mock")
 _LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
@@ -74,6 +68,7 @@ def strayed(snapshot: Snapshot) -> tuple[Strayed, ...]:
 
 def _in_tree(snapshot: Snapshot) -> Iterator[Strayed]:
     yield from _typed(snapshot)
+    yield from (Strayed(*found) for found in other_versions(snapshot, "client"))
     if only_calls(snapshot):
         yield from _all(snapshot)
     elif _is_all_served(snapshot):
@@ -167,13 +162,12 @@ def _typed(snapshot: Snapshot) -> Iterator[Strayed]:
         called.update(found)
         if found or placed.is_tagged or not any(m.chain[:1] == _ANSWER for m in placed.route.models):
             continue
-        source = snapshot.sources.get(placed.source)
-        said = _said(placed, source, snapshot) if source is not None and not is_test(placed.source) else {}
+        said = said_types(placed, snapshot) if not is_test(placed.source) else {}
         if any(part[:1] == _ANSWER for part in said) and not is_routed(placed.route.path, snapshot, "server"):
             strays.append((placed, said))
     for placed, said in strays:
         alike = (e for e in by_method(snapshot).get(placed.route.method, ()) if e not in called)
-        same = [e for e in alike if all(_is_part(e, *one, snapshot) for one in said.items())]
+        same = [e for e in alike if takes_and_gives(e, said, snapshot)]
         slip = _only_word(placed, same[0]) if len(same) == 1 else None
         if slip is not None:
             yield Strayed(placed, same[0], slip)
@@ -231,9 +225,8 @@ def _by_word(paths: Iterable[tuple[tuple[str, ...], T]]) -> dict[str, list[T]]:
 
 def _is_as_said(stray: Strayed, snapshot: Snapshot) -> bool | None:
     """True for a call that names the types of the endpoint; None for one that names none."""
-    source = snapshot.sources.get(stray.placed.source)
-    said = _said(stray.placed, source, snapshot) if source is not None else {}
-    return all(_is_part(stray.endpoint, *one, snapshot) for one in said.items()) if said else None
+    said = said_types(stray.placed, snapshot)
+    return takes_and_gives(stray.endpoint, said, snapshot) if said else None
 
 
 def _near(placed: Placed, endpoint: Endpoint) -> Strayed | None:
@@ -261,7 +254,7 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
     named = _named(placed, source, snapshot) if source is not None else None
     if named is not None:
         return [Strayed(placed, named, _only_word(placed, named))]
-    said = _said(placed, source, snapshot) if source is not None else None
+    said = said_types(placed, snapshot)
     asked = {u.chain[1] for u in placed.route.carries if u.chain[0] == "query" and len(u.chain) > 1}
     found: list[Strayed] = []
     for endpoint in by_method(snapshot).get(placed.route.method, ()) if said or len(asked) >= _NAMES else ():
@@ -269,7 +262,7 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
         if slip is None:
             continue
         known = {f.name for f in member(endpoint.contract, "query", snapshot) or ()}
-        same = bool(said) and all(_is_part(endpoint, *one, snapshot) for one in said.items())
+        same = bool(said) and takes_and_gives(endpoint, said, snapshot)
         alike = len(asked) >= _NAMES and asked <= known
         if (same and alike) or ((same or alike) and endpoint not in called):
             found.append(Strayed(placed, endpoint, slip))
@@ -289,32 +282,6 @@ def _named(placed: Placed, source: Source, snapshot: Snapshot) -> Endpoint | Non
     contracts = {c.name for m in looked_up if m is not None and (c := contract_of(m[1], source, snapshot)) is not None}
     found = [e for e in by_method(snapshot).get(placed.route.method, ()) if e.contract.name in contracts]
     return found[0] if len(contracts) == 1 and len(found) == 1 else None
-
-
-def _said(placed: Placed, source: Source, snapshot: Snapshot) -> Said:
-    """The contracts that a call names for its body and for the answer, or for parts of them, each in so many lists."""
-    found: Said = {}
-    for model in placed.route.models:
-        part = tuple(step for step in model.chain if step != ELEMENT)
-        contract = _contract(model.type.rstrip("[]"), source, snapshot) if model.chain[: len(part)] == part else None
-        if contract is not None and not contract.is_endpoint:
-            found[part] = contract.name, model.type.count("[]") + len(model.chain) - len(part)
-    return found
-
-
-def _contract(name: str, source: Source, snapshot: Snapshot) -> Contract | None:
-    """The contract that a type's name stands for, or that what it names says it is."""
-    imported = contract_of(name, source, snapshot)
-    if imported is not None:
-        return imported
-    own = [p for p in snapshot.pairings_by_path.get(source.path, ()) if p.implementation.name == name]
-    bound = own[0] if len(own) == 1 else bound_elsewhere(Kind("ref", name), source.path, snapshot)
-    return bound.contract if bound is not None and not bound.guessed and not bound.is_store else None
-
-
-def _is_part(endpoint: Endpoint, part: tuple[str, ...], said: tuple[str, int], snapshot: Snapshot) -> bool:
-    field = field_at(endpoint.contract, part, snapshot)
-    return field is not None and (field.kind.target, field.list_depth) == said
 
 
 def _takes_as_much(placed: Placed, endpoint: Endpoint) -> bool:
