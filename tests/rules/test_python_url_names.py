@@ -99,6 +99,15 @@ def said(code: str, basename: str = "", test: str = TEST) -> list[str]:
         ("self.client.get(reverse('plant-other')).data['total']", []),
         ("self.client.get(reverse(name)).data['total']", []),
         ("self.client.get(self.other).data['total']", []),
+        ("self.client.get(f'{self.url}?height=1').data['total']", ["height", "total"]),
+        ("self.client.get(f'{self.url}?minHeight={3}').data['count']", []),
+        ("self.client.get(reverse('plant-list') + '?height=1')", ["height"]),
+        ("self.client.get(f'{reverse(\"plant-list\")}?height=1')", ["height"]),
+        ("self.client.get(f'{self.url}{plant.pk}/').data['name']", ["name"]),
+        ("self.client.get(self.url + '1/').data['name']", []),
+        ("self.client.get(f'{self.url}{plant.pk}/').data['latinName']", []),
+        ("self.client.post(f'{self.url}{plant.pk}/pour-water/', {'litres': 1})", ["litres"]),
+        ("self.client.get(f'{self.other}?height=1')", []),
     ],
 )
 def test_named(code: str, expected: list[str]) -> None:

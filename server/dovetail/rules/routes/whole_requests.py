@@ -58,7 +58,7 @@ def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
         return behind_hidden_base(route, snapshot)
     if route.behind.startswith(NAMED):
         found = named_paths(route.behind.removeprefix(NAMED), snapshot)
-        return replace(route, path=found[0], behind="") if len(found) == 1 else route
+        return replace(route, path=found[0].rstrip("/") + route.path, behind="") if len(found) == 1 else route
     if route.behind.startswith(OF_CLIENT):
         return _behind_base(route, route.behind.removeprefix(OF_CLIENT), snapshot)
     before = path_of_constant(route.behind, source, Reach(snapshot))

@@ -155,8 +155,9 @@ class Clients:
         if written is None or range is None:
             return False
         mounted = "://" not in self.syntax.str(path)
-        named = written if written.startswith(NAMED) else ""
-        written = "" if named else written
+        name, slash, rest = written.partition("/")
+        named = name if written.startswith(NAMED) else ""
+        written = slash + rest if named else written
         whole = joined(before, written) if before else written
         route = Route(
             method.upper(),

@@ -22,7 +22,7 @@ def path_of(syntax: Syntax, first: Node | None) -> tuple[str | None, Range | Non
         first = local_value(syntax, first) or constant(syntax, syntax.str(first))
     if first is not None and first.type == "attribute":
         first = _kept(syntax, first) or first
-    if first is not None and (named := _named(syntax, first)) is not None:
+    if first is not None and (named := _named(syntax, first) or _behind_named(syntax, first)) is not None:
         return named
     if first is not None and (filled := filled_path(syntax, first)) is not None:
         return filled
@@ -53,6 +53,28 @@ def _named(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
     if called not in _REVERSES or first is None or not is_plain_string(first):
         return None
     return NAMED + string_value(syntax.str(first)), string_range(syntax, first)
+
+
+def _behind_named(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
+    """What stands behind such a path: `f"{self.url}{order.pk}/"`, `reverse("user-list") + "?state=open"`, of which the query is none."""
+    left, right = ts.field(node, "left"), ts.field(node, "right")
+    whole = node if node.type == "string" else right
+    put = node.children[1] if node.type == "string" and len(node.children) > 2 else None
+    base = put.children[1] if put is not None and put.type == "interpolation" else left
+    if base is None or whole is None or whole.type != "string" or not syntax.has_any(*_REVERSES):
+        return None
+    if base.type == "identifier":
+        base = local_value(syntax, base) or constant(syntax, syntax.str(base))
+    elif base.type == "attribute":
+        base = _kept(syntax, base)
+    named = _named(syntax, base) if base is not None else None
+    inner = string_range(syntax, whole)
+    start = syntax.range(put).end if put is not None else inner.start
+    rest = syntax.text.source[start : inner.end].partition("?")[0]
+    if named is None or (rest and rest[0] not in "/{"):
+        return None
+    path = plain_path(f"/{rest.lstrip('/')}") if rest.strip("/") else ""
+    return named[0] + path, Range(start, start + len(rest))
 
 
 def _kept(syntax: Syntax, node: Node) -> Node | None:
