@@ -21,6 +21,7 @@ from ..scoping.angular_forms import begins, form_values
 from ..scoping.begun_states import Begun, begun_with
 from ..scoping.grown import may_grow
 from ..scoping.kept_objects import is_changed, is_gone_through, kept_object
+from ..scoping.kept_texts import kept_texts
 from ..scoping.lists import SAME
 from ..scoping.local_names import ASSIGNS, local_value
 from ..scoping.mocks import is_untyped_mock
@@ -197,6 +198,8 @@ class Filler(Noter):
             case "member_expression" if (kept := self._kept_part(node)) is not None:
                 self._fill(kept, replace(value, via=COPY), scope, depth=depth + 1)
             case "identifier" | "shorthand_property_identifier" if scope is not None:
+                for text in kept_texts(self.types.syntax, node):
+                    self._quote(text, value)
                 known = scope.look_up(self._text(node)) if whole else None
                 if is_rest(known) and not is_changed(self.types.syntax, self._text(node)):
                     self.uses.write(value, {}, [known], self._at(node))

@@ -17,6 +17,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._prisma.types import CLIENT, MODEL
 from ..._treesitter import Syntax
+from ..scoping.kept_texts import kept_texts
 from ..scoping.scopes import Value
 from ..scoping.values import Uses
 from ..sending.earlier import earlier
@@ -45,6 +46,7 @@ _LITERALS: Mapping[str, Plain] = {"number": "number", "true": "boolean", "false"
 _GROUPS = frozenset({"AND", "OR", "NOT"})
 _RELATION_FILTERS = frozenset({"is", "isNot", "some", "every", "none"})
 _DEEPEST = 12
+_COUNTS = "_count"  # what a query has of how many rows a relation leads to
 _CHOICES = ("ternary_expression", "binary_expression")
 _WRITTEN = ("pair", "shorthand_property_identifier")
 CREATES = "create"  # the part of a call that makes a row
@@ -208,6 +210,12 @@ def _where(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[St
 
 
 def _select(node: Node, prefix: Steps, syntax: Syntax, depth: int) -> Iterator[Steps]:
+    for pair in parts(node) if node.type == "object" and syntax.has_any(_COUNTS) else ():
+        key, value = ts.field(pair, "key"), ts.field(pair, "value")
+        if (
+            key is not None and value is not None and syntax.str(key) == _COUNTS
+        ):  # `_count: { select: { orders: { where } } }`
+            yield from _query(value, prefix, syntax, depth + 1)
     for name, at, value in _pairs(node, syntax, depth):
         step = (*prefix, (name, at))
         yield step
@@ -246,6 +254,9 @@ def _texts(node: Node, field: Steps, syntax: Syntax, depth: int) -> Iterator[Ste
         case kind if kind in _CHOICES:
             for part in alternatives(node):
                 yield from _texts(part, field, syntax, depth + 1)
+        case "identifier" | "shorthand_property_identifier":
+            for text in kept_texts(syntax, node):
+                yield from _texts(text, field, syntax, depth + 1)
         case _:
             return
 
