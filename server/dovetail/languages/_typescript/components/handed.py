@@ -30,11 +30,10 @@ _PROVIDER = "Provider"
 _IN_TEMPLATE = "templateGiven"
 _NAME = re.compile(r"[A-Z][\w$]*[a-z][\w$]*")
 # What functions are called that make one thing of another; those of Redux are told by it what they are given.
-_BEGINS = "to from map serialize format present hydrate normalize convert transform decode row record doc".split()
-_ENDS = ("FromRow", "ToDto", "ToJson", "ToApi")
 _MAPPER = re.compile(
-    r"(?:to|from|map(?!(?:State|Dispatch)ToProps)|serialize|format|present|hydrate|normalize|convert|transform|decode|row|record|doc)[A-Z][\w$]*"
-    r"|[a-z][\w$]*(?:FromRow|ToDto|ToJson|ToApi)"
+    r"(?:to|from|map(?!(?:State|Dispatch)ToProps)|serialize|format|present|hydrate|normalize|convert|transform|decode|row|record|doc"
+    r"|sanitize|strip)[A-Z][\w$]*"
+    r"|[a-z][\w$]*(?:FromRow|ToDto|ToJson|ToApi|Mapper|Serializer|Presenter|Transformer|Formatter)"
 )
 _LOOSE = re.compile(r":\s*(?:any|unknown|object|RowDataPacket|QueryResultRow|Record<string,\s*(?:any|unknown)>)\Z")
 _FIRST = "(0)"  # the name under which a function is given its first argument
