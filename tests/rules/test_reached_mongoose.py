@@ -103,17 +103,18 @@ def test_a_schema_is_held_to_the_contract_of_its_collection() -> None:
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "asked"),
     [
-        "personSchema.methods.matches = function (text) { return this.email === text; };\n",
-        "personSchema.virtual('label').get(() => 1);\n",
-        "personSchema.plugin(uniqueValidator, { message: 'is taken' });\n",
-        "personSchema.plugin(mongoosePaginate);\n",
+        ("personSchema.methods.matches = function (text) { return this.email === text; };\n", "doc.matches('a');"),
+        ("personSchema.virtual('label').get(() => 1);\n", "doc.label;"),
+        ("personSchema.methods = { matches() { return true; } };\n", "doc.matches('a'); doc.label;"),
+        ("personSchema.plugin(uniqueValidator, { message: 'is taken' });\n", "doc.save();"),
+        ("personSchema.plugin(mongoosePaginate);\n", "People.paginate({});"),
     ],
 )
-def test_what_documents_can_do_besides_is_not_stored(more: str) -> None:
+def test_what_documents_can_do_besides_is_not_stored(more: str, asked: str) -> None:
     assert found("", MODEL.replace("    role:", "    kind9:") + more) == [("renamed-field", "kind9")]
-    assert found("doc.matches('a'); doc.label;", MODEL + more) == []
+    assert found(asked, MODEL + more) == []
     assert found("", MODEL.replace("    role:", "    kind9:") + "personSchema.plugin(roles);\n") == []
     computed = "personSchema.virtual('role').get(() => 'admin');\n"
     assert found("", MODEL.replace("    role:", "    kind9:") + computed) == []

@@ -59,6 +59,8 @@ def _names(passed: Passed, source: Source, snapshot: Snapshot) -> tuple[str, ...
     holders = reach.holders(use, source)
     if len(holders) != 1 or (isinstance(ends[0], Type) and ends[0].depth):
         return ()
+    if any(there.path not in snapshot.sources for owner in holders[0] for _, there in owner.fields):
+        return ()  # a query that a library makes, which gives something else where it is awaited
     if all(is_inferred(f) for owner in holders[0] for f, _ in owner.fields):
         return ()  # what is written in the function is held there
     return tuple(f.name for owner in holders[0] for f, _ in owner.fields if f.name[:1] not in ("(", "["))

@@ -27,8 +27,12 @@ _KINDS: dict[str, KindName] = {
 }  # fmt: skip
 # What gives documents more than is stored of them, and what may store more.
 _GIVES_MORE = re.compile(r"\.virtual\(|\.methods?\b|\bmethods\s*:|\bvirtuals\s*:|\.plugin\(")
-_STORES_MORE = re.compile(
-    r"\.plugin\((?!\s*(?:\w*[vV]alidator|toJSON|\w*[pP]aginate(?:V2)?|\w*[aA]utopopulate)\b)|\.add\(|\.discriminator\(|\.loadClass\("
+_STORES_NOTHING = r"\.plugin\(\s*(?:\w*[vV]alidator|toJSON|\w*[pP]aginate(?:V2)?|\w*[aA]utopopulate)\b"
+_STORES_MORE = re.compile(rf"(?!{_STORES_NOTHING})\.plugin\(|\.add\(|\.discriminator\(|\.loadClass\(")
+# What says by its name what documents have more, or is known to give them nothing.
+_METHODS = re.compile(r"""\.methods\.(\w+)\s*=|\.method\(\s*["'`](\w+)["'`]""")
+_SAID = re.compile(
+    rf"""{_METHODS.pattern}|\.virtual\(\s*["'`]\w+["'`]|\bvirtuals\s*:\s*(?:true|false)|{_STORES_NOTHING}"""
 )
 _VIRTUAL = re.compile(r"""\.virtual\(\s*["'`](\w+)["'`]""")
 # How Mongoose makes a plural, the first that fits.
@@ -61,8 +65,8 @@ _NOWHERE = Range(0, 0)
 
 
 def gives_more(types: Types) -> bool:
-    """True for a file whose documents have more than is stored of them: methods, and virtuals."""
-    return types.syntax.says(_GIVES_MORE)
+    """True for a file whose documents may have more than is stored of them, and than the names of their methods and virtuals."""
+    return types.syntax.says(_GIVES_MORE) and _GIVES_MORE.search(_SAID.sub("", types.syntax.text.source)) is not None
 
 
 def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool, Node] | None":
@@ -78,7 +82,8 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     named = {f.name for f in fields}
     own = () if _WITHOUT_ID.search(said) is not None else ("_id", "id")
     stamps = ("createdAt", "updatedAt") if re.search(r"\btimestamps\s*:(?!\s*false)", said) is not None else ()
-    own = (*own, *_VIRTUAL.findall(types.syntax.text.source))
+    methods = (name for found in _METHODS.findall(types.syntax.text.source) for name in found if name)
+    own = (*own, *_VIRTUAL.findall(types.syntax.text.source), *methods)
     added = of_documents(stamps, named, own)
     opened = (
         ts.child(literal, "spread_element") is not None or _STORES_MORE.search(types.syntax.text.source) is not None
