@@ -83,3 +83,21 @@ it("finds one", async () => {
 """
     snapshot = snapshot_as_written({"c/rooms.contract.ts": CONTRACT, "api/rooms.test.ts": test})
     assert [test[f.range.start : f.range.end] for f in check(snapshot) if f.path == "api/rooms.test.ts"] == ["title"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export const rooms = async () => (await http<{ data: Room; WORD: number }>(`/rooms/1`)).rest;",
+        "const asked = () => http<{ data: Room; WORD: number }>(`/rooms/1`);\nexport const rest = async () => (await asked()).rest;",
+        "export function Page() {\n"
+        "  const { data } = useSWR<{ data: Room; WORD: number }>('/rooms/1', http);\n"
+        "  return data?.rest;\n"
+        "}",
+    ],
+)
+def test_what_a_type_lacks_that_is_written_at_a_call_is_told(code: str) -> None:
+    code = 'import useSWR from "swr";\nimport type { Room } from "../c/rooms.contract";\n' + code
+    told = [t for t in _told(code.replace("WORD", "total")) if t.startswith("unknown-property")]
+    assert told == ["unknown-property: rest"]
+    assert [t for t in _told(code.replace("WORD", "rest")) if t.startswith("unknown-property")] == []

@@ -186,8 +186,17 @@ class Uses:
             return replace(value, kind=replace(filled(Typed(value.kind), known).kind, values=()))
         if value.kind.name != "ref":
             return value
-        step = step_of_arguments([listed(t).kind for t in given])
+        step = step_of_arguments([listed(self._placed(t)).kind for t in given])
         return replace(value, chain=(*value.chain, step), ranges=(*value.ranges, at))
+
+    def _placed(self, typed: Typed) -> Typed:
+        """A type that is written in place, by the name that it gets among the values of the file: there it keeps its places."""
+        kind = typed.kind
+        if kind.name != "record" or kind.target or not kind.members or not kind.members[0].name_range.end:
+            return typed
+        own = f"(type {kind.members[0].name_range.start})"
+        self.in_place.setdefault(own, member_of(own, Typed(kind)))
+        return replace(typed, kind=Kind("unknown", target=f"{TYPE_OF}{own}"))
 
     def answered(self, value: Value | None, answer: Typed, at: Range) -> Value | None:
         """A client, where it turns out to be one, whose answer is known by the path that it is given."""
@@ -470,9 +479,8 @@ class Uses:
             return
         if kind.name != "record" or kind.target or not kind.members or name[:1] in UNNAMED:
             return
-        own = f"(type {kind.members[0].name_range.start})"
-        self.in_place[own] = member_of(own, Typed(kind))
-        self.emit(Value(Kind("ref", target=f"{TYPE_OF}{own}"), 0, via, (name,), (at,)))
+        own = self._placed(Typed(kind)).kind.target
+        self.emit(Value(Kind("ref", target=own), 0, via, (name,), (at,)) if own else None)
 
     def _of_any(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """A property of one of several types that are written in place: of those that have it, else of the name that these have."""
