@@ -305,6 +305,8 @@ def _fits(wanted: KindName, given: Kind, promise: Field, pairing: Pairing, snaps
         return False
     if (wanted, given.name) == ("boolean", "int") and has_booleans(pairing, snapshot):
         return False
+    if wanted == "boolean" and pairing.is_store and given.values and {"0", "1"}.issuperset(given.values):
+        return True  # as a driver of MySQL or SQLite gives it: `0 | 1`
     if wanted == "literal" and given.name in (*_NUMBERS, "boolean") and _is_text(promise, snapshot):
         return False
     if given.name in _WIRE[wanted] or (pairing.is_store and given.name in _STORED.get(wanted, frozenset())):
