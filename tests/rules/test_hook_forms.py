@@ -126,3 +126,30 @@ def test_several_names_of_a_form_are_given_their_values() -> None:
 def _wrong(path: str, text: str) -> list[str]:
     snapshot = snapshot_as_written({"web/stay.contract.ts": CONTRACT, f"web/{path}": text})
     return sorted(text[f.range.start : f.range.end] for f in check(snapshot) if f.path == f"web/{path}")
+
+
+TRIP = "/** A trip. */\nexport interface NewTrip { name: string; stops: { city: string }[] }\n"
+FIELDS = """
+<script setup lang="ts">
+import { useField, useForm } from "vee-validate";
+import type { NewTrip } from "./trip.contract";
+const { handleSubmit } = useForm<NewTrip>();
+const { value } = useField<string>("NAME");
+const { value: city } = useField("stops.0.CITY");
+</script>
+"""
+
+
+def test_a_field_of_vee_validate_is_one_of_the_form_of_its_component() -> None:
+    def told(page: str) -> list[str]:
+        snapshot = snapshot_as_written({"web/trip.contract.ts": TRIP, "web/Trip.vue": page})
+        source = snapshot.sources["web/Trip.vue"]
+        return [source.text[f.range] for f in check(snapshot) if f.path == "web/Trip.vue"]
+
+    assert told(FIELDS.replace("NAME", "name").replace("CITY", "city")) == []
+    assert told(FIELDS.replace("NAME", "title").replace("CITY", "town")) == ["title", "town"]
+    assert told(FIELDS.replace("NAME", "title").replace("useForm<NewTrip>()", "useForm()")) == []
+    several = (
+        FIELDS.replace("NAME", "title").replace("CITY", "town").replace("</script>", "useForm<Other>();\n</script>")
+    )
+    assert told(several) == []

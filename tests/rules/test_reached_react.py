@@ -151,6 +151,7 @@ def found(body: str) -> list[str]:
         ),
         ("const c: ColumnDef<Person>[] = [{ accessorKey: 'fulName', cell: (info) => info.row.original.bad }];", ["bad", "fulName"]),
         ("const columns: ColumnDef<Person>[] = [{ accessorKey: 'oops', header: '' }];", ["oops"]),
+        ("const c: ColumnDef<Person>[] = [{ id: 'a', sortingFn: (a, b) => order(a.original.fullName, b.original.oops) }];", ["oops"]),
         ("useReactTable({ data: people, columns }).getRowModel().rows.map((row) => row.original.oops);", ["oops"]),
         ("const [list, add] = useOptimistic(people, (old, one: Person) => old); list[0].oops; add({ ...people[0], z: 1 });", ["oops", "z"]),
         # queries, stores and tests

@@ -51,6 +51,7 @@ from .streams import placed
 _FEW = 20  # steps into what makes the first value of a state, which is read a second time
 _STATE = re.compile(r"(?:^|\.)useState$")
 _REDUCES = re.compile(r"(?:^|\.)useReducer$")
+_CALLS = frozenset({"call_expression"})
 _SELECTS = re.compile(r"^use\w*(?:Store|Selector)$")
 _SELECTOR = re.compile(r"^use(?:App|Typed)?Selector$")  # which may also be given the name of a function that chooses
 
@@ -140,6 +141,8 @@ class Calls(KeptStores):
         self.asked.update((part.id, shown) for part, shown in (shown_to_atom(parts) if makes else ()))
         if len(parts) > 1 and (called is not None and called.kind.text):
             self._fill(parts[1], taken_by_set(called, self.infer(parts[0], scope, depth + 1), self.uses), scope)
+        if name == "useField" and parts and parts[0].type == "string":
+            self._named_field(parts[0], scope, depth)
         kept = self._begins_store(name, parts, said, scope)
         self._asked_by_put(called, parts)
         if (client := rpc_client(name, parts, self.types.syntax)) is not None:
@@ -210,6 +213,14 @@ class Calls(KeptStores):
         load, at = self.infer(parts[1], scope, depth + 1), self._at(parts[1])
         given = self.uses.property(self.uses.answered(load, told, at), CALL, at, name)
         return [given.typed] if given is not None else []
+
+    def _named_field(self, name: Node, scope: Scope, depth: int) -> None:
+        """`useField("email")` of vee-validate names a field of the one form that the component has."""
+        syntax = self.types.syntax
+        calls = [c for c in syntax.nodes(_CALLS) if self._text(syntax.field(c, "function") or c) == "useForm"]
+        form = self.infer(calls[0], scope, depth + 1) if len(calls) == 1 else None
+        by_name = self.uses.property(form, "defineField", self._at(name), "")
+        self._fill(name, self.uses.property(by_name, "(0)", self._at(name), ""), scope)
 
     def _is_tag(self, call: Node) -> bool:
         """True for a template with a tag: sql`SELECT …`."""

@@ -22,7 +22,8 @@ from .values import KEYS, Uses
 
 _HOOK_FORM = re.compile(r"(?:^|\.)useForm(?:Context)?$")
 _FORMIK = re.compile(r"(?:^|\.)useFormik(?:Context)?$")
-_RESOLVES = re.compile(r"^(?:zod|yup|valibot|typebox|joi|standardSchema)Resolver$")
+_RESOLVES = re.compile(r"^(?:(?:zod|yup|valibot|typebox|joi|standardSchema)Resolver|toTypedSchema)$")
+_SAID_BY = ("resolver", "validationSchema")  # the options of a form that hold its schema
 _PATHS = frozenset({"FieldPath", "Path", "FieldName", "FieldPathByValue"})
 _TYPES = _PATHS | {"UseFormReturn", "FieldErrors", "Control", "DefaultValues"}
 _CONTROLLED = "(controlled)"
@@ -62,11 +63,14 @@ def inferred_form(hook: str, options: Value | None, uses: Uses, at: Range) -> Va
 
 
 def resolved_form(hook: str, call: Node, syntax: Syntax, uses: Uses) -> Value | None:
-    """The form that a schema checks, where no type says what it holds: `useForm({ resolver: zodResolver(bookingSchema) })`."""
+    """The form that a schema checks, where no type says what it holds: `useForm({ resolver: zodResolver(bookingSchema) })`.
+
+    Of vee-validate it is `validationSchema: toTypedSchema(bookingSchema)`.
+    """
     if not _HOOK_FORM.search(hook):
         return None
     options = next((c for c in given(call) if c.type == "object"), None)
-    resolver = next((ts.field(p, "value") for p in parts(options) if _key_of(p, syntax) == "resolver"), None)
+    resolver = next((ts.field(p, "value") for p in parts(options) if _key_of(p, syntax) in _SAID_BY), None)
     function = ts.field(resolver, "function") if resolver is not None else None
     schema = next(iter(given(resolver)), None) if resolver is not None and function is not None else None
     if function is None or schema is None or schema.type != "identifier" or not _RESOLVES.search(syntax.str(function)):

@@ -85,8 +85,11 @@ def _row(row: Typed) -> Typed:
 
 
 def _column(row: Typed) -> Typed:
-    shown = function(None, _cell(row))
-    return inside(accessorKey=_key(row), accessorFn=function(None, row), cell=shown, aggregatedCell=shown)
+    shown, own = function(None, _cell(row)), inside(original=row)
+    return inside(
+        accessorKey=_key(row), accessorFn=function(None, row), cell=shown, aggregatedCell=shown,
+        sortingFn=function(None, own, own), filterFn=function(None, own),
+    )  # fmt: skip
 
 
 def _cell(row: Typed) -> Typed:
