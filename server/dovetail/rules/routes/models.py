@@ -15,6 +15,7 @@ from dovetail.core.snapshot import Snapshot, Source
 
 from ..files.python_names import defined
 from ..python.held import STEP, Held, Lookup
+from ..python.self_written import writes_itself
 from ..records.bases import REFUSES, completed, construct_of, inherited
 from ..records.comparison import LITERAL, Match, compare
 from ..records.direction import ASKED, direction
@@ -363,6 +364,8 @@ def _class_of(model: Modelled, source: Source, snapshot: Snapshot) -> Held | Non
         return held
     if model.chain[0] != "response" and _is_alias(name, source, snapshot):
         return None
+    if held is not None and model.chain[0] != "request" and writes_itself(held, model.type, snapshot):
+        held = replace(held, what="value")
     if held is None or held.what != "value":
         return None
     own = _own_class(held)

@@ -16,7 +16,7 @@ from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..scoping.values import STEP, TYPE_OF
 from ..syntax.given import first_argument
-from ..syntax.literals import string_value
+from ..syntax.literals import string_items, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
 from ..syntax.written import written
@@ -53,17 +53,22 @@ def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
                 continue  # whose status is its own
             said = keyword(syntax, value, "status_code") or keyword(syntax, value, "status") or second_argument(value)
             status = syntax.str(said) if said is not None else status
-            value = next(
-                (v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None
-            ) or first_argument(value)
+            contents = next((v for n in _CONTENTS if (v := keyword(syntax, value, n)) is not None), None)
+            value = contents or first_argument(value)
         elif value is not None and called is not None and called.type in ("identifier", "attribute"):
             yield from _through(syntax, value, called)
-        type = type_of(syntax, value, 0) if value is not None else ""
-        if type:
-            refused = _REFUSED.fullmatch(status)
-            yield Modelled(
-                ("errors" if refused is not None else "response",), type, status=refused[1] if refused else ""
-            )
+        refused = _REFUSED.fullmatch(status)
+        for chain, type in _types(syntax, value, ("errors" if refused is not None else "response",)):
+            yield Modelled(chain, type, status=refused[1] if refused else "")
+
+
+def _types(syntax: Syntax, value: Node | None, chain: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is answered, or stands in it where that is a dictionary: `{"user": user.model_dump()}`, `jsonify(user=asdict(user))`."""
+    if value is not None and value.type == "dictionary" and len(chain) < _DEEPEST:
+        for name, given in string_items(syntax, value):
+            yield from _types(syntax, given, (*chain, name))
+    elif type := type_of(syntax, value, 0):
+        yield chain, type
 
 
 def _through(syntax: Syntax, call: Node, called: Node) -> Iterator[Modelled]:
