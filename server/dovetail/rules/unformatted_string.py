@@ -62,6 +62,11 @@ _SINGULAR = {
     "timezones": "timezone",
     **{f"{what}s": what for what in ("photo", "image", "picture", "thumbnail", "attachment", "avatar", "link", "logo")},
 }
+# What no format is of: how each may be written.
+_SPANS: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
+    ("month",): ("a month", ("2026-11", "11", "November")),
+    ("week",): ("a week", ("2026-W48", "48")),
+}
 # Before "on" where it is no day: `dependsOn`.
 _STANDING = frozenset(
     "depend depends depending based build builds built run runs hosted relies acts focus add turned log logged".split()
@@ -153,6 +158,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
                 yield from _fault(contract, snapshot, name, field, format)
             elif is_prose(name, field, fields):
                 yield _unmarked(contract, name, field, snapshot)
+            elif words(field.name)[-1:] in _SPANS and not snapshot.said_of_contracts(_described, field.key):
+                yield _unwritten(contract, name, field, snapshot)
             elif (severity := named_thing(name, field, fields, snapshot.contracts)) is not None:
                 yield _unnamed(contract, name, field, severity, snapshot)
 
@@ -193,6 +200,20 @@ def _unmarked(contract: Contract, label: str, field: Field, snapshot: Snapshot) 
     return Fault(contract.path, field.name_range, message, fixes=fixes, severity="info")
 
 
+def _unwritten(contract: Contract, label: str, field: Field, snapshot: Snapshot) -> Fault:
+    """A month or a week as a text, which one writes by its number and another by its name."""
+    text, (what, ways) = snapshot.text_of(contract), _SPANS[words(field.name)[-1:]]
+    fixes = tuple(
+        Fix(
+            f"Say that it is as `{way}`",
+            (added_tag(contract.path, text, field.range, field.name_range, f"Such as `{way}`."),),
+        )
+        for way in ways
+    )
+    message = f"`{label}` does not say how {what} is written; say it in the comment, such as `{ways[0]}`."
+    return Fault(contract.path, field.name_range, message, fixes=fixes)
+
+
 def _is_bare(field: Field) -> bool:
     return field.kind.name == "string" and not _says(field.doc, field.tags)
 
@@ -208,6 +229,11 @@ def _thing_of(name: str) -> tuple[str, ...]:
     """The words of the thing that a field holds the id of, by its name; none where it holds no other thing's id."""
     own = words(name)
     return own[:-1] if own[-1] in ("id", "ids") else ()
+
+
+def _described(contract: Contract) -> dict[str, bool]:
+    """The fields that have a comment or tags."""
+    return {f.key: True for _, f in own_fields(contract) if f.doc.strip() or f.tags}
 
 
 def _formatted(contract: Contract) -> dict[str, bool]:
