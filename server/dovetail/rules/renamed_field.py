@@ -90,7 +90,7 @@ def _told_by_column(match: Match, record: Record, pairing: Pairing, snapshot: Sn
         f"`{field.name}` is stored as `{field.stored}`, which is `{name}` of contract {pairing.contract.name}; call it `{in_code}`.",
         (match.promise.place(pairing.contract.name),),
         (fix,) if fix.edits else (),
-        severity="info",  # what is stored is right, and code may well call it otherwise
+        severity="warning",  # what is stored is right, and code may well call it otherwise
     )
 
 

@@ -13,6 +13,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..databases.drizzle_rows import ALL_CHOSEN
 from ..scoping.begun_states import begun_with
+from ..scoping.origins import initializer
 from ..scoping.scopes import Scope, Value, is_tuple
 from ..scoping.values import Uses
 from ..sending.form_fields import mistaken_fields
@@ -22,6 +23,8 @@ from ..syntax.plain_values import plain_of
 from ..syntax.types import Types, unquoted
 
 _FORM = "a form"
+_NAMES = ("identifier", "shorthand_property_identifier")
+_MAKING = ("call_expression", "binary_expression", "unary_expression", "template_string")  # a literal is told where it is written
 _STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
 
 
@@ -43,7 +46,13 @@ class Noter:
 
     def _note_plain(self, node: Node, value: Value | None) -> None:
         """Notes a value that shows by itself what it is, such as a number."""
-        plain = plain_of(self.types.syntax, node)
+        syntax = self.types.syntax
+        made = initializer(syntax, node) if node.type in _NAMES and value is not None else None
+        if made is not None and made.type in _MAKING and ts.child(_statement(made), "const") is not None:
+            plain = plain_of(syntax, made)
+            plain = plain if plain in ("text", "number", "boolean") else None
+        else:
+            plain = plain_of(syntax, node)
         if plain == "object" and self._text(node)[1:].lstrip()[:1] == "$":
             return  # operators of MongoDB
         if plain is not None and value is not None and not is_tuple(value):
@@ -110,6 +119,11 @@ class Noter:
 
     def _at(self, node: Node | None) -> Range:
         return self.types.syntax.range(node) if node is not None else Range(0, 0)
+
+
+def _statement(made: Node) -> Node | None:
+    """The statement of what a variable is given."""
+    return made.parent.parent if made.parent is not None else None
 
 
 def _is_member(node: Node) -> bool:

@@ -31,6 +31,7 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 _TYPED: Mapping[str, Plain] = {"value": "text", "valueAsNumber": "number", "checked": "boolean"}
 _ELEMENTS = (".target", ".currentTarget")
 _LINKS = frozenset({"call_expression", "member_expression", "subscript_expression"})
+_RECKONS = ("-", "*", "/", "%", "**")
 _COMPARES = ("===", "!==", "==", "!=", "<", ">", "<=", ">=", "instanceof")
 
 
@@ -46,8 +47,18 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
             return _given_by(syntax, node)
         case "unary_expression" if ts.child(node, "!") is not None:
             return "boolean"
+        case "unary_expression" if ts.child(node, "-", "+") is not None:
+            return "number"
         case "binary_expression" if ts.child(node, *_COMPARES) is not None:
             return "boolean"
+        case "binary_expression" if ts.child(node, *_RECKONS) is not None:
+            return "number"
+        case "binary_expression" if ts.child(node, "+") is not None:
+            sides = [plain_of(syntax, side) for side in (node.children[0], node.children[-1])]
+            return "text" if "text" in sides or _has_text(node) else None
+        case "parenthesized_expression":
+            inner = [c for c in node.children if c.is_named and c.type != "comment"]
+            return plain_of(syntax, inner[0]) if len(inner) == 1 and inner[0].type == "binary_expression" else None
         case "new_expression":
             made = ts.field(node, "constructor")
             return "moment" if made is not None and syntax.str(made) == "Date" else None
@@ -57,6 +68,11 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
             return _TYPED.get(syntax.str(name), "held") if typed and name is not None else "held"
         case kind:
             return _LITERALS.get(kind)
+
+
+def _has_text(sum: Node) -> bool:
+    """True where one side of a sum is a text in quotes."""
+    return "string" in (sum.children[0].type, sum.children[-1].type)
 
 
 def _is_value_of_pair(node: Node) -> bool:
