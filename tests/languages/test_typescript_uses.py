@@ -295,7 +295,7 @@ def test_what_a_component_takes() -> None:
         ("prisma.user.findUnique({ where: { a_b: { a: 1, b: 2 } } });", ["a_b", "a_b.a", "a_b.b"]),
         ("prisma.user.findFirst({ select: { a: true, team: { select: { name: true }, orderBy: { b: 'asc' } } } });",
          ["a", "team", "team.name", "team.b"]),
-        ("prisma.user.findFirst({ include: { posts: true, _count: { select: { posts: true } } } });", ["posts"]),
+        ("prisma.user.findFirst({ include: { posts: true, _count: { select: { posts: true } } } });", ["posts", "posts"]),
         ("prisma.user.create({ data: { a, 'b': 1, team: { connect: { id: 1 } }, posts: { create: [{ c: 1 }] } } });",
          ["a", "b", "team", "team.id", "posts", "posts.c"]),
         ("prisma.user.createMany({ data: [{ a: 1 }, { b: 1 }] });", ["a", "b"]),
