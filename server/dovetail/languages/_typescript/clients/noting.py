@@ -24,7 +24,8 @@ from ..syntax.types import Types, unquoted
 
 _FORM = "a form"
 _NAMES = ("identifier", "shorthand_property_identifier")
-_MAKING = ("call_expression", "binary_expression", "unary_expression", "template_string")  # a literal is told where it is written
+# By which a variable is made; a literal is told where it is written.
+_MAKING = ("call_expression", "binary_expression", "unary_expression", "template_string")
 _STEPS = re.compile(r"(?:\$\{[^{}]*\}|[^.\[\]$]|\$)+")  # of a path of names in a string
 
 
