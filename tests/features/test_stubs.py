@@ -375,3 +375,26 @@ def test_type_parameters_and_dates_are_written_as_the_contract_has_them() -> Non
     assert "born: z.coerce.date()," in written("Author", "zod", "author.ts")
     assert "posts: NotRequired[list[Post]]" in written("Author", "typeddict", "author.py")
     assert 'author: NotRequired["Author"]' in written("Author", "typeddict", "author.py")
+
+
+@pytest.mark.parametrize(
+    ("names", "made"),
+    [
+        (("0001_first.sql", "0009_other.sql"), "0010_ticket.sql"),
+        (("V1__first.sql",), "V2__ticket.sql"),
+        (("001-first.sql",), "002-ticket.sql"),
+        (("schema.sql",), "ticket.sql"),
+    ],
+)
+def test_a_table_is_the_next_of_a_series_of_migrations(names: tuple[str, ...], made: str) -> None:
+    contract = "/** A seat. @db seats */\nexport interface Seat { id: number }\n/** A ticket. */\nexport interface Ticket { id: number }\n"
+    first, *others = (f"db/{name}" for name in names)
+    texts = {
+        "seat.contract.ts": contract,
+        first: "CREATE TABLE seats (id integer PRIMARY KEY);\n",
+        **dict.fromkeys(others, "SELECT 1;\n"),
+    }
+    snapshot = snapshot_from_texts(texts)
+    at = contract.index("Ticket")
+    titles = [offer.title for offer in offers(snapshot, "seat.contract.ts", Range(at, at))]
+    assert f"Generate SQL table of Ticket in db/{made}" in titles

@@ -28,6 +28,8 @@ _FOLDERS: Mapping[str, str] = {
     "prisma": "prisma/schema.prisma", "sql": "db/{}.sql", "graphql": "api/schema.graphql", "openapi": "api/openapi.yaml",
     "proto": "proto/{}.proto",
 }  # fmt: skip
+# A migration in its order: `0001_first.sql`, `V2__rooms.sql`.
+_STEP = re.compile(r"(?P<before>[Vv]?)(?P<number>\d+)(?P<between>_{1,2}|-)?")
 # What a file imports tells which form of its language is meant.
 _HINTS: Mapping[str, tuple[str, ...]] = {
     "pydantic": ("pydantic",), "sqlalchemy": ("sqlalchemy", "sqlalchemy.orm"), "django": ("django.db",), "dataclass": ("dataclasses",),
@@ -126,9 +128,20 @@ def place_of(snapshot: Snapshot, contract: Contract, form: Form) -> str:
         stem = name.partition(".")[0]
         casing: Casing | None = next((c for c in CASINGS if len(words(stem)) > 1 and has_casing(stem, c)), None)
         new = in_casing(contract.name, casing or "snake_case") + form.suffixes[0]
+        step = _STEP.match(name) if form.name == "sql" else None
+        if step is not None:  # the next of a series of migrations
+            new = _numbered(snapshot, folder, step, in_casing(contract.name, "snake_case") + form.suffixes[0])
         return _free(snapshot, f"{folder}/{new}" if folder else new)
     folder = f"src/{{}}{form.suffixes[0]}" if form.language == "typescript" else f"{{}}{form.suffixes[0]}"
     return _free(snapshot, _FOLDERS.get(form.name, folder).format(in_casing(contract.name, "snake_case")))
+
+
+def _numbered(snapshot: Snapshot, folder: str, step: re.Match[str], name: str) -> str:
+    """The name of a file behind the last one of its folder, numbered as these are: `0003_rooms.sql`, `V3__rooms.sql`."""
+    beside = (path.rpartition("/") for path in snapshot.paths)
+    numbers = [int(n["number"]) for in_, _, own in beside if in_ == folder and (n := _STEP.match(own)) is not None]
+    number = str(max(numbers, default=int(step["number"])) + 1).zfill(len(step["number"]))
+    return f"{step['before']}{number}{step['between'] or '_'}{name}"
 
 
 def _is_in(pairing: Pairing, form: Form) -> bool:
