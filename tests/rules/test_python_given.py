@@ -136,6 +136,30 @@ def store(db, reading):
     level = "notice"
     db.execute("SELECT id FROM alarms WHERE severity = :level AND label = :label", {"level": level, "label": level})
 """
+TABLES = """
+from wire import AlarmJson
+
+COLORS = {"notice": "blue", "critical": "red"}
+
+
+def loudest(alarms: list[AlarmJson]) -> AlarmJson | None:
+    ranks = {"notice": 0, "warning": 1, "critical": 2}
+    return max(alarms, key=lambda alarm: ranks[alarm["severity"]], default=None)
+
+
+def counted(alarms: list[AlarmJson], more):
+    counts = {"all": len(alarms), "notice": 0}
+    for alarm in alarms:
+        counts[alarm["severity"]] += 1
+    tones = {"notice": 0}
+    tones.update(more)
+    return counts, [tones[alarm["severity"]] for alarm in alarms], COLORS.get(alarms[0]["severity"])
+
+
+def shown(alarm: AlarmJson, other: str):
+    names = {"warning": "Look", "all": "All"}
+    return names[other], names[alarm["severity"]]
+"""
 
 
 def _said(code: str) -> list[str]:
@@ -144,7 +168,7 @@ def _said(code: str) -> list[str]:
     return [snapshot.sources["code.py"].text[f.range] for f in check(snapshot) if f.path == "code.py"]
 
 
-@pytest.mark.parametrize("code", [RAISES, KINDS, TEXTS, STATEMENTS])
+@pytest.mark.parametrize("code", [RAISES, KINDS, TEXTS, STATEMENTS, TABLES])
 def test_what_fits_is_no_finding(code: str) -> None:
     assert _said(code) == []
 
@@ -168,6 +192,8 @@ def test_what_fits_is_no_finding(code: str) -> None:
         (TEXTS, 'tone: str = "warning"', 'tone: str = "warn"', "warn"),
         (STATEMENTS, '"critical" if', '"fatal" if', "fatal"),
         (STATEMENTS, 'level = "notice"', 'level = "quiet"', "quiet"),
+        (TABLES, '"warning": 1', '"warn": 1', "warn"),
+        (TABLES, '"notice": "blue"', '"low": "blue"', "low"),
     ],
 )
 def test_what_does_not_fit_is_told_once(code: str, old: str, new: str, word: str) -> None:

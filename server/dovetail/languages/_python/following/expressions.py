@@ -16,6 +16,7 @@ from ..scoping.factories import MADE, is_factory, is_lazy
 from ..scoping.rows import puts_into
 from ..scoping.values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, Scope, Value, agreed, target_names
 from ..syntax.literals import is_plain_string, string_range, string_value
+from ..syntax.locals import function_of, local_value
 from ..values.calls import OF_VIEW, ONE, SAME, Call
 from ..values.frames import Frames, changes
 from ..values.narrowing import Narrowed, guarded
@@ -289,13 +290,19 @@ class Expressions(Targets):
         if index.chain[-1:] == (_MEMBER,):
             index = replace(index, chain=index.chain[:-1], ranges=index.ranges[:-1])
         if table.type == "identifier":
-            name = self.text(table)
-            alone = len(re.findall(rf"\b{name}\b", self.types.syntax.text.source)) == _TWICE
-            table = (constant(self.types.syntax, name) if alone else None) or table
+            table = self._table(table) or table
         for pair in table.children if table.type == "dictionary" else ():
             key = ts.field(pair, "key")
             if key is not None:
                 self.sinks.quote(key, index)
+
+    def _table(self, name: Node) -> Node | None:
+        """What a name stands for that its function, or its file, gives one value and asks once: more may be asked of it elsewhere."""
+        syntax, word = self.types.syntax, re.compile(rf"\b{self.text(name)}\b")
+        own, function = local_value(syntax, name), function_of(name)
+        if own is not None and function is not None:
+            return own if len(word.findall(syntax.str(function))) == _TWICE else None
+        return constant(syntax, self.text(name)) if len(word.findall(syntax.text.source)) == _TWICE else None
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Value | None:
         function, arguments = ts.field(node, "function"), ts.field(node, "arguments")
