@@ -160,6 +160,35 @@ def shown(alarm: AlarmJson, other: str):
     names = {"warning": "Look", "all": "All"}
     return names[other], names[alarm["severity"]]
 """
+NAMED = """
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from sqlalchemy import text
+
+from wire import AlarmJson
+
+STORE = "INSERT INTO alarms (id, severity, label) VALUES (:id, :severity, :label)"
+
+
+@dataclass
+class Row:  # @contract Alarm
+    id: int
+    severity: Literal["notice", "warning", "critical"]
+    label: str
+    active: bool
+
+
+def store(db, alarms: Iterable[AlarmJson], one: AlarmJson, row: Row, note: str):
+    db.executemany(STORE, alarms)
+    db.execute("UPDATE alarms SET label = %(label)s, active = '12:30' WHERE id = %(id)s", one)
+    db.execute(text("UPDATE alarms SET label = :label::text WHERE id = :id"), asdict(row))
+    db.execute("UPDATE alarms SET label = :note WHERE id = :id", {**one, "note": note})
+    more = dict(one)
+    more["note"] = note
+    db.execute("UPDATE alarms SET label = :note WHERE id = :id", more)
+"""
 
 
 def _said(code: str) -> list[str]:
@@ -168,7 +197,7 @@ def _said(code: str) -> list[str]:
     return [snapshot.sources["code.py"].text[f.range] for f in check(snapshot) if f.path == "code.py"]
 
 
-@pytest.mark.parametrize("code", [RAISES, KINDS, TEXTS, STATEMENTS, TABLES])
+@pytest.mark.parametrize("code", [RAISES, KINDS, TEXTS, STATEMENTS, TABLES, NAMED])
 def test_what_fits_is_no_finding(code: str) -> None:
     assert _said(code) == []
 
@@ -194,6 +223,9 @@ def test_what_fits_is_no_finding(code: str) -> None:
         (STATEMENTS, 'level = "notice"', 'level = "quiet"', "quiet"),
         (TABLES, '"warning": 1', '"warn": 1', "warn"),
         (TABLES, '"notice": "blue"', '"low": "blue"', "low"),
+        (NAMED, ":severity, :label)", ":severity, :title)", "title"),
+        (NAMED, "id = %(id)s", "id = %(alarm_id)s", "alarm_id"),
+        (NAMED, "SET label = :label::text", "SET label = :title::text", "title"),
     ],
 )
 def test_what_does_not_fit_is_told_once(code: str, old: str, new: str, word: str) -> None:

@@ -23,6 +23,7 @@ from ..scoping.values import ALIASED, CALL, DUMPED, REST, TYPE_OF, Scope, Value,
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.written import ADAPTER
 from .frames import Frames
+from .parameters import RUNS, note_parameters
 from .queries import SHORTCUTS, Queries
 from .sinks import COLUMN, Sinks
 
@@ -328,6 +329,9 @@ class Calls:
             return self.queries.method(receiver, method, parts, syntax.range(name))
         first = parts[0] if parts else None
         model = self.names.model(first, call.scope) if first is not None and first.type == "call" else None
+        asked = call.values.get(parts[1].id) if method in RUNS and len(parts) > 1 else None
+        if asked is not None:
+            note_parameters(syntax, self.sinks.uses, method, parts, asked)
         rows = self.queries.run(method, call.given, parts, model)
         if rows is not None:
             return rows
