@@ -18,7 +18,9 @@ from ..files.imported import declared
 from ..files.python_names import defined
 from ..statements.sql_columns import tables_made
 
-_CONSTRUCTS = frozenset({"interface", "type", "dataclass", "named tuple", "pydantic model", "msgspec struct"})
+_CONSTRUCTS = frozenset(
+    {"interface", "type", "dataclass", "named tuple", "pydantic model", "msgspec struct", "zod object"}
+)
 _LANGUAGES = frozenset({"typescript", "python"})
 _NUMBERS = frozenset({"number", "int", "float", "bigint", "decimal"})
 _LISTED = frozenset({"enum", "literal", "union", "ref"})  # kinds by which a type lists values, or may

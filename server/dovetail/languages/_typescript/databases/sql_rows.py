@@ -74,6 +74,17 @@ def given_by_statement(syntax: Syntax, call: Node, method: str, said: list[Typed
     return _answer(syntax, call, row, tagged), kind
 
 
+def row_schema(syntax: Syntax, call: Node) -> Node | None:
+    """The schema that a statement says its rows are of, as Slonik has it: `pool.one(sql.type(orderRow)`SELECT …`)`."""
+    given = next(iter(parts(ts.field(call, "arguments"))), None)
+    tag = ts.field(given, "function") if given is not None and given.type == "call_expression" else None
+    made = ts.field(tag, "function") if tag is not None and tag.type == "call_expression" else None
+    if tag is None or made is None or not syntax.str(made).endswith(".type"):
+        return None
+    schema = next(iter(parts(ts.field(tag, "arguments"))), None)
+    return schema if schema is not None and schema.type == "identifier" else None
+
+
 def shown_to_callback(syntax: Syntax, call: Node, given: Typed) -> tuple[Node, Typed] | None:
     """The function in `query("SELECT …", (error, result) => …)`, and what is asked of it."""
     last = next(reversed(parts(ts.field(call, "arguments"))), None)

@@ -22,7 +22,7 @@ from ..databases.built_rows import given_by_chain
 from ..databases.drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from ..databases.prisma import given_by_prisma, prisma_keys
 from ..databases.query_builders import BUILDER, note_columns, written_entity
-from ..databases.sql_rows import given_by_statement, shown_to_callback
+from ..databases.sql_rows import given_by_statement, row_schema, shown_to_callback
 from ..schemas.checks import CHECKS
 from ..schemas.combinators import checked_by
 from ..scoping.angular_forms import group_type
@@ -438,6 +438,9 @@ class Methods(Streams):
             self.asked[shown[0].id] = Value(shown[1].kind, 0, method)
         for type in said[-1:]:
             self.uses.call_row(type, row, at, CAST)
+        schema = row_schema(self.types.syntax, call)
+        if schema is not None:
+            self.uses.note_rows(self._text(schema), row, self._at(schema))
         return given
 
     def _built_rows(self, call: Node, method: str, scope: Scope) -> Typed | None:

@@ -390,10 +390,7 @@ class Uses:
         if type is None or type.kind.name != "ref" or type.kind.options or not row.target.startswith(TABLE):
             return
         record = self.records.get(type.kind.target)
-        selected, _, given = row.target.removeprefix(TABLE).partition(GIVEN)
-        table = selected.partition(ONLY)[0]
-        if SEVERAL not in table and not given:  # columns of one table alone, as they are
-            self.add(Use(ROWS_OF + table, (type.kind.target,), (Range(at.start, at.start),), "read", STATED))
+        self.note_rows(type.kind.target, row, at)
         for own in record.fields if record is not None else ():
             if own.presence != "required":
                 continue  # it may be put in later
@@ -401,6 +398,13 @@ class Uses:
         if record is None:
             asked = Use(type.kind.target, (), (), "write", how)
             self.literals.setdefault((at, asked), Written(asked, (), at, (Use(row.target, (), (), "read", ROW_TYPE),)))
+
+    def note_rows(self, name: str, row: Kind, at: Range) -> None:
+        """Notes that the rows of one table, with columns as they are, are said to be of a type or a schema of a name."""
+        selected, _, given = row.target.removeprefix(TABLE).partition(GIVEN)
+        table = selected.partition(ONLY)[0]
+        if SEVERAL not in table and not given:
+            self.add(Use(ROWS_OF + table, (name,), (at,), "read", STATED))
 
     def _under_key(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """What stands under the name of a field where each has something else, such as an error: the same for its own fields."""
