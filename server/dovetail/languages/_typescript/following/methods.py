@@ -18,11 +18,9 @@ from ..clients.trpc import KINDS, asked_of, procedure, procedure_schemas, select
 from ..components.handed import given_to_mapper
 from ..databases.aggregates import note_pipeline
 from ..databases.built_expressions import made_of_each
-from ..databases.built_rows import given_by_chain
 from ..databases.drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from ..databases.prisma import given_by_prisma, prisma_keys
 from ..databases.query_builders import BUILDER, note_columns, written_entity
-from ..databases.sql_rows import given_by_statement, row_schema, shown_to_callback
 from ..schemas.checks import CHECKS
 from ..schemas.combinators import checked_by
 from ..scoping.angular_forms import group_type
@@ -50,9 +48,9 @@ from ..states.redux import case_reducer, given_by_redux, redux_callbacks
 from ..syntax.made import CALL, IS, KEY_OF, function, inside
 from ..syntax.nodes import is_nothing
 from ..syntax.signatures import FUNCTIONS, Parameter, type_arguments
-from ..syntax.tags import tag_type
 from .hooks import given_by_hook
-from .streams import Streams, is_guard
+from .statements import Statements
+from .streams import is_guard
 
 Given = tuple[
     Value | None
@@ -102,7 +100,7 @@ class Method:
 
 
 @dataclass
-class Methods(Streams):
+class Methods(Statements):
     """Follows values into calls of methods, and what comes out of them."""
 
     def method(self, node: Node, function: Node, parts: list[Node], scope: Scope, depth: int) -> Value | None:
@@ -421,39 +419,6 @@ class Methods(Streams):
         hooked = hooked or given_by_redux(call.whole, given, self.uses, call.parts, syntax)
         hooked = hooked or row_of(call.method, call.function, call.parts, given, syntax, self.uses, scope, call.value)
         return (hooked,) if hooked is not None else None
-
-    def _selected(self, call: Node, method: str, said: list[Typed], scope: Scope) -> Typed | None:
-        """What a call gives that runs a statement of SQL. What the program calls a row of it has the names of columns."""
-        found = given_by_statement(self.types.syntax, call, method, said)
-        if found is None:
-            return self._built_rows(call, method, scope)
-        given, row = found
-        at = self._at(ts.field(call, "arguments"))
-        told = tag_type(self.types, call, scope.generics)
-        if told is not None:  # the tag itself says what it gives
-            self.uses.call_row(told, row, at, CAST)
-            return None
-        shown = shown_to_callback(self.types.syntax, call, given)
-        if shown is not None:
-            self.asked[shown[0].id] = Value(shown[1].kind, 0, method)
-        for type in said[-1:]:
-            self.uses.call_row(type, row, at, CAST)
-        schema = row_schema(self.types.syntax, call)
-        if schema is not None:
-            self.uses.note_rows(self._text(schema), row, self._at(schema))
-        return given
-
-    def _built_rows(self, call: Node, method: str, scope: Scope) -> Typed | None:
-        """What a query gives that Kysely or Knex builds, which may say at its table what the program calls a row of it."""
-        built = given_by_chain("", self.types.syntax, call, method)
-        if built is None:
-            return None
-        said = next(iter(type_arguments(built.begins) or type_arguments(call)), None)
-        row = Typed(built.row)
-        if said is not None:
-            row = self.types.typed(said, scope.generics)
-            self.uses.call_row(row, built.row, self._at(ts.field(call, "arguments")), CAST)
-        return replace(row, list_depth=1) if built.several else row
 
     def _given_by_value(
         self, call: Method, called: Value | None, given: list[Value | None], scope: Scope

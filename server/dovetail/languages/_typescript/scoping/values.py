@@ -404,7 +404,7 @@ class Uses:
         selected, _, given = row.target.removeprefix(TABLE).partition(GIVEN)
         table = selected.partition(ONLY)[0]
         if SEVERAL not in table and not given:
-            self.add(Use(ROWS_OF + table, (name,), (at,), "read", STATED))
+            self.add(Use(ROWS_OF + table, (name,), (Range(at.start, at.start),), "read", STATED))
 
     def _under_key(self, kind: Kind, name: str, at: Range, via: str) -> Value | None:
         """What stands under the name of a field where each has something else, such as an error: the same for its own fields."""
