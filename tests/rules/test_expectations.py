@@ -35,6 +35,7 @@ it("adds one", async () => {
   const user: User = response.body.user;
   expect(user).toEqual({ id: expect.any(String), email: "a", role: "member" });
   expect(user).not.toHaveProperty("password");
+  expect(user).toHaveProperty("role", "admin");
 });
 it("finds some", async () => {
   const { body: page } = await agent.get("/users").query({ term: "a", limit: 3 });
@@ -73,6 +74,8 @@ def test_nothing_is_said_of_what_is_right() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ('"user.role", "member"', '"user.role", "guest"', ("unknown-value", "guest")),
+        ('toHaveProperty("role", "admin")', 'toHaveProperty("role", "owner")', ("unknown-value", "owner")),
         ('send({ email: "a"', 'send({ emial: "a"', ("unknown-request-field", "emial")),
         ('"a", role: "member" }).expect', '"a", role: "membr" }).expect', ("unknown-value", "membr")),
         ("body.user.email", "body.usr.email", ("unknown-response-field", "usr")),

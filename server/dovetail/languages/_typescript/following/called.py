@@ -334,6 +334,11 @@ class Calls(KeptStores):
         if expectation.how in ("path", "keys"):
             for name in (n for n in expectation.expected if n.type in ("string", "template_string")):
                 self._key(name, value)
+                if expectation.value is not None and name.type == "string":
+                    own = self.uses.property(
+                        value, unquoted(self._text(name)), unquoted_range(self.types.syntax, name), ""
+                    )
+                    self._fill(expectation.value, own, scope, whole=False)
             return
         for i, expected in enumerate(expectation.expected):
             if expectation.how == "element":

@@ -180,7 +180,10 @@ class RequestCalls(RequestNames):
         self.emitted(held)
         if held is not None and held.what == "value" and expectation.how in ("path", "keys"):
             for name in expectation.expected:
-                self._on_path(held, name)
+                at = self._on_path(held, name)
+                if expectation.value is not None and expectation.value.type == "string":
+                    text = unquoted(self._text(expectation.value))
+                    self.emitted(at.step(f"={text}", unquoted_range(self.syntax, expectation.value)))
             return
         if held is None or held.what != "value" or expectation.how == "arguments":
             for expected in expectation.expected:
@@ -191,13 +194,14 @@ class RequestCalls(RequestNames):
             read = replace(use, access="read")
             self.uses.setdefault((held.of, read.ranges, "read"), read)
 
-    def _on_path(self, held: Held, path: Node) -> None:
-        """The names in `toHaveProperty("user.teams.0.name")`."""
+    def _on_path(self, held: Held, path: Node) -> Held:
+        """The names in `toHaveProperty("user.teams.0.name")`, and what is there."""
         text, start = unquoted(self._text(path)), unquoted_range(self.syntax, path).start
         for step in _STEPS.finditer(text if path.type == "string" else ""):
             name, at = step[0], Range(start + step.start(), start + step.end())
             held = held.step(ELEMENT if name.isdecimal() else name, at)
             self.emitted(held)
+        return held
 
     def _query(self, node: Node, parts: list[Node], names: Names, depth: int) -> Held | None:
         """`useQuery({ queryFn: () => fetch(…).then(…) })` and `useSWR(key, () => …)` have what the function gives as their `data`."""

@@ -66,12 +66,13 @@ SHOWS = ("expect", "end")  # what gives the answer to a function that looks at i
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is expected of a value, and how; `exact` is what of it may have nothing else."""
+    """What is expected of a value, and how; `exact` is what of it may have nothing else, and `value` what is expected on a path."""
 
     of: Node
     expected: tuple[Node, ...]
     how: Expected
     exact: tuple[Node, ...] = ()
+    value: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def _expected(syntax: Syntax, of: Node, method: str, given: list[Node]) -> Expec
         given = parts(given[0])
     taken = given if how in ("arguments", "keys") else given[:1]
     exact = tuple(taken) if method in _EXACT or how == "arguments" else ()
-    return Expectation(of, tuple(whole_expected(syntax, g) for g in taken), how, exact)
+    value = given[1] if how == "path" and len(given) > 1 else None
+    return Expectation(of, tuple(whole_expected(syntax, g) for g in taken), how, exact, value)
 
 
 def refusal_expected(syntax: Syntax, call: Node) -> Expectation | None:
