@@ -1,5 +1,7 @@
 """What code says loosely: schemas under a second name, `any` for an answer and for a state, and chains of Hono that mount routers."""
 
+import pytest
+
 from dovetail.rules import check
 from support.snapshots import snapshot_as_written
 
@@ -75,6 +77,45 @@ export function Outlays() {
   );
 }
 """
+MORE = """
+/** What was spent.
+ * @api GET /api/outlays/total */
+export interface GetTotal { response: { /** @unit cents */ total: number }; errors: never }
+/** Takes one away.
+ * @api DELETE /api/outlays/:title */
+export interface DropOutlay { params: { title: string }; response: null; errors: never }
+"""
+ROUTER = """
+import { Router } from 'express';
+import { outlays } from './store';
+
+const router = Router();
+router.get('/outlays', async (req, res) => res.json({ outlays: await outlays.all() }));
+router.post('/outlays', async (req, res) => res.status(201).json(await outlays.add(req.body)));
+router.get('/outlays/total', async (req, res) => res.json({ total: await outlays.total() }));
+router.delete('/outlays/:title', async (req, res) => {
+  await outlays.drop(req.params.title);
+  res.status(204).end();
+});
+export default router;
+"""
+ROUTES = """
+import { Router } from 'express';
+import outlaysController from './outlays.controller';
+
+const api = Router().use(outlaysController);
+
+export default Router().use('/api', api);
+"""
+MAIN = """
+import express from 'express';
+import cors from 'cors';
+import routes from './routes';
+
+const app = express();
+app.use(cors());
+app.use(routes);
+"""
 TEXTS = {
     "contracts/outlay.contract.ts": CONTRACT,
     "server/schemas.ts": SCHEMAS,
@@ -98,3 +139,16 @@ def test_what_is_said_loosely_is_held_to_the_contract() -> None:
         ("{outlays.map((outlay) => outlay.titel)}", "unknown-response-field"),
         ("<li key={outlay.cents} />", "unknown-property"),
     }
+
+
+@pytest.mark.parametrize(("prefix", "rules"), [("/api", []), ("/v1", ["unknown-route"])])
+def test_routers_without_a_prefix_stand_behind_that_of_what_they_hang_on(prefix: str, rules: list[str]) -> None:
+    texts = {
+        "contracts/outlay.contract.ts": CONTRACT + MORE,
+        "src/outlays.controller.ts": ROUTER,
+        "src/routes.ts": ROUTES.replace("/api", prefix),
+        "src/main.ts": MAIN,
+    }
+    told = [f for f in check(snapshot_as_written(texts)) if not f.path.endswith(".contract.ts")]
+    assert [f.rule for f in told] == rules
+    assert all(f.path == "src/routes.ts" for f in told)

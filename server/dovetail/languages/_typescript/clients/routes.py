@@ -57,6 +57,7 @@ _ROUTING = (
 _CLIENTS = re.compile(
     r"(?:[aA]xios|ky|got|http|https|client|api|request|supertest|\$http|superagent)$|(?:Client|Api|Http)$"
 )
+_ROUTERS_ALONE = re.compile(r"(?:[rR]oute[rs]?|[rR]outers|[cC]ontroller|^api|Api)$")
 _ROUTERS = re.compile(r"(?:^|[a-z_$])(?:[rR]outer|[rR]outes)$")
 _APPS = re.compile(r"^(?:app|server|fastify|hono|express)$|App$|Server$")
 _MAKES_ROUTER = re.compile(r"(?:^|\.|\bnew\s+)(?:Router|Hono)\b")
@@ -308,6 +309,9 @@ class Routes:
                 self._waited_for(node)
             if read or method == EXPECTS:
                 return
+        if method == "use" and len(parts) == 1 and parts[0].type == "identifier":
+            self._hang(node, receiver, parts[0])
+            return
         if method in ("use", "route") and len(parts) >= 2:  # `app.route("/api", users)` is how Hono mounts
             self._mount(node, receiver, parts)
             return
@@ -486,6 +490,15 @@ class Routes:
         on, before = hung_on(self.syntax, node, receiver)
         self.mounts[router] = prefix = joined(before, prefix) if before else prefix
         self.hung.append(Mount(prefix, router, on, self.syntax.range(node)))
+
+    def _hang(self, node: Node, receiver: Node, given: Node) -> None:
+        """A router that is mounted without a prefix: `app.use(routes)`. A middleware has no routes."""
+        router = self.syntax.str(given)
+        if not _ROUTERS_ALONE.search(router):
+            return
+        on, before = hung_on(self.syntax, node, receiver)
+        self.mounts[router] = before
+        self.hung.append(Mount(before, router, on, self.syntax.range(node)))
 
     def prefixed(self) -> tuple[Mount, ...]:
         """The routers that hang behind a prefix, those on a router of this file behind that one's too."""

@@ -15,6 +15,7 @@ from ..syntax.types import unquoted
 
 _NAMED = ("identifier", "member_expression")
 _BASE_PATH = "basePath"
+_NEW = ("call_expression", "new_expression")  # of a router that is made where something is mounted on it
 _BASES = frozenset({"path", "basePath", "prefix"})
 _READS_BASE = re.compile(r"\bthis\.(?:path|basePath|prefix)\b")
 _DEEPEST = 60
@@ -46,7 +47,7 @@ def hung_on(syntax: Syntax, call: Node, receiver: Node) -> tuple[str, str]:
 
     What a variable begins with says that of the variable.
     """
-    root = chain_root(receiver)
+    root = chain_root(receiver) or (receiver if receiver.type in _NEW else None)
     if root is None:
         return syntax.str(receiver), ""
     on = syntax.str(root) if root.type == "identifier" else router_of(syntax, call, root)
