@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..databases.drizzle import selected
+from ..databases.drizzle_rows import TABLE_ROWS
 from ..databases.prisma import prisma_part
 from ..schemas.checks import taken_by_name
 from ..scoping.alternatives import of_literal
@@ -417,7 +418,7 @@ class Filler(Noter):
             return
         each = self.uses.element(value, self._at(maker)) if maker is not None else None
         body = bare(ts.field(maker, "body") or maker) if maker is not None else None
-        if each is not None and each.through and body is not None and body.type == "object":
+        if each is not None and each.via == TABLE_ROWS and body is not None and body.type == "object":
             self._fill(body, each, None, whole=whole)  # a row of a table, which no type says
         elif maker is not None and each is not None:
             via = COPY if _copies(ts.field(maker, "body")) else "map" if whole else CAST
