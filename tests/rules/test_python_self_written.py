@@ -82,3 +82,33 @@ def test_what_stands_in_a_dictionary_is_held_to_its_place(written: str) -> None:
 
 def test_what_a_method_puts_into_it_is_not_missing() -> None:
     assert _told(FILLED.replace("    age: int\n", ""), ROUTES.replace(", age=3", "")) == []
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [("", "", []), ("litres: int", "liters: int", ["liters"])])
+def test_what_stands_in_the_body_of_a_request_is_held_to_its_place(old: str, new: str, told: list[str]) -> None:
+    files = {
+        "a.contract.ts": """
+        /** A drink. */
+        export interface Drink { name: string; /** @format int */ litres: number }
+        /** Pours.
+         * @api POST /drinks */
+        export interface Pour { request: { guest: string; /** @unordered */ drinks: Drink[] }; response: null; errors: never }
+        """,
+        "pour.py": """
+        from typing import TypedDict
+
+        import httpx
+
+
+        class Drink(TypedDict):
+            name: str
+            litres: int
+
+
+        def pour(guest: str, drinks: list[Drink]) -> None:
+            httpx.post("https://bar.example.org/drinks", json={"guest": guest, "drinks": drinks})
+        """.replace(old, new),
+    }
+    snapshot = snapshot_of(files)
+    found = [f for f in check(snapshot) if f.path == "pour.py" and f.severity != "info"]
+    assert [snapshot.sources[f.path].text[f.range] for f in found] == told

@@ -182,12 +182,16 @@ def _types(syntax: Syntax, constructor: Node, takes: tuple[str, ...]) -> Iterato
             yield named[1], takes.index(syntax.str(own))
 
 
-def answered_of_error(syntax: Syntax, function: Node, repliers: frozenset[str] = frozenset()) -> Iterator[Passed]:
+def answered_of_error(
+    syntax: Syntax, function: Node, repliers: frozenset[str] = frozenset(), taken: Mapping[str, str] | None = None
+) -> Iterator[Passed]:
     """The properties of an error that its handler answers: `{"error": {"code": error.code}}`, with the chain to where each goes.
 
     Each is called by the class that the handler is for, `Refused.code`. `repliers` are functions of the file that make answers, too.
+    `taken` are the errors by the names that they have, where those are no parameters: `except Refused as error`.
     """
-    taken = {name: _handled(syntax, function, name) for name in parameter_names(syntax, function)}
+    if taken is None:
+        taken = {name: _handled(syntax, function, name) for name in parameter_names(syntax, function)}
     for node in ts.walk(function):
         value: Node | None = None
         if node.type == "return_statement":

@@ -21,7 +21,7 @@ from ..servers.asking import asking, places, says_path, senders
 from ..servers.handlers import written_out
 from ..servers.made_bodies import made_by_functions
 from ..servers.paths import NAMED, path_of
-from ..servers.replied import given_type
+from ..servers.replied import given_types
 from ..servers.requests import Flow
 from ..servers.wrappers import Wrapper, foreign_wrapper, is_client, wrappers
 from ..syntax.literals import is_plain_string, string_range, string_value
@@ -267,9 +267,8 @@ def _encoded(syntax: Syntax, node: Node) -> Node | None:
 def _modelled(syntax: Syntax, values: list[tuple[Node, str]]) -> Iterator[Modelled]:
     """The classes of what a request is given as its body."""
     for value, part in values:
-        type = given_type(syntax, value) if part == "request" else ""
-        if type:
-            yield Modelled((part,), type)
+        found = given_types(syntax, value, (part,)) if part == "request" else ()
+        yield from (Modelled(chain, type) for chain, type in found)
 
 
 def _sent(syntax: Syntax, value: Node, part: str) -> Sending:

@@ -46,6 +46,7 @@ from ..classes.schema_names import schema_names
 from ..clients.read_refusals import caught_texts, read_refusals
 from ..clients.routes import Routes
 from ..scoping.inner_imports import imports_of, inner_imports
+from ..servers.catching import CATCHES, catching
 from ..servers.handlers import raising, refusals, views
 from ..servers.helpers import helpers
 from ..servers.makers import makers
@@ -269,6 +270,8 @@ class Module:
         if _REFUSES.search(self.syntax.text.source) is not None:
             within = (n for n in self.syntax.nodes(_DECORATED) if n.parent != self.syntax.root)
             yield from (h for node in (*self.syntax.root.children, *within) for h in refusals(self.syntax, node))
+        if "except " in self.syntax.text.source and self.syntax.says(CATCHES):
+            yield from catching(self.syntax)
         yield from requested(self.syntax, frozenset(r.range for r in routes if r.side == "server"))
         for node in self.syntax.nodes(_CLASSES) if "ViewSet" in self.syntax.text.source else ():
             yield from action_handlers(self.syntax, node) if is_view(self.syntax, node) else ()

@@ -22,7 +22,7 @@ from ..syntax.given import arguments_of
 from ..syntax.literals import is_plain_string, string_items, string_range, string_value
 from ..syntax.locals import built_value, constant_value, function_of, local_value, qualified, updated
 from ..values.sent import sending
-from .replied import given_type
+from .replied import given_types
 from .requests import Flow
 from .wrappers import Wrapper, parameters_of
 
@@ -96,8 +96,7 @@ def _argument(syntax: Syntax, part: Node, place: int) -> Argument:
     value = (ts.field(part, "value") if name is not None else part) or part
     key = syntax.str(name) if name is not None else f"*{place}" if part.type.endswith("_splat") else str(place)
     sent = sending(syntax, value, key)
-    type = given_type(syntax, value)
-    models = (Modelled((key,), type),) if type else ()
+    models = tuple(Modelled(chain, type) for chain, type in given_types(syntax, value, (key,)))
     found = Argument(syntax.range(value), carries=sent.carries, sent=sent.sent, models=models)
     given = local_value(syntax, value) if value.type == "identifier" else value
     if given is not None and (filled := filled_path(syntax, given)) is not None:

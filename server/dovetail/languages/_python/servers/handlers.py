@@ -301,11 +301,12 @@ def answers(syntax: Syntax, function: Node, part: str, modelled: bool = False) -
     for node in ts.walk(function):
         if node.type == "return_statement" and function_of(node) == function:
             value = next((c for c in node.children if c.is_named), None)
-            found += _returned(syntax, value, part, modelled)
+            found += returned(syntax, value, part, modelled)
     return found
 
 
-def _returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> Sending:
+def returned(syntax: Syntax, value: Node | None, part: str, modelled: bool) -> Sending:
+    """What is returned as a part of an endpoint; that of an error where the status says so."""
     status, code = "", None
     parts = [c for c in value.children if c.is_named] if value is not None else []
     if value is not None and value.type in ("expression_list", "tuple") and parts:

@@ -175,12 +175,16 @@ def type_of(syntax: Syntax, node: Node | None, depth: int) -> str:
             return ""
 
 
-def given_type(syntax: Syntax, node: Node) -> str:
-    """The class of what a request is given, where it is made or said there: `asdict(new)`, a variable with a type of its own."""
-    if node.type == "identifier" or (node.type == "call" and b"(" in (node.text or b"")):
+def given_types(syntax: Syntax, node: Node | None, chain: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The classes of what a request is given, or of what stands in it, where that is made or said there: `asdict(new)`, a variable
+    with a type of its own."""
+    if node is not None and node.type == "dictionary" and len(chain) < _DEEPEST:
+        for name, given in string_items(syntax, node):
+            yield from given_types(syntax, given, (*chain, name))
+    elif node is not None and node.type in ("identifier", "call"):
         type = type_of(syntax, node, 0)
-        return type if _CALL not in type else ""
-    return ""
+        if type and _CALL not in type:
+            yield chain, type
 
 
 def _called(syntax: Syntax, call: Node, depth: int) -> str:
