@@ -150,3 +150,22 @@ def test_a_function_that_takes_the_body_out_of_any_answer_gives_that_of_the_endp
         "export const kept = () => fetch('/api/tickets').then(unwrap).then((body) => [body.tickets, body.list]);\n"
     )
     assert _told(page) == ["unknown-property: items", "unknown-property: list"]
+
+
+ENVELOPE = CONTRACT.replace("response: Ticket }", "response: { data: Ticket } }")
+TAKES_OUT = """
+export async function load(path, options) {
+  const answer = await fetch(path, options);
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.message);
+  return body.data;
+}
+"""
+
+
+def test_what_is_taken_out_of_any_answer_is_that_part_of_the_endpoints() -> None:
+    page = 'import { load } from "./load";\nexport const of = async (id) => {\n  const ticket = await load(`/api/tickets/${id}`);\n'
+    for said, told in (("[ticket.subject]", []), ("[ticket.title, ticket.data]", ["data", "title"])):
+        text = f"{page}  return {said};\n}};\n"
+        snapshot = snapshot_as_written({"c/desk.contract.ts": ENVELOPE, "web/load.js": TAKES_OUT, "web/page.js": text})
+        assert sorted(text[f.range.start : f.range.end] for f in check(snapshot) if f.path == "web/page.js") == told

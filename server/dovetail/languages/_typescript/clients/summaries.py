@@ -97,7 +97,7 @@ def is_summed_up(kind: Kind) -> bool:
 
 def is_parameter(value: Value | None) -> bool:
     """True for a parameter without a type, or something of it."""
-    return value is not None and value.kind.target[:1] == "<"
+    return value is not None and value.kind.target[:1] == "<" and value.kind.target != f"<{ANSWER}>"
 
 
 def mentions(kind: Kind, parameter: str) -> bool:

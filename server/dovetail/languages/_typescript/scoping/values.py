@@ -117,6 +117,10 @@ class Uses:
                 return Value(kind, depth, via)
             case "unknown" if kind.target:
                 return Value(Kind("ref", target=kind.target), depth, via, through=kind.steps)
+            case "unknown" if (
+                parameter(kind) == ANSWER
+            ):  # of which something may be taken: `(await response.json()).data`
+                return Value(Kind("ref", target=f"<{ANSWER}>"), depth, via)
             case "unknown" if parameter(kind) is not None:
                 return Value(kind, depth, via)  # whatever a type parameter stands for
             case "unknown" if kind.steps:
