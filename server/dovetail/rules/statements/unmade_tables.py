@@ -22,6 +22,7 @@ NAMED = "table of sql"  # the type of a use that names a table
 REFERS = "key of "  # how its use comes about, before the column that refers to it
 ALTERS = "altered sql"  # and how that of a table does which is altered
 _ALTERED = "altered table"
+_BEFORE = 24  # letters before a name in which its schema stands
 _TELLING = 2  # columns which show that a table is meant that has them
 _EVERYWHERE = frozenset("id name title created_at updated_at deleted_at".split())
 # Words of tables that hold rows of others for a while, which nobody need declare.
@@ -34,6 +35,12 @@ _MAKES = re.compile(
     r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)",
     re.IGNORECASE,
 )
+# Tables that databases have of themselves, and what tools keep of migrations; and what stands before those of a catalogue.
+_OF_TOOLS = re.compile(
+    r"(?:sqlite_|pg_|_prisma_|alembic_|django_|flyway_|liquibase_)\w+\Z|dual\Z|auth_(?:user|group|permission)\Z|\w*migrations?(?:_lock)?\Z",
+    re.IGNORECASE,
+)
+_CATALOGUES = re.compile(r"\b(?:information_schema|pg_catalog|performance_schema|mysql|sys)[\"`\]]?\.[\"`\[]?\Z", re.IGNORECASE)
 _ALTERS = re.compile(r"\b(?:ALTER|DROP|TRUNCATE)\s+\Z", re.IGNORECASE)
 
 
@@ -50,7 +57,9 @@ class Unmade:
 def table_unmade(use: Use, source: Source, snapshot: Snapshot) -> Unmade | None:
     """The table of a use, where nothing makes it."""
     name, at = use.chain[0], use.ranges[0]
-    if takes_back(source.path) or _may_be_made(name, snapshot):
+    if takes_back(source.path) or _OF_TOOLS.match(name) or _may_be_made(name, snapshot):
+        return None
+    if _CATALOGUES.search(source.text.source, max(0, at.start - _BEFORE), at.start):
         return None
     if use.via == ALTERS or use.via.startswith(REFERS):
         if source.shapes.language != "sql":
