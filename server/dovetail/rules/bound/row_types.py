@@ -16,6 +16,7 @@ from dovetail.core.words import key
 
 from ..files.imported import declared
 from ..files.python_names import defined
+from ..records.migrations import series_of
 from ..statements.sql_columns import tables_made
 
 _CONSTRUCTS = frozenset(
@@ -31,8 +32,8 @@ _TELLING = 2  # columns that show that a type is meant to have those of the tabl
 def row_types(path: str, snapshot: Snapshot) -> Iterator[Pairing]:
     """The types of a file that are the rows of a table which stores a contract, where they do not say themselves what they are."""
     source = snapshot.sources.get(path)
-    if source is None or source.shapes.language not in _LANGUAGES:
-        return
+    if source is None or source.shapes.language not in _LANGUAGES or series_of(path) is not None:
+        return  # a step of a series speaks of rows as they were
     bound = {p.implementation.range.start for p in snapshot.pairings_by_path.get(path, ())}
     for record in source.shapes.records:
         if record.construct not in _CONSTRUCTS or record.layer == "db" or record.range.start in bound:
