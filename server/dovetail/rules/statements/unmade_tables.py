@@ -40,7 +40,9 @@ _OF_TOOLS = re.compile(
     r"(?:sqlite_|pg_|_prisma_|alembic_|django_|flyway_|liquibase_)\w+\Z|dual\Z|auth_(?:user|group|permission)\Z|\w*migrations?(?:_lock)?\Z",
     re.IGNORECASE,
 )
-_CATALOGUES = re.compile(r"\b(?:information_schema|pg_catalog|performance_schema|mysql|sys)[\"`\]]?\.[\"`\[]?\Z", re.IGNORECASE)
+_CATALOGUES = re.compile(
+    r"\b(?:information_schema|pg_catalog|performance_schema|mysql|sys)[\"`\]]?\.[\"`\[]?\Z", re.IGNORECASE
+)
 _ALTERS = re.compile(r"\b(?:ALTER|DROP|TRUNCATE)\s+\Z", re.IGNORECASE)
 
 
