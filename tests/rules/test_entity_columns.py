@@ -3,6 +3,7 @@
 import pytest
 
 from dovetail.rules import check
+from support.pages import apply_fix
 from support.snapshots import snapshot_as_written
 
 CONTRACT = """
@@ -77,7 +78,9 @@ def test_what_a_decorator_makes_of_a_property(was: str, now: str, said: list[str
     files = {"contracts/a.contract.ts": STORED, "src/person.ts": ENTITY.replace(was, now, 1)}
     found = [f for f in check(snapshot_as_written(files)) if f.path == "src/person.ts" and f.severity == "error"]
     assert [f.rule for f in found] == said
-    assert all(not f.fixes for f in found)
+    for fix in (fix for f in found for fix in f.fixes):
+        mended = check(snapshot_as_written(apply_fix(files, fix)))
+        assert [f for f in mended if f.path == "src/person.ts" and f.severity == "error"] == []
 
 
 TRIPS = """

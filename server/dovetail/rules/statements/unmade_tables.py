@@ -59,9 +59,7 @@ class Unmade:
 def table_unmade(use: Use, source: Source, snapshot: Snapshot) -> Unmade | None:
     """The table of a use, where nothing makes it."""
     name, at = use.chain[0], use.ranges[0]
-    if takes_back(source.path) or _OF_TOOLS.match(name) or _may_be_made(name, snapshot):
-        return None
-    if _CATALOGUES.search(source.text.source, max(0, at.start - _BEFORE), at.start):
+    if takes_back(source.path) or _is_of_database(use, source) or _may_be_made(name, snapshot):
         return None
     if use.via == ALTERS or use.via.startswith(REFERS):
         if source.shapes.language != "sql":
@@ -162,7 +160,14 @@ def _is_only_stranger(name: str, source: Source, snapshot: Snapshot) -> bool:
 
 def _asked(source: Source) -> frozenset[str]:
     """The tables that statements of a file ask for, be they in strings."""
-    return frozenset(u.chain[0].lower() for u in source.shapes.uses if u.type_name == NAMED and u.via == "sql")
+    named = (u for u in source.shapes.uses if u.type_name == NAMED and u.via == "sql")
+    return frozenset(u.chain[0].lower() for u in named if not _is_of_database(u, source))
+
+
+def _is_of_database(use: Use, source: Source) -> bool:
+    """True for a table that databases have of themselves, or that tools keep."""
+    at = use.ranges[0].start
+    return bool(_OF_TOOLS.match(use.chain[0]) or _CATALOGUES.search(source.text.source, max(0, at - _BEFORE), at))
 
 
 def _needed(source: Source) -> frozenset[str]:
