@@ -45,8 +45,9 @@ _INFERRED = ("$inferSelect", "$inferInsert", "_type", "_output", "_input", "infe
 _OF_COLLECTIONS = frozenset({"InferSchemaType", "mongoose.InferSchemaType"})
 _SAME = frozenset("Draft Immutable WritableDraft DeepReadonly".split())
 _WITH_CHILDREN = frozenset({"PropsWithChildren", "React.PropsWithChildren"})
+_OR_NULL = "Nullable"  # `T | null`, or `{ [K in keyof T]: T[K] | null }`: whose names are known, and not the values
 _PROMISE = "Promise"  # how promises are called that can do more, such as `CancelablePromise<User>` of generated clients
-_SOME = frozenset("DeepPartial RecursivePartial Nullable PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
+_SOME = frozenset("DeepPartial RecursivePartial PartialDeep FindOptionsWhere QueryDeepPartialEntity".split())
 # What generic types of libraries have, by the number of the type argument that says its type.
 _LIBRARY: dict[str, tuple[tuple[str, int], ...]] = {
     "PayloadAction": (("payload", 0),),
@@ -380,6 +381,9 @@ def _generic(types: Types, node: Node, generics: frozenset[str], depth: int) -> 
     if base in _SOME:
         some = types.typed(given[0], generics, depth + 1).kind
         return Typed(Kind("unknown", options=(some,), steps=("~",), text=types.syntax.str(node)))
+    if base == _OR_NULL:
+        of = types.typed(given[0], generics, depth + 1).kind
+        return Typed(Kind("unknown", options=(of,), steps=("keys",), text=types.syntax.str(node)))
     if base in _TAKES_IT:
         return function(None, types.typed(given[0], generics, depth + 1))
     if _PLUGIN.match(base):

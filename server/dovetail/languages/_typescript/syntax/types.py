@@ -332,7 +332,7 @@ class Types:
             return Typed(Kind("unknown", text=text))
         keys = self.typed(of, generics).kind
         if keys.steps == ("keyof",):
-            looked = [self.syntax.str(c) for c in written.children if c.type == "lookup_type"]
+            looked = [self.syntax.str(c) for c in written.children if c.is_named]  # not `T[K] | null`
             same = looked == [f"{keys.options[0].text}[{self.syntax.str(name)}]"]
             how = _MAPPED.get(written.type, "same")
             return Typed(Kind("unknown", options=keys.options, steps=(SOME, how) if same else ("keys",), text=text))
