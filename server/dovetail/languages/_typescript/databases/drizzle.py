@@ -193,7 +193,8 @@ def _column(
         depth = 1 if "array" in chained else 0
         return kind_of, stored, "defaulted" if filled else "required", "no" if never else "yes", depth
     if made not in _KINDS or _value(types, made) is not None:  # a type of its own, by `customType`
-        return Kind("unknown", text=text), stored, "required", "no" if "notNull" in chained else "unknown", 0
+        presence: Presence = "defaulted" if chained & _DEFAULTS else "required"
+        return Kind("unknown", text=text), stored, presence, "no" if "notNull" in chained else "unknown", 0
     options = " ".join(syntax.str(g) for g in given if g.type == "object")
     mode = _MODE.search(options)
     kind: KindName = "unknown" if "$type" in chained or _ENUM.search(options) else _KINDS[made]

@@ -140,6 +140,8 @@ def found_rows(
     row = replace(of, chain=(), ranges=(), through=(*of.through, *of.chain, "$inferSelect"), via=TABLE_ROWS)
     if given:
         _note_options(given[0], row, asks, syntax, uses, 0)
+        if "extras" in syntax.str(given[0]):
+            return None  # which give names that are no columns
     return uses.list_of(row) if _FINDS[method] else row
 
 
