@@ -48,6 +48,7 @@ from ..states.redux import case_reducer, given_by_redux, redux_callbacks
 from ..syntax.made import CALL, IS, KEY_OF, function, inside
 from ..syntax.nodes import is_nothing
 from ..syntax.signatures import FUNCTIONS, Parameter, type_arguments
+from .failing import gives_something
 from .hooks import given_by_hook
 from .statements import Statements
 from .streams import is_guard
@@ -435,7 +436,7 @@ class Methods(Statements):
             self._relay(self._text(call.parts[0]), call.parts[:1], [value], 0)
             return self.uses.property(self.uses.inferred(given[0], [value], at), CALL, at, call.whole)
         if method in _FAILED:  # what fails may give something else: `.catch(() => ({ reason: "none" }))`
-            return None if any(n.type == "pair" for part in call.parts for n in ts.walk(part)) else value
+            return None if any(map(gives_something, call.parts)) else value
         if value.kind.name == "map" and not value.is_list:
             if method == "get":
                 return self.uses.element(self.uses.values_of(value), at)
