@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dovetail.core.bindings import stored_key, stored_names
 from dovetail.core.contracts import Contract
+from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import RENAMED, Record, Tag
 from dovetail.core.snapshot import Snapshot, Source
@@ -44,6 +45,10 @@ def check(snapshot: Snapshot, _: Snapshot) -> Iterator[Fault]:
             tuple(_made(near, snapshot)) if near else (),
             fixes=(Fix(f"Change to `{near}`", (Edit(contract.path, tag.value_range, near),)),) if near else (),
         )
+        places = list(_made(near, snapshot)) if near is not None else []
+        if near is not None and len(places) == 1 and _is_nobodys(places[0], snapshot):
+            told = _to_be_called(near, contract, tag, places[0], snapshot)
+            yield replace(told, fixes=())  # one of the two is to change, and the finding above offers it
     yield from _called_otherwise([c for c in named if _is_there(c, tables, snapshot)], snapshot)
 
 
@@ -65,16 +70,25 @@ def _called_otherwise(named: list[Contract], snapshot: Snapshot) -> Iterator[Fau
             places = renamed if len(renamed) == 1 else places
             tag = contract.declaration.tag("db")
             if len(places) == 1 and tag is not None and not may_rename_tables(places[0].path, snapshot):
-                yield Fault(
-                    places[0].path,
-                    places[0].range,
-                    f"`{found}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so.",
-                    (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
-                    (
-                        *_called(found or "", tag.value, places[0], snapshot),
-                        *_said(found or "", contract, tag, snapshot),
-                    ),
-                )
+                yield _to_be_called(found or "", contract, tag, places[0], snapshot)
+
+
+def _is_nobodys(place: Place, snapshot: Snapshot) -> bool:
+    """True for what makes a table that keeps no contract, and that no step may yet call otherwise."""
+    bound = (p.implementation for p in snapshot.pairings_by_path.get(place.path, ()))
+    held = any(isinstance(r, Record) and r.name_range == place.range for r in bound)
+    return not held and not may_rename_tables(place.path, snapshot)
+
+
+def _to_be_called(table: str, contract: Contract, tag: Tag, place: Place, snapshot: Snapshot) -> Fault:
+    """Of a table that is called otherwise than the contract says, where it is made."""
+    return Fault(
+        place.path,
+        place.range,
+        f"`{table}` has what {contract.name} stores in `{tag.value}`, of which nothing here makes a table; call it so.",
+        (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
+        (*_called(table, tag.value, place, snapshot), *_said(table, contract, tag, snapshot)),
+    )
 
 
 def _called(table: str, wanted: str, place: Place, snapshot: Snapshot) -> Iterator[Fix]:
