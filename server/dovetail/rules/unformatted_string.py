@@ -178,7 +178,8 @@ def _unnamed(contract: Contract, label: str, field: Field, severity: Severity, s
             ),
         )
     )
-    named = f"{singular(field.name)}Ids" if listed else f"{field.name}Id"
+    ids = ("-ids" if listed else "-id") if "-" in field.name else "Ids" if listed else "Id"
+    named = f"{singular(field.name) if listed else field.name}{ids}"
     message = f"`{label}` does not say whether it holds {' or '.join(ways)}; say it in the comment, or in the name, as in `{named}`."
     return Fault(contract.path, field.name_range, message, fixes=fixes, severity=severity)
 

@@ -31,7 +31,13 @@ from ..values.sent import keyword_uses, sending
 from .mocks import is_mock
 
 # What a client is given by these names, and the part of the request that it is.
-_SENT = (("params", "query"), ("query_string", "query"), ("json", "request"), ("data", "request"))
+_SENT = (
+    ("params", "query"),
+    ("query_string", "query"),
+    ("json", "request"),
+    ("data", "request"),
+    ("headers", "headers"),
+)
 _WRITTEN = ("data", "content")  # what may be given a body that is written as JSON already
 _OF_FIXTURE = TYPE_OF + FIXTURE
 _MAKERS = ("test_client(", "TestClient(", "AsyncClient(", "APIClient(")

@@ -30,7 +30,7 @@ from .helpers import body_givers
 from .restx import parsed_part, uses_restx
 
 _PARTS = {
-    "args": "query", "query_params": "query", "GET": "query", "form": "request", "json": "request", "data": "request",
+    "args": "query", "query_params": "query", "headers": "headers", "GET": "query", "form": "request", "json": "request", "data": "request",
     "POST": "request", "view_args": "params", "path_params": "params",
     "query": "query", "match_info": "params",
 }  # fmt: skip

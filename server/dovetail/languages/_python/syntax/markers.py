@@ -8,8 +8,15 @@ from tree_sitter import Node
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
 
-MARKERS: Final = {"Path": "params", "Query": "query", "Form": "request", "Body": "request", "Parameter": "query"}
-_OTHERS = frozenset("Depends Security Header Cookie File Inject Provide".split())
+MARKERS: Final = {
+    "Path": "params",
+    "Query": "query",
+    "Form": "request",
+    "Body": "request",
+    "Parameter": "query",
+    "Header": "headers",
+}
+_OTHERS = frozenset("Depends Security Cookie File Inject Provide".split())
 _PLAIN = frozenset(
     "str int float bool UUID uuid.UUID UUID4 date datetime time Decimal dt.date dt.datetime datetime.date datetime.datetime "
     "EmailStr PositiveInt NonNegativeInt".split()

@@ -15,7 +15,7 @@ from ..sending.forms import registered
 from ..sending.sent import sending
 from ..sending.urls import bag
 from ..servers.requests import Flow
-from ..syntax.held import PERHAPS, Held
+from ..syntax.held import HEADERS, PERHAPS, Held
 from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS, type_arguments
 from ..syntax.tests import SHOWS, Injected, chained
@@ -58,6 +58,8 @@ class Fetches:
         for key, value in pairs_of(self.syntax, options):
             if key == "body":
                 found += self.body(value, own)
+            elif key == HEADERS:
+                found += sending(self.syntax, value, HEADERS)
             elif own and key in ("query", "params"):
                 found += self.query(value)
         return found
@@ -197,6 +199,8 @@ class Fetches:
         for key, value in pairs_of(self.syntax, options[0] if options else None):
             if parts.get(key) == "query":
                 found += self.query(value)
+            elif key == HEADERS:
+                found += sending(self.syntax, value, HEADERS)
             elif key in parts:
                 found += self.body(value, True)
         return found

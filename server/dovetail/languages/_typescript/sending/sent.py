@@ -16,6 +16,7 @@ from ..scoping.injected import CALLEE
 from ..scoping.kept_objects import kept_object
 from ..scoping.local_names import local_value
 from ..scoping.member_names import member_name
+from ..syntax.held import HEADERS
 from ..syntax.made import ELEMENT
 from ..syntax.nodes import alternatives, bare, parameters, parts
 from ..syntax.plain_values import plain_of
@@ -26,7 +27,7 @@ from ..syntax.types import unquoted, unquoted_range
 _PLAIN_KEYS = ("property_identifier", "string")
 _NAMES = ("identifier", "shorthand_property_identifier")
 _SAME = frozenset("filter slice sort toSorted reverse toReversed".split())  # what gives a list of the same things
-_OF_TEXTS = ("query", "params")
+_OF_TEXTS = ("query", "params", HEADERS)
 _KINDS: Mapping[Plain, str] = {"text": "string", "number": "number", "boolean": "boolean"}
 _PARSES = frozenset({"parse", "parseAsync"})
 _CHECKS = frozenset({"safeParse", "safeParseAsync"})

@@ -19,7 +19,7 @@ from ..scoping.typed_places import typed_member
 from ..scoping.untyped_states import give, is_nothing
 from ..scoping.values import BUILT_IN_METHODS
 from ..sending.sent import told
-from ..syntax.held import PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
+from ..syntax.held import HEADERS, PARTS_BY_METHOD, VALIDATED_PARTS, Held, What, part_taken_by
 from ..syntax.literals import value_of
 from ..syntax.made import ELEMENT
 from ..syntax.nodes import parts as parts_of
@@ -381,6 +381,9 @@ class RequestCalls(RequestNames):
         self, value: Held, method: str, at: Range, parts: list[Node], names: Names, depth: int
     ) -> Held | None:
         first = parts[0] if parts else None
+        if value.chain == (HEADERS,):
+            named = method in ("get", "has") and first is not None and first.type == "string"
+            return self.emitted(self._named(value, first)) if named and first is not None else None
         if method in _SETTLED and first is not None and first.type in FUNCTIONS:
             held = self.then(value, first, names, depth)
             return held if method == "then" else value

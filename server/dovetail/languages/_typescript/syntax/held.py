@@ -12,7 +12,8 @@ What = Literal[
     "asked",
 ]  # fmt: skip
 
-PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query"}
+HEADERS = "headers"
+PARTS_BY_METHOD = {"param": "params", "query": "query", "queries": "query", "header": HEADERS}
 """The part of an endpoint that a method of a request gives: `context.req.query("page")`."""
 VALIDATED_PARTS = {"json": "request", "form": "request", "query": "query", "param": "params"}
 """The part that a validator of Hono was given: `context.req.valid("json")`."""
@@ -23,6 +24,7 @@ _OUTCOMES = {
 }  # as jQuery calls what a server refuses with
 _PARTS_BY_NAME = {
     "params": "params", "query": "query", "body": "request", "pathParameters": "params", "queryStringParameters": "query",
+    "headers": HEADERS,
 }  # fmt: skip
 _TAKES = re.compile(r"body|json|query|param", re.IGNORECASE)
 _TAKEN = {"body": "request", "json": "request", "query": "query", "param": "params"}
