@@ -14,9 +14,9 @@ export interface User { id: string; displayName: string }
 TABLES = "CREATE TABLE users (id uuid PRIMARY KEY, display_name text NOT NULL);"
 CODE = """
 import { Column, Entity, PrimaryColumn } from "typeorm";
-/** @contract User */
+import type { User } from "../contracts/a.contract";
 @Entity("users")
-export class UserEntity {
+export class UserEntity implements User {
   @PrimaryColumn({ type: "uuid" }) id!: string;
   @Column({ type: "text", name: "display_name" }) displayName!: string;
 }
@@ -38,6 +38,50 @@ def test_named_columns(was: str, now: str, said: list[str]) -> None:
     text = CODE.replace(was, now, 1)
     snapshot = snapshot_as_written({"contracts/a.contract.ts": CONTRACT, "db/001.sql": TABLES, "src/user.ts": text})
     assert [text[f.range.start : f.range.end] for f in check(snapshot) if f.rule == "unknown-column"] == said
+
+
+TAGGED = """
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from "typeorm";
+/** @contract Reader */
+@Entity("readers")
+export class ReaderEntity {
+  @PrimaryColumn("uuid") id!: string;
+  @Column({ name: "full_name" }) fullName!: string;
+  @Column({ type: "varchar", nullable: true }) phone!: string | null;
+  @Column({ select: false }) passwordHash!: string;
+  @CreateDateColumn({ name: "created_at" }) createdAt!: Date;
+}
+"""
+READER = """
+/** Who reads. @db readers */
+export interface Reader {
+  /** @format uuid */
+  id: string;
+  fullName: string;
+  /** @format phone */
+  phone?: string;
+  /** How many are out. @db none @format int */
+  loanCount: number;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "", []),
+        ('@Entity("readers")', '@Entity("people")', ["table-mismatch"]),
+        ('@Entity("readers")', "@Entity()", []),
+        ('@Column({ name: "full_name" }) fullName!: string;', "", ["missing-field"]),
+        ('{ name: "full_name" }', '{ name: "full_name", nullable: true }', ["null-mismatch"]),
+        ('{ name: "full_name" }', '{ type: "int", name: "full_name" }', ["kind-mismatch"]),
+    ],
+)
+def test_an_entity_that_says_its_contract_is_what_the_contract_is_stored_as(
+    was: str, now: str, said: list[str]
+) -> None:
+    files = {"contracts/a.contract.ts": READER, "src/reader.ts": TAGGED.replace(was, now, 1)}
+    assert [f.rule for f in check(snapshot_as_written(files)) if f.severity != "info"] == said
 
 
 STORED = """

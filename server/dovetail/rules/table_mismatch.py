@@ -8,7 +8,7 @@ from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Record, Tag
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.text import Range, Text
-from dovetail.core.words import key
+from dovetail.core.words import in_casing, key
 
 from . import rule
 from .faults import Fault
@@ -22,7 +22,9 @@ _NAMED_BY_LIBRARIES = ("table model", "django model")
 def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     record, contract = pairing.implementation, pairing.contract
     tag = contract.declaration.tag("db")
-    if not isinstance(record, Record) or record.construct not in _TABLES or tag is None or not tag.value:
+    if not isinstance(record, Record) or tag is None or not tag.value:
+        return
+    if record.construct not in _TABLES and not _is_entity(record):
         return
     if record.construct in _NAMED_BY_LIBRARIES and record.table is None:
         return  # how a library names its tables cannot be seen
@@ -41,6 +43,12 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
         (Place(contract.path, tag.range, f"`@db` of contract {contract.name}"),),
         _fixes(pairing, table, tag, snapshot),
     )
+
+
+def _is_entity(record: Record) -> bool:
+    """True for a class of which a decorator says the table; where it says none, a naming strategy may make another name of the class's."""
+    named = record.construct == "class" and record.layer == "db" and record.table is not None
+    return named and record.table != in_casing(record.name, "snake_case")
 
 
 def _place(record: Record, table: str, text: Text) -> Range:

@@ -54,9 +54,9 @@ Decorators = dict[str, list[Node]]  # what each decorator is given
 def entity(syntax: Syntax, node: Node, record: Record) -> Record:
     """A class as the table that its decorator says that it is.
 
-    The very same where none does, and where the class itself says which contract it is: then its properties are what is promised.
+    The very same where none does, and where the class implements a contract: then its properties are what is promised.
     """
-    if record.tag("contract") is not None or record.conforms:
+    if record.conforms:
         return record
     around = node.parent.children if node.parent is not None and node.parent.type == "export_statement" else []
     names = _TABLES | {"Schema"} if syntax.says(_COLLECTIONS) else _TABLES
@@ -87,8 +87,8 @@ def _implied_table(syntax: Syntax, record: Record) -> str:
 
 
 def named_columns(syntax: Syntax, node: Node, record: Record) -> Iterator[Use]:
-    """The columns that the decorators of a class name which itself says its contract: `@Column({ name: "display_name" })`."""
-    if record.tag("contract") is None and not record.conforms:
+    """The columns that the decorators of a class name which implements a contract: `@Column({ name: "display_name" })`."""
+    if not record.conforms:
         return
     around = node.parent.children if node.parent is not None and node.parent.type == "export_statement" else []
     said = next((given for name, given in _decorators(syntax, [*node.children, *around]) if name in _TABLES), None)
