@@ -64,7 +64,8 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
     elif _is_foreign(given, match, pairing, snapshot):
         known = snapshot.contracts.resolved(match.contract.kind).values
         near = meant(_bare(given), known)
-        offered = [near] if near is not None else list(known) if len(known) <= FEW else []
+        asked = [_bare(promised)] if promised else [near] if near is not None else []  # what the contract says is the one
+        offered = asked or (list(known) if len(known) <= FEW else [])
         message = f", which is no value of `{match.contract.name}` of contract {contract}{hint(_bare(given), known)}"
     else:
         return None
