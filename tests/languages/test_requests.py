@@ -439,7 +439,7 @@ PYTHON = [
     ("@router.get('/a/{id}')\ndef f(body: NewThing, db: Session = Depends(db)): ...", []),
     (
         "@router.get('/a')\ndef f(org, page: Annotated[int, Query(alias='pageNo')] = 1, token: str = Header()): ...",
-        ["query.pageNo"],
+        ["query.pageNo", "headers.token"],
     ),
     ("@router.get('/a/{id}')\ndef f(org, own: int = Path(alias='idd')): ...", ["params.idd"]),
     (

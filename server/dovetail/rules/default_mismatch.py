@@ -63,9 +63,8 @@ def _other(match: Match, place: Range, pairing: Pairing, snapshot: Snapshot) -> 
         offered, message = [_bare(promised)], f", and `{_bare(promised)}` in contract {contract}."
     elif _is_foreign(given, match, pairing, snapshot):
         known = snapshot.contracts.resolved(match.contract.kind).values
-        near = meant(_bare(given), known)
-        asked = [_bare(promised)] if promised else [near] if near is not None else []  # what the contract says is the one
-        offered = asked or (list(known) if len(known) <= FEW else [])
+        near = _bare(promised) if promised else meant(_bare(given), known)  # what the contract says is the one
+        offered = [near] if near is not None else list(known) if len(known) <= FEW else []
         message = f", which is no value of `{match.contract.name}` of contract {contract}{hint(_bare(given), known)}"
     else:
         return None
