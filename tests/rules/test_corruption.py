@@ -175,6 +175,8 @@ def _depends(other: Source, changed: Source) -> bool:
         return True  # queries are held to tables, wherever they are
     if changed.path.endswith(".d.ts"):
         return True  # what it declares may be global
+    if changed.shapes.routes and (other.shapes.routes or other.shapes.calls):
+        return True  # what one program asks for another one serves, wherever that is mounted
     own = other.path.rpartition("/")[2].partition(".")[0]
     if changed.shapes.routes and any(own in i.module for i in changed.shapes.imports):
         return True  # what functions give is held to the routes that hand it on
