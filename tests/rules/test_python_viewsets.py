@@ -267,6 +267,14 @@ class ShelfViewSet(viewsets.GenericViewSet):
 """
 
 
+RETURNED = '        return Shelf.objects.of(self.request.user).order_by("state")\n'
+KEPT = """\
+        found = Shelf.objects.all()
+        if self.action == "list":
+            found = found.filter(keeper="Ada")
+"""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -277,6 +285,8 @@ class ShelfViewSet(viewsets.GenericViewSet):
         ("Response(ShelfSerializer(shelf)", "Response(KeeperSerializer(shelf.keeper)", ["`response` is Keeper here"]),
         ("Response(ShelfSerializer(shelf).data)", 'Response({**KeeperSerializer(shelf.keeper).data, "id": 1, "state": "free"})', []),
         ("    def get_queryset", "    def get_object(self):\n        return self.find()\n\n    def get_queryset", []),
+        (RETURNED, KEPT + "        return found\n", []),
+        (RETURNED, KEPT.replace("Shelf.objects.all()", "self.found()") + "        return found\n", []),
     ],
 )  # fmt: skip
 def test_what_a_view_finds_is_of_the_model_that_its_query_is_of(old: str, new: str, said: list[str]) -> None:
@@ -295,6 +305,13 @@ def test_what_a_view_finds_is_of_the_model_that_its_query_is_of(old: str, new: s
     found = [m for _, _, m in _findings(files)]
     assert len(found) == len(said), found
     assert all(s in f for s, f in zip(said, found, strict=True)), found
+
+
+def test_what_a_view_finds_by_a_query_that_it_keeps_under_a_name_is_of_its_model() -> None:
+    views = SHELF_VIEWS.replace(RETURNED, KEPT + "        return found\n").replace("shelf.state ==", "shelf.status ==")
+    assert [m for _, _, m in _findings({"shelf.contract.ts": SHELVES, "shelves/views.py": views}) if "status" in m] == [
+        "`status` is no field of Shelf, which implements contract Shelf; did you mean `state`?"
+    ]
 
 
 BAND = """

@@ -1,7 +1,7 @@
 """Functions and classes of Python, with what their bodies give."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -120,16 +120,34 @@ class Definitions(Branches):
         name = method_name(syntax, body, "get_queryset")
         if name is None or name.parent is None or method_name(syntax, body, "get_object") is not None:
             return None
-        roots: set[str | None] = set()
-        for node in (n for n in ts.walk(name.parent) if n.type == "return_statement"):
-            here, last = next((c for c in node.children if c.is_named), None), ""
-            while here is not None and here.type in ("call", "attribute"):
-                last = self.text(here.children[-1]) if here.type == "attribute" else last
-                here = ts.field(here, "function" if here.type == "call" else "object")
-            known = here is not None and here.type == "identifier" and (last == "objects" or last.endswith("manager"))
-            roots.add(self.names.class_name(here, scope) if known and here is not None else None)
+        returned = (n for n in ts.walk(name.parent) if n.type == "return_statement")
+        roots = {root for n in returned for root in self._roots(_first(n), name.parent, scope, frozenset())}
         found = roots.pop() if len(roots) == 1 else None
         return Value(found) if found else None
+
+    def _roots(self, node: Node | None, function: Node, scope: Scope, seen: frozenset[str]) -> Iterator[str | None]:
+        """The models that a query begins with, `Order` of `Order.objects.filter(…)`, also behind a variable; None for what is unknown."""
+        here, last = node, ""
+        while here is not None and here.type in ("call", "attribute"):
+            last = self.text(here.children[-1]) if here.type == "attribute" else last
+            here = ts.field(here, "function" if here.type == "call" else "object")
+        if here is None or here.type != "identifier":
+            yield None
+            return
+        own = self.text(here)
+        if last == "objects" or last.endswith("manager"):
+            yield self.names.class_name(here, scope)
+            return
+        if own in seen:
+            return  # `found = found.filter(…)`
+        given = [n for n in ts.walk(function) if n.type == "assignment" and self._is_called(ts.field(n, "left"), own)]
+        for each in given:
+            yield from self._roots(ts.field(each, "right"), function, scope, seen | {own})
+        if not given:
+            yield None
+
+    def _is_called(self, node: Node | None, name: str) -> bool:
+        return node is not None and node.type == "identifier" and self.text(node) == name
 
     def _visit_factory(self, body: Node, scope: Scope, own: Value, depth: int) -> None:
         """The class of a factory says what the fields are of what it makes, and may have more."""
@@ -295,3 +313,8 @@ def _is_open(annotation: str) -> bool:
 
 def _is_callable(annotation: str) -> bool:
     return "Callable" in annotation
+
+
+def _first(statement: Node) -> Node | None:
+    """What a statement is about: what is returned."""
+    return next((c for c in statement.children if c.is_named), None)
