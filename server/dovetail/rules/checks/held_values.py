@@ -93,10 +93,11 @@ def texts_of(held: Held, source: Source, snapshot: Snapshot) -> tuple[str, ...] 
 
 def _named_by_client(held: Held, snapshot: Snapshot) -> tuple[str, ...]:
     """The values of an enum of Prisma as its client has them, whatever is stored: `ACCEPTED @map("accepted")`."""
-    shapes = snapshot.sources[held.path].shapes
-    if shapes.language != "prisma":
+    source = snapshot.sources.get(held.path)  # none has what a library declares
+    if source is None or source.shapes.language != "prisma":
         return ()
-    return next((tuple(m.name for m in e.members) for e in shapes.enums if e.name == held.field.kind.target), ())
+    enums = (e for e in source.shapes.enums if e.name == held.field.kind.target)
+    return next((tuple(m.name for m in e.members) for e in enums), ())
 
 
 def is_asked_which(held: Held, source: Source) -> bool:
