@@ -245,11 +245,17 @@ class File:
         self.imports.append(Import(self.syntax.str(local), original, module, self.syntax.range(at)))
 
 
+_CALLED_AS_MODIFIER = re.compile(r"\b(?:abstract|accessor)(?=\s*[!?]?\s*[:=;])")
+
+
 def readable(source: str) -> str:
     """The text without what the grammar does not know; every other character keeps its place.
 
-    That is the `type` of `export type * from`, and the `import("zod").` of a type from elsewhere, behind which it knows no `<` or `[`.
+    That is the `type` of `export type * from`, the `import("zod").` of a type from elsewhere, behind which it knows no `<` or `[`, and
+    properties of classes that are called as what may stand before one: `abstract!: string`.
     """
+    if "abstract" in source or "accessor" in source:
+        source = _CALLED_AS_MODIFIER.sub(lambda m: "_" * len(m[0]), source)
     if "import(" in source:
         source = _TYPE_FROM.sub(lambda m: " " * len(m[0]), source)
     return _TYPES_OF_ALL.sub(lambda m: f"export{' ' * (len(m[0]) - 7)}*", source) if "type *" in source else source
