@@ -126,8 +126,8 @@ export const orderSchema = z.object({
 export const problemSchema = z.object({ code: z.enum(["gone", "busy"]), says: z.string() }) satisfies z.ZodType<Problem>;
 """
 REPOSITORIES = """
-import type { Order } from "../../orders.contract";
-export interface Repositories { orders: { mine(): Promise<Order[]>; all(state?: Order["state"]): Promise<Order[]> } }
+import type { Order, Page } from "../../orders.contract";
+export interface Repositories { orders: { mine(): Promise<Order[]>; all(state?: Order["state"]): Promise<Page<Order>> } }
 export const closed: ReadonlySet<Order["state"]> = new Set(["paid"]);
 """
 FASTIFIES = {

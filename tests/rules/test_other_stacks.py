@@ -262,6 +262,11 @@ export const one = (id) => load(id);
         ),
         (
             'from "fastify";\nimport { all, one } from "./store";',
+            'from "fastify-type-provider-zod";\nimport { one } from "./store";\nconst all = (tag) => { return { notes: [], count: 1 }; };',
+            ["count"],
+        ),
+        (
+            'from "fastify";\nimport { all, one } from "./store";',
             'from "./fastify";\nimport { one } from "./store";\nconst all = (tag) => { return { notes: [], count: 1 }; };',
             [],
         ),

@@ -270,16 +270,10 @@ def _must_be_there(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
         return not is_record(snapshot.contracts.resolved(field.kind))
     record = pairing.implementation
     assert isinstance(record, Record)
-    sends = pairing.way == "emits" or _is_sent(record, pairing, snapshot)
-    if field.presence == "optional" and (by_type(record) or sends):
+    is_value = record.construct == LITERAL  # in which what may be left out need not stand
+    if field.presence == "optional" and (by_type(record) or is_value or pairing.way == "emits"):
         return False
     return not (record.construct == "class" and field.kind.name == "unknown")  # a method may stand for a function
-
-
-def _is_sent(record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:
-    """True for an object that is what a request holds, so that what may be left out need not be there."""
-    name, contracts = pairing.contract.name, snapshot.contracts
-    return record.construct == LITERAL and name in contracts.asked and name not in contracts.answered
 
 
 def _is_cast(record: Record, pairing: Pairing, snapshot: Snapshot) -> bool:

@@ -18,7 +18,7 @@ ANSWERED = frozenset(
     "identifier member_expression call_expression await_expression subscript_expression non_null_expression object array".split()
 )
 # Its handlers answer with what they give.
-FASTIFY = re.compile(r"""(?:from\s+|require\()["'](?:fastify(?:-plugin)?|@fastify/[\w-]+)["']""")
+FASTIFY = re.compile(r"""(?:from\s+|require\()["'](?:fastify(?:-[\w-]+)?|@fastify/[\w-]+)["']""")
 _SENDS = frozenset({b"json", b"send", b"jsonp"})
 
 
