@@ -143,6 +143,8 @@ def _intact(source: Source, line: int) -> Iterator[Range]:
     """The declarations that end above a line, and that nothing of the file's end can change."""
     if source.shapes.language in ("sql", "graphql", "openapi"):
         return  # what is below may alter, extend or define what is above
+    if source.shapes.routes:
+        return  # a type is held to the endpoint whose route, below it, carries it
     above = sorted({d.range for d in (*source.shapes.records, *source.shapes.enums) if d.range.end < line})
     if above and (source.shapes.language == "python" or source.text[above[-1]][-1:] not in "};"):
         above.pop()  # it goes on for as long as nothing ends it
