@@ -122,8 +122,10 @@ def _of_fields(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
     bound = {id(p.implementation): p.contract.name for p in snapshot.pairings_by_path.get(pairing.path, ())}
     for match in compare(pairing, snapshot).matches:
         wanted = snapshot.contracts.resolved(match.contract.kind)
+        if wanted.name not in ("enum", "literal"):
+            continue
         given = _of_another_contract(match, pairing, snapshot) or resolved(match.field.kind, shapes, snapshot.contracts)
-        if wanted.name not in ("enum", "literal") or given.kind.name not in ("enum", "literal"):
+        if given.kind.name not in ("enum", "literal"):
             continue
         if given.contract is not None and given.contract == match.contract.kind.target:
             continue

@@ -104,10 +104,11 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
     """Where the segment of a path is written: in the route's own path, or in the one prefix that has it, here or where it is mounted."""
     where, at = placed.path_place
     source = snapshot.sources.get(placed.source)
-    if source is not None and placed.route.side == "client" and segment not in source.text[at]:
-        base = [*re.finditer(rf"""(?<=["'`/]){re.escape(segment)}(?=["'`/$])""", source.text.source)]
+    text = snapshot.sources[where].text
+    if placed.route.side == "client" and segment not in text[at]:
+        base = [*re.finditer(rf"""(?<=["'`/]){re.escape(segment)}(?=["'`/$])""", text.source)]
         return (where, Range(*base[0].span())) if len(base) == 1 else (where, at)
-    if source is None or placed.route.side != "server" or segment in snapshot.sources[where].text[at].split("/"):
+    if source is None or placed.route.side != "server" or segment in text[at].split("/"):
         return where, at
     prefix = re.compile(rf"""(["'`])(/?(?:[\w:.<>{{}}-]+/)*{re.escape(segment)}(?:/[\w:.<>{{}}-]+)*/?)\1""")
     files = tuple(dict.fromkeys((placed.source, *mounting_files(placed.route, source, snapshot))))

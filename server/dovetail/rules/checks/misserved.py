@@ -29,7 +29,7 @@ from ..routes.endpoints import (
 )
 from .other_versions import other_versions
 from .packages import is_planned
-from .said_types import said_types, takes_and_gives
+from .said_types import ANSWER, said_types, takes_and_gives
 
 SHORTEST = 4  # letters of a path's segment that can be told from another
 
@@ -38,7 +38,6 @@ _FEWEST_MOVED = 3  # routes of a file that are no chance where all of them have 
 _SIDES = ("server", "described")
 _ASKED = ("query", "request")
 _TELLING = (*_ASKED, "response")
-_ANSWER = ("response",)
 _CHANGING = ("POST", "PUT", "PATCH")
 
 
@@ -289,7 +288,7 @@ def _answering(snapshot: Snapshot) -> Iterator[Misserved]:
     one word; and the only route at the path of the only endpoint there, which has another method.
     """
     placed = [p for p in routes(snapshot, "server") if not p.is_tagged and not _is_known(p, snapshot)]
-    known = [(p, said) for p in placed if _ANSWER in (said := said_types(p, snapshot))]
+    known = [(p, said) for p in placed if ANSWER in (said := said_types(p, snapshot))]
     idle = [e for e in endpoints(snapshot) if not answered(e, snapshot, "server")] if placed else []
     idle = [e for e in idle if not is_planned(e.contract, snapshot)]
     at_path = Counter(segments(e.path) for e in endpoints(snapshot)) if idle else Counter[tuple[str, ...]]()
@@ -307,11 +306,11 @@ def _answering(snapshot: Snapshot) -> Iterator[Misserved]:
     ]
     giving: dict[tuple[str, int], list[Endpoint]] = {}
     for endpoint in idle if known else ():
-        answer = field_at(endpoint.contract, _ANSWER, snapshot)
+        answer = field_at(endpoint.contract, ANSWER, snapshot)
         if answer is not None:
             giving.setdefault((answer.kind.target, answer.list_depth), []).append(endpoint)
     for route, said in known:
-        same = [e for e in giving.get(said[_ANSWER], ()) if takes_and_gives(e, said, snapshot)]
+        same = [e for e in giving.get(said[ANSWER], ()) if takes_and_gives(e, said, snapshot)]
         paths = [(p, e) for p in seen_paths(route, snapshot) for e in same]
         words_apart = {(e, other_word(p, e)) for p, e in paths if e.method == route.route.method}
         moved = [(e, slip) for e, slip in words_apart if slip is not None]

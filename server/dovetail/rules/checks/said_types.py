@@ -9,6 +9,7 @@ from ..files.imported import contract_of
 from ..records.elsewhere import bound_elsewhere
 from ..routes.endpoints import Endpoint, Placed, field_at
 
+ANSWER = ("response",)
 Said = dict[tuple[str, ...], tuple[str, int]]
 """The names of contracts, and in how many lists they stand, by the parts of requests and answers that they are: `("response",)`."""
 

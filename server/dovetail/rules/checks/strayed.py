@@ -32,10 +32,9 @@ from ..routes.endpoints import (
 from ..routes.refusals import is_of_refusal, may_be_unserved
 from .misserved import other_word, slip_of
 from .other_versions import other_versions
-from .said_types import Said, said_types, takes_and_gives
+from .said_types import ANSWER, Said, said_types, takes_and_gives
 
 T = TypeVar("T")
-_ANSWER = ("response",)
 _SIDES = ("client", "mock")
 _LOOKED_UP = re.compile(r"""([\w$]+)\[["'](?:request|response)["']\]""")
 _VERBS = {
@@ -160,15 +159,15 @@ def _typed(snapshot: Snapshot) -> Iterator[Strayed]:
     for placed in routes(snapshot, "client"):
         found = endpoints_called(placed.route, snapshot)
         called.update(found)
-        if found or placed.is_tagged or not any(m.chain[:1] == _ANSWER for m in placed.route.models):
+        if found or placed.is_tagged or not any(m.chain[:1] == ANSWER for m in placed.route.models):
             continue
         said = said_types(placed, snapshot) if not is_test(placed.source) else {}
-        if any(part[:1] == _ANSWER for part in said) and not is_routed(placed.route.path, snapshot, "server"):
+        if any(part[:1] == ANSWER for part in said) and not is_routed(placed.route.path, snapshot, "server"):
             strays.append((placed, said))
     for placed, said in strays:
         alike = (e for e in by_method(snapshot).get(placed.route.method, ()) if e not in called)
         same = [e for e in alike if takes_and_gives(e, said, snapshot)]
-        slip = _only_word(placed, same[0]) if len(same) == 1 else None
+        slip = other_word(with_parameters(placed.route.path), same[0]) if len(same) == 1 else None
         if slip is not None:
             yield Strayed(placed, same[0], slip)
 
@@ -253,12 +252,12 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
     source = snapshot.sources.get(placed.source)
     named = _named(placed, source, snapshot) if source is not None else None
     if named is not None:
-        return [Strayed(placed, named, _only_word(placed, named))]
+        return [Strayed(placed, named, other_word(with_parameters(placed.route.path), named))]
     said = said_types(placed, snapshot)
     asked = {u.chain[1] for u in placed.route.carries if u.chain[0] == "query" and len(u.chain) > 1}
     found: list[Strayed] = []
     for endpoint in by_method(snapshot).get(placed.route.method, ()) if said or len(asked) >= _NAMES else ():
-        slip = _only_word(placed, endpoint)
+        slip = other_word(with_parameters(placed.route.path), endpoint)
         if slip is None:
             continue
         known = {f.name for f in member(endpoint.contract, "query", snapshot) or ()}
@@ -267,13 +266,6 @@ def _alike(placed: Placed, called: set[Endpoint], snapshot: Snapshot) -> list[St
         if (same and alike) or ((same or alike) and endpoint not in called):
             found.append(Strayed(placed, endpoint, slip))
     return found
-
-
-def _only_word(placed: Placed, endpoint: Endpoint) -> tuple[str, str] | None:
-    """The one word in which two paths of the same length differ, but for what is usual before them, and what stands in its place."""
-    own, wanted = (segments(unprefixed(with_parameters(p))) for p in (placed.route.path, endpoint.path))
-    different = [(a, b) for a, b in zip(own, wanted, strict=False) if a != b]
-    return different[0] if len(own) == len(wanted) and len(different) == 1 and ":" not in different[0] else None
 
 
 def _named(placed: Placed, source: Source, snapshot: Snapshot) -> Endpoint | None:

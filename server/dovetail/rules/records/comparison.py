@@ -321,9 +321,9 @@ def _optional(
     """What may be left out and is called nearly so, where the compiler asks for no more: `weight?` for `weightKg?`."""
     if not extra or not by_type(record) or record.construct == LITERAL or pairing.is_store:
         return []
-    found, taken = {m.promise.field for m in known}, {m.field for m in known}
-    unsaid = [p for p in promises if p.field.presence == "optional" and p.field not in found]
-    instead = [f for f in extra if f.presence == "optional" and f not in taken]
+    found, taken = {id(m.promise.field) for m in known}, {id(m.field) for m in known}
+    unsaid = [p for p in promises if p.field.presence == "optional" and id(p.field) not in found]
+    instead = [f for f in extra if f.presence == "optional" and id(f) not in taken]
     guesses = _guesses(unsaid, instead, pairing, snapshot) if unsaid and instead else ()
     alike = (g for g in guesses if g.by == "unit" or likeness(g.contract, g.field, store=False))
     return [g for g in alike if clash(g.contract, g.field, pairing, snapshot) is None]
