@@ -23,8 +23,11 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     renamed = (p.implementation for p in renamed_tables(source.path, snapshot))  # bound by its later name
     later = {r.name_range for r in renamed if isinstance(r, Record)}
     carried = {(p.contract.name, p.implementation.range) for p in modelled(source.path, snapshot)}
+    own = {(p.contract.name, p.implementation.name) for p in snapshot.pairings_by_path.get(source.path, ())}
     for offer in offers(source, snapshot):
         contract, item = offer.contract, offer.item
+        if (contract.name, item.name) in own:  # the type of a value that says it: `type Level = (typeof Level)[…]`
+            continue
         if item.name_range in later or (contract.name, item.range) in carried:  # it is held to it as it is
             continue
         yield Fault(

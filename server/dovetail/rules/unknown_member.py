@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
-from dovetail.core.shapes import Constant, Enum, Use
+from dovetail.core.shapes import Constant, Declaration, Enum, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import nearest
@@ -15,7 +15,7 @@ from .bound.held_enums import contract_of_held
 from .bound.nested_enums import nested_enum
 from .edits.suggestions import choice, hint, rename_fix
 from .faults import Fault
-from .files.imported import contract_of
+from .files.imported import contract_of, handed_on, handed_on_member
 from .files.python_names import defined
 
 _TYPE_OF = "typeof "
@@ -36,9 +36,12 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if not use.type_name.startswith(_TYPE_OF):
             continue
         contract, chain, ranges = _value(use, source, snapshot)
+        names = _members(contract.declaration) if contract is not None else ()
+        if contract is None and (copied := _of_copy(use, source, snapshot)) is not None:
+            contract, names, chain, ranges = copied
         if contract is None:
             continue
-        for name, range, known in _unknown(contract, chain, ranges):
+        for name, range, known in _unknown(names, chain, ranges):
             if range not in seen:
                 seen.add(range)
                 yield _fault(contract, name, range, known, source)
@@ -81,7 +84,7 @@ def _held(home: Source, name: str, snapshot: Snapshot) -> tuple[int, Enum, Sourc
 
 
 def _keys(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    """Keys of a dictionary of another file that is a copy of a contract's constant."""
+    """Keys of a dictionary of another file that is a copy of a contract's constant, and members of an enum by their names."""
     seen: set[Range] = set()
     text = source.text.source
     for use in source.shapes.uses:
@@ -89,24 +92,15 @@ def _keys(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         if text[use.ranges[0].end : use.ranges[0].end + 1] not in ('"', "'"):
             continue
-        copied = _copied(use.type_name.removeprefix(_TYPE_OF), source, snapshot)
+        place = defined(use.type_name.removeprefix(_TYPE_OF), source, snapshot)
+        copied = _copy(*place, snapshot) if place is not None and place[1] else None
         if copied is None:
             continue
         seen.add(use.ranges[0])
-        constant, contract = copied
-        known = tuple(e.name for e in constant.entries if e.name)
+        contract, held = copied
+        known = _members(held)
         if known and use.chain[0] not in known:
             yield _fault(contract, use.chain[0], use.ranges[0], known, source)
-
-
-def _copied(name: str, source: Source, snapshot: Snapshot) -> tuple[Constant, Contract] | None:
-    """The copy of a constant that a name stands for, and the contract that it says it is."""
-    place = defined(name, source, snapshot)
-    for pairing in snapshot.pairings_by_path.get(place[0].path, ()) if place is not None and place[1] else ():
-        held = pairing.implementation
-        if isinstance(held, Constant) and place is not None and held.name == place[1]:
-            return held, pairing.contract
-    return None
 
 
 def _is_asked_of_class(name: str, use: Use, enum: Enum, source: Source, home: Source) -> bool:
@@ -140,11 +134,39 @@ def _as_value(contract: Contract, snapshot: Snapshot) -> Contract:
     return next((c for c in beside if isinstance(c.declaration, Constant)), contract)
 
 
+def _of_copy(
+    use: Use, source: Source, snapshot: Snapshot
+) -> tuple[Contract, tuple[str, ...], tuple[str, ...], tuple[Range, ...]] | None:
+    """The contract that an enum or an object of the program's own keeps, the names in that, and what is asked of it."""
+    name, chain, ranges = use.type_name.removeprefix(_TYPE_OF), use.chain, use.ranges
+    place = handed_on(name, source, snapshot)
+    if place is None and len(chain) > 1:  # `import * as generated`
+        place, chain, ranges = handed_on_member(f"{name}.{chain[0]}", source, snapshot), chain[1:], ranges[1:]
+    if place is None or not chain:
+        return None
+    home, own = place
+    found = _copy(home, own, snapshot)
+    extended = any(d.name == own and d.construct == "namespace" for d in home.shapes.definitions)
+    return (found[0], _members(found[1]), chain, ranges) if found is not None and not extended else None
+
+
+def _copy(home: Source, name: str, snapshot: Snapshot) -> tuple[Contract, Enum | Constant] | None:
+    """The enum or the object of a name that a file declares, and the contract that it keeps by its tag, or by a field that holds it."""
+    for pairing in snapshot.pairings_by_path.get(home.path, ()):
+        match pairing.implementation:
+            case Enum(construct="enum" | "constant", open=False) | Constant() as held if held.name == name:
+                return pairing.contract, held
+            case _:
+                continue
+    enum = next((e for e in home.shapes.enums if e.name == name and e.construct == "enum" and not e.open), None)
+    contract = contract_of_held(enum, home, snapshot) if enum is not None else None
+    return (contract, enum) if enum is not None and contract is not None else None
+
+
 def _unknown(
-    contract: Contract, chain: tuple[str, ...], ranges: tuple[Range, ...]
+    names: tuple[str, ...], chain: tuple[str, ...], ranges: tuple[Range, ...]
 ) -> Iterator[tuple[str, Range, tuple[str, ...]]]:
     """The first name of a chain that is no member, with those that are."""
-    names = _members(contract)
     outer = ""
     for name, range in zip(chain, ranges, strict=True):
         known = tuple(dict.fromkeys(n.removeprefix(outer).partition(".")[0] for n in names if n.startswith(outer)))
@@ -158,10 +180,10 @@ def _unknown(
         outer += f"{name}."
 
 
-def _members(contract: Contract) -> tuple[str, ...]:
+def _members(declaration: Declaration) -> tuple[str, ...]:
     """The names of an enum's members, and of the entries of a constant that is an object."""
-    match contract.declaration:
-        case Enum(construct="enum") as enum:
+    match declaration:
+        case Enum(construct="enum" | "constant") as enum:
             return tuple(m.name for m in enum.members)
         case Constant() as constant if all(e.name for e in constant.entries):
             return tuple(e.name for e in constant.entries)

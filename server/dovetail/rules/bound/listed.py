@@ -29,6 +29,7 @@ from .routed_schemas import bound_by_route
 
 _DEEPEST = 10
 _OF_TYPE = "sql type "  # before the name of an enum, in the type of a use
+_READS_OTHERS = ("_missing_", "__new__", "__call__")
 _IS_GIVEN = re.compile(r"\s*=(?!=)")
 
 
@@ -171,10 +172,21 @@ def _listed_by_maker(use: Use, source: Source, snapshot: Snapshot) -> Values | N
     held = lookup.typed(use.type_name, source)
     made = lookup.inherited(held, "__init__") if held is not None and held.what == "value" and not held.depth else None
     if made is None:
-        return None
+        return _of_enum(held, snapshot) if use.chain[0] == "(0)" and not _takes_others(held) else None
     signature, home = made
     step = use.chain[0] if use.chain[0][:1] == "(" else f"({use.chain[0]})"
     return _of_enum(lookup.typed(taken(signature, step), home.source), snapshot)
+
+
+def _takes_others(held: Held | None) -> bool:
+    """True for an enum class that says itself what a text stands for which is none of its values: `State("open")`."""
+    enums = held.source.shapes.enums if held is not None else ()
+    return any(
+        word in held.source.text[e.range]
+        for e in enums
+        if held is not None and e.name == held.name
+        for word in _READS_OTHERS
+    )
 
 
 def _of_enum(held: Held | None, snapshot: Snapshot) -> Values | None:

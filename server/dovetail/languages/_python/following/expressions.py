@@ -14,9 +14,10 @@ from ..classes.named import NAMED
 from ..scoping.chosen import items_of
 from ..scoping.factories import MADE, is_factory, is_lazy
 from ..scoping.rows import puts_into
-from ..scoping.values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, Scope, Value, agreed, target_names
+from ..scoping.values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, TYPE_OF, Scope, Value, agreed, target_names
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, local_value
+from ..syntax.plain import is_refused
 from ..values.calls import OF_VIEW, ONE, SAME, Call
 from ..values.frames import Frames, changes
 from ..values.narrowing import Narrowed, guarded
@@ -252,6 +253,8 @@ class Expressions(Targets):
     def subscript(self, node: Node, scope: Scope, depth: int) -> Value | None:
         indices = node.children_by_field_name("subscript")
         value = self.infer(ts.field(node, "value"), scope, depth + 1)
+        if value is None and len(indices) == 1 and is_plain_string(indices[0]):
+            self._member(ts.field(node, "value"), indices[0], scope)
         for index in indices:
             self._looked_up(ts.field(node, "value"), self.infer(index, scope, depth + 1))
         if value is None or len(indices) != 1:
@@ -282,6 +285,12 @@ class Expressions(Targets):
             return value.part(int(number), at) if number.isdigit() else value.property(f"[{_KEY}]", at)
         countable = indices[0].type in ("integer", "unary_operator") or listed
         return value.element(at) if countable else None
+
+    def _member(self, target: Node | None, name: Node, scope: Scope) -> None:
+        """A member of an enum class by its name: `State["OPEN"]`."""
+        owner = self.names.class_name(target, scope) if target is not None else ""
+        if owner and not is_refused(name):
+            self.uses.emit(self.sinks.key(Value(f"{TYPE_OF}{owner}"), name))
 
     def _looked_up(self, table: Node | None, index: Value | None) -> None:
         """`COLORS[task.state]`: the keys of a dictionary that is written here are values of the field."""

@@ -21,6 +21,7 @@ from ..scoping.rows import EXECUTES
 from ..scoping.rows import rows as rows_of
 from ..scoping.values import ALIASED, CALL, DUMPED, REST, TYPE_OF, Scope, Value, value_of
 from ..syntax.literals import is_plain_string, string_range, string_value
+from ..syntax.plain import is_refused
 from ..syntax.written import ADAPTER
 from .frames import Frames
 from .parameters import RUNS, note_parameters
@@ -263,7 +264,7 @@ class Calls:
         taken = function.property(f"({place})", self.names.types.syntax.range(value))
         if value.type in ("dictionary", "list", "list_comprehension"):
             self.sinks.expect(value, taken)
-        elif is_plain_string(value) and _WORD.fullmatch(string_value(self._text(value))):
+        elif is_plain_string(value) and _WORD.fullmatch(string_value(self._text(value))) and not is_refused(value):
             self.sinks.quote(value, taken)
 
     def _handed_over(self, function: Value, call: Call) -> None:

@@ -81,8 +81,9 @@ class Sinks:
         function = ts.field(call, "function")
         of_itself = function is not None and self.syntax.str(function) in _OWN_CLASS
         self.keywords(value, parts, via=OWN_CALL if of_itself else "keyword")
+        refused = is_refused(call)
         for place, part in enumerate(parts):
-            if part.type == "list_splat":
+            if part.type == "list_splat" or refused:
                 break
             if part.type != "keyword_argument" and (plain(part) is not None or is_plain_string(part)):
                 self.expect(part, value.property(f"({place})", self.syntax.range(part)))
@@ -92,7 +93,7 @@ class Sinks:
         names = argument_names(self.syntax, others)
         if names is not None and whole:
             names = [*names, *(n for row in rows for n in row)]
-        if names is not None and not call.has_error and not is_refused(call):
+        if names is not None and not call.has_error and not refused:
             self.uses.write(value, names, self.syntax.range(call))
 
     def spread(self, value: Value, node: Node) -> None:

@@ -164,7 +164,8 @@ class Names(Filler):
                         self._bind(name, None, scope, 0)
             elif kind.endswith("_declaration") and (name := self.types.syntax.field(inner, "name")) is not None:
                 known = signature(self.types, inner, scope.generics)
-                itself = self._named(self._text(name)) if kind in CLASSES and scope is self.top else None
+                known_by_name = kind in CLASSES or kind == "enum_declaration"
+                itself = self._named(self._text(name)) if known_by_name and scope is self.top else None
                 scope.names[self._text(name)] = known or itself
             elif kind == "function_signature":
                 signatures.append(inner)
