@@ -31,9 +31,11 @@ from .routes.endpoints import (
 from .routes.mounting import mounting_files
 
 _ANY = "*"  # the method of what stands in for a server and does not say one
+_PATTERNED = frozenset("^$()")
+_SEGMENT = r"[\w:.<>{}()\[\]?\\+-]+"  # of a path, or of a pattern that Django is given for one
 # What a prefix is given to, right before it.
 _MOUNTS = re.compile(
-    r"(?:\b(?:register|path|mount|use|route|include)\(\s*r?|(?:prefix|path)\w*\s*[=:]\s*)\Z", re.IGNORECASE
+    r"(?:\b(?:register|(?:re_)?path|url|mount|use|route|include)\(\s*r?|(?:prefix|path)\w*\s*[=:]\s*)\Z", re.IGNORECASE
 )
 
 
@@ -110,7 +112,9 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
         return (where, Range(*base[0].span())) if len(base) == 1 else (where, at)
     if source is None or placed.route.side != "server" or segment in text[at].split("/"):
         return where, at
-    prefix = re.compile(rf"""(["'`])(/?(?:[\w:.<>{{}}-]+/)*{re.escape(segment)}(?:/[\w:.<>{{}}-]+)*/?)\1""")
+    prefix = re.compile(
+        rf"""(["'`])(\^?/?(?:{_SEGMENT}/)*(?P<segment>{re.escape(segment)})(?:/{_SEGMENT})*/?\??\$?)\1"""
+    )
     files = tuple(dict.fromkeys((placed.source, *mounting_files(placed.route, source, snapshot))))
     found = {path: list(prefix.finditer(snapshot.sources[path].text.source)) for path in files}
     every = [(path, m) for path, matches in found.items() for m in matches]
@@ -118,7 +122,7 @@ def _written(placed: Placed, segment: str, snapshot: Snapshot) -> tuple[str, Ran
         (p, m) for p, m in every if _MOUNTS.search(snapshot.sources[p].text.source[: m.start()][-40:]) is not None
     ]
     for path, match in mounted if len(mounted) == 1 else ((p, m[0]) for p, m in found.items() if len(m) == 1):
-        return path, Range(match.start(2), match.end(2))
+        return path, Range(*match.span(2 if _PATTERNED.isdisjoint(match[2]) else "segment"))
     return where, at
 
 

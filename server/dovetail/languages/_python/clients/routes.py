@@ -22,6 +22,7 @@ from ..servers.handler_parts import handler_parts, taken_query
 from ..servers.handlers import handled
 from ..servers.mapped_actions import mapped_actions
 from ..servers.paths import bare_path, first_argument, is_behind, path_of, prefix_of
+from ..servers.patterns import BY_PATTERN, path_of_pattern
 from ..servers.registered import is_registering, mount_prefix, mounted_behind, named_function, registration
 from ..servers.viewsets import is_view, view_routes
 from ..syntax.literals import is_plain_string, string_range, string_value
@@ -39,6 +40,7 @@ _VIEW = re.compile(r"([\w.]+)\.as_view\((?!\s*\{)[^()]*\)")
 _INCLUDED = re.compile(r"include\(\s*\(?\s*(?:[\"']([\w.]+)[\"']|([\w.]+\.urls|[a-z]\w*)\b)")
 _MOUNTS = ("include_router", "register_blueprint", "blueprint")
 _PREFIXES = ("prefix", "url_prefix")
+_URLS = BY_PATTERN | {"path"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class Routes:
     def call(self, node: Node) -> None:
         """`client.post("/x", …)`, and `app.include_router(router, prefix="/api")`."""
         target = ts.field(node, "function")
-        if target is not None and target.type == "identifier" and self.syntax.str(target) in ("path", "re_path"):
+        if target is not None and target.type == "identifier" and self.syntax.str(target) in _URLS:
             self._url(node)
         if target is not None and node.parent is not None and node.parent.type not in ("assignment", "list"):
             own = f"{self.syntax.str(target)}()"
@@ -303,8 +305,12 @@ class Routes:
             return
         if not is_plain_string(parts[0]):
             return
-        inner = string_value(self.syntax.str(parts[0])).rstrip("/")
+        written = string_value(self.syntax.str(parts[0]))
+        patterned = self.syntax.str(function) in BY_PATTERN
+        inner = path_of_pattern(written) if patterned else written.rstrip("/")
         given = self.syntax.str(parts[1])
+        if inner is None:
+            return
         if (view := _VIEW.fullmatch(given)) is not None:
             self._hang(view[1], on, inner, node, self._name(node))
         elif (included := _INCLUDED.match(given)) is not None:
@@ -315,7 +321,7 @@ class Routes:
         if given.startswith("include("):
             return
         start = string_range(self.syntax, parts[0]).start
-        range, at = Range(start, start + len(inner)), self.syntax.range(function)
+        range, at = Range(start, start + len(written.rstrip("/"))), self.syntax.range(function)
         above = [self.syntax.range(c) for c in ts.comments_before(node)]
         tags = read_comment(self.syntax.text.source, above).tags
         whole, router = self.syntax.range(node), on if on == "urlpatterns" else ""
