@@ -52,6 +52,8 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
             if model.chain[0] == "errors" or not model.range.end or not model.type:
                 continue
             given, promised = _given(model, source, snapshot), _promised(model, bound, snapshot)
+            if promised is not None and _may_be_either(model, promised, models):
+                continue
             if given is None and promised is not None and sort == "list-mismatch" and model.direct:
                 depth = _lists(model, source, snapshot)
                 if depth is not None and depth != promised.depth:
@@ -65,6 +67,13 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
             found: Sort | None = "reference-mismatch" if other else "list-mismatch"
             if (other or given.depth != promised.depth) and found == sort:
                 yield _fault(_said(given), promised, model, bound)
+
+
+def _may_be_either(model: Modelled, promised: _Typed, models: tuple[Modelled, ...]) -> bool:
+    """True for one value, or for a list, of what may be the other as well, which is what is promised: `typeof users[]`, `typeof users`."""
+    other = model.type.removesuffix("[]") if model.type.endswith("[]") else f"{model.type}[]"
+    either = any(m.range == model.range and m.type == other for m in models)
+    return either and model.type.endswith("[]") != bool(promised.depth)
 
 
 def _refusals(bound: Bound, snapshot: Snapshot) -> set[str]:
@@ -142,8 +151,9 @@ def _is_record(held: Held, snapshot: Snapshot) -> bool:
 
 
 def _fault(given: str, promised: _Typed, model: Modelled, bound: Bound) -> Fault:
+    name = ".".join(step for step in model.chain[1:] if step != ELEMENT) or model.chain[0]
     message = (
-        f"`{model.chain[0]}` is {given} here, and {_said(promised)} in contract {bound.contract.name}, "
+        f"`{name}` is {given} here, and {_said(promised)} in contract {bound.contract.name}, "
         f"which is {bound.endpoint.method} {bound.endpoint.path}."
     )
     return Fault(bound.source.path, model.range, message, (_place(bound),), severity=bound.severity)
@@ -162,7 +172,7 @@ def _given(model: Modelled, source: Source, snapshot: Snapshot) -> _Typed | None
     """The contract that a type is, by its name or because its class says so."""
     written = model.type
     name = written.partition("<")[0].rstrip("[]")
-    if written.startswith(TYPE_OF):
+    if written.startswith(TYPE_OF) and source.shapes.language == "typescript":
         return _of_schema(written.removeprefix(TYPE_OF), source, snapshot)
     if source.shapes.language == "typescript":
         contract = named_contract(name, source, snapshot)

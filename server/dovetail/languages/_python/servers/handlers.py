@@ -19,6 +19,7 @@ from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, is_dict
 from ..syntax.markers import MARKERS, has, is_plain, is_required, keyword, marker, marker_name
 from ..values.sent import sending
+from .by_method import of_others, only_of
 from .compared import Held
 from .helpers import repliers
 from .modelled import BODILESS, modelled
@@ -82,7 +83,8 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     models = (*flow.models.get(0, ()), *classes)
     handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
     handed = (*handed, *flow.passed.get(0, ()))
-    return Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
+    found = Sending(tuple(carries), (), handed, models) + _answered(syntax, function, decorator, fast)
+    return only_of(found, of_others(syntax, ts.field(function, "body"), method))
 
 
 def _goes_through(taken: list[Taken], own: list[str]) -> bool:

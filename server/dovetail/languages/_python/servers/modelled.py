@@ -16,6 +16,7 @@ from ..._treesitter import Syntax
 from ..syntax.literals import is_plain_string, string_value
 from ..syntax.markers import has, is_plain, keyword, marker, marker_name
 from ..syntax.written import written
+from .by_method import of_others
 from .replied import replied
 from .schemas_used import used_schemas, with_replied
 
@@ -31,7 +32,8 @@ _CHANGES = re.compile(r"response_model_\w+|by_alias|exclude_\w+")
 def modelled(syntax: Syntax, function: Node, decorator: Node | None, method: str) -> tuple[Modelled, ...]:
     """The classes, each with the part of the endpoint that it stands for; none where the framework takes no classes."""
     if _IMPORTS.search(syntax.text.source) is None:
-        return with_replied(used_schemas(syntax, function), replied(syntax, function))
+        others = of_others(syntax, ts.field(function, "body"), method)
+        return with_replied(syntax, function, used_schemas(syntax, function), replied(syntax, function, others))
     return (*_taken(syntax, function, method), *_given(syntax, function, decorator))
 
 

@@ -4,13 +4,14 @@ What a call gives is told once the whole file has been followed, by the steps th
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from tree_sitter import Node
 
 from dovetail.core.dataclass import replace
 from dovetail.core.shapes import Handler, Maker, Modelled, Passed, Route, Use
+from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
@@ -20,6 +21,7 @@ from ..syntax.literals import string_items, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
 from ..syntax.written import written
+from .by_method import is_within
 
 _CALL = "#"  # before the number of a call's node, in the place of a type
 _RESPONSE = re.compile(r"(?:\w+\.)*(?:\w*Response|json_response|jsonify|json|make_response)")
@@ -35,9 +37,14 @@ _T = TypeVar("_T", Route, Handler)
 _Sends = TypeVar("_Sends", Route, Handler, Maker)
 
 
-def replied(syntax: Syntax, function: Node) -> Iterator[Modelled]:
-    """The classes that a handler answers with, and those as which functions of the program read its request, with the part of each."""
+def replied(syntax: Syntax, function: Node, others: Sequence[Range] = ()) -> Iterator[Modelled]:
+    """The classes that a handler answers with, and those as which functions of the program read its request, with the part of each.
+
+    Some parts of its body are of other methods.
+    """
     for node in ts.walk(function):
+        if others and is_within(syntax.range(node), others):
+            continue
         if node.type == "call":
             yield from _read(syntax, node, function)
         if node.type != "return_statement" or function_of(node) != function:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from dovetail.core.shapes import Modelled
 
 from ... import _treesitter as ts
+from ..._statements import constant
 from ..._treesitter import MAX_DEPTH, Syntax
 from ..classes.schema_names import positional
 from ..syntax.literals import is_plain_string, string_items, string_value
@@ -42,9 +43,12 @@ def used_schemas(syntax: Syntax, function: Node) -> tuple[Modelled, ...]:
     return tuple(_used(syntax, function)) if _USES.search(around.text or b"") is not None else ()
 
 
-def with_replied(used: Sequence[Modelled], replied: Iterable[Modelled]) -> tuple[Modelled, ...]:
+def with_replied(
+    syntax: Syntax, function: Node, used: Sequence[Modelled], replied: Iterable[Modelled]
+) -> tuple[Modelled, ...]:
     """The schemas of a handler with the classes that it answers with, but for those that a decorator's schema writes."""
-    written = any(m.range.end and m.chain[:1] == ("response",) for m in used)  # as that of a decorator has
+    start = syntax.range(function).start
+    written = any(0 < m.range.end < start and m.chain[:1] == ("response",) for m in used)
     return (*used, *(m for m in replied if not written or m.chain[0] != "response"))
 
 
@@ -169,22 +173,27 @@ def _schema(syntax: Syntax, node: Node) -> str:
     return written if node.type in ("identifier", "attribute") and classy else ""
 
 
-def _types(syntax: Syntax, call: Node) -> tuple[str, ...]:
-    """What a call of `dump` or `load` may be for: of a schema in a variable nobody sees here whether it is for many."""
+def _by_call(syntax: Syntax, call: Node, chain: tuple[str, ...]) -> Iterator[Modelled]:
+    """What a call of `dump` or `load` is for: where nobody sees here whether a schema in a variable is for many, both."""
     function = ts.field(call, "function")
     owner = ts.field(function, "object") if function is not None and function.type == "attribute" else None
     if owner is None or keyword(syntax, call, "partial") is not None:
-        return ()
-    many = keyword(syntax, call, "many")
+        return
+    many, at = keyword(syntax, call, "many"), syntax.range(owner)
+    if many is not None and syntax.str(many) not in ("True", "False"):
+        return
+    said = syntax.str(many) == "True" if many is not None else None
     if owner.type == "identifier":
-        made = local_value(syntax, owner)
+        made = local_value(syntax, owner) or constant(syntax, syntax.str(owner))
         if made is not None:
             owner = made
         elif not syntax.str(owner)[:1].isupper() and syntax.str(owner) not in ("json", "yaml", "pickle", "self"):
             name = f"typeof {syntax.str(owner)}"
-            return (name, f"{name}[]") if many is None else (f"{name}[]",)
-    type = _schema(syntax, owner) if owner.type == "call" else ""
-    return (f"{type}[]" if many is not None and not type.endswith("[]") else type,) if type else ()
+            types = (name, f"{name}[]") if said is None else (f"{name}[]",) if said else (name,)
+            yield from (Modelled(chain, type, range=at, direct=True) for type in types)
+    if owner.type == "call" and (type := _schema(syntax, owner)):
+        lists = type.endswith("[]") if said is None else said
+        yield Modelled(chain, type.removesuffix("[]") + "[]" * lists, range=at, direct=True)
 
 
 def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: int) -> Iterator[Modelled]:
@@ -200,8 +209,8 @@ def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: i
                 type = model_name(syntax, said) if said is not None else ""
                 yield from ([Modelled(chain, type, range=syntax.range(said))] if said is not None and type else [])
             elif name == "dump":
-                yield from (Modelled(chain, type) for type in _types(syntax, value))
-            elif (name in _WRAPS or name == "dict") and arguments is not None:
+                yield from _by_call(syntax, value, chain)
+            elif (name in _WRAPS or name == "dict") and arguments is not None and _is_fine(syntax, value, name):
                 for part in (c for c in arguments.children if c.is_named):
                     own = ts.field(part, "name") if part.type == "keyword_argument" else None
                     inner = chain if own is None else (*chain, syntax.str(own))
@@ -218,6 +227,13 @@ def _dumped(syntax: Syntax, value: Node | None, chain: tuple[str, ...], depth: i
             return
 
 
+def _is_fine(syntax: Syntax, call: Node, name: str) -> bool:
+    """True for what makes no refusal, as `make_response(body, 404)` does."""
+    said = keyword(syntax, call, "status") or keyword(syntax, call, "status_code")
+    said = said or (next(iter(positional(call)[1:]), None) if name in ("make_response", "Response") else None)
+    return said is None or _FINE.fullmatch(syntax.str(said)) is not None
+
+
 def _loaded(syntax: Syntax, call: Node) -> Iterator[Modelled]:
     """The schema with which what came in is loaded."""
     function, arguments = ts.field(call, "function"), ts.field(call, "arguments")
@@ -228,4 +244,4 @@ def _loaded(syntax: Syntax, call: Node) -> Iterator[Modelled]:
     written = syntax.str(given) if given is not None else ""
     if re.match(r"(?:\w+\.)?request\.", written) is not None:
         part = "query" if "request.args" in written else "request"
-        yield from (Modelled((part,), type) for type in _types(syntax, call))
+        yield from _by_call(syntax, call, (part,))

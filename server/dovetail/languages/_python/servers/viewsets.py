@@ -119,7 +119,7 @@ def _action_routes(syntax: Syntax, node: Node) -> Iterator[tuple[str, Route]]:
             models=(
                 *serializers.carried(action, verb, function),
                 *given.models,
-                *(m for f in asked for m in (*_classes(syntax, f), *with_replied(used_schemas(syntax, f), replied(syntax, f)))),
+                *(m for f in asked for m in (*_classes(syntax, f), *with_replied(syntax, f, used_schemas(syntax, f), replied(syntax, f)))),
             ),
             name=f"{model}-{_name(syntax, action, function)}",
         )  # fmt: skip

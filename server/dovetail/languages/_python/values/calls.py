@@ -25,6 +25,7 @@ from ..syntax.plain import is_refused
 from ..syntax.written import ADAPTER
 from .frames import Frames
 from .parameters import RUNS, note_parameters
+from .parts_of_schemas import note_chosen
 from .queries import SHORTCUTS, Queries
 from .sinks import COLUMN, Sinks
 
@@ -111,6 +112,7 @@ class Calls:
             return None
         if made and written not in names.returned:
             self.sinks.make(Value(made), call.node, parts, call.values)
+            note_chosen(self.sinks, Value(made), parts)
             at = names.types.syntax.range(call.function).start  # nobody writes its name
             constructor = Value(made).property("__init__", Range(at, at))
             if constructor is not None and parts:
