@@ -1,9 +1,9 @@
 """What the packages of a sprint have to do with one another: who provides, relies on and owns what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import TypeVar
 
+from .cached import cached_property
 from .dataclass import dataclass
 from .globs import fixed_parts
 

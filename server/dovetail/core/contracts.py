@@ -1,9 +1,9 @@
 """All contracts of a tree by name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import overload
 
+from .cached import cached_property
 from .dataclass import dataclass
 from .links import Links
 from .modules import ending_alike, exports, module_is, nearest_files

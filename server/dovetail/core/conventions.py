@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from . import globs
+from .cached import cached_property
 from .dataclass import dataclass
 from .plan import Texts
 from .shapes import Problem

@@ -3,8 +3,8 @@
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 
+from .cached import cached_property
 from .composition import collect_targets
 from .resolution import Declared
 from .shapes import Alias, Declaration, Field, Record

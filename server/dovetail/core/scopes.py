@@ -7,8 +7,8 @@ the others have their file's name before it: `billing.Address`.
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 
+from .cached import cached_property
 from .composition import NAMES_OF, TYPE_OF, VALUES_OF
 from .dataclass import dataclass, replace
 from .modules import IMPORT, contract_file, exports, imported_type, module_is, nearest_files

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Collection, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from . import bindings
 from .bindings import Pairing
+from .cached import cached_property
 from .contracts import SUFFIX, Contract, Contracts
 from .conventions import Conventions
 from .dataclass import dataclass, replace

@@ -6,10 +6,10 @@ tree-sitter, UTF-16 units of LSP) converts at its door with `Text.from_byte` or 
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
+from .cached import cached_property
 from .dataclass import dataclass
 from .offsets import Offsets
 

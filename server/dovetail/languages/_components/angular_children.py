@@ -4,8 +4,8 @@ By the usual names `app-room-card` is `RoomCardComponent`, or `RoomCard`, and no
 """
 
 import re
-from functools import cached_property
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass
 from dovetail.core.text import Range
 from dovetail.core.words import in_casing

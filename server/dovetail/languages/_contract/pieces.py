@@ -7,13 +7,13 @@ alone, and the shapes of what did not change are the very same objects.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 from weakref import WeakValueDictionary
 
 from tree_sitter import Node
 
+from dovetail.core.cached import cached_property
 from dovetail.core.composition import TYPE_OF, targets_of
 from dovetail.core.dataclass import dataclass
 from dovetail.core.modules import IMPORT

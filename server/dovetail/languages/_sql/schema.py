@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import field
-from functools import cached_property
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Alias, Definition, Enum, Field, Kind, Member, Record, Use
 from dovetail.core.text import Range, Text

@@ -7,10 +7,10 @@ be a mapping that reads a file when it is asked for it, and as few as possible a
 import sys
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from dovetail.core.bindings import Pairing, pairings_of_file
+from dovetail.core.cached import cached_property
 from dovetail.core.contracts import SUFFIX, Contract
 from dovetail.core.conventions import Conventions
 from dovetail.core.findings import Finding

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+from dovetail.core.cached import cached_property
 from dovetail.core.words import singular, with_fewer_letters
 
 T = TypeVar("T")

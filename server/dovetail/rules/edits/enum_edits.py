@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass
 from dovetail.core.findings import Edit, Fix
 from dovetail.core.shapes import Enum, Member

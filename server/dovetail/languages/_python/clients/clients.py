@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
-from functools import cached_property
 
 from tree_sitter import Node
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import OF_KIND, OTHERS, Call, Modelled, Route, Sender, Tag, Use
 from dovetail.core.text import Range

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
-from functools import cached_property
 
 from tree_sitter import Node
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Mount as Hung
 from dovetail.core.shapes import Route, Tag

@@ -7,10 +7,11 @@ import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import field
-from functools import cached_property, partial
+from functools import partial
 
 from tree_sitter import Node
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import (
     NOTHING,

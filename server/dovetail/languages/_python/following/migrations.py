@@ -5,10 +5,10 @@ What one file does is replayed in its order; what takes a migration back is left
 
 import re
 from dataclasses import field
-from functools import cached_property
 
 from tree_sitter import Node
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.shapes import Field, Kind, Nullable, Record
 

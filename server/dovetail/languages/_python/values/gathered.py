@@ -1,10 +1,10 @@
 """What is gathered on the way through one Python file, and who knows what stands there."""
 
 from dataclasses import field
-from functools import cached_property
 
 from tree_sitter import Node
 
+from dovetail.core.cached import cached_property
 from dovetail.core.dataclass import dataclass
 
 from ..classes.names import Names
