@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from dovetail.lsp.memory import import_lean
+from support.lsp_client import LspClient
+
+from .conftest import CONTRACT
 
 MODULE = """\
 import attrs
@@ -45,3 +48,15 @@ def test_what_is_imported_already_or_is_not_there() -> None:
     assert sys.modules[__name__].import_lean is import_lean
     with pytest.raises(ImportError, match="no_such_module"):
         import_lean("no_such_module")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only there does a process say which libraries it has loaded")
+def test_the_server_of_an_editor_loads_no_openssl(opened: LspClient) -> None:
+    uri = opened.open(CONTRACT)
+    assert opened.at("hover", uri, 1, 18) is not None
+    opened.request("workspace/symbol", {"query": "U"})
+    maps = Path(f"/proc/{opened.process.pid}/maps").read_text()
+    assert "libpython" in maps or "python" in maps
+    assert "libcrypto" not in maps
+    assert "libssl" not in maps

@@ -7,7 +7,9 @@ imports; pygls, the protocol's types, the readers and the rules need a second, w
 import gc
 import os
 import sys
-from typing import Any
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, cast
 
 from dovetail import __version__
 
@@ -27,12 +29,30 @@ def run() -> None:
     if params is None:
         wire.finish()
         os._exit(1)
-    from .serving import serve
+    with without_openssl():
+        from .serving import serve
 
     code = serve(wire, params, early)
     wire.finish()
     sys.stderr.flush()
     os._exit(code)  # what runs beside the loop must not keep the process of an editor that has gone
+
+
+@contextmanager
+def without_openssl() -> Generator[None]:
+    """What is imported meanwhile is imported as by a Python that was built without OpenSSL, whose libraries take 5 MB.
+
+    `asyncio` brings them for connections with TLS and `hashlib` for speed with long texts; both say how to do without. Who serves an
+    editor talks through pipes, and to engines through a socket of the same machine; it hashes short texts.
+    """
+    withheld = [name for name in ("ssl", "_hashlib") if name not in sys.modules]
+    modules = cast("dict[str, Any]", sys.modules)  # None there is how an import is made to fail
+    modules.update(dict.fromkeys(withheld))
+    try:
+        yield
+    finally:
+        for name in withheld:
+            del modules[name]
 
 
 def _own_output() -> int:
