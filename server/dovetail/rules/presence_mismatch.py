@@ -57,6 +57,13 @@ def _is_all_optional(pairing: Pairing) -> bool:
     return all(f.presence == "optional" for f in record.fields)
 
 
+def _is_of_generated(match: Match, pairing: Pairing) -> bool:
+    """True where a generator of types for GraphQL lets what may be null be left out as well: `bio?: Maybe<string>`."""
+    record = pairing.implementation
+    both = match.contract.nullable == match.field.nullable == "yes"
+    return both and isinstance(record, Record) and any(f.name == "__typename" for f in record.fields)
+
+
 def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
     promise, field = match.contract, match.field
     if field.presence == "defaulted" or "hole" in (promise.kind.name, field.kind.name):
@@ -86,6 +93,7 @@ def _difference(match: Match, pairing: Pairing, snapshot: Snapshot) -> str:
         promise.presence == "required"
         and field.presence == "optional"
         and not changes
+        and not _is_of_generated(match, pairing)
         and matters(pairing, snapshot, "there")
     ):
         return f"`{name}` is optional here and required"

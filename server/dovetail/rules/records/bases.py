@@ -16,6 +16,7 @@ from .drizzle_columns import WITH_COLUMNS, with_columns
 from .elsewhere import with_elsewhere
 from .migrations import with_domains
 from .schema_bases import is_made_of_others, with_schemas
+from .taken_types import with_taken_types
 
 _DEEPEST = 12
 # Bases without fields of their own, by their last name.
@@ -46,6 +47,8 @@ def completed(record: Record, source: Source, snapshot: Snapshot) -> Record:
         record = snapshot.once(
             ("typed", source.path, record.name, record.range), lambda: _typed(record, source, snapshot)
         )
+    if source.shapes.language == "typescript":
+        record = with_taken_types(record, source, snapshot)
     if not record.open or not record.bases:
         return record
     if record.construct in WITH_COLUMNS:

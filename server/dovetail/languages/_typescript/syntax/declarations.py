@@ -7,7 +7,7 @@ from typing import TypeVar
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.parameters import Typed, listed
+from dovetail.core.parameters import Typed, bound, filled, listed
 from dovetail.core.shapes import (
     Alias,
     Constant,
@@ -371,9 +371,12 @@ class _Resolved:
             alias = self.aliases.get(field.kind.target) if field.kind.name == "ref" else None
             if alias is None:
                 break
-            nullable: Nullable = "yes" if "yes" in (field.nullable, alias.nullable) else alias.nullable
-            kind = replace(alias.kind, text=field.kind.text) if alias.list_depth or self.whole else field.kind
-            depth = field.list_depth + alias.list_depth
+            typed = Typed(alias.kind, alias.nullable, alias.list_depth)
+            if self.whole and alias.generics:  # `Maybe<string>`
+                typed = filled(typed, bound(alias.generics, field.kind.options))
+            nullable: Nullable = "yes" if "yes" in (field.nullable, typed.nullable) else typed.nullable
+            kind = replace(typed.kind, text=field.kind.text) if typed.list_depth or self.whole else field.kind
+            depth = field.list_depth + typed.list_depth
             field = replace(
                 field, nullable=field.nullable if field.list_depth else nullable, list_depth=depth, kind=kind
             )
