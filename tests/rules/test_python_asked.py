@@ -132,3 +132,13 @@ def test_a_class_of_an_answer_that_a_request_is_read_as_is_told_where_it_is_name
     found = _told({"app.py": FASTAPI.replace("wish: WishIn", "wish: WishOut")})
     assert ("reference-mismatch", "WishOut") in found
     assert all(rule != "unpromised-requirement" for rule, _ in found)
+
+
+def test_a_method_that_a_field_says_by_its_name_is_no_field_of_that_name() -> None:
+    named = SERIALIZERS.replace(
+        "votes = serializers.SerializerMethodField()", "votes = serializers.SerializerMethodField({})"
+    )
+    named = named.format("method_name='get_all_votes'").replace("def get_votes", "def get_all_votes")
+    assert _django(named) == []
+    wrong = named.replace("remark = ", "note = serializers.SerializerMethodField()\n    remark = ")
+    assert ("unknown-property", "all_votes") not in _django(wrong)

@@ -96,7 +96,7 @@ def hooks(syntax: Syntax, body: Node, *words: str) -> Iterator[Range]:
         word, _, field = written.partition("_")
         taken = ts.field(name.parent, "parameters") if name.parent is not None else None
         count = sum(c.is_named for c in taken.children) if taken is not None else 0
-        called = f".{written}" in syntax.text.source or f'"{written}"' in syntax.text.source
+        called = any(f"{before}{written}" in syntax.text.source for before in ".\"'")
         if word not in words or not field or count != _TAKES.get(word, 2) or called or written in _OF_FRAMEWORK:
             continue
         if word in ("validate", "clean") or (word == "get" and bare and field not in computed):
