@@ -218,7 +218,8 @@ class Mount:
     """A router that hangs behind a prefix: `app.use("/users", users)`. `router` and `on`, what it hangs on, are as written.
 
     `instead` where the prefix stands in the place of the router's own, as that of a blueprint of Flask does. `name` is what code calls
-    the place, `basename-` where its routes have names behind that.
+    the place, `basename-` where its routes have names behind that. `path_range` is where the prefix is written, if it is a literal, and
+    `rooted` where all of this hangs on an application in the end, and nothing is left that could stand before.
     """
 
     prefix: str
@@ -227,6 +228,8 @@ class Mount:
     range: Range
     instead: bool = False
     name: str = ""
+    path_range: Range | None = None
+    rooted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

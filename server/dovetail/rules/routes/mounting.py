@@ -31,7 +31,8 @@ _DEEPEST = 4
 class Hanging:
     """A router of another module behind a prefix; `original` is its name over there, `on` what it hangs on here.
 
-    `instead` where the prefix stands in the place of the router's own.
+    `instead` where the prefix stands in the place of the router's own, `rooted` where nothing is left that could stand before it. `nth` is
+    which of the mounts of its file it is: where that stands changes too often.
     """
 
     module: str
@@ -39,6 +40,8 @@ class Hanging:
     prefix: str
     on: str
     instead: bool = False
+    rooted: bool = False
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def whole_paths(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, 
     own = {False: route.path, True: route.path.removeprefix(route.prefix.rstrip("/"))}
     found = (
         f"{prefix.rstrip('/')}/{own[instead].strip('/')}".rstrip("/")
-        for prefix, instead in _prefixes(route.router, source, snapshot, 0)
+        for prefix, instead in _prefixes(route.router, source, snapshot)
         if prefix or source.shapes.language == "python"  # a module of NestJS may stand behind none
     )
     return tuple(dict.fromkeys(found))
@@ -117,15 +120,31 @@ def _file_of(route: Route, path: str) -> tuple[str, str]:
     return place, unquote(pointer.rpartition("/")[2]).replace("~1", "/").replace("~0", "~")
 
 
-def _prefixes(router: str, source: Source, snapshot: Snapshot, depth: int) -> Iterator[tuple[str, bool]]:
+def _prefixes(router: str, source: Source, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
     """The prefixes under which other files hang a router, and whether each stands in the place of the router's own."""
+    for chain in hung_behind(router, source, snapshot):
+        found = [_prefix(path, each, snapshot) for path, each in chain]
+        unknown = [n for n, prefix in enumerate(found) if prefix is None]
+        if not unknown or unknown[-1] != len(found) - 1:
+            known = [p for p in found[unknown[-1] + 1 if unknown else 0 :] if p is not None]
+            yield "".join([*(p.rstrip("/") for p in known[:-1]), *known[-1:]]), chain[-1][1].instead
+
+
+def _prefix(path: str, hanging: Hanging, snapshot: Snapshot) -> str | None:
+    """What a router stands behind by a file alone; None where a name in it is not known to be a path."""
+    source = snapshot.sources.get(path) if is_named(hanging.prefix) else None
+    return whole_path(hanging.prefix, source, snapshot) if source is not None else hanging.prefix
+
+
+def hung_behind(
+    router: str, source: Source, snapshot: Snapshot, depth: int = 0
+) -> Iterator[tuple[tuple[str, Hanging], ...]]:
+    """The ways in which other files hang a router: what it hangs on with the paths of the files, the outermost first."""
     for path, each in _hung_by(router, source, snapshot):
         outer = snapshot.sources.get(path)
-        above = list(_prefixes(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
-        own = whole_path(each.prefix, outer, snapshot) if outer is not None and is_named(each.prefix) else each.prefix
-        for prefix, _ in above or [("", False)]:
-            if own is not None:
-                yield prefix.rstrip("/") + own, each.instead
+        above = list(hung_behind(each.on, outer, snapshot, depth + 1)) if outer is not None and depth < _DEEPEST else []
+        for chain in above or [()]:
+            yield (*chain, (path, each))
 
 
 def mounting_files(route: Route, source: Source, snapshot: Snapshot) -> tuple[str, ...]:
@@ -289,20 +308,22 @@ def _opened(source: Source) -> Mapping[str, tuple[Opened, ...]]:
 def _hanging(source: Source) -> Mapping[str, tuple[Hanging, ...]]:
     imports = {i.name: i for i in source.shapes.imports}
     found: dict[str, list[Hanging]] = {}
-    for mount in source.shapes.mounts:
+    for nth, mount in enumerate(source.shapes.mounts):
         imported = imports.get(root_of(mount.router))
-        if imported is None and source.shapes.language == "python" and "." in mount.router:
-            stem = mount.router.rpartition(".")[2]  # what Django includes by its name
-            found.setdefault(stem, []).append(Hanging(mount.router, "*", mount.prefix, mount.on, mount.instead))
-        elif imported is not None and source.shapes.language == "python":
+        module, name, stem = mount.router, "*", ""
+        if source.shapes.language == "python" and imported is not None:
             module, name = _of_python(imported, mount.router)
             stem = module.rstrip(".").rpartition(".")[2]
-            found.setdefault(stem, []).append(Hanging(module, name, mount.prefix, mount.on, mount.instead))
-        elif imported is None and mount.router.startswith("."):
-            found.setdefault(_EACH, []).append(Hanging(mount.router, "*", mount.prefix, mount.on))
+        elif source.shapes.language == "python":
+            stem = mount.router.rpartition(".")[2] if "." in mount.router else ""  # what Django includes by its name
         elif imported is not None:
-            hanging = Hanging(imported.module, original(imported, mount.router), mount.prefix, mount.on)
-            found.setdefault(_stem(imported.module), []).append(hanging)
+            module, name = imported.module, original(imported, mount.router)
+            stem = _stem(module)
+        elif mount.router.startswith("."):
+            stem = _EACH
+        if stem:
+            hanging = Hanging(module, name, mount.prefix, mount.on, mount.instead, mount.rooted, nth)
+            found.setdefault(stem, []).append(hanging)
     return {stem: tuple(same) for stem, same in found.items()}
 
 

@@ -47,7 +47,7 @@ _URLS = BY_PATTERN | {"path"}
 class Mount:
     """Where a router hangs: on which app or router, behind what. In Flask that stands in the place of its own prefix.
 
-    `hidden` where more stands before the prefix that is not seen.
+    `hidden` where more stands before the prefix that is not seen, and `at` where it is written, if it is a literal.
     """
 
     parent: str
@@ -55,6 +55,7 @@ class Mount:
     instead: bool
     hidden: bool = False
     name: str = ""
+    at: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,23 +275,21 @@ class Routes:
             return
         prefix = prefix if prefix is None or prefix.type != "none" else None
         text, hidden = prefix_of(self.syntax, prefix) if prefix is not None else ("", False)
-        mount = Mount(parent, text, method in _MOUNTS[1:] and prefix is not None, hidden)
+        at = string_range(self.syntax, prefix) if prefix is not None and is_plain_string(prefix) else None
+        mount = Mount(parent, text, method in _MOUNTS[1:] and prefix is not None, hidden, at=at)
         self.hung.append((self.syntax.str(first), mount, self.syntax.range(node)))
         self.mounts[self.syntax.str(first)] = mount
 
     def prefixed(self) -> tuple[Hung, ...]:
         """The routers that hang on apps and routers of this file, with all that these stand behind here."""
-        return tuple(
-            Hung(
-                self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix,
-                router,
-                mount.parent,
-                at,
-                mount.instead,
-                mount.name,
-            )
-            for router, mount, at in self.hung
-        )
+        found: list[Hung] = []
+        for router, mount, at in self.hung:
+            whole, root, behind = self._behind(mount.parent, 0)[0].rstrip("/") + mount.prefix, mount.parent, [mount]
+            while (above := self.mounts.get(root)) is not None and above not in behind:
+                root, behind = above.parent, [*behind, above]
+            rooted = root in self.apps and not any(m.hidden for m in behind)
+            found.append(Hung(whole, router, mount.parent, at, mount.instead, mount.name, mount.at, rooted))
+        return tuple(found)
 
     def _url(self, node: Node) -> None:
         """`path("users/<int:id>/", views.user)` among Django's `urlpatterns`, which takes every method."""

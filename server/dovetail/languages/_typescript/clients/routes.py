@@ -30,7 +30,7 @@ from ..servers.mounted_folders import mounted_folder
 from ..servers.named_paths import served_path
 from ..servers.nest import controller_routes
 from ..servers.nest_modules import module_mounts
-from ..servers.routers import base_of_class, chain_root, hung_on, is_handed_out, mounted_router, router_of
+from ..servers.routers import base_of_class, chain_root, hung_on, is_handed_out, is_parameter, mounted_router, router_of
 from ..syntax.nodes import given
 from ..syntax.signatures import type_arguments
 from ..syntax.tests import asks_app, injected, is_supertest
@@ -73,6 +73,7 @@ _BASE_PATH = re.compile(r"""\.basePath\(\s*["'`](/[^"'`$]*)["'`]\s*\)""")
 # As routers of Koa and apps of Elysia say it: `new Router({ prefix: "/orders" })`.
 _PREFIX = re.compile(r"""(?:new\s+)?\w*(?:Router|Elysia)(?:<[^<>]*>)?\(\s*\{[^{}]*?\bprefix:\s*["'`](/[^"'`$]*)["'`]""")
 _NAMED = ("identifier", "member_expression")
+_LITERALS = ("string", "template_string")
 _FUNCTIONS = ("arrow_function", "function_expression", "function", "generator_function")
 ROUTED = frozenset({"call_expression", "class_body", "jsx_opening_element", "new_expression"})
 _PLACES = (re.compile(r"(?:^|/)app/(.*?)/?route\.[jt]sx?$"), re.compile(r"(?:^|/)src/routes/(.*?)/?\+server\.[jt]s$"))
@@ -489,7 +490,8 @@ class Routes:
             return
         on, before = hung_on(self.syntax, node, receiver)
         self.mounts[router] = prefix = joined(before, prefix) if before else prefix
-        self.hung.append(Mount(prefix, router, on, self.syntax.range(node)))
+        at = self.syntax.range(parts[0]) if parts[0].type in _LITERALS else None
+        self.hung.append(self._hung(Mount(prefix, router, on, self.syntax.range(node), path_range=at), node))
 
     def _hang(self, node: Node, receiver: Node, given: Node) -> None:
         """A router that is mounted without a prefix: `app.use(routes)`. A middleware has no routes."""
@@ -498,14 +500,18 @@ class Routes:
             return
         on, before = hung_on(self.syntax, node, receiver)
         self.mounts[router] = before
-        self.hung.append(Mount(before, router, on, self.syntax.range(node)))
+        self.hung.append(self._hung(Mount(before, router, on, self.syntax.range(node)), node))
+
+    def _hung(self, mount: Mount, call: Node) -> Mount:
+        return replace(mount, rooted=self._is_app(mount.on) and not is_parameter(self.syntax, call, mount.on))
 
     def prefixed(self) -> tuple[Mount, ...]:
         """The routers that hang behind a prefix, those on a router of this file behind that one's too."""
         found: list[Mount] = []
         for mount in self.hung:
             outer = "".join(p.rstrip("/") for p in (self.bases.get(mount.on, ""), self.mounts.get(mount.on, "")))
-            found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix))
+            rooted = mount.rooted or any(m.rooted for m in self.hung if m.router == mount.on)
+            found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix, rooted=rooted))
         return (*found, *module_mounts(self.syntax))
 
     def _fetch(self, node: Node, function: Node, parts: list[Node], name: str) -> None:

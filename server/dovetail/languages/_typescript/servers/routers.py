@@ -97,6 +97,16 @@ def router_of(syntax: Syntax, call: Node, root: Node) -> str:
     return called + MADE if called and (not name or _declares(syntax, function, name)) else ""
 
 
+def is_parameter(syntax: Syntax, call: Node, name: str) -> bool:
+    """True where a name at a call is what a function around it is given."""
+    here: Node | None = call
+    while here is not None and here.type != "program":
+        if here.type in FUNCTIONS and name in _parameters(syntax, here):
+            return True
+        here = here.parent
+    return False
+
+
 def base_of_class(syntax: Syntax, call: Node) -> str:
     """The path that a class says all routes of its router stand behind, which whoever mounts it reads: `path = "/users"`.
 
