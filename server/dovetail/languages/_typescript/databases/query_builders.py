@@ -19,6 +19,7 @@ from ..syntax.made import CALL
 from ..syntax.nodes import parts
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
+from .handed_builders import handing_call
 
 BUILDER = "createQueryBuilder"
 _NAMES_COLUMNS = frozenset(
@@ -89,7 +90,7 @@ def note_columns(
     if row is None or not alias:
         return
     aliases = Aliases(syntax, uses, {alias: replace(row, via=IN_QUERY)})
-    aliases.join(_around(call))
+    aliases.join(_around(root))
     pairs = [p for part in given if part.type == "object" for p in parts(part) if p.type == "pair"]
     said = [(ts.field(p, "key"), ts.field(p, "value")) for p in pairs]
     values = {syntax.str(key): value for key, value in said if key is not None and value is not None}
@@ -135,8 +136,13 @@ def _root(call: Node, syntax: Syntax) -> Node | None:
         last = here
     function = ts.field(last, "function")
     held = ts.field(function, "object") if function is not None else None
-    made = local_value(syntax, held, _GROWS) if held is not None and held.type == "identifier" else None
-    return next((c for c, name in _chain(made, syntax) if name == BUILDER), None) if made is not None else None
+    if held is None or held.type != "identifier":
+        return None
+    made = local_value(syntax, held, _GROWS)
+    if made is not None:
+        return next((c for c, name in _chain(made, syntax) if name == BUILDER), None)
+    handing = handing_call(syntax, held)  # `andWhere(new Brackets((qb) => qb.where(…)))`
+    return _root(handing, syntax) if handing is not None and handing != call else None
 
 
 def _chain(call: Node, syntax: Syntax) -> Iterator[tuple[Node, str]]:

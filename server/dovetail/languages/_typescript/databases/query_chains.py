@@ -23,6 +23,7 @@ from ..syntax.nodes import given, parts
 from ..syntax.signatures import type_arguments
 from ..syntax.types import unquoted, unquoted_range
 from .built_expressions import Named, in_expressions, made_of_each, texts_compared
+from .handed_builders import handing_call, whole_chain
 
 _KYSELY = (".selectFrom(", ".insertInto(", ".updateTable(", ".deleteFrom(")
 _BUILDS = re.compile(
@@ -42,7 +43,11 @@ _FIRST = frozenset(
 _ALL = frozenset("select column columns distinct groupBy returning pluck first onConflict".split())
 _TOLD_BY_CALLBACK = frozenset("select where having returning on orderBy".split())
 _BETWEEN = frozenset({"whereRef"})
-_KEYED = frozenset("where andWhere orWhere whereNot insert update set values".split())
+_ON = frozenset("on andOn orOn onRef".split())
+_KEYED = frozenset("where andWhere orWhere whereNot insert update set values doUpdateSet".split())
+# What hands the query itself to a function, and what makes it one of another table there.
+_HANDS = frozenset("modify where andWhere orWhere whereNot andWhereNot orWhereNot having onConflict $if $call".split())
+_OF_OTHER = frozenset("from table into with select union unionAll subQuery".split())
 _COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<column>[\w$]+)(?:\s+as\s+[\w$]+)?\Z", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:[\w$]+\.)?(?P<table>[\w$]+)(?:\s+as\s+(?P<alias>[\w$]+))?\Z", re.IGNORECASE)
 _TABLE_ROWS = re.compile(  # by which a file of Kysely says that it writes columns as they are stored
@@ -68,12 +73,13 @@ def _builds(syntax: Syntax) -> bool:
 
 def built_query(syntax: Syntax, call: Node) -> tuple[list[Use], list[Quoted]]:
     """The columns that a chain of calls names whose last call this is, and the texts that it compares them with."""
-    chain = chain_of(syntax, call)
+    chain = chain_of(syntax, call) or _handed(syntax, call)
     if not chain:
         return [], []
     tables = dict(sources_of(syntax, chain))
     said = list(_tables_named(syntax, chain))
-    names = {m[1] for m in _GIVES.finditer(syntax.str(call))} | set(_keys_given(syntax, chain))
+    whole = [call, whole_chain(chain[0][1])]
+    names = {m[1] for part in whole for m in _GIVES.finditer(syntax.str(part))} | set(_keys_given(syntax, chain))
     made = GIVEN + SEVERAL.join(sorted(names)) if names else ""
     uses: list[Use] = []
     texts: list[Quoted] = []
@@ -141,6 +147,34 @@ def chain_of(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
     return []
 
 
+def _handed(syntax: Syntax, call: Node) -> list[tuple[str, Node]]:
+    """The same of calls by which a function goes on with a query that it is handed, behind the first call of that and its joins."""
+    found: list[tuple[str, Node]] = []
+    here = call
+    if whole_chain(call) != call:
+        return []
+    while here.type == "call_expression":
+        function = ts.field(here, "function")
+        name, target = (ts.field(function, r) if function is not None else None for r in ("property", "object"))
+        if name is None or target is None:
+            return []
+        found.append((syntax.str(name), here))
+        here = target
+    outer = handing_call(syntax, here) if here.type in ("identifier", "this") else None
+    function = ts.field(outer, "function") if outer is not None else None
+    method = ts.field(function, "property") if function is not None else None
+    how = syntax.str(method) if method is not None else ""
+    if outer is None or not (how in _HANDS or how in _JOINS) or any(name in _OF_OTHER for name, _ in found):
+        return []
+    last = whole_chain(outer)
+    whole = chain_of(syntax, last) or (_handed(syntax, last) if last != call else [])
+    if any(name == "from" for name, _ in whole[1:]):
+        return []
+    begins = [part for i, part in enumerate(whole) if i == 0 or part[0] in _JOINS]
+    own = [part for part in found[::-1] if how not in _JOINS or part[0] in _ON]
+    return [*begins, *own] if begins and own else []
+
+
 def sources_of(syntax: Syntax, chain: list[tuple[str, Node]]) -> Iterator[tuple[str, str]]:
     """The tables of a query, by the names that it gives them."""
     for i, (name, call) in enumerate(chain):
@@ -182,6 +216,8 @@ def _named(syntax: Syntax, name: str, arguments: list[Node]) -> Iterator[Named]:
             written = ts.field(argument, "body") if argument.type == "arrow_function" else listing(syntax, argument)
             listed = parts(written) if written is not None and written.type == "array" else [argument]
             yield from (Named(each) for each in listed if each.type == "string")
+    if name in _ON:
+        yield from (Named(each) for each in arguments if each.type == "string" and "." in syntax.str(each))
     if name in _BETWEEN:
         yield from (Named(each) for each in (first, arguments[-1]) if each.type == "string")
     if name in _JOINS:

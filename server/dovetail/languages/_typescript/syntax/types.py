@@ -39,6 +39,10 @@ CHOICES = ("Extract", "Exclude")  # what is left of them is not told: a name mus
 _MOCKED = ("Mocked", "MockedObject", "MockedFunction")
 _MOCKS = (*_MOCKED, *(f"{by}.{name}" for by in ("jest", "vi") for name in _MOCKED), "DeepMocked", "MockProxy")
 SAME = frozenset({"Readonly", "NonNullable", "Promise", "Awaited", *_MOCKS})
+_RELATED = {
+    "Relation": "typeorm",
+    "Rel": "@mikro-orm",
+}  # around an entity, for files that import one another, by whose they are
 PICKERS = frozenset({"Pick", "Omit", "Partial", "Required"})
 _MAPPED = {"opting_type_annotation": "partial", "omitting_type_annotation": "required"}  # `]?:` and `]-?:`
 _PLAIN = ("string", "number", "boolean")
@@ -346,7 +350,7 @@ class Types:
     ) -> Typed:
         """What a name with type arguments says."""
         nodes = [a for a in arguments.children if a.is_named and a.type != "comment"] if arguments is not None else []
-        if base in SAME and nodes:
+        if nodes and (base in SAME or (base in _RELATED and self.syntax.has_any(_RELATED[base]))):
             return self._inner(nodes[0], generics, depth, text)
         types = [self.typed(a, generics, depth + 1) for a in nodes]
         if base in _LISTS and types:
