@@ -275,3 +275,33 @@ def test_a_column_that_a_step_adds_fills_and_then_closes_is_never_null() -> None
     )
     assert said(a=without, b=added) == []
     assert said(a=without, b=added.replace("nullable=False", "nullable=True")) == [("null-mismatch", "full_name")]
+
+
+BATCH = STEP + 'with op.batch_alter_table("shop_user") as b:\n        '
+
+
+@pytest.mark.parametrize(
+    ("altered", "findings"),
+    [
+        ('"full_name", type_=sa.Text(), existing_nullable=False', []),
+        ('"full_name", existing_type=sa.String(), server_default=None', []),
+        ('"full_name", type_=sa.Boolean()', [("kind-mismatch", "sa.Boolean()")]),
+        ('"full_name",\n        nullable=True', [("null-mismatch", "nullable=True")]),
+        ('"full_name", nullable=True', [("null-mismatch", "full_name")]),
+        ('"age_years", nullable=False', [("null-mismatch", "age_years")]),
+        ('"age_years", nullable=MAY', []),
+        ('"ful_name", nullable=False', [("unknown-column", "ful_name")]),
+        ('"label", existing_type=sa.String()', [("unknown-column", "label")]),
+    ],
+)
+def test_what_a_step_alters_of_a_column_is_held_to_the_contract(altered: str, findings: list[tuple[str, str]]) -> None:
+    undone = "\n\n\ndef downgrade():\n    op.alter_column('shop_user', 'age_years', nullable=True)\n"
+    for step in (STEP + f'op.alter_column("shop_user", {altered})', BATCH + f"b.alter_column({altered})"):
+        assert said(a=ALEMBIC, b=step + undone) == findings
+    step = ALEMBIC.replace("\n\n\ndef down", f'\n    op.alter_column("shop_user", {altered})\n\n\ndef down')
+    assert said(a=step) == findings
+    again = STEP + 'op.alter_column("shop_user", "full_name", nullable=False)\n'
+    filled = ALEMBIC.replace(
+        'sa.Column("full_name", sa.String(), nullable=False)', 'sa.Column("full_name", sa.String())'
+    )
+    assert said(a=filled, b=again) == []

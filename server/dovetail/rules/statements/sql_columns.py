@@ -346,12 +346,14 @@ def _drops(step: Source, table: str) -> bool:
 
 def _given_by(path: str, record: Record, snapshot: Snapshot) -> Iterator[str]:
     """The columns that a record gives its table: not those that it only alters, which must be there before."""
-    asked = _altered_in(path, snapshot) if record.construct == _ALTERS and path.endswith(".sql") else frozenset[Range]()
+    asked = _altered_in(path, snapshot) if record.construct == _ALTERS else frozenset[Range]()
     return (f.stored or f.name for f in record.fields if not f.relation and f.name_range not in asked)
 
 
 def _altered_in(path: str, snapshot: Snapshot) -> frozenset[Range]:
-    """Where a file of SQL alters columns."""
+    """Where a step alters columns."""
+    if not path.endswith((".sql", ".py")):
+        return frozenset()
     uses = snapshot.sources[path].shapes.uses
     return snapshot.once(("altered columns", path), lambda: frozenset(u.ranges[0] for u in uses if u.via == "sql"))
 

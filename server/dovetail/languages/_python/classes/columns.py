@@ -46,6 +46,12 @@ def column_kind(syntax: Syntax, call: Node) -> tuple[Kind, int]:
     return Kind("unknown", text=syntax.str(call)), 0
 
 
+def named_kind(syntax: Syntax, type: Node) -> tuple[Kind, int] | None:
+    """The kind that a type of SQLAlchemy names, `sa.String(80)`, and the lists around it; None where it is another thing."""
+    found = _kind(syntax, type, 0)
+    return (replace(found[0], text=syntax.str(type)), found[1]) if found is not None else None
+
+
 def core_table(name: Node, value: Node, comment: Comment, range: Range, syntax: Syntax) -> Record | None:
     """The record of an assignment; None where its value is no such call. What is reflected or spread leaves it open."""
     if value.type != "call" or called_name(syntax, value) != "Table":

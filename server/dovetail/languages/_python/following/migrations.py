@@ -4,6 +4,7 @@ What one file does is replayed in its order; what takes a migration back is left
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import field
 
 from tree_sitter import Node
@@ -15,7 +16,7 @@ from dovetail.core.shapes import Field, Kind, Nullable, Record
 from ... import _treesitter as ts
 from ..._comments import NO_COMMENT
 from ..._treesitter import Syntax
-from ..classes.columns import column_field
+from ..classes.columns import column_field, named_kind
 from ..classes.django import django_field, keywords
 from ..classes.schema_names import batch_around, positional
 from ..syntax.literals import is_plain_string, string_range, string_value
@@ -111,12 +112,10 @@ class _Steps:
                 if new is not None and is_plain_string(new):
                     self._goes(parts[0], named, new)
                     self._put(parts[0], self._partial(new))
-                elif table not in self.tables or "type_" in given:
-                    self._put(parts[0], self._partial(named))
-                elif "nullable" in given and (known := self._column(table, string_value(self._text(named)))):
-                    # Added so that there may be rows already, and then filled.
-                    may = _MAY_BE_NULL.get(self._text(given["nullable"]), "unknown")
-                    self._put(parts[0], replace(known, nullable=may))
+                else:
+                    known = self._column(table, string_value(self._text(named)))
+                    if known is not None or table not in self.tables or "type_" in given:
+                        self._put(parts[0], self._altered(named, given, known))
             case "drop_table":
                 self.tables.pop(table, None)
             case _:
@@ -211,6 +210,27 @@ class _Steps:
         at = string_range(self.syntax, name)
         own = string_value(self._text(name))
         return Record(own, at, at, fields, "db", construct, open=open, table=own)
+
+    def _altered(self, column: Node, given: Mapping[str, Node], before: Field | None) -> Field:
+        """A column with what `alter_column` says of it, beside what the file said before: it may have been added so that there may be rows
+        already, and then filled."""
+        field, call = self._partial(column), column.parent.parent if column.parent is not None else None
+        field = replace(field, range=self.syntax.range(call)) if call is not None else field
+        if before is not None:
+            field = replace(
+                field,
+                kind=before.kind,
+                nullable=before.nullable,
+                list_depth=before.list_depth,
+                presence=before.presence,
+            )
+        may, type = given.get("nullable"), given.get("type_")
+        if type is not None:
+            kind, depth = named_kind(self.syntax, type) or (Kind("unknown"), 0)
+            field = _loose(replace(field, kind=kind, list_depth=depth, type_range=self.syntax.range(type)))
+        if may is not None:
+            field = replace(field, nullable=_MAY_BE_NULL.get(self._text(may), "unknown"))
+        return field
 
     def _partial(self, column: Node) -> Field:
         at = string_range(self.syntax, column)

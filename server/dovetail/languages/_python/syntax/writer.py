@@ -2,13 +2,16 @@
 
 import json
 import keyword
+import re
 from collections.abc import Mapping
+from typing import Literal
 
 from dovetail.core.conventions import Conventions
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Edit
 from dovetail.core.shapes import Field, Kind, Record
 from dovetail.core.snapshot import Source
+from dovetail.core.text import Range
 
 from ..._writing import cased_name, column_name, may_be_absent
 from .columns import column_of, retyped_column
@@ -26,6 +29,11 @@ _DJANGO = {
     "decimal": "DecimalField", "boolean": "BooleanField", "instant": "DateTimeField", "date": "DateField", "time": "TimeField",
     "uuid": "UUIDField", "bytes": "BinaryField", "enum": "TextField", "literal": "TextField",
 }  # fmt: skip
+_STEPS = frozenset({"migrated table", "altered table"})
+_SAYS = {
+    "null": re.compile(r"\b(?:nullable|null|allow_none|allow_null)\s*=\s*(?:True|False)\b"),
+    "presence": re.compile(r"\brequired\s*=\s*(?:True|False)\b"),
+}
 _OPAQUE = frozenset({"json", "any", "map", "record", "union", "unknown", "null", "ref"})
 
 
@@ -46,9 +54,18 @@ class PythonWriter:
     def comment(self, text: str) -> str:
         return f"# {text}"
 
+    def said_at(self, field: Field, what: Literal["presence", "null"], source: Source) -> Range | None:
+        """The keyword that says it, `nullable=False`, where it stands in another line than the name."""
+        text = source.text
+        found = list(_SAYS[what].finditer(text.source, field.range.start, field.range.end))
+        at = Range(*found[0].span()) if len(found) == 1 else None
+        return at if at is not None and text.line_of(at.start) != text.line_of(field.name_range.start) else None
+
     def retyped(
         self, given: Field, wanted: Field, record: Record, source: Source, conventions: Conventions | None
     ) -> tuple[Edit, ...] | None:
+        if record.construct in _STEPS:
+            return None  # whose types are those of columns
         kinds = _TEXTS if record.construct == "typed dict" else frozenset({"bigint"})
         plain = wanted if record.layer == "db" else _as_text(wanted, kinds)
         column = column_of(given, record, source)
