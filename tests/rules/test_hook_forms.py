@@ -13,7 +13,7 @@ import { useForm } from "react-hook-form";
 import type { Stay } from "./stay.contract";
 
 export function Page({ stay }: { stay: Stay }) {
-  const { register, setValue } = useForm<Stay>({ defaultValues: stay });
+  const { register, setValue, trigger, clearErrors } = useForm<Stay>({ defaultValues: stay });
   const untyped = useForm();
   const old = useFormik<Stay>({ initialValues: stay });
   setValue("kind", "short", { shouldDirty: true });
@@ -23,6 +23,8 @@ export function Page({ stay }: { stay: Stay }) {
   setValue("guestCount", String(2));
   untyped.setValue("kind", "medium");
   old.setFieldValue("kind", "WRONG-2");
+  trigger(["kind", "WRONG-5"]).then((ok) => ok === true || clearErrors(["startsOn", "WRONG-6"]));
+  untyped.trigger(["whatever"]);
   return (
     <form>
       <select {...register("kind", { required: true })}>
@@ -48,7 +50,8 @@ def test_forms_are_held_to_the_values_of_their_type() -> None:
     snapshot = snapshot_as_written({"web/stay.contract.ts": CONTRACT, "web/page.tsx": FORM})
     told = [(f.rule, FORM[f.range.start : f.range.end]) for f in check(snapshot) if f.path == "web/page.tsx"]
     wrong = [("unknown-value", f"WRONG-{n}") for n in range(1, 5)]
-    assert sorted(told) == sorted([("misfit-value", "String(2)"), *wrong])
+    names = [("unknown-property", "WRONG-5"), ("unknown-property", "WRONG-6")]
+    assert sorted(told) == sorted([("misfit-value", "String(2)"), *wrong, *names])
 
 
 OF_TANSTACK = """

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import replace
 from dovetail.core.findings import Place
-from dovetail.core.shapes import CAST, COLUMN, COPY, EXPECTED_PART, IN_QUERY, Record, Use
+from dovetail.core.shapes import CAST, COLUMN, COPY, EXPECTED_PART, IN_QUERY, Enum, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 from dovetail.core.words import key, nearest
@@ -394,7 +394,8 @@ def _fault(found: Unpromised | Unselected | Lacked, source: Source, snapshot: Sn
         place, of = found.of.place, f"column of the rows of {found.of.tables} that the statement gives"
     else:
         place = Place(found.contract.path, found.contract.declaration.name_range, f"Contract {found.contract.name}")
-        of = f"field of contract {found.contract.name}{_of_which(found)}"
+        what = "value" if isinstance(found.contract.declaration, Enum) else "field"
+        of = f"{what} of contract {found.contract.name}{_of_which(found)}"
     said = f"`{found.name}` is no {of}{hint(found.name, found.known, beside)}"
     # What differs from a column by its casing alone is called so on its way out of the row.
     mapped = isinstance(found, Unselected) and any(key(k) == key(found.name) for k in found.known)

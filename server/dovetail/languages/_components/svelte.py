@@ -19,6 +19,11 @@ _LONGEST = 5_000  # what is longer is a bracket that nobody has closed yet
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _ROUTE = re.compile(r"(?:^|/)\+(page|layout)[^/]*\.svelte$")
 _DATA = re.compile(r"\bexport\s+let\s+data(?=\s*[;=\n])")
+_CHOSEN = re.compile(r"<(select|input)\b.*\bbind:(value|group)=\{\s*", re.DOTALL)
+_OPTION = re.compile(r"<option\b[^<>{}]*?\bvalue=\"([^\"{}]+)\"")
+_OWN_VALUE = re.compile(r"\bvalue=\"([^\"{}]+)\"")
+_RADIO = re.compile(r"\btype=\"radio\"")
+_SEVERAL = re.compile(r"\bmultiple\b")
 _PROPS = re.compile(r"\b(?:let|const)\s+\{[^{}]*\}(?=\s*=\s*\$props\(\))")
 
 
@@ -61,6 +66,7 @@ class Markup:
                     self.found += pieces(self.source, at, form="const {};")
                 case _:
                     self.found += pieces(self.source, at)
+                    self.found += self._choices(at) if not kind else ()
         while self.open:
             self._close()
         return tuple(self.found)
@@ -76,6 +82,33 @@ class Markup:
                 word = " ".join(w for w in (opening[2], opening[3]) if w)
                 yield opening[1] or "", word, Range(opening.end(), end)
             at = self.source.find("{", inside.end if inside is not None else at + 1 if end is None else end + 1)
+
+    def _choices(self, at: Range) -> Iterator[Piece]:
+        """What may be chosen is compared with what it is put into: `<select bind:value={state}><option value="open">`, a radio button."""
+        opened = self.source.rfind("<", max(0, at.start - _LONGEST), at.start)
+        bound = _CHOSEN.fullmatch(self.source, opened, at.start) if opened >= 0 else None
+        if bound is None:
+            return
+        ends = self._end_of_tag(at.end + 1)
+        if bound[1] == "select":
+            closed = self.source.find("</select", ends)
+            listed = bound[2] == "value" and closed >= 0 and _SEVERAL.search(self.source, opened, ends) is None
+            texts = [m.span(1) for m in _OPTION.finditer(self.source, ends, closed)] if listed else []
+        else:
+            is_radio = bound[2] == "group" and _RADIO.search(self.source, opened, ends) is not None
+            texts = [m.span(1) for m in _OWN_VALUE.finditer(self.source, opened, ends)] if is_radio else []
+        for text in texts:
+            *said, _ = pieces(self.source, at, form='({} === "");') or (Piece(""),)
+            if said:
+                yield from (*said, Piece(' === "'), Piece(self.source[slice(*text)], Range(*text)), Piece('");'))
+
+    def _end_of_tag(self, at: int) -> int:
+        """Where the opening tag around a place ends: at the first `>` that is in no braces and no text."""
+        while at < len(self.source) and self.source[at] != ">":
+            closed = _closing(self.source, at) if self.source[at] == "{" else None
+            text = _STRING.match(self.source, at) if closed is None else None
+            at = closed + 1 if closed is not None else text.end() if text is not None else at + 1
+        return at
 
     def _enter(self, head: tuple[Piece, ...], waits: Range | None = None) -> None:
         self.found += head or (Piece("{"),)

@@ -21,6 +21,7 @@ PART = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LOOP = re.compile(r"\s*\(?(.*?)\)?\s+(?:in|of)\s+(.*)", re.DOTALL)
+_SAID = re.compile(r"\s*'([^'\\]*)'\s*")
 _TEMPLATE = re.compile(r"^<template(?:\s[^>]*)?>", re.MULTILINE)
 _PROP = re.compile(r"[A-Za-z_$][\w$-]*")
 _OTHER_LANGUAGE = re.compile(r"\slang\s*=")
@@ -201,7 +202,7 @@ class Template:
 
     def _choose(self, name: str, written: dict[str, Range]) -> None:
         """What may be chosen is compared with what it is put into: `<select v-model="state"><option value="open">`, a radio button."""
-        model, own = written.get("v-model"), written.get("value")
+        model, own = written.get("v-model"), written.get("value") or self._said(written.get(":value"))
         if name == "select":
             self.chosen = model
         is_radio = name == "input" and "type" in written and self._text(written["type"]) == "radio"
@@ -212,6 +213,11 @@ class Template:
         *said, _ = pieces(self.source, into, self._around, '({} === "");') or (Piece(""),)
         if said:
             self.found += [*said, Piece(' === "'), Piece(text, own), Piece('");')]
+
+    def _said(self, at: Range | None) -> Range | None:
+        """The text in the quotes of an expression that is nothing else: `'open'`."""
+        said = _SAID.fullmatch(self.source, at.start, at.end) if at is not None else None
+        return Range(*said.span(1)) if said is not None else None
 
     def _text(self, at: Range) -> str:
         return self.source[at.start : at.end]

@@ -19,19 +19,20 @@ from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.guards import may_narrow
 from dovetail.core.parameters import parameter
-from dovetail.core.shapes import Field, Kind, Step
+from dovetail.core.shapes import Enum, Field, Kind, Step
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.words import nearest
 
 from ..contracts.asked import is_own_type
 from ..contracts.chains import BUILT_IN
+from ..files.imported import contract_of
 from ..records.kinds import keys_of
 from .addresses import intercepts
 from .inference import inferred
 from .own_types import one_of
 from .refs import IN_REF, REFS, UNREF, in_refs, ref_value, unwrapped
 from .router_types import MADE_OF_ROUTERS, of_router
-from .steps import step_from
+from .steps import is_map, step_from
 from .things import (
     ANYTHING,
     AT,
@@ -336,8 +337,8 @@ class Expansion:
         taken = 1
         for thing in whole:
             answer = step_from(thing, chain, self.value) if thing is not None else None
-            if isinstance(thing, Type) and answer is not None and self._is_no_key(thing, chain[0]):
-                answer = Absent(thing.of, keys_of(thing.kind, self.snapshot.contracts))
+            if isinstance(thing, Type) and answer is not None:
+                answer = self._no_key(thing, chain[0]) or answer
             if answer is None:
                 return None
             if isinstance(answer, Absent):
@@ -359,13 +360,20 @@ class Expansion:
         values = self.snapshot.contracts.resolved(told).values if told is not None else ()
         return not values or bool(set(values) & set(texts))
 
-    def _is_no_key(self, thing: Type, name: str) -> bool:
-        """True for a name that a map of a contract cannot have, whose type lists its keys."""
-        of_contract = isinstance(thing.of, Contract) and thing.kind.name == "map" and not thing.depth
-        if not of_contract or not name.isidentifier() or name in BUILT_IN:
-            return False
-        keys = keys_of(thing.kind, self.snapshot.contracts)
-        return bool(keys) and name not in keys
+    def _no_key(self, thing: Type, name: str) -> Absent | None:
+        """A name that a map cannot have whose type lists its keys: one of a contract, or of code by an enum of one; None for any other."""
+        if thing.kind.name != "map" or thing.depth or not name.isidentifier() or name in BUILT_IN:
+            return None
+        contracts, of, kind = self.snapshot.contracts, thing.of, thing.kind
+        if not isinstance(of, Contract):
+            by = kind.options[0] if len(kind.options) == 2 else Kind("unknown")
+            is_object = by.name == "ref" and not is_map(kind)
+            of = contract_of(by.target, thing.source, self.snapshot) if is_object else None
+            if not isinstance(of, Contract) or not isinstance(of.declaration, Enum):
+                return None
+            kind = replace(kind, options=(replace(by, target=of.name), kind.options[1]))
+        keys = keys_of(kind, contracts)
+        return Absent(of, keys) if keys and name not in keys else None
 
     def _awaited(self, thing: Thing, name: str) -> list[Thing | None]:
         """What a name is asked of: what a query gives that is awaited, unless the name is the query's own."""

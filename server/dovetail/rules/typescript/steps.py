@@ -114,6 +114,11 @@ def _is_data(thing: Owner | Both) -> bool:
     return any(p.record is not None or isinstance(p.of, Contract) for p in parts_of(thing))
 
 
+def is_map(kind: Kind) -> bool:
+    """True for a `Map` with methods, and no object with keys of its own."""
+    return kind.text.startswith(_MAPS)
+
+
 def _of_map(type: Type, chain: tuple[str, ...]) -> tuple[list[Thing], int] | None:
     """What a record of strings, or a `Map`, has under its keys."""
     if type.kind.name != "map" or not type.kind.options:
@@ -122,7 +127,7 @@ def _of_map(type: Type, chain: tuple[str, ...]) -> tuple[list[Thing], int] | Non
     value = Type(type.kind.options[-1], 0, type.source, type.of, given=type.given)
     if name == ELEMENT:
         return [value], 1
-    if not type.kind.text.startswith(_MAPS):
+    if not is_map(type.kind):
         return ([value], 1) if name[:1] != "(" else None
     if name == "set":
         behind = 2 if chain[1:2] and chain[1].startswith(INFERRED) else 1

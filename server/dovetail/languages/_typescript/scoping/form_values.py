@@ -30,6 +30,7 @@ _CONTROLLED = "(controlled)"
 _READS = "reads"  # the text of a function of a form that gives what is under a name
 _WRITES = "writes"  # of one that is given what is to be under a name, behind that
 _NAMES = "names"  # of one whose element has what is under a name
+_ASKS = "asks"  # of one that is given one name or a list of them
 _NOTHING = Typed(Kind("unknown"), "unknown")
 
 
@@ -109,8 +110,8 @@ def _hook_form(values: Typed) -> Typed:
     key = Typed(Kind("unknown", options=(values.kind,), steps=(KEY_OF,)))
     keys = Typed(Kind("unknown", options=(values.kind,), steps=(KEYS,)))
     by_key = function(None, key)
-    read, written, named = (
-        Typed(replace(by_key.kind, options=(values.kind,), text=text)) for text in (_READS, _WRITES, _NAMES)
+    read, written, named, asked = (
+        Typed(replace(by_key.kind, options=(values.kind,), text=text)) for text in (_READS, _WRITES, _NAMES, _ASKS)
     )
     submit = function(None, function(None, values))
     of_vue = {
@@ -122,7 +123,7 @@ def _hook_form(values: Typed) -> Typed:
     of_vue |= dict.fromkeys(("defineField", "setFieldError", "setFieldTouched", "isFieldDirty", "isFieldValid"), by_key)
     return inside(
         **of_vue, setFieldValue=written,
-        register=named, watch=read, setValue=written, trigger=by_key, clearErrors=by_key, setError=by_key, resetField=by_key,
+        register=named, watch=read, setValue=written, trigger=asked, clearErrors=asked, setError=by_key, resetField=by_key,
         setFocus=by_key, getFieldState=by_key, getValues=read, reset=function(None, some(values)), handleSubmit=submit,
         formState=inside(errors=keys, dirtyFields=keys, touchedFields=keys), control=inside(**{_CONTROLLED: values}),
     )  # fmt: skip
@@ -172,10 +173,17 @@ def at_path(values: Value | None, path: Node | None, uses: Uses, types: Types) -
 
 
 def read_of_form(called: Value | None, given: Sequence[Node], uses: Uses, types: Types) -> Value | None:
-    """What `watch("name")`, `getValues("name")` and `watch(["name", "email"])` give; without a name all values."""
-    if called is None or called.kind.text != _READS or called.chain:
+    """What `watch("name")`, `getValues("name")` and `watch(["name", "email"])` give; without a name all values.
+
+    `trigger(["name"])` gives nothing of them, and its names are read as well.
+    """
+    if called is None or called.kind.text not in (_READS, _ASKS) or called.chain:
         return None
     values = uses.value(Typed(called.kind.options[0]), "form")
+    if called.kind.text == _ASKS:
+        for path in parts(given[0]) if given and given[0].type == "array" else ():
+            at_path(values, path, uses, types)
+        return None
     if given and given[0].type == "array":
         found = [at_path(values, path, uses, types) for path in parts(given[0])]
         known = {str(i): value.typed for i, value in enumerate(found) if value is not None}

@@ -29,6 +29,7 @@ _SHOWS = re.compile(
     r"(?:Label|Button|Icon|Link|Card\w*|Form|FormItem|Item|Trigger|Content|Value|Option|Errors?|Message|Alert|Spinner|Loader\w*|Title|"
     r"Description|Header|Footer|Text|Heading|Stack|Box|Flex|Grid|Row|Col|Container|Separator|Fragment|Image|Badge)$"
 )
+_OF_ONE_TEXT = ("radio", "hidden")
 _OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 _PUT_IN = re.compile(r"\{\s*(?:[\w.]*children|[\w.]*\brender\w*\([^)]*\))\s*\}")
 _DEEPEST = 4
@@ -154,14 +155,14 @@ def _fields(
 
 
 def _choices(syntax: Syntax, opening: Node, name: str, written: dict[str, Node]) -> Iterator[tuple[str, str, Range]]:
-    """The texts of the options of a field, or of the one that a radio button is."""
+    """The texts of the options of a field, or of the one that a radio button is, and the text that a field begins with or always has."""
     kind, around = written.get("type"), opening.parent
+    said = [written.get("defaultValue")]
     if kind is not None:
-        within = [opening] if unquoted(syntax.str(kind)) == "radio" else []
-    else:
-        within = [n for n in ts.walk(around) if _is_option(syntax, n)] if around is not None else []
-    for node in within:
-        value = _attributes(syntax, node)[0].get("value")
+        said += [written.get("value")] if unquoted(syntax.str(kind)) in _OF_ONE_TEXT else []
+    elif around is not None and opening.type == _OPENINGS[0]:
+        said += [_attributes(syntax, n)[0].get("value") for n in ts.walk(around) if _is_option(syntax, n)]
+    for value in said:
         text = unquoted(syntax.str(value)) if value is not None and value.type == "string" else ""
         if text and value is not None:
             yield name, text, unquoted_range(syntax, value)
