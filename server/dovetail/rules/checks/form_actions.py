@@ -69,7 +69,8 @@ def offered(source: Source, snapshot: Snapshot) -> Iterator[tuple[Quoted, Source
                 yield Quoted(use, text, at), found[0]
             for field, type, member in found[1].casts:
                 if field == name:
-                    chain = (member,) if member else ()
+                    parsed = ("parse", CALL) if type.startswith(TYPE_OF) else ()
+                    chain = (*parsed, member) if member else ()
                     yield Quoted(Use(type, chain, (at,) * len(chain), "read", ""), text, at), found[0]
 
 

@@ -152,7 +152,10 @@ def _given_by_react(name: str, given: Sequence[Value | None], uses: Uses, at: Ra
             return _pair(first, function(None, added.typed) if added is not None else None)
         case "useActionState" | "useFormState":
             begun = given[1] if len(given) > 1 else None
-            return _pair(begun or uses.property(first, CALL, at, name), None)
+            # What it begins with may be no more than `{ error: null }`.
+            says = begun is not None and (begun.chain or begun.kind.target)
+            later = uses.property(first, CALL, at, name) if not says else None
+            return _pair(later or begun, None)
         case _:
             return None
 

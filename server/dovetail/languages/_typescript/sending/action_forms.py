@@ -15,6 +15,7 @@ from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..scoping.functions import named_functions
 from ..scoping.origins import declaration
+from ..syntax.made import TYPE_OF
 from ..syntax.nodes import bare, given, parameters, parts
 from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
@@ -30,6 +31,9 @@ _SHOWS = re.compile(
     r"Description|Header|Footer|Text|Heading|Stack|Box|Flex|Grid|Row|Col|Container|Separator|Fragment|Image|Badge)$"
 )
 _OF_ONE_TEXT = ("radio", "hidden")
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_CALLS = frozenset({"call_expression"})
+_AS_IT_IS = frozenset({"binary_expression", "as_expression", "parenthesized_expression", "non_null_expression"})
 _OPENINGS = ("jsx_opening_element", "jsx_self_closing_element")
 _PUT_IN = re.compile(r"\{\s*(?:[\w.]*children|[\w.]*\brender\w*\([^)]*\))\s*\}")
 _DEEPEST = 4
@@ -214,8 +218,8 @@ def _taken(syntax: Syntax, action: str, function: Node, place: int, within: froz
     kept = list(re.finditer(rf"\b(?:const|let)\s+(\w+)\s*=\s*{entries}", text))
     wholes = "|".join((entries, own, *(rf"{m[1]}\b" for m in kept)))
     checked = list(re.finditer(rf"\b([\w.]+){_CHECKS}(?:{wholes})\s*[,)]", text))
-    of_kept = sum(len(re.findall(rf"(?<![\w.]){m[1]}\b", text)) - 1 for m in kept)
-    mentions = len(re.findall(rf"(?<![\w.]){own}\b", text)) + of_kept
+    names = {syntax.str(pattern) if pattern is not None else "", *(m[1] for m in kept)}
+    mentions = sum(syntax.str(n) in names for n in syntax.nodes(_NAMES, body)) - len(kept)
     handed = [
         f for c in re.finditer(rf"(?<![\w.])(\w+)\({_FIRST}{own}\s*[,)]", text) for f in _handed(syntax, c, within)
     ]
@@ -223,10 +227,30 @@ def _taken(syntax: Syntax, action: str, function: Node, place: int, within: froz
     fields = [(m[2], Range(start + m.start(2), start + m.end(2))) for m in named]
     fields += [field for form in handed for field in form.fields]
     said = [(m[2], c[1], c[2] or "") for m in named if (c := _CAST.match(text, m.end())) is not None]
-    said += [cast for form in handed for cast in form.casts]
+    said += [*_checked_parts(syntax, body, own), *(cast for form in handed for cast in form.casts)]
     schemas = dict.fromkeys((*(m[1] for m in checked), *(s for form in handed for s in form.schemas)))
     is_open = mentions != seen or any(form.open for form in handed)
     return Form(action, tuple(fields), takes=True, open=is_open, schemas=tuple(schemas), casts=tuple(said))
+
+
+def _checked_parts(syntax: Syntax, body: Node, data: str) -> Iterator[tuple[str, str, str]]:
+    """The names that are taken of a form's data into an object which a schema checks, by itself or by the name of a local, each with
+    the schema as a value and the key: `schema.parse({ reason: form.get("reason") })`."""
+    gets = re.compile(rf"{data}\.get\(\s*[\"']([\w.-]+)[\"']\s*\)")
+    for call in syntax.nodes(_CALLS, body) if syntax.has_any("arse(", "arseAsync(") else ():
+        taken = gets.fullmatch(syntax.str(call))
+        pair = call.parent
+        while taken is not None and pair is not None and pair.type in _AS_IT_IS:
+            pair = pair.parent
+        key = ts.field(pair, "key") if taken is not None and pair is not None and pair.type == "pair" else None
+        literal = pair.parent if key is not None and pair is not None else None
+        outer = literal.parent if literal is not None else None
+        if taken is None or key is None or literal is None or outer is None:
+            continue
+        name = ts.field(outer, "name") if outer.type == "variable_declarator" else None
+        given = literal if name is None else name
+        for schema in re.findall(rf"\b([\w.]+){_CHECKS}{re.escape(syntax.str(given))}\s*[,)]", syntax.str(body)):
+            yield taken[1], f"{TYPE_OF}{schema}", unquoted(syntax.str(key))
 
 
 def _handed(syntax: Syntax, call: re.Match[str], within: frozenset[str]) -> Iterator[Form]:
