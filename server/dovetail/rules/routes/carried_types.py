@@ -27,6 +27,7 @@ from .typescript_models import TYPE_OF, typed
 
 _DATA = frozenset({"pydantic model", "msgspec struct", "dataclass", "typed dict", "serializer", "marshmallow schema"})
 _HELD = (("request",), ("query",), ("response",), ("response", ELEMENT))
+_REFUSED = (("errors",),)
 _PLACE = "(0)"
 _WORDS = frozenset({"string", "number", "int", "boolean", "enum", "uuid", "instant", "date"})
 _CHANGES = ("HttpInterceptor", "NestInterceptor", "useGlobalInterceptors")  # of Angular and NestJS
@@ -67,6 +68,21 @@ def carried_types(source: Source, snapshot: Snapshot, sort: Sort) -> Iterator[Fa
             found: Sort | None = "reference-mismatch" if other else "list-mismatch"
             if (other or given.depth != promised.depth) and found == sort:
                 yield _fault(_said(given), promised, model, bound)
+        if sort == "reference-mismatch" and not bound.of_test and bound.route.side == "server":
+            yield from _refused(bound, snapshot)
+
+
+def _refused(bound: Bound, snapshot: Snapshot) -> Iterator[Fault]:
+    """The schemas of answers to refusals that lack what each of the errors needs which the endpoint promises."""
+    for model in schemas(bound, _REFUSED):
+        given = _given(model, bound.source, snapshot)
+        contracts = (snapshot.contracts.get(name) for name in sorted(_refusals(bound, snapshot)))
+        promised = [c for c in contracts if c is not None and isinstance(c.declaration, Record)]
+        if given is None or not promised or not isinstance(given.contract.declaration, Record):
+            continue
+        own = set(_fields(given.contract, snapshot))
+        if given.contract not in promised and not any(_needs(_fields(c, snapshot)) <= own for c in promised):
+            yield _fault(_said(given), _Typed(promised[0], 0), model, bound)
 
 
 def _may_be_either(model: Modelled, promised: _Typed, models: tuple[Modelled, ...]) -> bool:
@@ -223,10 +239,11 @@ def _is_other(given: _Typed, promised: _Typed, snapshot: Snapshot) -> bool:
 
 
 def _is_unfit(given: _Typed, promised: _Typed, model: Modelled, bound: Bound, snapshot: Snapshot) -> bool:
-    """True for a model of Python that leaves out of an answer what is promised, or asks a body for what nobody sends."""
-    if bound.source.shapes.language != "python" or bound.route.side != "server":
+    """True for a model of Python, or a schema, that leaves out of an answer what is promised, or asks a body for what nobody sends."""
+    is_schema = model.type.startswith(TYPE_OF)
+    if (bound.source.shapes.language != "python" and not is_schema) or bound.route.side != "server":
         return False
-    if not model.direct:  # several bodies stand under their names
+    if not is_schema and not model.direct:  # several bodies stand under their names
         bodies = [m for m in bound.route.models if m.chain == ("request",) and _given(m, bound.source, snapshot)]
         if bodies != [model]:
             return False
