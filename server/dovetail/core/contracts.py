@@ -30,7 +30,8 @@ class Contract:
 
     @property
     def is_endpoint(self) -> bool:
-        return isinstance(self.declaration, Record) and self.declaration.tag("api") is not None
+        declaration = self.declaration
+        return bool(declaration.tags) and isinstance(declaration, Record) and declaration.tag("api") is not None
 
     @property
     def endpoint(self) -> "tuple[str, str, Tag] | None":
@@ -334,6 +335,9 @@ class Contracts(Resolution, Links):
 
     def namesakes(self, name: str) -> Iterator[Contract]:
         """What all files declare under a name, by path: in what is generated, hundreds."""
+        if name not in self.scopes.places:
+            yield from self.same_name(name)
+            return
         for called in dict.fromkeys(self.scopes.called(path, name) for path in self.paths_of(name)):
             yield from self.same_name(called)
 

@@ -53,7 +53,8 @@ class Links:
         if isinstance(declaration, Record):
             for field in declaration.fields:
                 collect_targets(field.kind, names)
-                names.update(dict.fromkeys(self._behind(field)))
+                if field.list_depth:
+                    names.update(dict.fromkeys(self._behind(field)))
             for base in declaration.bases:
                 names[base.name] = None
         elif isinstance(declaration, Alias):

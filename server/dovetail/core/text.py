@@ -67,10 +67,26 @@ class Text:
     def is_ascii(self) -> bool:
         return self.source.isascii()
 
+    @cached_property
+    def has_nul(self) -> bool:
+        """True for what is no text."""
+        return "\0" in self.source
+
     def edited(self, range: Range, new: str) -> "Text":
         """The text with a range replaced. Lines that an edit does not touch are not looked for again."""
         made = Text("".join((self.source[: range.start], new, self.source[range.end :])))
+        made.__dict__["line_starts"] = self._starts_edited(made, range, new)
+        made.__dict__["origin"] = self._origin_of(range, len(new))
+        if not self.has_nul:
+            made.__dict__["has_nul"] = "\0" in new
+        return made
+
+    def _starts_edited(self, made: "Text", range: Range, new: str) -> Offsets:
+        """Where the lines of a text start that this one has become by having a range replaced."""
         starts = self.line_starts
+        if not _BREAK.search(new) and not _BREAK.search(self.source, max(range.start - 1, 0), range.end):
+            behind = starts.until(range.start)
+            return starts.edited(behind, behind, (), len(new) - (range.end - range.start))
         # From the line of the character before, for a CR and what follows it may have become one line end, or two.
         first, last = starts.until(max(range.start - 1, 0)), starts.until(range.end)
         by = len(new) - (range.end - range.start)
@@ -78,9 +94,7 @@ class Text:
         inside = [
             start for start in _line_starts(made.source, starts[first - 1], end) if start != end or last == len(starts)
         ]
-        made.__dict__["line_starts"] = starts.edited(first, last, inside, by)
-        made.__dict__["origin"] = self._origin_of(range, len(new))
-        return made
+        return starts.edited(first, last, inside, by)
 
     def _origin_of(self, range: Range, length: int) -> "Origin":
         """What a text is made of that has a range of this one replaced: where nobody has read this one, it is left out."""
@@ -182,6 +196,7 @@ class Text:
 
 _STRIDE = 256  # code is minified into lines of millions of characters, and every name in it is looked up
 _LINE_END = re.compile(r"\r\n?|\n")
+_BREAK = re.compile(r"[\r\n]")
 
 
 def _line_starts(source: str, start: int, end: int) -> list[int]:

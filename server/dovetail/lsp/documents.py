@@ -37,7 +37,9 @@ class Document:
 
 
 def _range(text: Text, place: Mapping[str, Any], encoding: Encoding) -> Range:
-    start, end = (_offset(text, mapping(place.get(side)), encoding) for side in ("start", "end"))
+    first, last = mapping(place.get("start")), mapping(place.get("end"))
+    start = _offset(text, first, encoding)
+    end = _offset(text, last, encoding) if last != first else start
     return Range(min(start, end), max(start, end))
 
 

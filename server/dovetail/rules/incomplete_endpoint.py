@@ -66,6 +66,8 @@ def _listed(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 def _said(field: Field) -> str:
     """The method and the path that a field is called by; empty for any other field."""
+    if "/" not in field.name:
+        return ""
     if _KEY.fullmatch(field.name):
         method, _, path = field.name.partition(" ")
         return f"{method.upper()} {path}"

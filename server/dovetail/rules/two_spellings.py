@@ -25,7 +25,8 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     for label, field in own_fields(contract):
         if not _counts(field) or not (convention is None or convention.accepts(field.name)):
             continue
-        if all(name == field.name for names in snapshot.said_of_contracts(_spelled, field.key) for name in names):
+        said = snapshot.said_of_contracts(_spelled, field.key)
+        if all(name == field.name for names in said for name in names) if len(said) > 1 else (field.name,) in said:
             continue
         found = snapshot.contracts_with(_spelled, field.key)
         same = list(_same([name for name, _ in found], field.key, snapshot))

@@ -142,8 +142,10 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
     is_endpoint = contract.is_endpoint
     fields = dict(own_fields(contract))
     for name, field in fields.items():
+        if not _is_bare(field):
+            continue
         holder = fields.get(name.rpartition(".")[0])
-        if not _is_bare(field) or (holder is not None and _says(holder.doc, ())):
+        if holder is not None and _says(holder.doc, ()):
             continue
         thing = _thing_of(field.name) or (thing_with_id(contract, name) if is_endpoint else ())
         if thing and snapshot.contracts.by_words(" ".join(thing)) is not None:
@@ -247,7 +249,7 @@ def _formatted(contract: Contract) -> dict[str, bool]:
 
 
 def _says(doc: str, tags: tuple[Tag, ...]) -> bool:
-    return any(t.name in _DECIDING for t in tags) or (bool(doc) and _SAID.search(doc) is not None)
+    return (bool(tags) and any(t.name in _DECIDING for t in tags)) or (bool(doc) and _SAID.search(doc) is not None)
 
 
 def format_of_end(label: str, beside: Collection[str], is_endpoint: bool) -> str | None:

@@ -75,8 +75,10 @@ def _written_as(contract: Contract, label: str, field: Field, snapshot: Snapshot
         return ()
     if own in _AREAS:
         return _OF_AREAS
+    if own not in _AROUND:
+        return ()
     asked = label == f"{contract.name}.query.{field.name}" or contract.name in snapshot.contracts.asked
-    return _OF_PLACES if asked and own in _AROUND else ()
+    return _OF_PLACES if asked else ()
 
 
 def _unwritten(contract: Contract, label: str, field: Field, ways: tuple[str, ...], snapshot: Snapshot) -> Fault:

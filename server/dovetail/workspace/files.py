@@ -68,7 +68,7 @@ def read_text(path: Path | str) -> Text | None:
 def is_readable(text: Text) -> bool:
     """Whether a text that somebody has in an editor would be read from the disk: it is not too long, and text."""
     source = text.source
-    if "\0" in source or len(source) > LARGEST:
+    if text.has_nul or len(source) > LARGEST:
         return False
     return text.is_ascii or 4 * len(source) <= LARGEST or len(source.encode("utf-8", "surrogatepass")) <= LARGEST
 

@@ -36,14 +36,17 @@ class Held:
         """
         old: Mapping[Hashable, Any] = before if isinstance(before, Mapping) else {}
         new: Mapping[Hashable, Any] = after if isinstance(after, Mapping) else {}
+        by_key = self.by_key
+        if old == new:
+            for k, value in new.items():
+                by_key[k][name] = value
+            return set(), set()
         for k, value in new.items():
-            held = self.by_key.get(k)
+            held = by_key.get(k)
             if held is None:
-                self.by_key[k] = {name: value}
+                by_key[k] = {name: value}
             else:
                 held[name] = value
-        if old == new:
-            return set(), set()
         for k in old.keys() - new.keys():
             del self.by_key[k][name]
             if not self.by_key[k]:
