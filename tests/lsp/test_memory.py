@@ -1,12 +1,15 @@
 """What the server does for its memory."""
 
+import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dovetail.lsp.memory import import_lean
+from dovetail.lsp.memory import import_lean, own_memory
 from support.lsp_client import LspClient
 
 from .conftest import CONTRACT
@@ -57,6 +60,44 @@ def test_the_server_of_an_editor_loads_no_openssl(opened: LspClient) -> None:
     assert opened.at("hover", uri, 1, 18) is not None
     opened.request("workspace/symbol", {"query": "U"})
     maps = Path(f"/proc/{opened.process.pid}/maps").read_text()
-    assert "libpython" in maps or "python" in maps
     assert "libcrypto" not in maps
     assert "libssl" not in maps
+
+
+HOLDER = r"""
+import json, re
+from pathlib import Path
+from dovetail.lsp import memory
+
+held = [[n, str(n)] for n in range(300_000)]  # some 40 MB
+steps = sum(1 for _ in memory.gathering())
+large = int(re.search(r"AnonHugePages:\s+(\d+)", Path("/proc/self/smaps_rollup").read_text())[1])
+memory._LARGE_PAGES = Path("no such folder")
+none = sum(1 for _ in memory.gathering())
+print(json.dumps({"steps": steps, "large": large, "none": none, "right": held == [[n, str(n)] for n in range(300_000)]}))
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or tuple(map(int, os.uname().release.split(".")[:2])) < (6, 1),
+    reason="only Linux 6.1 and newer put what is there into large pages when it is asked to",
+)
+def test_what_is_held_is_gathered_in_large_pages_and_stays_what_it_was() -> None:
+    said = json.loads(subprocess.check_output([sys.executable, "-c", HOLDER], text=True))
+    assert said["right"]
+    assert said["none"] == 0, "a system without large pages has nothing to do"
+    if "[never]" not in Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text():
+        assert said["steps"] > 0
+        assert said["large"] >= 1024 * said["steps"]  # KB: what was full is held in pages of 2 MB
+
+
+def test_a_process_has_made_what_no_file_is_behind() -> None:
+    maps = (
+        "00400000-00b00000 r-xp 00000000 fe:00 42 /usr/bin/python3.11\n"
+        "00b00000-00c00000 rw-p 006e3000 fe:00 42 /usr/bin/python3.11\n"
+        "01000000-03000000 rw-p 00000000 00:00 0                                  [heap]\n"
+        "7f0000000000-7f0000400000 rw-p 00000000 00:00 0 \n"
+        "7f0000400000-7f0000500000 rw-s 00000000 00:01 7 /dev/zero (deleted)\n"
+        "7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0                          [stack]\n"
+    )
+    assert list(own_memory(maps)) == [(0x1000000, 0x3000000), (0x7F0000000000, 0x7F0000400000)]

@@ -11,7 +11,7 @@ from dovetail.workspace.workspace import Progress
 
 from .folders import Folder
 from .host import Host
-from .memory import keep_new
+from .memory import gathering, keep_new
 from .progress import WorkDone
 from .turns import turns_taken
 
@@ -37,6 +37,13 @@ async def index(host: Host, folder: Folder) -> None:
     folder.loaded.set()
     host.check_soon(folder)
     host.refresh()
+    host.spawn(_gather())
+
+
+async def _gather() -> None:
+    """Put what has been read into large pages, with a turn for whoever types after each."""
+    for _ in gathering():
+        await asyncio.sleep(0)
 
 
 async def take_in(host: Host, folder: Folder, paths: list[str]) -> None:
