@@ -1,6 +1,7 @@
 """Which names that code asks for a class that implements a contract does not have, by what else its kind has and who may give it more."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from dovetail.core.shapes import OF_MODEL, Record, Use
@@ -10,9 +11,9 @@ from dovetail.core.words import key, nearest
 from ..contracts.asked import Bound
 from ..python.django_names import is_given
 from ..python.held import Lookup
+from ..records.bases import FLASK_MODEL
 from ..records.factories import may_be_taken, may_take
 
-_FLASK_MODEL = "db.Model"  # among the names of what inherits from it
 _MODEL_CLASS = re.compile(r"\bmodel_class=([\w.]+)")
 _BARE = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})  # which add nothing but what SQLAlchemy has itself
 MADE = "made"  # by a factory, which may take more than what it makes has
@@ -89,7 +90,8 @@ def is_missing(
         return use.via == "named" and record.construct != "serializer"
     if step == "key" and not is_dict and use.access == "read":
         return False
-    if step != "attribute" and ("__init__" in others or any(f.wire == name for f in record.fields)):
+    made = use.access == "write" and "__init__" in others  # by what the class takes, which need not be its fields
+    if step != "attribute" and (made or any(f.wire == name for f in record.fields)):
         return False
     if name in _INHERITED.get(record.construct, ()) or (record.construct != "dataclass" and name.startswith("model_")):
         return False
@@ -97,15 +99,28 @@ def is_missing(
         return False
     guessed = (
         "*" in others
-        or (_FLASK_MODEL in others and _may_be_of_base(name, snapshot))
+        or (FLASK_MODEL in others and _may_be_of_base(name, snapshot))
         or use.via == "lookup"
         or record.construct in ("django model", "class")
     )
+    if record.construct == "table model" and step == "attribute" and use.access == "write" and not guessed:
+        return is_near(name, record) or not _is_read_elsewhere(name, snapshot)
     if record.construct == "django model" and "*" not in others:
         if step == "attribute" and use.access == "write":
             return _is_written_alone(name, record, snapshot, saved=_SAVES)
         guessed = is_given(name, step, record.name, snapshot)
     return not guessed or is_near(name, record)
+
+
+def _is_read_elsewhere(name: str, snapshot: Snapshot) -> bool:
+    """True for a name that some class has, as one that writes an object does which was told more than its row: `user.token = made`."""
+    return any(snapshot.sources_with(_schema_fields, name))
+
+
+def _schema_fields(source: Source) -> Mapping[str, bool]:
+    """The fields of a file's schemas and messages, which write what an object has."""
+    schemas = (r for r in source.shapes.records if source.shapes.language == "python" and r.layer == "api")
+    return {f.name: True for r in schemas for f in r.fields}
 
 
 def _may_be_of_base(name: str, snapshot: Snapshot) -> bool:
@@ -119,7 +134,9 @@ def _may_have(name: str, base: str, source: Source, snapshot: Snapshot) -> bool:
     own = [d for d in held.source.shapes.definitions if d.name == held.name] if held is not None else []
     above = [s.gives for s in held.source.shapes.signatures if s.how == "base" and s.name == held.name] if held else []
     fields = [r for r in held.source.shapes.records if r.name == held.name] if held is not None else []
-    if len(own) != 1 or fields or any(a.rpartition(".")[2] not in _BARE for a in above):
+    flask = {i.name for i in held.source.shapes.imports if i.module.startswith("flask_sqlalchemy")} if held else set()
+    bare = _BARE | ({"Model"} & flask)
+    if len(own) != 1 or fields or any(a.rpartition(".")[2] not in bare for a in above):
         return True
     return not {name, "*", "**"}.isdisjoint(own[0].members)
 
@@ -139,7 +156,7 @@ def _is_saved_with(name: str, snapshot: Snapshot) -> bool:
 def _is_taken_by_none(name: str, use: Use, record: Record, snapshot: Snapshot) -> bool:
     """True for a name that a factory is given, and that neither it nor what it makes has."""
     inner = name != use.chain[0]  # `departure__place`, of the factory which that field is made by
-    if {"*", "__init__", _FLASK_MODEL} & set(record.members) or name == "pk":
+    if {"*", "__init__", FLASK_MODEL} & set(record.members) or name == "pk":
         return False
     related = record.layer == "db" and (_is_django(name, record) or _is_back_reference(name, record, snapshot))
     if inner:

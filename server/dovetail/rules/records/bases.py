@@ -26,6 +26,7 @@ _FIELDLESS = frozenset(
 )
 # What is mixed into tables without adding a column: of Flask-Login, Flask-Security, and SQLAlchemy-serializer. `Base` is so by custom.
 _MIXED_IN = frozenset({"Base", "UserMixin", "RoleMixin", "SerializerMixin"})
+FLASK_MODEL = "db.Model"  # of Flask-SQLAlchemy, among the names of what inherits from it
 _SERIALIZER = "serializer"
 TYPED = Step("types")  # how a serializer refers to the model of which it lists fields
 _SCALARS = frozenset({"string", "int", "float", "boolean", "decimal", "instant", "date", "uuid"})
@@ -197,6 +198,8 @@ def _base(name: str, source: Source, snapshot: Snapshot, depth: int) -> Record |
             names = (*names, *(n for n in found.members if n not in names))
             casing = casing or found.casing
             construct = found.construct if found.construct in _DATA else construct
+    if names == (FLASK_MODEL,) and defined(FLASK_MODEL.partition(".")[0], owner, snapshot) is None:
+        names = ("*",)  # what makes it may be told of a base of its own
     at = definition.range
     return Record(own, at, at, tuple(fields.values()), "code", construct, members=names, casing=casing)
 

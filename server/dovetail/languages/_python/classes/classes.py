@@ -227,7 +227,7 @@ class Classes:
         if base == FLASK_MODEL:
             return (FLASK_MODEL,)
         base = base.rsplit(".", 1)[-1]
-        if base not in TABLES - ROOTS or base in self.drafts or (base == "Base" and base in self.imported):
+        if base not in TABLES - ROOTS or base in self.drafts or base in of_the_program(self.imported):
             return ()
         return (*self.plain.get(base, ()), *(() if base in self.rooted else ("*",)))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from tree_sitter import Node
 
 from dovetail.core.dataclass import dataclass, replace
-from dovetail.core.shapes import Enum, Field, Kind, Presence
+from dovetail.core.shapes import Enum, Field, Kind, Nullable, Presence
 from dovetail.core.text import Range, Text
 from dovetail.core.words import singular
 
@@ -23,6 +23,8 @@ from .django import django_field, keywords
 from .enums import nested_choices
 
 _DESCRIBES = frozenset("Field field mapped_column column_property relationship Relationship attrib ib".split())
+_MAKES_COLUMN = re.compile(r"(?:^|_)(?:col|column|fk|foreign_key)$")  # how functions are called that give one
+_NULL: dict[str, Nullable] = {"True": "yes", "False": "no"}
 _ANOTHER = re.compile(r"\b(?!Column\b)\w+[ \t]+as[ \t]+Column\b")
 
 
@@ -179,6 +181,8 @@ def _column(syntax: Syntax, node: Node, name: Node, value: Node | None, comment:
         return None
     function = ts.field(value, "function")
     called = syntax.str(function).rsplit(".", 1)[-1] if function is not None else ""
+    if function is not None and function.type == "identifier" and _MAKES_COLUMN.search(called) is not None:
+        return _made_column(syntax, node, name, value, comment)
     if called not in ("Column", "mapped_column", "relationship"):
         return None
     given = keywords(syntax, value)
@@ -204,6 +208,16 @@ def _column(syntax: Syntax, node: Node, name: Node, value: Node | None, comment:
         doc=comment.doc,
         tags=comment.tags,
         relation=called == "relationship",
+    )
+
+
+def _made_column(syntax: Syntax, node: Node, name: Node, call: Node, comment: Comment) -> Field:
+    """A column that a function of the program makes, as its name says: `author_id = reference_col("users")`."""
+    said = keywords(syntax, call).get("nullable")
+    null = _NULL.get(syntax.str(said), "unknown") if said is not None else "unknown"
+    own, unread = syntax.str(name), Kind("unknown", text=syntax.str(call))
+    return Field(
+        own, syntax.range(name), unread, "required", null, syntax.range(node), doc=comment.doc, tags=comment.tags
     )
 
 

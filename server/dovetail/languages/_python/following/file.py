@@ -39,6 +39,7 @@ from ..._embedded_sql import defines, made_tables, makes_tables
 from ..._queries import SHORTEST, is_query, query
 from ..._statements import string_names
 from ..._treesitter import Syntax, broken, parse
+from ..classes.bases import FLASK_MODEL
 from ..classes.classes import Classes
 from ..classes.columns import core_table
 from ..classes.errors import OF_ERRORS, error_classes, raised_errors
@@ -86,8 +87,8 @@ def read_file(path: str, text: Text, language: str) -> FileShapes:
 
 
 def _makes_base(value: str) -> bool:
-    """True for `declarative_base()` of SQLAlchemy, which gives a class."""
-    return value.partition("(")[0].rsplit(".", 1)[-1] in ("declarative_base", "generate_base")
+    """True for `declarative_base()` of SQLAlchemy, which gives a class, and for another name of Flask-SQLAlchemy's."""
+    return value == FLASK_MODEL or value.partition("(")[0].rsplit(".", 1)[-1] in ("declarative_base", "generate_base")
 
 
 def _without_holes(source: str) -> str:
@@ -207,7 +208,7 @@ class Module:
             written=tuple(uses.written),
             imports=tuple(self.imports),
             definitions=tuple(
-                replace(d, members=enums.plain.get(d.name, ()), casing=enums.casings.get(d.name))
+                replace(d, members=enums.plain.get(d.name, d.members), casing=enums.casings.get(d.name))
                 if d.construct == "class"
                 else d
                 for d in self.definitions
@@ -312,9 +313,9 @@ class Module:
         if name is not None and not name.is_missing:
             self._definition(name, construct)
 
-    def _definition(self, name: Node, construct: str) -> None:
-        own = self._str(name)
-        self.definitions.append(Definition(own, self.syntax.range(name), construct, not own.startswith("_")))
+    def _definition(self, name: Node, construct: str, members: tuple[str, ...] = ()) -> None:
+        own, at = self._str(name), self.syntax.range(name)
+        self.definitions.append(Definition(own, at, construct, not own.startswith("_"), members=members))
 
     def _simple(self, statement: Node, comment: Comment, range: Range, types: Types, enums: list[Enum]) -> None:
         if statement.type in ("import_from_statement", "import_statement"):
@@ -333,7 +334,9 @@ class Module:
         ):
             left, right = ts.field(statement.children[0], "left"), ts.field(statement.children[0], "right")
             if left is not None and left.type == "identifier":
-                self._definition(left, "class" if right is not None and _makes_base(self._str(right)) else "variable")
+                written = self._str(right) if right is not None and right.type in ("call", "attribute") else ""
+                members = (FLASK_MODEL,) if written == FLASK_MODEL else ()
+                self._definition(left, "class" if _makes_base(written) else "variable", members)
                 if right is not None:
                     self._value(left, right, comment, range, types, enums)
 

@@ -67,7 +67,7 @@ class Sinks:
             if name is None or name.is_missing or self.syntax.str(name).startswith("_"):
                 continue
             found = value.property(self.syntax.str(name), self.syntax.range(name))
-            self.uses.emit(found, "write", via)
+            self.uses.emit(found, "read" if asks else "write", via)
             inner = ts.field(part, "value")
             if asks and inner is not None:
                 self.quote(inner, found)
