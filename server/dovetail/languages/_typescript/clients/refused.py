@@ -19,6 +19,7 @@ from .endpoints import ANSWERED
 
 REFUSED = f"{ANSWERED}* errors - -"
 REFUSED_IN_TEST = f"{REFUSED} mocked"
+_ERROR = re.compile(r"e|err|ex|(?:\w+E|e)rr(?:or)?|reason|cause|failure|thrown")
 _INTERCEPTS = re.compile(r"\.interceptors\.response\.use$")
 
 
@@ -27,6 +28,14 @@ def refused(syntax: Syntax) -> Typed | None:
     if not syntax.has_any("response"):
         return None
     return inside(response=inside(data=Typed(Kind("ref", target=REFUSED, text=REFUSED))))
+
+
+def refused_parameter(syntax: Syntax, function: Node, pattern: Node) -> Value | None:
+    """The error that a function is given which says no type of it and looks for an answer in it: `(error) => error.response?.data.code`."""
+    name = syntax.str(pattern)
+    thrown = refused(syntax) if pattern.type == "identifier" and _ERROR.fullmatch(name) else None
+    asks = thrown is not None and re.search(rf"\b{name}\??\.response\??\.data\b", syntax.str(function)) is not None
+    return Value(thrown.kind, 0, name) if thrown is not None and asks else None
 
 
 def mocked_refusal() -> Value:

@@ -18,6 +18,7 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..clients.answered import passed_on, without_answer
 from ..clients.inner_senders import calls_for
+from ..clients.refused import refused_parameter
 from ..clients.senders import request_of, sender
 from ..clients.summaries import PLAIN, Summary, is_answer, is_summed_up, may_be_summed_up, summed_up
 from ..components.handed import is_loose, made_of, untyped_props
@@ -301,7 +302,11 @@ class Follower(ComponentOptions):
                 if value is None and is_request(names, i):
                     value = self.uses.value(request({}), names[i])
                 if value is None and i == 0 and asked is None and not given:
-                    value = untyped_props(self.types.syntax, node) or selected_from(self.types.syntax, node, pattern)
+                    value = (
+                        untyped_props(self.types.syntax, node)
+                        or selected_from(self.types.syntax, node, pattern)
+                        or refused_parameter(self.types.syntax, node, pattern)
+                    )
                 if value is None and summary is not None and pattern.type == "identifier" and not plain:
                     value = summary.give(self._text(pattern), i)
             elif annotation is not None and summary is not None and is_answer(self.types.syntax, annotation):

@@ -102,7 +102,11 @@ class Translator:
                 declaration = ts.field(host, "declaration") if host.type == "export_statement" else host
                 declarator = ts.child(declaration, "variable_declarator")
                 name = ts.field(declarator, "name") if declarator is not None else None
-                if name is not None and type_text(tag) != "const":
+                state = self._state(declarator) if declarator is not None else None
+                held = _first(tag.type) if state is not None else []
+                if state is not None and held:
+                    self._behind(state, [Piece("<"), *held, Piece(">")])
+                elif name is not None and type_text(tag) != "const":
                     self._behind(name, colon)
             case "public_field_definition":
                 name = ts.field(host, "name")
@@ -124,6 +128,13 @@ class Translator:
                 self._behind(given, [Piece(" as "), *tag.type])
             case _:
                 pass
+
+    def _state(self, declarator: Node) -> Node | None:
+        """The hook in `const [draft, setDraft] = useState(…)`."""
+        name, value = ts.field(declarator, "name"), ts.field(declarator, "value")
+        hook = ts.field(value, "function") if value is not None and value.type == "call_expression" else None
+        of_react = hook is not None and self.syntax.str(hook).removeprefix("React.") == "useState"
+        return hook if of_react and name is not None and name.type == "array_pattern" else None
 
     def _satisfies(self, host: Node, tag: JsTag) -> None:
         declaration = ts.field(host, "declaration") if host.type == "export_statement" else host
@@ -328,6 +339,28 @@ def _made_field(statement: Node) -> tuple[Node, Node] | None:
         return None
     body = method.parent
     return (name, body) if body is not None and body.type == "class_body" else None
+
+
+def _first(type: Sequence[Piece]) -> list[Piece]:
+    """The first type in a tuple of several; nothing for any other type."""
+    text, depth, end = "".join(p.text for p in type), 0, 0
+    for at, sign in enumerate(text.replace("=>", "  ")):
+        depth += (sign in "[{(<") - (sign in "]})>")
+        if sign == "," and depth == 1:
+            end = at
+            break
+    if not text.startswith("[") or not end:
+        return []
+    found: list[Piece] = []
+    start = 0
+    for piece in type:
+        cut = Range(max(1 - start, 0), min(end - start, len(piece.text)))
+        if cut.start < cut.end:
+            at = piece.at
+            place = Range(at.start + cut.start, at.start + cut.end) if at is not None else None
+            found.append(Piece(piece.text[cut.start : cut.end], place))
+        start += len(piece.text)
+    return found
 
 
 def is_type(text: str) -> bool:
