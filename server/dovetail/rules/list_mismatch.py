@@ -77,7 +77,8 @@ def _is_one(field: Field, pairing: Pairing, snapshot: Snapshot) -> bool:
         return bound or (shapes.language == "python" and _is_class(type_name(field.kind), source, snapshot))
     if known.enum is not None or (contract is not None and isinstance(contract.declaration, Enum)):
         return True  # which no table is
-    embedded = shapes.language == "prisma" and known.record is not None and known.record.construct == "type"
+    made = known.record.construct if known.record is not None else ""
+    embedded = made == "mongoose schema" or (shapes.language == "prisma" and made == "type")
     return single and (embedded or not pairing.is_store)
 
 

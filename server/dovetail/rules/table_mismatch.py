@@ -14,8 +14,8 @@ from . import rule
 from .faults import Fault
 
 _DRIZZLE = "drizzle table"  # whose name in code is only that of a variable
-_TABLES = frozenset({"table", "model", "table model", "django model", "embedded table", _DRIZZLE})
-_NAMED_BY_LIBRARIES = ("table model", "django model")
+_TABLES = frozenset({"table", "model", "table model", "django model", "embedded table", "mongoose schema", _DRIZZLE})
+_NAMED_BY_LIBRARIES = ("table model", "django model", "mongoose schema")
 
 
 @rule("conformance", "error")

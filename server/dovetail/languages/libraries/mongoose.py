@@ -30,6 +30,7 @@ export interface Document {
 export interface HydratedDocument<T, M = {}> extends T, Document, M {}
 export interface Query<R, T> {
   "(awaited)": R;
+  ".fields": HydratedDocument<T>;
   exec(): R;
   sort(by: { [K in keyof T]?: unknown }): Query<R, T>;
   select(fields: { [K in keyof T]?: unknown }): Query<R, T>;

@@ -113,7 +113,8 @@ def resolved(kind: Kind, shapes: FileShapes, contracts: Contracts) -> Resolved:
     """What an implementation's kind stands for."""
     for _ in range(10):
         if kind.name not in ("ref", "enum") or not kind.target:
-            return Resolved(Kind("unknown", text=kind.text) if _is_the_projects_own(kind, shapes) else kind)
+            own = Kind("unknown", text=kind.text) if _is_the_projects_own(kind, shapes) else kind
+            return Resolved(own, record=_schema_within(kind, shapes))
         name = kind.target
         imported = imported_contract(name, shapes, contracts)
         if imported is not None:
@@ -133,6 +134,13 @@ def resolved(kind: Kind, shapes: FileShapes, contracts: Contracts) -> Resolved:
             return Resolved(Kind("unknown", text=kind.text))
         kind = alias.kind
     return Resolved(Kind("unknown", text=kind.text))
+
+
+def _schema_within(kind: Kind, shapes: FileShapes) -> Record | None:
+    """The schema of Mongoose that a field of another one holds documents of: `visits: [visitSchema]`."""
+    if kind.name != "record" or not kind.text.isidentifier():
+        return None
+    return next((r for r in shapes.records if r.construct == "mongoose schema" and r.name == kind.text), None)
 
 
 def _is_the_projects_own(kind: Kind, shapes: FileShapes) -> bool:

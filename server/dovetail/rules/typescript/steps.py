@@ -10,7 +10,7 @@ from dovetail.core.shapes import RECKONED, SCHEMA_OBJECTS, Kind
 from dovetail.core.snapshot import Source
 from dovetail.core.words import words
 
-from ..contracts.asked import Unbound
+from ..contracts.asked import Bound, Unbound
 from ..contracts.chains import BUILT_IN
 from .elements import is_attribute, is_element
 from .own_types import own_type
@@ -84,7 +84,9 @@ def step_from(thing: Thing, chain: tuple[str, ...], value: Value) -> Step:
             return ([thing], 1) if name in _ITSELF else None
         case Type():
             return _of_map(thing, chain)
-        case Owner() | Both() if name in _ITSELF and _is_data(thing) and not _has(thing, name):
+        case Owner() | Both() if (
+            name in _ITSELF and (_is_data(thing) or _is_within(thing, name)) and not _has(thing, name)
+        ):
             return [thing], 1
         case Owner() if name[:1] == "_" and thing.record is not None and thing.record.construct == "model":
             return ([_of_unknown(thing)], 1) if name in RECKONED else None  # what Prisma sums up, and counts
@@ -117,6 +119,11 @@ def _is_data(thing: Owner | Both) -> bool:
 def is_map(kind: Kind) -> bool:
     """True for a `Map` with methods, and no object with keys of its own."""
     return kind.text.startswith(_MAPS)
+
+
+def _is_within(thing: Owner | Both, name: str) -> bool:
+    """True for an object that is written in the place of one field, where each of what may be a list is asked for: `"site.city"`."""
+    return name == EACH and any(isinstance(p.of, Bound) for p in parts_of(thing))
 
 
 def _of_map(type: Type, chain: tuple[str, ...]) -> tuple[list[Thing], int] | None:

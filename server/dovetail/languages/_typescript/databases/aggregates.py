@@ -20,6 +20,7 @@ from ..scoping.values import Uses
 from ..syntax.made import CALL
 from ..syntax.nodes import parts
 from ..syntax.types import unquoted, unquoted_range
+from .document_paths import ONE, follow_path
 
 _FILTERS = frozenset({"$match"})
 _GROUPS = frozenset({"$and", "$or", "$nor"})
@@ -30,14 +31,13 @@ _MAKES = frozenset({"$group", "$project", "$replaceRoot", "$replaceWith", "$buck
 _OTHERWISE = frozenset({"$literal", "$let", "$map", "$filter", "$reduce", "$function", "$accumulator", "$regexMatch"})
 _VALUES = frozenset({"$eq", "$ne", "$in", "$nin"})
 _PATH = re.compile(r"\$?(\w+(?:\.\w+)*)\Z")
-_ONE = "findOne"  # the method of a collection that gives a document
 _DEEPEST = 30
 
 
 def note_pipeline(collection: Value, given: Node, syntax: Syntax, uses: Uses) -> None:
     """Notes what a pipeline names that a collection, or a model, is given."""
     at = Range(syntax.range(given).start, syntax.range(given).start)
-    row = uses.property(uses.property(collection, _ONE, at, ""), CALL, at, "")
+    row = uses.property(uses.property(collection, ONE, at, ""), CALL, at, "")
     listed = local_value(syntax, given) if given.type == "identifier" else given
     if row is None or listed is None or listed.type != "array":
         return
@@ -144,16 +144,7 @@ class _Stages:
         found = _PATH.match(written) if name.type in ("string", "property_identifier") else None
         if found is None or found[1].partition(".")[0] in self.added:
             return None
-        held: Value | None = self.row
-        start = at.start + found.start(1)
-        for i, step in enumerate(found[1].split(".")):
-            if held is None or step.isdecimal():
-                return None
-            place = Range(start, start + len(step))
-            held = self.uses.property(self.uses.each_of(held, place) if i else held, step, place, "")
-            start = place.end + 1
-        self.uses.emit(held)
-        return held
+        return follow_path(self.row, found[1], at.start + found.start(1), self.uses)
 
     def _pairs(self, node: Node) -> Iterator[tuple[Node, Node]]:
         for pair in parts(node) if node.type == "object" else ():

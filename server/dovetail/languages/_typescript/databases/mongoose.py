@@ -25,6 +25,7 @@ _KINDS: dict[str, KindName] = {
     "String": "string", "Number": "number", "Boolean": "boolean", "Date": "instant", "Buffer": "bytes", "BigInt": "bigint",
     "Decimal128": "decimal", "UUID": "uuid", "Map": "map", "Mixed": "any", "Int32": "int", "Double": "float",
 }  # fmt: skip
+_PLAIN = frozenset({"string", "number", "boolean", "instant", "int", "float", "enum"})
 # What gives documents more than is stored of them, and what may store more.
 _GIVES_MORE = re.compile(r"\.virtual\(|\.methods?\b|\bmethods\s*:|\bvirtuals\s*:|\.plugin\(")
 _STORES_NOTHING = r"\.plugin\(\s*(?:\w*[vV]alidator|toJSON|\w*[pP]aginate(?:V2)?|\w*[aA]utopopulate)\b"
@@ -77,7 +78,7 @@ def mongoose_schema(types: Types, node: Node) -> "tuple[tuple[Field, ...], bool,
     literal, options = _literals(types, node)
     if literal is None or not types.syntax.says(MONGOOSE, "mongoose"):
         return None
-    fields = _fields(types, literal, 0)
+    fields = _with_requirements(_fields(types, literal, 0))
     said = types.syntax.str(options) if options is not None else ""
     named = {f.name for f in fields}
     own = () if _WITHOUT_ID.search(said) is not None else ("_id", "id")
@@ -167,6 +168,17 @@ def _stands_for_schema(types: Types, maker: Node) -> bool:
 
 def _fields(types: Types, literal: Node, depth: int) -> list[Field]:
     return [_field(types, pair, depth) for pair in pairs(types.syntax, literal)]
+
+
+def _with_requirements(fields: list[Field]) -> list[Field]:
+    """The fields of a schema that says of some of them that they are required: plain ones of which it does not may be missing."""
+    if not any(f.presence == "required" for f in fields):
+        return fields
+    return [replace(f, nullable="yes") if _may_be_missing(f) else f for f in fields]
+
+
+def _may_be_missing(field: Field) -> bool:
+    return field.presence == "optional" and not field.list_depth and field.kind.name in _PLAIN
 
 
 def _field(types: Types, pair: Pair, depth: int) -> Field:

@@ -18,6 +18,7 @@ from ..clients.trpc import KINDS, asked_of, procedure, procedure_schemas, select
 from ..components.handed import given_to_mapper
 from ..databases.aggregates import note_pipeline
 from ..databases.built_expressions import made_of_each
+from ..databases.document_paths import note_paths
 from ..databases.drizzle_rows import JOINS, ROWS, TABLE_ROWS, found_rows, row_of, updated_row, written_row
 from ..databases.prisma import given_by_prisma, prisma_keys
 from ..databases.query_builders import BUILDER, note_columns, written_entity
@@ -275,6 +276,8 @@ class Methods(Statements):
         prisma_keys(call.method, call.node, self.types.syntax, self.uses)
         if call.method == "aggregate" and call.parts and call.value is not None:
             note_pipeline(call.value, call.parts[0], self.types.syntax, self.uses)
+        if call.parts and call.value is not None:
+            note_paths(call.value, call.method, call.parts, self.types.syntax, self.uses)
         if call.parts and self.types.syntax.has_any(BUILDER):
             self._built(call, scope, depth)
 
