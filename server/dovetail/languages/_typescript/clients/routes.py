@@ -19,7 +19,7 @@ from ..scoping.functions import default_function, function_elsewhere, function_n
 from ..scoping.member_names import member_name
 from ..scoping.modelled import indirect, modelled
 from ..sending.forms import form_route
-from ..sending.urls import Address, address, written_path
+from ..sending.urls import Address, address, asks_others, written_path
 from ..servers import nitro, route_modules
 from ..servers.created_routes import Created, created_by, created_route
 from ..servers.elysia import ELYSIA, group_of
@@ -552,8 +552,11 @@ class Routes:
         self, node: Node, method: str, called: Address, at: Range, sending: Sending, is_only: bool = True
     ) -> None:
         """Notes a request; what is taken from the answer is that of the only one which a call may send."""
+        tags = self.tags_of(node)
+        if not tags and asks_others(self.syntax, called):
+            return
         route = Route(
-            method, called.path, self.syntax.range(node), at, called.range, "client", self.tags_of(node), called.based,
+            method, called.path, self.syntax.range(node), at, called.range, "client", tags, called.based,
             sending.carries, sending.sent, models=sending.models, behind=called.behind,
         )  # fmt: skip
         self.found.append(("", route, self.fetches.number(node) if is_only else 0))

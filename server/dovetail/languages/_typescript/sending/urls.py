@@ -47,9 +47,13 @@ _PREFIX = re.compile(r"(?:.*/)?(?:api|rest|v\d+|backend|services?)/?\Z", re.IGNO
 _LOCAL = re.compile(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b"
 )  # where a server is that has no other paths before its own
+_OTHERS = re.compile(
+    r"[\"'`]https?://(?!127\.|0\.0\.)[\w-]+(?:\.[\w-]+)*\.(?!test\b|local\b|internal\b|localhost\b)[a-z]+(?::\d+)?\Z"
+)
 _BEHIND_PREFIX = re.compile(r"/(?:api|rest|v\d+|backend)/")
 # A path behind the base that a client is made with: `users/login`, and not `cache-key: 1` or `https://…`.
 _RELATIVE = re.compile(r"[A-Za-z][\w.-]*(?:/|\?|#|\Z)")
+_LONGEST = 100  # characters of a host
 _ASKED = re.compile(r"`\$\{[\w.$]+\}(?=\?)")
 
 
@@ -76,6 +80,16 @@ class Address:
     query: Sending
     based: bool = False
     behind: str = ""
+
+
+def asks_others(syntax: Syntax, called: Address) -> bool:
+    """True for an address with a host of the net written before its path, which is another's: `https://api.weather.example/now`.
+
+    What stands under a name is the program's own to choose.
+    """
+    start = called.range.start
+    before = syntax.text.source[max(0, start - _LONGEST) : start]
+    return "://" in before and _OTHERS.search(before) is not None
 
 
 def written_path(syntax: Syntax, node: Node, relative: bool = False) -> tuple[str | None, Range | None]:
