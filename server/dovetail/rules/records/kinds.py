@@ -25,6 +25,7 @@ Sort = Literal[
 ]  # fmt: skip
 _MOMENTS_ONLY = re.compile(r'\bprovider\s*=\s*"(?:sqlite|mongodb)"')
 _WITHOUT_DAYS = frozenset({"class", "interface", "type", "mongoose schema"})  # of which none has a type for a day
+_PLAIN_CLASSES = frozenset({"dataclass", "named tuple", "class"})
 UNKNOWN: frozenset[KindName] = frozenset({"hole", "unknown", "any", "null", "union"})
 _TEXTUAL: frozenset[KindName] = frozenset(
     {"string", "uuid", "instant", "date", "time", "decimal", "bigint", "bytes", "literal", "enum"}
@@ -190,10 +191,16 @@ def clash(promise: Field, field: Field, pairing: Pairing, snapshot: Snapshot) ->
         # JSON has it as a text, but between programs that speak the binary form it is a number.
         words = f"is `{' '.join(written.split())}` here, which is a text in JSON, and {described(promise, wanted)}"
         return Clash("kind-mismatch", words, "warning")
-    return Clash(
-        _sort("number" if numbered else name, given.kind.name),
-        f"is `{' '.join(written.split())}` here and {described(promise, wanted)}",
-    )
+    words = f"is `{' '.join(written.split())}` here and {described(promise, wanted)}"
+    if name == "bigint" and given.kind.name == "int" and shapes.language == "python" and not pairing.is_store:
+        return Clash("kind-mismatch", words) if _is_message(pairing) else None  # an int of Python has no limit
+    return Clash(_sort("number" if numbered else name, given.kind.name), words)
+
+
+def _is_message(pairing: Pairing) -> bool:
+    """True for a class of Python whose objects cross the wire as they are."""
+    record = pairing.implementation
+    return not isinstance(record, Record) or record.construct not in _PLAIN_CLASSES or pairing.guessed
 
 
 def _of_tuples(promise: Field, wanted: Kind, given: Kind) -> Clash | None:
