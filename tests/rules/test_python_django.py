@@ -422,3 +422,27 @@ def test_what_a_test_of_unittest_compares_with_a_field_is_one_of_its_values() ->
     }
     found = [f.message.partition(" of ")[0] for f in check(snapshot_of(files)) if f.rule == "unknown-value"]
     assert found == ["`closed` is no value", "`gone` is no value"]
+
+
+def test_what_one_query_calls_a_value_is_no_name_of_other_models() -> None:
+    shown = "def f(o: Order): return o.total\n"
+    assert said(f"{shown}def g(): return Order.objects.filter(id=1).annotate(total=F('id'))") == []
+    assert (
+        said(f"{shown}def g():\n    found = models.Order.objects.all()\n    return found.annotate(total=F('id'))") == []
+    )
+    assert said(f"{shown}def g(found): return found.annotate(total=F('id'))") == []
+    assert (
+        said(f"{shown}def g():\n    found = ask()\n    found = found.all()\n    return found.annotate(total=1)") == []
+    )
+    assert said(f"{shown}from shop.models import Order as O\ndef g(): return O.objects.annotate(total=1)") == []
+    assert said(f"{shown}def g(): return Customer.objects.filter(id=1).values('id', total=F('id'))") == ["total"]
+    assert said(f"{shown}def g():\n    found = Customer.objects.all()\n    return found.annotate(total=F('id'))") == [
+        "total"
+    ]
+
+
+def test_a_lookup_stands_behind_a_field() -> None:
+    assert said("def f(): return Order.objects.filter(reference__length=3, pk=1, id__date=2)") == []
+    assert said("def f(): return Order.objects.filter(length=3)") == ["length"]
+    assert said("def f(): return Order.objects.aggregate(n=Sum('length'))") == ["length"]
+    assert said("def f(): return Order.objects.annotate(date=F('id')).filter(date=1)") == []

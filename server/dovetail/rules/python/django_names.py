@@ -16,14 +16,16 @@ _QUOTED = re.compile(r"[\"'](\w+)[\"']")
 _CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 _MODEL = re.compile(r"class \w+\(\s*models\.Model\s*\)")
 _RELATION = re.compile(r"\b(?:ForeignKey|OneToOneField|ManyToManyField)\(")
+_CHAIN = re.compile(r"\w+(?:\s*\.\s*\w+)*\s*\Z")
 _LONGEST = 4_000  # characters of one call's arguments
 
 
 def is_given(name: str, step: Literal["attribute", "key", "keyword"], model: str, snapshot: Snapshot) -> bool:
     """True where some code of Python may give a model a name that is none of its fields: an attribute where the model is mentioned."""
-    if name == "url" or any(name in given or name.lower() in given for given in snapshot.of_sources(_given).values()):
+    if name == "url":
         return True
-    targets = {t for back in snapshot.of_sources(_back).values() for t in back.get(name, ())}
+    said = (*snapshot.of_sources(_given).values(), *snapshot.of_sources(_back).values())
+    targets = {t for given in said for n in (name, name.lower()) for t in given.get(n, ())}
     if targets and (model in targets or "" in targets or not _is_plain(model, snapshot)):
         return True
     if step != "attribute":
@@ -36,20 +38,59 @@ def is_given(name: str, step: Literal["attribute", "key", "keyword"], model: str
     return any(written.search(t) is not None and mentioned.search(t) is not None for t in texts)
 
 
-def _given(source: Source) -> frozenset[str]:
-    """The names that one file gives, and its classes in lower case, by which Django calls what refers to a model."""
+def _given(source: Source) -> Mapping[str, frozenset[str]]:
+    """The names that one file gives, with the models whose queries it gives them, empty where that is any; and its classes in lower case,
+    by which Django calls what refers to a model."""
     if source.shapes.language != "python":
-        return frozenset()
-    text = source.text.source
-    found = set(_STRINGS.findall(text))
+        return {}
+    text, found = source.text.source, dict[str, set[str]]()
+    for name in _STRINGS.findall(text):
+        found.setdefault(name, set()).add("")
     for call in _ANNOTATES.finditer(text):
-        found.update(_KEYWORD.findall(_outermost(text, call.end())))
-    for selected in _SELECTED.findall(text):
-        found.update(_QUOTED.findall(selected))
+        models = _queried(text, call.start())
+        for name in _KEYWORD.findall(_outermost(text, call.end())):
+            found.setdefault(name, set()).update(models)
+    for name in (n for selected in _SELECTED.findall(text) for n in _QUOTED.findall(selected)):
+        found.setdefault(name, set()).add("")
     heads = list(_CLASS.finditer(text))
     ends = [*(h.start() for h in heads[1:]), len(text)]
-    back = (h[1].lower() for h, end in zip(heads, ends, strict=False) if _refers_by_name(text[h.start() : end]))
-    return frozenset(found) | frozenset(back)
+    for name in (h[1].lower() for h, end in zip(heads, ends, strict=False) if _refers_by_name(text[h.start() : end])):
+        found.setdefault(name, set()).add("")
+    return {name: frozenset(models) for name, models in found.items()}
+
+
+def _queried(text: str, end: int) -> frozenset[str]:
+    """The models of the query that ends at a place, `Order.objects.filter(…)`; an empty name where that is not seen."""
+    chain = _CHAIN.search(_outside(text, end))
+    names = [n.strip() for n in chain[0].split(".")] if chain is not None else [""]
+    if (model := next((n for n in names[:-1] if n[:1].isupper()), "")) and names[0] not in ("self", "cls"):
+        other = re.search(rf"\b(\w+)\s+as\s+{model}\b", text)
+        return frozenset({other[1] if other is not None else model})
+    name = names[0]
+    if not name.isidentifier() or name in ("self", "cls", "super"):
+        return frozenset({""})
+    found = set[str]()
+    for given in re.finditer(rf"(?<![\w.]){name}\b\s*(?::[^=\n]+)?=\s*([\w.]+)", text[:end]):
+        own = given[1].split(".")
+        found.update(() if own[0] == name else {own[0]} if own[0][:1].isupper() and len(own) > 1 else {""})
+    return frozenset(found or {""})
+
+
+def _outside(text: str, end: int) -> str:
+    """What stands before a place, without what is in the parentheses and brackets of calls there."""
+    found: list[str] = []
+    depth = 0
+    for at in range(end - 1, max(-1, end - _LONGEST), -1):
+        character = text[at]
+        if character in ")]}":
+            depth += 1
+        elif character in "([{":
+            depth -= 1
+            if depth < 0:
+                break
+        elif depth == 0:
+            found.append(character)
+    return "".join(reversed(found))
 
 
 def _back(source: Source) -> Mapping[str, frozenset[str]]:

@@ -40,6 +40,7 @@ _LOOKUPS = frozenset(
     "week week_day iso_week_day quarter time hour minute second isnull regex iregex pk id contained_by has_key has_keys has_any_keys "
     "overlap len search unaccent trigram_similar lower upper length abs trunc".split()
 )
+_KEYS = frozenset({"pk", "id"})
 _EQUALS = frozenset({"", "exact", "in"})  # behind which the values of a field stand
 _WRITES = frozenset({"create", "acreate", "update", "aupdate"})
 _ORDERS = frozenset({"order_by"})
@@ -409,7 +410,8 @@ class Queries:
         taken = 0
         for name in names:
             place = Range(start, start + len(name))
-            if not name.isidentifier() or name in _LOOKUPS or self.sinks.syntax.text[place] != name or found is None:
+            asks = name in (_LOOKUPS if taken else _KEYS)  # first of all stands a field, whatever it is called
+            if not name.isidentifier() or asks or self.sinks.syntax.text[place] != name or found is None:
                 break
             found = found.property(name, place)
             start += len(name) + 2
