@@ -13,11 +13,12 @@ from dovetail.core.text import Range
 from ..records.kinds import resolved
 from ..typescript.reached import Reach
 from ..typescript.things import Thing, Type
-from .read_fields import ReadField, holder_of, is_script
+from .read_fields import SCRIPTS, ReadField, holder_of, is_script
 from .stored_kinds import stored_plain
 from .unasked import is_unasked
 
 CHECKED = (".ts", ".tsx", ".mts", ".cts")  # whose compiler asks for checks of null
+_SAYS_TYPES = re.compile(r"@(?:param|returns?|type)[ \t]*\{")
 _DEFAULTS = re.compile(r"\s*(?:\?\?|\|\||&&|\?|[!=]=|[<>])")  # behind a value: what makes another one of it
 _PLAIN: Mapping[KindName, Plain] = {
     **dict.fromkeys(("string", "uuid", "instant", "date", "time", "decimal"), "text"),
@@ -44,12 +45,16 @@ class Held:
 
 
 def held_values(source: Source, reach: Reach) -> tuple[Held, ...]:
-    """Each value of a file in TypeScript that is read of a contract, or of a type of its own, and put where a type is asked for."""
+    """Each value of a file that is read of a contract, or of a type of its own, and put where a type is asked for.
+
+    In JavaScript it is one of a contract, by types that comments say.
+    """
     return reach.snapshot.once(("held values", source.path), lambda: tuple(_held_values(source, reach)))
 
 
 def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
-    held = [g for g in source.shapes.given if g.plain == "held"] if not is_script(source) else []
+    untyped = is_script(source)
+    held = [g for g in source.shapes.given if g.plain == "held"] if not untyped or _says_types(source) else []
     if not held:
         return
     reads: dict[int, list[Use]] = {}
@@ -59,6 +64,8 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
     for given in held:
         things = [t for use in reads.get(given.range.end, ()) for t in reach.ends(use, source)]
         fields = [(t.source.path, t.field) for t in things if isinstance(t, Type) and t.field is not None]
+        if untyped and not all(path.endswith(SUFFIX) for path, _ in fields):
+            continue  # what no compiler checks is only what a contract says
         if fields and len(fields) == len(things):
             known = {plain_of(thing, reach.snapshot) for thing in things}
             plain = known.pop() if len(known) == 1 else None
@@ -66,6 +73,11 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
             path, field = fields[0]
             stored = all(isinstance(t, Type) and stored_plain(t, reach.snapshot) is not None for t in things)
             yield Held(replace(given, plain=plain or "held"), field, path, _lacks(fields, at, source), stored)
+
+
+def _says_types(source: Source) -> bool:
+    """True for a file whose comments say types, as a checker of JavaScript reads them."""
+    return _SAYS_TYPES.search(source.text.source) is not None
 
 
 def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Plain | None:
@@ -84,7 +96,7 @@ def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Pl
 def texts_of(held: Held, source: Source, snapshot: Snapshot) -> tuple[str, ...] | None:
     """The texts of which a value is one, none where it may be any; None for what is no text."""
     field = held.field
-    if held.given.plain != "text" or not source.path.endswith(CHECKED) or is_test(source.path):
+    if held.given.plain != "text" or not source.path.endswith((*CHECKED, *SCRIPTS)) or is_test(source.path):
         return None
     kind = snapshot.contracts.resolved(field.kind)
     values = _named_by_client(held, snapshot) or (kind.values if kind.name in _LISTED else ())

@@ -16,7 +16,7 @@ from ..typescript.reached import Reach, is_prop
 
 _FILES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _COMPONENTS = (".vue", ".svelte")
-_SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
+SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
 _DRIZZLE = "drizzle table"
 _PLAIN = frozenset("string uuid number int float boolean enum literal".split())
 _WITHIN = "_$!?."
@@ -60,7 +60,7 @@ def reads(source: Source, snapshot: Snapshot) -> tuple[ReadField, ...]:
 
 def is_script(source: Source) -> bool:
     """True for a file of JavaScript, whose compiler does not ask for checks of null."""
-    return source.path.endswith(_SCRIPTS)
+    return source.path.endswith(SCRIPTS)
 
 
 def is_component(source: Source) -> bool:
