@@ -16,7 +16,9 @@ export interface Water { params: { id: number }; request: { litreCount: number }
 /** @api GET /api/census/ */
 export interface GetCensus { response: { plantCount: number } }
 /** @api GET /beds/{bed_id} */
-export interface GetBed { params: { bed_id: number }; response: { plants: Plant[] } }
+export interface GetBed { params: { bed_id: number }; query: { minHeight?: string }; response: { plants: Plant[] } }
+/** @api POST /benches */
+export interface AddBench { request: { seatCount: number }; response: { benchCount: number } }
 """
 VIEWS = """
 from rest_framework import viewsets
@@ -53,6 +55,15 @@ beds_bp = Blueprint("beds", __name__, url_prefix="/beds")
 @beds_bp.get("/<int:bed_id>")
 def show(bed_id): ...
 """
+BENCHES = """
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.post("/benches", name="benches:add-bench")
+async def create(bench: dict): ...
+"""
 TEST = """
 from django.urls import reverse
 from flask import url_for
@@ -73,6 +84,7 @@ def said(code: str, basename: str = "", test: str = TEST) -> list[str]:
         "views.py": VIEWS,
         "urls.py": URLS % basename,
         "beds.py": BEDS,
+        "benches.py": BENCHES,
         "tests/test_x.py": test % code,
     }
     found = check(snapshot_of(texts))
@@ -96,6 +108,14 @@ def said(code: str, basename: str = "", test: str = TEST) -> list[str]:
         ("self.client.get(reverse('census')).json()['plants']", ["plants"]),
         ("self.client.get(url_for('beds.show', bed_id=1)).json['rows']", ["rows"]),
         ("self.client.get(url_for('other.index')).json['rows']", []),
+        ("self.client.get(url_for('beds.show', bed_id=1, height='1', _external=True))", ["height"]),
+        ("self.client.get(url_for('beds.show', bed_id=1, minHeight='1', **rest))", []),
+        ("self.client.post(app.url_path_for('benches:add-bench'), json={'seats': 1})", ["seats"]),
+        ("self.client.post(app.url_path_for('benches:other-bench'), json={'seats': 1})", []),
+        ("self.client.post(app.url_path_for('create'), json={'seats': 1})", []),
+        ("testapp.post_json(app.url_path_for('benches:add-bench'), {'seats': 1}).json['count']", ["seats", "count"]),
+        ("testapp.post_json(app.url_path_for('benches:add-bench'), {'seatCount': 1}).json['benchCount']", []),
+        ("other.post_json('/benches', {'seats': 1})", []),
         ("self.client.get(reverse('plant-other')).data['total']", []),
         ("self.client.get(reverse(name)).data['total']", []),
         ("self.client.get(self.other).data['total']", []),

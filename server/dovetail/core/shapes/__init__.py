@@ -43,6 +43,7 @@ from .file import (
     Signature,
 )
 from .requests import (
+    ADDRESS,
     ASKED,
     NAMED_PATH,
     NO_ROUTE,
@@ -99,6 +100,7 @@ from .used import (
 )
 
 __all__ = [
+    "ADDRESS",
     "ASKED",
     "CAST",
     "CHOICE",

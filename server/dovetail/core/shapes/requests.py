@@ -14,6 +14,7 @@ REFUSAL_READ = (
 )
 OF_CAUGHT = "caught "  # before the name of a class of errors: an error that is caught, or expected by a test
 ASKED = "asked"  # in the place of a part of an endpoint: whichever part of a request has what is asked for
+ADDRESS = "address"  # the part of a request that is put into a path by its name: into its parameters, or as its query
 NAMED_PATH = "="  # at the start of a segment of a path: what a name of another file stands for
 OF_CLIENT = "base:"  # before a path that the client itself puts before what it asks for
 OTHERS = "**"  # in the place of a parameter's name: what a function of Python is given by the names of no parameter

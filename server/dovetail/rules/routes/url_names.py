@@ -31,7 +31,9 @@ def _paths(name: str, snapshot: Snapshot) -> Iterator[str]:
     found = [
         (snapshot.sources[path], route) for path, routes in snapshot.sources_with(_served, function) for route in routes
     ]
-    meant = [(s, r) for s, r in found if blueprint and (blueprint in r.router or blueprint in s.path)]
+    meant = [(s, r) for s, r in found if r.name == name and not name.isidentifier()] or [
+        (s, r) for s, r in found if blueprint and (blueprint in r.router or blueprint in s.path)
+    ]
     for source, route in meant or found:
         yield from whole_paths(route, source, snapshot) or (route.path,)
 
@@ -57,9 +59,10 @@ def _mounts(source: Source) -> Mapping[str, tuple[Mount, ...]]:
 
 
 def _served(source: Source) -> Mapping[str, tuple[Route, ...]]:
-    """The routes of a file of Python by the names of their handlers."""
+    """The routes of a file of Python by the names that they say, or those of their handlers; a namespace before it is left aside."""
     found: dict[str, tuple[Route, ...]] = {}
     for route in source.shapes.routes if source.shapes.language == "python" else ():
-        if route.side == "server" and route.name.isidentifier():
-            found[route.name] = (*found.get(route.name, ()), route)
+        own = route.name.rpartition(":")[2]
+        if route.side == "server" and (":" in route.name or own.isidentifier()):
+            found[own] = (*found.get(own, ()), route)
     return found

@@ -4,11 +4,12 @@ Where the base of clients is not seen, such as one that the environment gives, w
 ask for are their ends, that path is the base.
 """
 
+import re
 from collections.abc import Iterator
 
 from dovetail.core.dataclass import replace
 from dovetail.core.paths import is_test
-from dovetail.core.shapes import OF_CLIENT, Route
+from dovetail.core.shapes import ADDRESS, OF_CLIENT, Route
 from dovetail.core.snapshot import Snapshot, Source
 
 from ..contracts.paths import asks_for, segments, unprefixed, with_parameters
@@ -19,6 +20,7 @@ from .inherited_views import inherited_routes
 from .sending import OF_ALL, Sending, path_of_constant, requests_as_written
 from .url_names import NAMED, named_paths
 
+_PARAMETER = re.compile(r":(\w+)")
 _ANSWERS = ("response", "errors")
 _PERHAPS = "(response)"  # what a client's answer has as its `data`, where the client turns out to be axios
 
@@ -58,12 +60,20 @@ def _behind_constant(route: Route, source: Source, snapshot: Snapshot) -> Route:
         return behind_hidden_base(route, snapshot)
     if route.behind.startswith(NAMED):
         found = named_paths(route.behind.removeprefix(NAMED), snapshot)
-        return replace(route, path=found[0].rstrip("/") + route.path, behind="") if len(found) == 1 else route
+        return _named(route, found[0]) if len(found) == 1 else route
     if route.behind.startswith(OF_CLIENT):
         return _behind_base(route, route.behind.removeprefix(OF_CLIENT), snapshot)
     before = path_of_constant(route.behind, source, Reach(snapshot))
     common = route.path and OF_ALL.search(before)
     return replace(route, path=before + route.path) if before and not common else route
+
+
+def _named(route: Route, path: str) -> Route:
+    """A request of a path by its name, with what is put into that: its parameters, and the others as the query behind it."""
+    own = frozenset(_PARAMETER.findall(path))
+    put = {u: replace(u, chain=("query", *u.chain[1:]), via="query") for u in route.carries if u.via == ADDRESS}
+    carries = tuple(put.get(u, u) for u in route.carries if u not in put or u.chain[1] not in own)
+    return replace(route, path=path.rstrip("/") + route.path, carries=carries, behind="")
 
 
 def _behind_base(route: Route, before: str, snapshot: Snapshot) -> Route:

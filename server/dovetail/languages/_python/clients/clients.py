@@ -20,7 +20,7 @@ from ..scoping.values import TYPE_OF
 from ..servers.asking import asking, places, says_path, senders
 from ..servers.handlers import written_out
 from ..servers.made_bodies import made_by_functions
-from ..servers.paths import NAMED, path_of
+from ..servers.paths import NAMED, named_values, path_of
 from ..servers.replied import given_types
 from ..servers.requests import Flow
 from ..servers.wrappers import Wrapper, foreign_wrapper, is_client, wrappers
@@ -38,6 +38,7 @@ _SENT = (
     ("data", "request"),
     ("headers", "headers"),
 )
+OF_WEBTEST = "_json"  # how methods end that write what they are given as JSON: `testapp.post_json("/users", {…})`
 _WRITTEN = ("data", "content")  # what may be given a body that is written as JSON already
 _OF_FIXTURE = TYPE_OF + FIXTURE
 _MAKERS = ("test_client(", "TestClient(", "AsyncClient(", "APIClient(")
@@ -163,6 +164,7 @@ class Clients:
         mounted = "://" not in self.syntax.str(path)
         name, slash, rest = written.partition("/")
         named = name if written.startswith(NAMED) else ""
+        put = tuple(named_values(self.syntax, path)) if named else ()
         written = slash + rest if named else written
         whole = joined(before, written) if before else written
         route = Route(
@@ -174,7 +176,7 @@ class Clients:
             "client",
             tags,
             mounted,
-            sent.carries,
+            (*sent.carries, *put),
             sent.sent,
             passes=sent.passes,
             models=sent.models,
@@ -256,7 +258,7 @@ class Clients:
         arguments, function = ts.field(call, "arguments"), ts.field(call, "function")
         parts = [c for c in arguments.children if c.is_named and c.type != "comment"] if arguments is not None else []
         name = ts.field(function, "attribute") if function is not None else None
-        method = self.syntax.str(name) if name is not None else ""
+        method = self.syntax.str(name).removesuffix(OF_WEBTEST) if name is not None else ""
         body = written_out(self.syntax, parts[1]) if method in METHODS and len(parts) > 1 else None
         if body is not None and body.type in ("dictionary", "identifier", "call", "attribute"):
             yield body, "query" if method in ("get", "delete", "head") else "request"

@@ -28,7 +28,7 @@ from ..servers.viewsets import is_view, view_routes
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.markers import keyword
 from ..syntax.types import Types
-from .clients import Clients, is_decorator
+from .clients import OF_WEBTEST, Clients, is_decorator
 from .mock_transports import transported
 from .mocks import mocked
 
@@ -194,7 +194,7 @@ class Routes:
         receiver, name = ts.field(target, "object"), ts.field(target, "attribute")
         if receiver is None or name is None:
             return
-        method, own = self.syntax.str(name), self.syntax.str(receiver)
+        method, own = self.syntax.str(name).removesuffix(OF_WEBTEST), self.syntax.str(receiver)
         if method in _MOUNTS:
             self._mount(node, own, method)
         elif method == "add_url_rule":
@@ -260,8 +260,10 @@ class Routes:
         mounted = receiver not in self.apps or is_behind(first_argument(ts.child(decorator, "call")))
         tags = self.tags_of(function)
         whole = self.syntax.range(function)
-        name = ts.field(function, "name")
+        name, call = ts.field(function, "name"), ts.child(decorator, "call")
         own = self.syntax.str(name) if name is not None else ""
+        for word in ("name", "endpoint"):
+            own = (self._name(call, word) if call is not None else "") or own
         route = Route(method.upper(), path, whole, at, range, "server", tags, mounted, router=receiver, name=own)
         self.found.append(Found(receiver, route, function, decorator))
 
@@ -391,9 +393,9 @@ class Routes:
             path = string_value(self.syntax.str(parts[0])).strip("^/")
             self._hang(self.syntax.str(parts[1]), router, path, node, f"{name}-")
 
-    def _name(self, node: Node) -> str:
-        """What Django calls a path: `path("users/", users, name="users")`."""
-        said = keyword(self.syntax, node, "name")
+    def _name(self, node: Node, word: str = "name") -> str:
+        """What a path is called by, `path("users/", users, name="users")`, which Flask says under another word."""
+        said = keyword(self.syntax, node, word)
         return string_value(self.syntax.str(said)) if said is not None and is_plain_string(said) else ""
 
     def _hang(self, what: str, on: str, prefix: str, node: Node, name: str = "", *, instead: bool = False) -> None:

@@ -1,7 +1,10 @@
 """The paths and prefixes that calls of Python are given: written there, behind a base, or under a name."""
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
+from dovetail.core.shapes import ADDRESS, Use
 from dovetail.core.text import Range
 
 from ... import _treesitter as ts
@@ -53,6 +56,19 @@ def _named(syntax: Syntax, node: Node) -> tuple[str, Range] | None:
     if called not in _REVERSES or first is None or not is_plain_string(first):
         return None
     return NAMED + string_value(syntax.str(first)), string_range(syntax, first)
+
+
+def named_values(syntax: Syntax, path: Node) -> Iterator[Use]:
+    """What Flask puts into a path that it knows by a name, or into the query behind it: `url_for("users.list", state="open")`."""
+    made = local_value(syntax, path) if path.type == "identifier" else path
+    function = ts.field(made, "function") if made is not None and made.type == "call" else None
+    if made is None or function is None or syntax.str(function) not in ("url_for", "flask.url_for"):
+        return
+    arguments = ts.field(made, "arguments")
+    for part in arguments.children if arguments is not None else ():
+        name = ts.field(part, "name") if part.type == "keyword_argument" else None
+        if name is not None and not syntax.str(name).startswith("_"):  # of which those are for Flask itself
+            yield Use("", (ADDRESS, syntax.str(name)), (syntax.range(made), syntax.range(name)), "write", ADDRESS)
 
 
 def _behind_named(syntax: Syntax, node: Node) -> tuple[str, Range] | None:

@@ -16,7 +16,7 @@ from ..syntax.literals import is_plain_string, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
 
-_CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api)_?$", re.IGNORECASE)
+_CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api|testapp)_?$", re.IGNORECASE)
 # What is said to be a client of a known library, whatever its name: `texts: httpx.Client`, `self.mail = requests.Session()`.
 _SAID = re.compile(
     r"\b([A-Za-z_]\w*)\s*(?::\s*|=\s*)"
