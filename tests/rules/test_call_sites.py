@@ -62,10 +62,39 @@ def test_a_component_of_the_same_file_is_held_to_the_type_that_it_takes() -> Non
         ({"user.contract.ts": USER}, ["name"]),
         ({}, []),  # the model is bound to nothing
         ({"user.contract.ts": USER, "other/schema.prisma": MODEL}, []),  # which of the two is meant?
-        ({"user.contract.ts": USER, "client.ts": "export const db = prisma.$extends({ result: {} });"}, []),
     ],
 )
 def test_what_a_query_names(files: dict[str, str], expected: list[str]) -> None:
+    assert found("unknown-column", {"prisma/schema.prisma": MODEL, "find.ts": QUERY, **files}) == expected
+
+
+@pytest.mark.parametrize(
+    ("extended", "expected"),
+    [
+        ("prisma.$extends({ result: {} })", ["name"]),
+        ("prisma.$extends({ result: { user: { label: { compute: (u) => u.email } } } })", ["name"]),
+        ("prisma.$extends({ result: { user: { name: { compute: (u) => u.email } } } })", []),
+        ("prisma.$extends({ result: { post: { name: { compute: (p) => p.title } } } })", ["name"]),
+        ("prisma.$extends({ result: { $allModels: { name: { compute: (m) => m.id } } } })", []),
+        ("prisma.$extends({ result: { user: more } })", []),  # nobody sees what it adds
+        ("prisma.$extends({ result: { user: { ...more } } })", []),
+        ("prisma.$extends({ ...more })", []),
+        ("prisma.$extends(more)", []),
+        ("prisma.$extends(soft({ of: 'user' }))", []),
+        ("prisma.$extends(withAccelerate())", ["name"]),  # which adds what queries may be asked
+        ("prisma.$extends(own)", []),
+        ("prisma.$extends((client) => client.$extends({ model: { user: { find() {} } } }))", ["name"]),
+        ("prisma.$extends({ query: { user: { findMany: ({ args, query }) => query(args) } } })", ["name"]),
+    ],
+)
+def test_what_a_query_names_where_the_client_is_extended(extended: str, expected: list[str]) -> None:
+    client = (
+        'import { Prisma } from "@prisma/client";\nimport { withAccelerate } from "@prisma/extension-accelerate";\n'
+        "const own = Prisma.defineExtension({ result: { user: { name: { compute: (u) => u.id } } } });\n"
+        if "(own)" in extended
+        else 'import { withAccelerate } from "@prisma/extension-accelerate";\n'
+    )
+    files = {"user.contract.ts": USER, "client.ts": f"{client}export const db = {extended};\n"}
     assert found("unknown-column", {"prisma/schema.prisma": MODEL, "find.ts": QUERY, **files}) == expected
 
 

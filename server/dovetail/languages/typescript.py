@@ -46,6 +46,7 @@ from ._typescript.databases.bulk_rows import WORD as BULK
 from ._typescript.databases.bulk_rows import bulk_rows
 from ._typescript.databases.entities import entity, kysely_tables, named_columns, named_properties
 from ._typescript.databases.migrated_tables import migrated_tables
+from ._typescript.databases.prisma_extensions import prisma_extensions
 from ._typescript.databases.query_chains import builds_queries, built_query
 from ._typescript.databases.relations import with_relations
 from ._typescript.databases.sequelize import WORD as SEQUELIZE
@@ -280,6 +281,7 @@ class Module:
             intercepts=intercepts(self.syntax),
             answered=tuple(follower.answered.values()),
             wrappers=wrappers(self.syntax),
+            extensions=prisma_extensions(self.syntax, file.imports),
             values=(
                 *follower.values.values(),
                 *(function.value for function in self.alone),

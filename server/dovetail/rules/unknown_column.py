@@ -15,7 +15,16 @@ from .edits.suggestions import hint, rename_fix
 from .faults import Fault
 from .statements.python_rows import unknown_in_rows
 from .statements.sql_columns import UnknownColumn, unknown_columns
-from .typescript.prisma_models import CLIENT, accessor, compounds, is_bound, is_extended, model_rows, models
+from .typescript.prisma_models import (
+    CLIENT,
+    accessor,
+    compounds,
+    is_bound,
+    is_extended,
+    made_besides,
+    model_rows,
+    models,
+)
 
 _WORDS = frozenset(
     "AND OR NOT is isNot some every none create connect connectOrCreate where data select include".split()
@@ -40,6 +49,8 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if found is None or found[2] in seen or extended:
             continue
         (path, model), name, range = found
+        if name in made_besides(accessor(model.name), snapshot):
+            continue
         seen.add(range)  # a chain repeats the beginning of another
         known = [f.name for f in model.fields]
         place = Place(path, model.name_range, f"Model {model.name}")

@@ -83,6 +83,22 @@ class Ignore:
     range: Range
 
 
+EVERY_MODEL = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a client of Prisma is extended by: the names that rows have besides, or with another value, each behind its model as the client
+    calls it, or behind `*` for all models.
+
+    `asked` where queries go through it, which may be given something else there; `seen` is false where it may hold more than is written.
+    """
+
+    names: tuple[tuple[str, str], ...] = ()
+    asked: bool = False
+    seen: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a reader could not read: the rule it is reported under, where, and one sentence."""
@@ -163,6 +179,7 @@ class FileShapes:
     library: str = ""
     intercepts: bool = False
     wrappers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    extensions: tuple[Extension, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False)
     starts: Sequence[int] = field(default=(), compare=False, repr=False)
 

@@ -7,7 +7,7 @@ from dovetail.core.dataclass import dataclass
 from dovetail.core.shapes import Field, Given, KindName, Plain, Record, Use
 from dovetail.core.snapshot import Snapshot, Source
 
-from ..typescript.prisma_models import CLIENT, accessor, is_bound, is_extended, models
+from ..typescript.prisma_models import CLIENT, accessor, is_bound, models, passes_queries
 
 _STEP = "(each)"
 _DIRECT = re.compile(r"""["']?\s*:\s*["'`]?""")  # what stands between a key and its value
@@ -35,7 +35,7 @@ def unfit_for_models(source: Source, snapshot: Snapshot) -> Iterator[Unfit]:
     """The values of a file that stand right behind the key of a field which holds no such value."""
     quoted = (Given(q.use, "text", q.range) for q in source.shapes.quoted if q.use.type_name.startswith(CLIENT))
     given = [*(g for g in source.shapes.given if g.use.type_name.startswith(CLIENT)), *quoted]
-    if not given or is_extended(snapshot):
+    if not given or passes_queries(snapshot):
         return
     for each in given:
         between = source.text.source[each.use.ranges[-1].end : each.range.start] if each.use.ranges else ""

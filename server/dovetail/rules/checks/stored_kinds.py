@@ -7,7 +7,7 @@ from dovetail.core.shapes import KindName, Plain, Record
 from dovetail.core.snapshot import Snapshot
 
 from ..contracts.asked import Bound
-from ..typescript.prisma_models import is_extended
+from ..typescript.prisma_models import accessor, is_extended, made_besides
 from ..typescript.things import Type
 
 _MODEL, _TABLE = "model", "drizzle table"
@@ -26,7 +26,11 @@ def stored_plain(thing: Type, snapshot: Snapshot) -> Plain | None:
     field, record = thing.field, thing.of.record if isinstance(thing.of, Bound) else None
     if field is None or not isinstance(record, Record) or thing.depth or field.list_depth or field.relation:
         return None
-    if record.construct == _MODEL and not is_extended(snapshot):
+    if (
+        record.construct == _MODEL
+        and not is_extended(snapshot)
+        and field.name not in made_besides(accessor(record.name), snapshot)
+    ):
         return "text" if field.kind.name == "enum" else _OF_PRISMA.get(field.kind.text.rstrip("?"))
     if record.construct != _TABLE:
         return None

@@ -9,7 +9,7 @@ from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
 
 from ..edits.suggestions import meant
-from ..typescript.prisma_models import CLIENT, is_bound, is_extended, models
+from ..typescript.prisma_models import CLIENT, is_bound, models, passes_queries
 
 _CREATES = ".create"
 _RELATION = re.compile(r"^[ \t]*(\w+)[ \t]+\w+[^\n]*@relation\([^\n]*\bfields:\s*\[([^\]\n]*)\]", re.MULTILINE)
@@ -28,7 +28,7 @@ class Unfilled:
 def unfilled_rows(source: Source, snapshot: Snapshot) -> Iterator[Unfilled]:
     """The columns that must be given to a row, which have no default and are not given by a relation."""
     made = [w for w in source.shapes.written if w.use.type_name.startswith(CLIENT) and w.use.via.endswith(_CREATES)]
-    for written in made if not is_extended(snapshot) else ():
+    for written in made if not passes_queries(snapshot) else ():
         found = models(snapshot).get(written.use.type_name.removeprefix(CLIENT))
         if found is None or not is_bound(*found, snapshot) or found[1].open:
             continue

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from dovetail.core.shapes import FileShapes, Record
+from dovetail.core.shapes import EVERY_MODEL, Extension, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 CLIENT = "prisma."
 _COMPOUND = re.compile(r"""@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\](?:[^"\n]*\bname:\s*"(\w*)")?""")
 GENERATED = re.compile(r"^@prisma/client|(?:^|/)generated/(?:prisma|client)(?:/|$)|/prisma/client$")
-_EXTENDS = "$extends"
 
 
 def models(snapshot: Snapshot) -> Mapping[str, tuple[str, Record] | None]:
@@ -54,9 +53,20 @@ def is_bound(path: str, model: Record, snapshot: Snapshot) -> bool:
 
 
 def is_extended(snapshot: Snapshot) -> bool:
-    """Whether the client has been given fields that no schema shows."""
-    return bool(snapshot.of_sources(_extends))
+    """Whether the client has been given something that neither a schema nor the program shows."""
+    return any(not e.seen for extensions in snapshot.of_sources(_extensions).values() for e in extensions)
 
 
-def _extends(source: Source) -> bool:
-    return source.shapes.language == "typescript" and _EXTENDS in source.text.source
+def passes_queries(snapshot: Snapshot) -> bool:
+    """Whether what queries are given may be changed on the way."""
+    return any(e.asked or not e.seen for extensions in snapshot.of_sources(_extensions).values() for e in extensions)
+
+
+def made_besides(model: str, snapshot: Snapshot) -> frozenset[str]:
+    """The names that rows of a model have by what the client is extended by, the model as the client calls it."""
+    found = (e.names for extensions in snapshot.of_sources(_extensions).values() for e in extensions)
+    return frozenset(name for names in found for of, name in names if of in (model, EVERY_MODEL))
+
+
+def _extensions(source: Source) -> tuple[Extension, ...]:
+    return source.shapes.extensions

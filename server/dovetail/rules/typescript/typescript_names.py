@@ -19,7 +19,7 @@ from .any_refusal import REFUSED, REFUSED_IN_TEST, any_refusal
 from .elements import ATTRIBUTES, ELEMENT_PROPS
 from .frameworks import ADDED, additions, of_framework
 from .handed_props import HANDED, handed_props
-from .prisma_models import CLIENT, GENERATED, accessor, is_extended, models
+from .prisma_models import CLIENT, GENERATED, accessor, is_extended, made_besides, models
 from .route_handlers import handler
 from .route_types import TYPES, of_kit, route_type
 from .rpc_services import GENERATED as MADE_OF_PROTO
@@ -218,8 +218,17 @@ def _model(name: str, snapshot: Snapshot) -> list[Thing] | None:
     source = snapshot.sources[path]
     pairing = next((p for p in snapshot.pairings_by_path.get(path, ()) if p.implementation is record), None)
     bound = Bound(pairing, record, source) if pairing is not None else None
-    fields = tuple((_as_row(f), source) for f in record.fields)
+    besides = made_besides(name, snapshot)
+    fields = tuple((_as_row(f), source) for f in record.fields if f.name not in besides)
+    if besides and record.fields:
+        fields += tuple((_made(n, record.fields[0]), source) for n in sorted(besides))
+        bound = bound if besides.isdisjoint(f.name for f in record.fields) else None
     return [Owner(fields, not record.open and not is_extended(snapshot), bound, record, source)]
+
+
+def _made(name: str, beside: Field) -> Field:
+    """A field of a model's rows that the program makes, of which only the name is known."""
+    return Field(name, beside.name_range, Kind("unknown"), "required", "unknown", beside.range)
 
 
 def _as_row(field: Field) -> Field:
