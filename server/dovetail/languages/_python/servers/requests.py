@@ -26,6 +26,7 @@ from ..syntax.markers import keyword
 from ..syntax.written import written
 from ..values.sent import ELEMENT
 from .compared import Compared, Held
+from .handed_answers import handed_back
 from .helpers import body_givers
 from .restx import parsed_part, uses_restx
 
@@ -140,7 +141,8 @@ class Flow:
                 case "return_statement" | "yield" if inner.is_named and function_of(inner) == node:
                     given = next((c for c in inner.children if c.is_named), None)
                     held = self._value(given, 0)
-                    self.returned.append(yielded(self.syntax, node, inner, held) if inner.type == "yield" else held)
+                    if given is not None:  # what ends there gives nothing else
+                        self.returned.append(yielded(self.syntax, node, inner, held) if inner.type == "yield" else held)
                     if returns is not None and inner.type == "return_statement":
                         self._typed(given, self.syntax.str(returns))
                 case "match_statement":
@@ -395,6 +397,8 @@ class Flow:
             given = [self._value(c, depth + 1) for c in arguments.children if c.is_named and c.type != "comment"]
             of_this = not given or any(h is not None and h.what == "request" for h in given)
             return Held("value", ("request",), (self.syntax.range(function),)) if of_this else None
+        if self.answers and (handed := self._handed(function, arguments, depth)) is not None:
+            return handed
         if function.type != "attribute":
             return None
         target, name = ts.field(function, "object"), ts.field(function, "attribute")
@@ -429,6 +433,16 @@ class Flow:
                 self.compared.said(found, default)
             return found
         return None
+
+    def _handed(self, function: Node, arguments: Node, depth: int) -> Held | None:
+        """What a function of the file gives of an answer that it is handed: `self._body(self.session.get(url))`."""
+        first = next((c for c in arguments.children if c.is_named and c.type != "comment"), None)
+        plain = function.type == "identifier" or (function.children[0].text in (b"self", b"cls"))
+        held = self._value(first, depth + 1) if plain and first is not None and first.type in _HANDED else None
+        given = handed_back(self.syntax, function, 0) if held is not None and held.what == "answer" else None
+        if held is None or given is None:
+            return None
+        return held if given == "answer" else Held("value", ("response",), (self.syntax.range(function),), held.of)
 
     def _gathered(self, of: Node | None, by: str, at: Range, depth: int) -> Held | None:
         """What `set(rows)` and `sorted(rows)` hold, or `next(row for row in rows)` is."""

@@ -15,6 +15,7 @@ from ..scoping.filtered import filtered
 from ..syntax.literals import is_plain_string, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.markers import keyword
+from .handed_answers import given_values, handed_back
 
 _CLIENT = re.compile(r"(?:^|_)(?:requests|httpx|client|session|http|api|testapp)_?$", re.IGNORECASE)
 # What is said to be a client of a known library, whatever its name: `texts: httpx.Client`, `self.mail = requests.Session()`.
@@ -244,7 +245,7 @@ def _path(syntax: Syntax, node: Node, parameters: tuple[str, ...]) -> tuple[str,
 
 def _gives(syntax: Syntax, function: Node, call: Node) -> str | None:
     """Whether a function gives the answer to a call, or the value in it, and nothing else."""
-    found = {_kind(syntax, value, call, 0) for value in _returned(function)}
+    found = {_kind(syntax, value, call, 0) for value in given_values(function)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -275,33 +276,9 @@ def _kind(syntax: Syntax, node: Node | None, call: Node, depth: int) -> str | No
 def _read(syntax: Syntax, node: Node, call: Node, depth: int) -> str | None:
     """What another function of the file gives of an answer that it is handed: `return self._read(answer)`."""
     called, arguments = ts.field(node, "function"), ts.field(node, "arguments")
-    name = syntax.str(ts.field(called, "attribute") or called) if called is not None else ""
     parts = [c for c in arguments.children if c.is_named] if arguments is not None else []
     place = next((i for i, p in enumerate(parts) if _kind(syntax, p, call, depth + 1) == "answer"), None)
-    functions = syntax.nodes(frozenset({"function_definition"})) if place is not None else ()
-    found = [f for f in functions if syntax.str(ts.field(f, "name") or f) == name]
-    taken = list(parameters_of(syntax, found[0])) if len(found) == 1 else []
-    if place is None or place >= len(taken):
-        return None
-    kinds = {_of_parameter(syntax, value, taken[place]) for value in _returned(found[0])}
-    return kinds.pop() if len(kinds) == 1 else None
-
-
-def _of_parameter(syntax: Syntax, node: Node, name: str) -> str | None:
-    """Whether a function gives a parameter, or the value in it."""
-    if node.type == "identifier" and syntax.str(node) != name:
-        node = local_value(syntax, node) or node
-    written = syntax.str(node)
-    return "answer" if written == name else "value" if written == f"{name}.json()" else None
-
-
-def _returned(function: Node) -> Iterator[Node]:
-    """What a function gives besides None."""
-    for node in ts.walk(function):
-        if node.type == "return_statement" and function_of(node) == function:
-            value = next((c for c in node.children if c.is_named), None)
-            if value is not None and value.type != "none":
-                yield value
+    return handed_back(syntax, called, place) if called is not None and place is not None else None
 
 
 def _opened(syntax: Syntax, name: Node) -> Node | None:
