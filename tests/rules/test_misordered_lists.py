@@ -1,0 +1,88 @@
+"""The order in which servers read the lists that they answer with, as each library writes it."""
+
+import pytest
+
+from dovetail.rules import check
+from support.snapshots import snapshot_as_written
+
+CONTRACT = """
+/** What was measured. @db readings */
+export interface Reading { place: string; /** @format date-time */ takenAt: string }
+/** Some of them. */
+export interface ReadingPage { /** @order takenAt desc */ items: Reading[]; total: number }
+/** @api GET /readings */
+export interface ListReadings { response: ReadingPage; errors: never }
+/** @api GET /places/{place}/readings */
+export interface ListOfPlace { params: { place: string }; /** @order takenAt desc */ response: Reading[]; errors: never }
+"""
+HONO = """
+import {{ Hono }} from "hono";
+import {{ asc, desc }} from "drizzle-orm";
+import {{ db, knex, readings, sql }} from "./db";
+export const app = new Hono()
+  .get("/readings", async (c) => c.json({{ items: {page}, total: 1 }}))
+  .get("/places/:place/readings", async (c) => c.json({listed}));
+"""
+FLASK = """
+from flask import Flask, jsonify
+from models import Reading
+app = Flask(__name__)
+@app.get("/places/<place>/readings")
+def of_place(place):
+    rows = {listed}
+    return jsonify([to_json(row) for row in rows])
+"""
+NEXT = """
+import { prisma } from "../../lib/db";
+export async function GET() {
+  const items = await prisma.reading.findMany({ orderBy: { takenAt: "asc" } });
+  return Response.json({ items, total: 1 });
+}
+export async function POST() {
+  return prisma.reading.findMany({ orderBy: { place: "asc" } });
+}
+"""
+
+
+def _told(path: str, text: str) -> list[str]:
+    found = check(snapshot_as_written({"contracts/a.contract.ts": CONTRACT, path: text}))
+    return [text[f.range.start : f.range.end] for f in found if f.rule == "misordered-list"]
+
+
+@pytest.mark.parametrize(
+    ("page", "listed", "said"),
+    [
+        ("await db.select().from(readings).orderBy(asc(readings.takenAt))", "[]", ["asc"]),
+        ("await db.select().from(readings).orderBy(readings.takenAt)", "[]", ["takenAt"]),
+        ("await db.select().from(readings).orderBy(desc(readings.takenAt))", "[]", []),
+        ('await knex("readings").orderBy("place")', "[]", ["place"]),
+        ('await knex("readings").orderBy("taken_at", "desc")', "[]", []),
+        ('await knex("readings").orderBy("id")', "[]", []),
+        ("[]", "await sql`SELECT * FROM readings ORDER BY taken_at ASC LIMIT 5`", ["ASC"]),
+        ("[]", "await sql`SELECT * FROM readings r ORDER BY r.taken_at DESC, r.place`", []),
+        ("[]", "await sql`SELECT *, rank() OVER (ORDER BY place) FROM readings`", []),
+        ("[]", '(await knex("readings").orderBy("taken_at", "asc")).reverse()', []),
+        ("[]", 'await knex("readings").orderBy(c.req.query("by"))', []),
+    ],
+)
+def test_orders_of_typescript(page: str, listed: str, said: list[str]) -> None:
+    assert _told("src/app.ts", HONO.format(page=page, listed=listed)) == said
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ("Reading.query.order_by(Reading.taken_at).all()", ["taken_at"]),
+        ("Reading.query.order_by(Reading.taken_at.asc()).all()", ["asc"]),
+        ("Reading.query.order_by(Reading.taken_at.desc(), Reading.place).all()", []),
+        ('Reading.objects.order_by("-taken_at")', []),
+        ('Reading.objects.order_by("taken_at")', ["taken_at"]),
+        ("sorted(Reading.query.order_by(Reading.place).all(), key=taken)", []),
+    ],
+)
+def test_orders_of_python(listed: str, said: list[str]) -> None:
+    assert _told("app.py", FLASK.format(listed=listed)) == said
+
+
+def test_a_route_that_is_a_file() -> None:
+    assert _told("src/app/readings/route.ts", NEXT) == ["asc"]
