@@ -35,6 +35,7 @@ _DEEPEST = 10
 _MOST = 6  # texts that a sentence can hold
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MAKES_TEXT = ".toISOString()"  # of a moment
 _FRACTION = re.compile(r"-?\d*\.\d*[1-9]\d*")
 _NOTHING = Use("", (), (), "write", "")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
@@ -165,6 +166,25 @@ def _moments(source: Source, reach: Reach) -> Iterator[Fault]:
         if asked is not None:
             told.add(quoted.range)
             yield _written(asked, f"{said} is written here.", quoted.range, source)
+    yield from _made_moments(source, reach)
+
+
+def _made_moments(source: Source, reach: Reach) -> Iterator[Fault]:
+    """Moments that `toISOString` gives where a contract has a date, and dates that are cut out of one where it has a moment."""
+    for given in source.shapes.given if _MAKES_TEXT in source.text.source else ():
+        made, _, cut = source.text[given.range].rpartition(_MAKES_TEXT)
+        if given.plain != "text" or not made or (cut and cut[:1] != "."):
+            continue
+        asked = _of_contract(given.use, "instant" if cut else "date", source, reach)
+        if asked is not None:
+            said = (
+                "is a moment, and a date is cut out of one here."
+                if cut
+                else "is a date, and `toISOString` gives a moment."
+            )
+            end = Range(given.range.end, given.range.end)
+            fix = Fix("Cut the date out of it", (Edit(source.path, end, ".slice(0, 10)"),))
+            yield replace(_written(asked, said, given.range, source), fixes=() if cut else (fix,))
 
 
 def _fractions(source: Source, reach: Reach) -> Iterator[Fault]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from dovetail.core.bindings import Pairing
+from dovetail.core.findings import Edit, Fix, Place
 from dovetail.core.shapes import Field, Record
-from dovetail.core.snapshot import Snapshot
+from dovetail.core.snapshot import Snapshot, Source
 
 from . import rule
 from .checks.absence import called
+from .checks.changed_units import changed_units
 from .contracts.units import Unit, stated_unit, unit_of, unit_word
 from .faults import Fault
 from .records.comparison import Match, compare
+from .typescript.reached import Reach
 
 
 @rule("conformance", "error")
@@ -29,6 +32,20 @@ def check(pairing: Pairing, snapshot: Snapshot) -> Iterator[Fault]:
                 f"{pairing.contract.name} counts {wanted}; convert the value, and call it as the contract does.",
                 (match.promise.place(pairing.contract.name),),
             )
+
+
+@rule("conformance", "error")
+def check_values(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    for found in changed_units(source, Reach(snapshot)):
+        name = f"`{found.field.name}` of contract {found.contract.name}"
+        fix = Fix(f"Leave out `{found.by}`", (Edit(source.path, found.factor, ""),))
+        yield Fault(
+            source.path,
+            found.range,
+            f"{name} counts {unit_word(found.field.name)}, as `{found.of}` does; `{found.by}` makes another unit of it.",
+            (Place(found.path, found.field.name_range, name),),
+            (fix,) if source.text[found.range][-1:] != ")" else (),
+        )
 
 
 def _units(match: Match, pairing: Pairing) -> tuple[str, str] | None:

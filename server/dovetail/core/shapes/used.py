@@ -77,12 +77,14 @@ Plain = Literal["text", "number", "boolean", "null", "undefined", "list", "objec
 class Given:
     """A value that is written out where a type is asked for, and shows by itself what it is. `use` leads to the type.
 
-    In TypeScript, texts that are `Quoted` are not among these. One that is `held` is read of something, as `order.total`.
+    In TypeScript, texts that are `Quoted` are not among these. One that is `held` is read of something, as `order.total`; `taken` is the
+    place at which a name took it out of that: `const { total } = order`.
     """
 
     use: Use
     plain: Plain
     range: Range
+    taken: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,17 +62,19 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
         if use.ranges and use.access == "read" and use.via != IN_PART:
             reads.setdefault(use.ranges[-1].end, []).append(use)
     for given in held:
-        things = [t for use in reads.get(given.range.end, ()) for t in reach.ends(use, source)]
+        read = reads.get((given.taken or given.range).end, [])
+        things = [t for use in read for t in reach.ends(use, source)]
         fields = [(t.source.path, t.field) for t in things if isinstance(t, Type) and t.field is not None]
         if untyped and not all(path.endswith(SUFFIX) for path, _ in fields):
             continue  # what no compiler checks is only what a contract says
         if fields and len(fields) == len(things):
             known = {plain_of(thing, reach.snapshot) for thing in things}
             plain = known.pop() if len(known) == 1 else None
-            at = next(u.ranges[-1] for u in reads[given.range.end])
+            at = read[0].ranges[-1]
             path, field = fields[0]
             stored = all(isinstance(t, Type) and stored_plain(t, reach.snapshot) is not None for t in things)
-            yield Held(replace(given, plain=plain or "held"), field, path, _lacks(fields, at, source), stored)
+            lacks = _lacks(fields, at, given, source)
+            yield Held(replace(given, plain=plain or "held"), field, path, lacks, stored)
 
 
 def _says_types(source: Source) -> bool:
@@ -80,17 +82,27 @@ def _says_types(source: Source) -> bool:
     return _SAYS_TYPES.search(source.text.source) is not None
 
 
-def _lacks(fields: Sequence[tuple[str, Field]], at: Range, source: Source) -> Plain | None:
+def _lacks(fields: Sequence[tuple[str, Field]], at: Range, given: Given, source: Source) -> Plain | None:
     """What may stand in the place of a value that code puts somewhere and nowhere asks about."""
     null = all(field.nullable == "yes" for _, field in fields)
     left_out = all(field.presence == "optional" and field.nullable == "no" for _, field in fields)
     if not (null or left_out) or not source.path.endswith(CHECKED) or is_test(source.path):
         return None
     text = source.text.source
+    if given.taken is not None:
+        return None if _is_told_elsewhere(given, source) else "null" if null else "undefined"
     holder = holder_of(at, text)
     read = ReadField(tuple(fields), at, holder, source)
     asked = not holder or "?." in holder or _DEFAULTS.match(text, at.end) is not None or not is_unasked(read)
     return None if asked else "null" if null else "undefined"
+
+
+def _is_told_elsewhere(given: Given, source: Source) -> bool:
+    """True where code says more of a name than that it takes it out of something, and puts it somewhere: it may ask what that is."""
+    text, name = source.text.source, source.text[given.range]
+    said = [m.start() for m in re.finditer(rf"(?<![\w$.]){re.escape(name)}(?![\w$]|\??:)", text)]
+    put = {g.range.start for g in source.shapes.given if g.taken == given.taken}
+    return _DEFAULTS.match(text, given.range.end) is not None or len([at for at in said if at not in put]) != 1
 
 
 def texts_of(held: Held, source: Source, snapshot: Snapshot) -> tuple[str, ...] | None:
@@ -113,7 +125,9 @@ def _named_by_client(held: Held, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def is_asked_which(held: Held, source: Source) -> bool:
-    """True where code may ask which of its values something is."""
+    """True where code may ask which of its values something is, as it may of what has a name of its own."""
+    if held.given.taken is not None:
+        return True
     at = Range(held.given.range.end - len(held.field.name), held.given.range.end)
     holder = holder_of(at, source.text.source)
     return not holder or not is_unasked(ReadField(((held.path, held.field),), at, holder, source))

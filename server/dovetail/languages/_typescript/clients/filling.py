@@ -202,6 +202,7 @@ class Filler(Noter):
                 for text in kept_texts(self.types.syntax, node):
                     self._quote(text, value)
                 known = scope.look_up(self._text(node)) if whole else None
+                self._note_taken(node, value, known)
                 if is_rest(known) and not is_changed(self.types.syntax, self._text(node)):
                     self.uses.write(value, {}, [known], self._at(node))
                 else:

@@ -13,9 +13,10 @@ from dovetail.core.text import Range
 from ... import _treesitter as ts
 from ..databases.drizzle_rows import ALL_CHOSEN
 from ..scoping.begun_states import begun_with
+from ..scoping.kept_objects import is_taken_out
 from ..scoping.origins import initializer
 from ..scoping.scopes import Scope, Value, is_tuple
-from ..scoping.values import Uses
+from ..scoping.values import UNNAMED, Uses
 from ..sending.form_fields import mistaken_fields
 from ..syntax.made import CALL, TYPE_OF
 from ..syntax.nodes import parts
@@ -58,6 +59,14 @@ class Noter:
             return  # operators of MongoDB
         if plain is not None and value is not None and not is_tuple(value):
             self.uses.give(value, plain, self._at(node))
+
+    def _note_taken(self, name: Node, value: Value, known: Value | None) -> None:
+        """Notes a name that took what it stands for out of something, and is never given another value: `const { total } = order`."""
+        own = self._text(name)
+        if known is None or known.is_list or not known.chain or known.chain[-1].startswith(UNNAMED):
+            return
+        if known.ranges[-1].end and is_taken_out(self.types.syntax, own):
+            self.uses.give(value, "held", self._at(name), known.ranges[-1])
 
     def _note_whole(self, node: Node, value: Value, scope: Scope) -> None:
         """Notes an object literal all whose names are seen; of a partial value that is spread into it none need be there."""

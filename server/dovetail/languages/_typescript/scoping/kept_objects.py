@@ -35,6 +35,12 @@ def is_changed(syntax: Syntax, name: str) -> bool:
     return re.search(changed, syntax.text.source) is not None
 
 
+def is_taken_out(syntax: Syntax, name: str) -> bool:
+    """True where no place of a file gives a name a value, so that it only takes what it stands for out of something: `({ total }) => …`."""
+    given = rf"(?<![\w$.]){re.escape(name)}\s*(?:(?:[+\-*/%]|&&|\|\||\?\?)?=(?![=>])|\+\+|--)"
+    return re.search(given, syntax.text.source) is None
+
+
 def is_gone_through(syntax: Syntax, name: str) -> bool:
     """True where a file goes through the items of a list, and may give each something more."""
     return re.search(rf"\bof\s+{re.escape(name)}\b|\b{re.escape(name)}\??\.forEach\(", syntax.text.source) is not None

@@ -317,13 +317,13 @@ class Uses:
         use = self._use(value, value.chain, value.ranges, "read")
         self.texts.setdefault((at, use), Quoted(use, text, at))
 
-    def give(self, value: Value | None, plain: Plain, at: Range) -> None:
-        """Notes a value that is written out where one of a named type is asked for, with what it is by itself."""
+    def give(self, value: Value | None, plain: Plain, at: Range, taken: Range | None = None) -> None:
+        """Notes a value that is written out where one of a named type is asked for, with what it is by itself, or where a name took it."""
         if value is not None and value.kind.name == "ref" and not value.is_list and value.kind.target[:1] != "<":
             if plain in ("null", "undefined") and (not value.chain or value.chain[-1].startswith(UNNAMED)):
                 return  # a type may say that beside the one that it names
             use = self._use(value, value.chain, value.ranges, "write")
-            self.plain.setdefault((at, use), Given(use, plain, at))
+            self.plain.setdefault((at, use), Given(use, plain, at, taken))
 
     def take(self, typed: Typed, at: Range) -> None:
         """Notes a value that is read of something where the program itself asks for a text, a number or a truth value, or for null."""

@@ -31,6 +31,11 @@ _WORD = re.compile(r"[A-Za-z]{2}")
 _TYPED: Mapping[str, Plain] = {"value": "text", "valueAsNumber": "number", "checked": "boolean"}
 _ELEMENTS = (".target", ".currentTarget")
 _LINKS = frozenset({"call_expression", "member_expression", "subscript_expression"})
+# What cuts the date out of a moment: `row.dueOn.toISOString().slice(0, 10)`, `.split("T")[0]`.
+_DATE_OF_MOMENT = re.compile(
+    r"""\.toISOString\(\)\.(?:(?:slice|substring|substr)\(\s*0,\s*10\s*\)|split\(\s*["']T["']\s*\)\[0\]!?)$"""
+)
+_CUTS = frozenset({"call_expression", "subscript_expression", "non_null_expression"})
 _RECKONS = ("-", "*", "/", "%", "**")
 _COMPARES = ("===", "!==", "==", "!=", "<", ">", "<=", ">=", "instanceof")
 
@@ -42,6 +47,8 @@ def plain_of(syntax: Syntax, node: Node) -> Plain | None:
     """
     if node.type in _LINKS and syntax.has_any("?.") and _is_value_of_pair(node) and _may_end_early(node):
         return "undefined"
+    if node.type in _CUTS and syntax.has_any("toISOString") and _DATE_OF_MOMENT.search(syntax.str(node)) is not None:
+        return "text"
     match node.type:
         case "call_expression":
             return _given_by(syntax, node)
