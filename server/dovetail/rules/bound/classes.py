@@ -355,13 +355,19 @@ def _record(held: Held, snapshot: Snapshot) -> Record | None:
 
 
 def _bound_base(record: Record, source: Source, snapshot: Snapshot) -> Bound | None:
-    """The bound class that a class inherits from."""
+    """The bound class that a class inherits from; what only gives others a few of a contract's fields makes it none of that."""
     for base in (b for b in record.bases if b.how != OF_MODEL):
         held = Lookup(snapshot).typed(base.name, source)
         bound = _bound_record(held.source, held.name, snapshot) if held is not None else None
-        if bound is not None:
+        if bound is not None and not _is_small_part(bound, snapshot):
             return replace(bound, source=source)
     return None
+
+
+def _is_small_part(bound: Bound, snapshot: Snapshot) -> bool:
+    """True for a base of what implements a contract that has less than half of its fields: `class WithKey(BaseModel): id: int`."""
+    promises, _ = snapshot.contracts.promised(bound.pairing.contract)
+    return bound.pairing.mode == "subset" and 2 * len(bound.record.fields) < len(promises)
 
 
 def _step(at: Range, use: Use, source: Source) -> Literal["attribute", "key", "keyword"]:
