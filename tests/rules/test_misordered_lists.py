@@ -84,5 +84,21 @@ def test_orders_of_python(listed: str, said: list[str]) -> None:
     assert _told("app.py", FLASK.format(listed=listed)) == said
 
 
+def test_a_class_with_other_methods_may_say_it_for_them() -> None:
+    text = """
+from flask import Flask, jsonify
+from flask.views import MethodView
+from models import Reading
+app = Flask(__name__)
+class OfPlace(MethodView):
+    def get(self, place):
+        return jsonify([to_json(row) for row in self.rows()])
+    def figures(self):
+        return Reading.query.order_by(Reading.place).all()
+app.add_url_rule("/places/<place>/readings", view_func=OfPlace.as_view("of_place"))
+"""
+    assert _told("app.py", text) == []
+
+
 def test_a_route_that_is_a_file() -> None:
     assert _told("src/app/readings/route.ts", NEXT) == ["asc"]

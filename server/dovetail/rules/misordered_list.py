@@ -84,6 +84,8 @@ def _order(source: Source, within: Range) -> Order | None:
     text = source.text[within]
     if len(_ORDERS.findall(text)) != 1 or _OTHERWISE.search(text):
         return None
+    if source.shapes.language == "python" and text.count("def ") > 1:
+        return None  # a class, of which another method may say it
     for written in _WRITTEN:
         found = written.search(text)
         if found is None:
