@@ -131,3 +131,40 @@ def test_what_is_not_known_is_silent(file: str, edits: tuple[tuple[str, str], ..
         text = text.replace(old, new, 1)
     findings = check(snapshot_as_written({**FILES, file: text}))
     assert [f.message for f in findings if f.path == file] == []
+
+
+RUN = """
+const { body } = require('express-validator')
+const nameValidator = body('name').isString().trim()
+const whereRules = [body('address.city').isString()]
+const roleRules = [body('role').isIn(['user', 'admin'])]
+const cached = body('other')
+module.exports = { nameValidator, whereRules, roleRules, cached }
+"""
+RUN_ROUTES = """
+const express = require('express')
+const router = express.Router()
+const { nameValidator, whereRules, roleRules, cached } = require('../run/validators')
+router.post('/users', validate([...roleRules, makesRule(), nameValidator]), cache(cached), createUser)
+router.patch('/users/:id', validateMiddleware(nameValidator), updateUser)
+module.exports = router
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", []),
+        ("body('name')", "body('fullName')", [("unknown-request-field", "fullName")]),
+        ("'admin'", "'root'", [("unknown-value", "root")]),
+        ("address.city", "address.town", []),  # which no route is given
+        ("body('other')", "body('another')", []),  # given to what runs no validators
+    ],
+)
+def test_what_a_function_of_the_program_runs_is_held_to_the_route(
+    old: str, new: str, told: list[tuple[str, str]]
+) -> None:
+    texts = {"contracts/api.contract.ts": CONTRACT, "app/run/validators.js": RUN, "app/routes/users.js": RUN_ROUTES}
+    texts["app/run/validators.js"] = texts["app/run/validators.js"].replace(old, new)
+    findings = check(snapshot_as_written(texts))
+    assert list(dict.fromkeys((f.rule, f.message.split("`")[1]) for f in findings if "validators" in f.path)) == told

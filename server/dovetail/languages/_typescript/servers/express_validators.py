@@ -24,27 +24,48 @@ LIBRARY = "express-validator"
 _PARTS = {"check": ASKED, "body": "request", "query": "query", "param": "params"}
 _TAKEN = re.compile(r"""\{([^{}]*)\}\s*(?:=\s*require\(\s*|from\s*)["']express-validator(?:/check)?["']""")
 _LISTS = re.compile(r"valid|check|rules|sanit", re.IGNORECASE)
+_RUNS = re.compile(r"valid", re.IGNORECASE)  # how a function is called that runs the validators which it is given
 _PLACE = "(0)"
 _DEEPEST = 40
 
 
 def validators_of(syntax: Syntax, given: Node) -> Iterator[Use | Passed]:
     """The names that a validator asks for which a route is given, or a list of them, which another file may have."""
-    if syntax.has_any(LIBRARY):
-        yield from _listed(syntax, given, _imported(syntax), 0)
-    if given.type in ("identifier", "member_expression") and _LISTS.search(syntax.str(given)) is not None:
-        for part in dict.fromkeys(_PARTS.values()):
-            yield Passed((part,), f"{member_name(syntax, given)}.{part}{_PLACE}", syntax.range(given))
+    imported = _imported(syntax) if syntax.has_any(LIBRARY) else frozenset[str]()
+    for each in _given(syntax, given, imported, 0):
+        if imported:
+            yield from _listed(syntax, each, imported, 0)
+        if each.type in ("identifier", "member_expression") and _LISTS.search(syntax.str(each)) is not None:
+            for part in dict.fromkeys(_PARTS.values()):
+                yield Passed((part,), f"{member_name(syntax, each)}.{part}{_PLACE}", syntax.range(each))
+
+
+def _given(syntax: Syntax, node: Node, imported: frozenset[str], depth: int) -> Iterator[Node]:
+    """What a route is given, one by one: the items of a list, and what is handed to a function of the program that runs them,
+    `validate([...isUser, isShort])`."""
+    if depth > _DEEPEST:
+        return
+    if node.type in ("array", "spread_element"):
+        for part in parts(node) if node.type == "array" else [node.children[-1]]:
+            yield from _given(syntax, part, imported, depth + 1)
+        return
+    function = ts.field(node, "function") if node.type == "call_expression" else None
+    runs = function is not None and function.type == "identifier" and syntax.str(function) not in imported
+    if runs and function is not None and _RUNS.search(syntax.str(function)) is not None:
+        for part in parts(ts.field(node, "arguments")):
+            yield from _given(syntax, part, imported, depth + 1)
+        return
+    yield node
 
 
 def validator_lists(syntax: Syntax) -> Iterator[Maker]:
-    """The lists of validators at the top level of a file, as functions that take each part of a request by the names in them."""
+    """The validators, and lists of them, at the top level of a file, as functions that take each part of a request by their names."""
     imported = _imported(syntax) if syntax.has_any(LIBRARY) else frozenset[str]()
     for statement in syntax.root.children if imported else ():
         declaration = ts.field(statement, "declaration") or statement
         for declared in (c for c in declaration.children if c.type == "variable_declarator"):
             name, value = ts.field(declared, "name"), ts.field(declared, "value")
-            if name is None or value is None or value.type != "array":
+            if name is None or value is None or value.type not in ("array", "call_expression"):
                 continue
             uses = list(_listed(syntax, value, imported, 0))
             for part in dict.fromkeys(u.chain[0] for u in uses):
