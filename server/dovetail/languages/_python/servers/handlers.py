@@ -26,7 +26,7 @@ from .modelled import BODILESS, modelled
 from .raised import aborted, raised, refused_with
 from .replied import OF_ERRORS, replied, second_argument
 from .requests import Flow
-from .schemas_used import dumped
+from .schemas_used import dumped, listed_fields
 
 _ALIASES = ("alias", "validation_alias", "query")  # the last of Litestar's `Parameter`
 _PARAMETER = re.compile(r":(\w+)")
@@ -79,7 +79,7 @@ def handled(syntax: Syntax, function: Node, method: str, path: str, decorator: N
     if method not in BODILESS and not any(m.chain == ("request",) for m in classes):
         flow.given = _bodies(taken)
     flow.function(function)
-    carries = [*flow.of(0), *_carried(taken, own, fast, method)]
+    carries = [*flow.of(0), *_carried(taken, own, fast, method), *listed_fields(syntax, function, method)]
     models = (*flow.models.get(0, ()), *classes)
     handed = tuple(p for part in PARTS for p in depends(syntax, function, part, part)) if fast else ()
     handed = (*handed, *flow.passed.get(0, ()))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
-from dovetail.core.shapes import Modelled
+from dovetail.core.shapes import Modelled, Use
 
 from ... import _treesitter as ts
 from ..._statements import constant
 from ..._treesitter import MAX_DEPTH, Syntax
 from ..classes.schema_names import positional
-from ..syntax.literals import is_plain_string, string_items, string_value
+from ..syntax.literals import is_plain_string, string_items, string_range, string_value
 from ..syntax.locals import built_value, function_of, local_value
 from ..syntax.markers import keyword
 from .restx import model_name, uses_restx
@@ -29,6 +29,7 @@ _TAKES, _GIVES = (
     frozenset({"arguments", "input", "use_args", "use_kwargs", *_OF_QUART}),
     frozenset({"response", "output", "marshal_with", "validate_response"}),
 )
+_BY_WEBARGS = frozenset({"use_args", "use_kwargs"})
 _BY_PLACE = frozenset({"arguments", "use_args"})  # which give what they load to the first parameters, in their order
 _WRAPS = frozenset({"jsonify", "make_response", "Response", "JSONResponse", "json"})
 _PARTIAL = ("only", "exclude", "partial")  # what makes a schema one of a part of its fields
@@ -75,6 +76,31 @@ def loaded(syntax: Syntax, function: Node) -> dict[str, str]:
             own = string_value(syntax.str(named)) if named is not None else usual
         found[own] = _schema(syntax, said) if said is not None else ""
     return {own: type for own, type in found.items() if own and type}
+
+
+def listed_fields(syntax: Syntax, function: Node, method: str) -> Iterator[Use]:
+    """The names that a decorator lists by itself for a request: `@use_kwargs({"tag": fields.Str()}, location="query")`."""
+    outer = function.parent
+    if outer is None or outer.type != "decorated_definition" or not syntax.once(_has_library):
+        return
+    for decorator in (d for d in outer.children if d.type == "decorator"):
+        call = ts.child(decorator, "call")
+        called = ts.field(call, "function") if call is not None else None
+        plain = positional(call) if call is not None and called is not None else []
+        word = syntax.str(called).rpartition(".")[2] if called is not None else ""
+        if call is None or word not in _BY_WEBARGS or not plain or plain[0].type != "dictionary":
+            continue
+        usual = "query" if method in ("get", "head", "delete") else "request"
+        place = keyword(syntax, call, "location") or next((p for p in plain[1:] if is_plain_string(p)), None)
+        part = _PLACES.get(string_value(syntax.str(place)), "") if place is not None else usual
+        for pair in plain[0].children if part else ():
+            key, value = ts.field(pair, "key"), ts.field(pair, "value")
+            if key is None or value is None or not is_plain_string(key) or value.type != "call":
+                continue
+            said = keyword(syntax, value, "data_key") or key
+            if is_plain_string(said):
+                at = syntax.range(plain[0]), string_range(syntax, said)
+                yield Use("", (part, string_value(syntax.str(said))), at, "read", part)
 
 
 def dumped(syntax: Syntax, function: Node) -> str:
