@@ -67,6 +67,7 @@ def _found(body: str, form: str = FORM, template: str = "", inline: str = "") ->
         ("this.form.controls.wait.value; this.form.get('parcel');", FORM, []),  # which goes to no contract
         (f"{SENT} this.form.addControl('kilos', other);", MISNAMED, []),
         (SENT, "new FormGroup(this.controls())", []),
+        (SENT, MISNAMED.replace("})", "} satisfies Record<string, unknown>)"), ["kilos"]),
         (SENT, "new FormGroup({ parcelId: new FormControl(''), kilos: new FormControl(0), quality: new FormControl('late') })", ["kilos"]),
     ],
 )  # fmt: skip
@@ -83,6 +84,14 @@ def test_a_form_is_held_to_what_it_goes_to(body: str, form: str, said: list[str]
         ("<p [ngSwitch]=\"load.quality\"><b *ngSwitchCase=\"'early'\">x</b><i *ngSwitchDefault>y</i></p><b *ngSwitchCase=\"'x'\">x</b>",
          ["early"]),
         ("@case ('early') { x }", []),
+        ('<select [(ngModel)]="load.quality"><option value="">-</option><option value="late">L</option><option value="soon">S</option>'
+         "</select>", ["soon"]),
+        ("<select [(ngModel)]=\"load.quality\"><option [ngValue]=\"'late'\">L</option><option [value]=\"'soon'\">S</option></select>",
+         ["soon"]),
+        ('<input type="radio" [(ngModel)]="load.quality" value="soon" /><input type="radio" [(ngModel)]="load.quality" value="table" />',
+         ["soon"]),
+        ('<select [(ngModel)]="load.comment"><option value="soon">S</option></select><select multiple="multiple" '
+         '[(ngModel)]="load.quality"><option value="x">X</option></select><select><option value="y">Y</option></select>', []),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("apart", [True, False])

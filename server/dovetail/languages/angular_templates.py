@@ -20,7 +20,7 @@ NAME = typescript.NAME
 SUFFIXES = (".html",)
 _PAGE = re.compile(r"<!doctype|<html\b", re.IGNORECASE)
 _CHILD = re.compile(rf"\(\({CHILD}: (\w+)\)")
-_ASKS = re.compile(r"\{\{|\*ng|[\[(][\w.@]+[)\]]\s*=|@(?:if|for|switch|let)\b|formControlName")
+_ASKS = re.compile(r"\{\{|\*ng|[\[(][\w.@]+[)\]]+\s*=|@(?:if|for|switch|let)\b|formControlName")
 
 
 def passes_over(path: str) -> bool:

@@ -26,6 +26,7 @@ _PART = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'))?")
+_SAID = re.compile(r"\s*'([^'\\]*)'\s*")
 _SHOWN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _FOR = re.compile(r"\s*let\s+([A-Za-z_$][\w$]*)\s+of\s+", re.DOTALL)
 _BLOCK_FOR = re.compile(r"\s*([A-Za-z_$][\w$]*)\s+of\s+", re.DOTALL)
@@ -66,6 +67,7 @@ class Template:
     open: list[Open] = field(default_factory=list[Open])
     forms: list[tuple[int, tuple[Piece, ...]]] = field(default_factory=list[tuple[int, tuple[Piece, ...]]])
     switches: list[tuple[int, tuple[Piece, ...]]] = field(default_factory=list[tuple[int, tuple[Piece, ...]]])
+    choices: list[tuple[int, tuple[Piece, ...]]] = field(default_factory=list[tuple[int, tuple[Piece, ...]]])
 
     def read(self, within: Range) -> tuple[Piece, ...]:
         """All statements, each block closed."""
@@ -119,8 +121,31 @@ class Template:
             if value is not None and not (own and self._of_child(key, own, value)):
                 self._attribute(key, value)
         self.found += (Piece("});"),) if child else ()
+        self._choose(name, {key: value for key, value in written if value is not None})
         if name in VOID or self.source[at.start : at.end].rstrip().endswith("/"):
             self._close()
+
+    def _choose(self, name: str, written: dict[str, Range]) -> None:
+        """What may be chosen is compared with what it is put into: `<select [(ngModel)]="state"><option value="open">`, a radio button."""
+        into: tuple[Piece, ...] = ()
+        model = written.get("[(ngModel)]")
+        if name == "select" and "multiple" not in written:
+            self.choices.append((len(self.open), self._expression(model) if model is not None else ()))
+        elif name == "option" and self.choices:
+            into = self.choices[-1][1]
+        elif name == "input" and "type" in written and self._text(written["type"]) == "radio":
+            into = self._expression(model) if model is not None else ()
+        own = written.get("value") or written.get("[value]") or written.get("[ngValue]")
+        text = self._text(own) if own is not None else ""
+        if own is not None and "value" not in written:
+            told = _SAID.fullmatch(text)
+            own = Range(own.start + told.start(1), own.start + told.end(1)) if told is not None else None
+            text = told[1] if told is not None else ""
+        if into and text and own is not None and '"' not in text and "{{" not in text:
+            self.found += (Piece("("), *into, Piece(') === "'), Piece(text, own), Piece('";'))
+
+    def _text(self, at: Range) -> str:
+        return self.source[at.start : at.end]
 
     def _of_child(self, key: str, own: tuple[Piece, ...], value: Range) -> bool:
         """What another component is given, or tells: then its value is said here, too."""
@@ -260,7 +285,7 @@ class Template:
 
     def _close(self) -> None:
         self.found.append(Piece(f"{self.open.pop().end}\n"))
-        for kept in (self.forms, self.switches):
+        for kept in (self.forms, self.switches, self.choices):
             while kept and kept[-1][0] > len(self.open):
                 kept.pop()
 

@@ -102,7 +102,11 @@ class Expressions(Names):
                 self.visit(condition or node.children[0], scope, depth + 1)
                 narrowed = self._narrowed(condition, scope)
                 both = [(yes, narrowed), (ts.field(node, "alternative"), scope)]
-                values = [self._emitted(n, s, depth) for n, s in both if n is not None and not is_nothing(n)]
+                values = [
+                    self._emitted(n, s, depth)
+                    for n, s in both
+                    if n is not None and not self._gives_nothing(n, s, depth)
+                ]
                 return self.uses.either(values) or self.uses.value(one_of(values), "either")
             case "binary_expression":
                 return self._binary(node, scope, depth)
@@ -136,9 +140,16 @@ class Expressions(Names):
 
     def _either(self, nodes: Iterable[Node | None], scope: Scope, depth: int) -> Value | None:
         """One of several expressions; those that are nothing at all do not count."""
-        real = [n for n in nodes if n is not None and not is_nothing(n)]
+        real = [n for n in nodes if n is not None and not self._gives_nothing(n, scope, depth)]
         values = [self._emitted(n, scope, depth) for n in real]
         return self.uses.either(values) or self.uses.value(one_of(values), "either")
+
+    def _gives_nothing(self, node: Node, scope: Scope, depth: int) -> bool:
+        """True for what is nothing at all, and for a call that gives nothing, whose own arguments are visited."""
+        nothing = is_nothing(node)
+        if nothing and node.type == "call_expression":
+            self.visit(node, scope, depth + 1)
+        return nothing
 
     def _binary(self, node: Node, scope: Scope, depth: int) -> Value | None:
         sign = node.child_by_field_name("operator")

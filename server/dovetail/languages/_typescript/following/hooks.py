@@ -25,6 +25,7 @@ from ..states.atoms import used_atom
 from ..states.ngrx import is_payload
 from ..syntax.made import CALL, chooser, function, inside
 from ..syntax.nodes import NAMES, is_nothing, parts
+from ..syntax.nodes import given as given_to
 from ..syntax.signatures import type_arguments
 from ..syntax.types import Types
 from .queries import given_by_query, is_query
@@ -42,6 +43,7 @@ CALLED = re.compile(
     r"^(?:(?:React\.)?useMemo|\$derived\.by|computed|createMemo|untracked|startTransition|act|useEvent)$"
 )
 _ACTION = re.compile(r"^(?:React\.)?use(?:ActionState|FormState|Optimistic)$")
+_A_CONTEXT = re.compile(r"(?:\w*C|c)(?:ontext|tx)")  # as it is called; anything else that is used is a promise
 _OF_FORMS = ("useFieldArray", "useWatch", "useController")
 
 
@@ -74,6 +76,8 @@ def given_by_hook(
     if name in _ANSWERS and types.syntax.says(_ROUTED):
         return given[0]
     at = types.syntax.range(call)
+    if name.removeprefix("React.") == "use" and _A_CONTEXT.fullmatch(types.syntax.str(given_to(call)[0])):
+        return _given_by_react("useContext", given, uses, at)
     return (
         _given_by_plain_function(call, name, given, uses, at)
         or used_atom(name, given, uses)

@@ -31,6 +31,7 @@ def grouped(syntax: Syntax, made: Node) -> Node | None:
     callee = ts.field(made, "function") or ts.field(made, "constructor")
     name = ts.field(callee, "property") if callee is not None and made.type == "call_expression" else callee
     first = next(iter(parts(ts.field(made, "arguments"))), None)
+    first = first.named_children[0] if first is not None and first.type == "satisfies_expression" else first
     if name is None or syntax.str(name) not in ("group", "FormGroup") or first is None or first.type != "object":
         return None
     return first if is_plain(first) else None
