@@ -31,6 +31,7 @@ from ..syntax.sender_names import name_argument, usual_method
 from ..syntax.signatures import type_arguments
 from ..syntax.types import unquoted, unquoted_range
 from .fetches import FETCHES, REQUESTS, pairs_of
+from .handed_fetch import fetches_given
 from .made_options import made_options, sent_as_option
 from .resources import bases, rest_of_path
 from .whole_answers import WHOLE, gives_whole
@@ -61,13 +62,20 @@ _MOST = 4  # calls in a function of which one may send the request
 class Sender:
     """A function that is being read: what its parameters are called, and the calls in its body.
 
-    `names` say which argument a name is (`1`, `2.body`), `locals` what else a name of its own stands for.
+    `names` say which argument a name is (`1`, `2.body`), `locals` what else a name of its own stands for; `fetches` are parameters that
+    are `fetch`.
     """
 
     syntax: Syntax
     names: dict[str, str]
     locals: dict[str, Node]
     calls: list[tuple[Node, Value | None]]
+    fetches: frozenset[str] = frozenset()
+
+    def is_fetch(self, call: Node) -> bool:
+        """True for a call of a parameter that is `fetch`."""
+        function = ts.field(call, "function")
+        return bool(self.fetches) and function is not None and self.syntax.str(function) in self.fetches
 
 
 def sender(syntax: Syntax, function: Node) -> Sender | None:
@@ -94,7 +102,7 @@ def sender(syntax: Syntax, function: Node) -> Sender | None:
     names.update((name, of) for name, of in based.items() if name not in names)
     if not based and not may_be_path and not any(name.lower() in _PATH_NAMES for name in names):
         return None
-    return Sender(syntax, names, {}, [])
+    return Sender(syntax, names, {}, [], frozenset(fetches_given(syntax, given)))
 
 
 def request_of(sender: Sender, body: Node) -> Field | None:
@@ -110,7 +118,8 @@ def request_of(sender: Sender, body: Node) -> Field | None:
             name_argument(syntax, name, of, sender.names)
     for call, callee in sender.calls:
         client = callee is not None and callee.kind.target in CLIENT_TYPES
-        found = _sent(sender, call, body, client) if callee is None or client else {}
+        asks = callee is None or client or sender.is_fetch(call)
+        found = _sent(sender, call, body, client) if asks else {}
         if found:
             whole = {"answer": f"={WHOLE}"} if gives_whole(syntax, body.parent, sender.locals) else {}
             return member(REQUEST, Typed(_request(found | whole)))
@@ -297,7 +306,7 @@ def _sent(sender: Sender, call: Node, body: Node, client: bool) -> dict[str, str
     given = parts(syntax.field(call, "arguments"))
     if function is None or not given:
         return {}
-    name = "fetch" if call.type == "new_expression" else syntax.str(function)
+    name = "fetch" if call.type == "new_expression" or sender.is_fetch(call) else syntax.str(function)
     found: dict[str, str] = {}
     all_of = sender.names.get(syntax.str(given[0])) if given[0].type == "spread_element" and name in FETCHES else None
     if all_of is not None:
