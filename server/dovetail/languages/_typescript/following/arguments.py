@@ -57,6 +57,7 @@ from .holding import Holding
 
 _NOBODY = Signature()
 _ASKING = METHODS | {"request"}  # the methods of clients
+_FIRST = 2  # arguments among which a path stands
 _CHOICES = ("ternary_expression", "binary_expression", "parenthesized_expression", "array")
 _DEEPEST = 12
 _LONGEST_NAME = 60
@@ -221,10 +222,11 @@ class Arguments(Holding):
         path = behind_base(parts[0]) if parts else None
         if path is not None and path != parts[0] and given[0] is None:
             pairs[0] = (path, self.infer(path, scope, depth + 1))
-        for one in written_branches(self.types.syntax, parts[0]) if parts else ():
+        for i, part in enumerate(parts[:_FIRST]):
             # Which of two queries is sent is known when the program runs, so each of them is held to the endpoint.
-            if may_send(one, self.types.syntax, None, sends):
-                self.sent.append((call, callee, [(one, None), *pairs[1:]]))
+            for one in written_branches(self.types.syntax, part):
+                if may_send(one, self.types.syntax, None, sends and i == 0):
+                    self.sent.append((call, callee, [*pairs[:i], (one, None), *pairs[i + 1 :]]))
         of_resource = function.type == "member_expression" and callee.kind.target.startswith(TYPE_OF)
         of_resource = of_resource and may_be_of_resource(self._text(function).rpartition(".")[2])
         may = of_resource or any(may_send(p, self.types.syntax, v, sends and i == 0) for i, (p, v) in enumerate(pairs))

@@ -55,6 +55,8 @@ class ComponentOptions(Reducing):
     def _this_of(self, options: Options, said: dict[str, Typed] | None, scope: Scope, depth: int) -> Value:
         """What `this` has: props, as is `said` of them or as they are given, data, what is computed, and methods."""
         known = dict.fromkeys(options.methods, _UNKNOWN)
+        for name, store, of in options.mapped:
+            known[name] = Typed(Kind("unknown", f"{TYPE_OF}{store}", steps=(CALL, of)), "unknown")
         for prop in options.props:
             handed = Typed(Kind("unknown", f"{HANDED}default", steps=(prop,)), "unknown")
             known[prop] = handed if said is None else said.get(prop, _UNKNOWN)

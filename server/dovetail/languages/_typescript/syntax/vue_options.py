@@ -8,11 +8,13 @@ from dovetail.core.dataclass import dataclass
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
-from .nodes import bare, is_nothing, parts
+from .nodes import bare, given, is_nothing, parts
 from .types import unquoted
 
 TEMPLATE_THIS = "templateThis"  # how the reader of templates calls what the names of one are members of
 _MADE_OF = frozenset({"data", "computed", "methods", "props"})
+_MAPS = frozenset({"mapState", "mapWritableState", "mapGetters", "mapActions"})
+_MAPS_IN = frozenset({"computed", "methods"})
 _BESIDE = frozenset({"computed", "methods", "watch"})
 
 
@@ -20,7 +22,8 @@ _BESIDE = frozenset({"computed", "methods", "watch"})
 class Options:
     """What a component is made of: the names of its props and methods, what its data begins with, and the functions of all.
 
-    `data` and `computed` have the key beside what stands under it.
+    `data` and `computed` have the key beside what stands under it. `mapped` are names of stores of Pinia, each with the function that gives
+    its store and the name there: `...mapState(useOrders, ["open"])`.
     """
 
     props: tuple[str, ...]
@@ -28,6 +31,7 @@ class Options:
     data: tuple[tuple[Node, Node], ...]
     computed: tuple[tuple[Node, Node], ...]
     functions: tuple[Node, ...]
+    mapped: tuple[tuple[str, str, str], ...] = ()
 
 
 def options_of(syntax: Syntax, literal: Node) -> Options | None:
@@ -49,7 +53,25 @@ def options_of(syntax: Syntax, literal: Node) -> Options | None:
         tuple(entries(begun)) if begun is not None else (),
         tuple(entries(own["computed"])) if "computed" in own else (),
         tuple(functions),
+        tuple(found for name in _MAPS_IN & own.keys() for found in _mapped(syntax, own[name])),
     )
+
+
+def _mapped(syntax: Syntax, literal: Node) -> Iterator[tuple[str, str, str]]:
+    """What is spread into options of stores of Pinia, by names that are written: as they are, or as another name calls them."""
+    for spread in parts(literal) if literal.type == "object" else ():
+        call = next(iter(parts(spread)), None) if spread.type == "spread_element" else None
+        function = ts.field(call, "function") if call is not None and call.type == "call_expression" else None
+        taken = given(call) if call is not None and function is not None else []
+        if function is None or syntax.str(function) not in _MAPS or len(taken) != 2 or taken[0].type != "identifier":
+            continue
+        store = syntax.str(taken[0])
+        for own in parts(taken[1]) if taken[1].type == "array" else ():
+            if own.type == "string":
+                yield unquoted(syntax.str(own)), store, unquoted(syntax.str(own))
+        for key, value in entries(taken[1]):
+            if value.type == "string":
+                yield unquoted(syntax.str(key)), store, unquoted(syntax.str(value))
 
 
 def entries(literal: Node) -> Iterator[tuple[Node, Node]]:
