@@ -70,6 +70,7 @@ from ._typescript.servers.handlers import handlers
 from ._typescript.servers.nest_interceptors import wrappers
 from ._typescript.servers.raised import error_classes, raised
 from ._typescript.servers.resolvers import resolved_fields
+from ._typescript.servers.thrown import answers_status, thrown
 from ._typescript.servers.validators import takers
 from ._typescript.syntax.classes import class_record, object_record
 from ._typescript.syntax.declarations import Declarations
@@ -90,7 +91,7 @@ WRITER = TypeScriptWriter()
 _STRINGS = frozenset({"template_string", "string"})
 _ASKED = frozenset((*ROUTED, *CALLS, *OPENINGS, *_STRINGS, "variable_declarator"))  # one node in ten
 # What readers look for besides, in the whole file or in a part of it.
-_INDEXED = _ASKED | MENTIONING | SAID | FUNCTIONS | {"object", "switch_statement", *CLASSES}
+_INDEXED = _ASKED | MENTIONING | SAID | FUNCTIONS | {"object", "switch_statement", "throw_statement", *CLASSES}
 OWN = (".", "/", "@/", "~", "#", "$", "src/")  # how modules of the same repository are imported
 # Scopes of packages that everybody uses. What another scope has may be of a package of the same repository.
 _PUBLIC = frozenset(
@@ -272,6 +273,8 @@ class Module:
             wired=tuple(wired),
             forms=forms_with_actions(syntax),
             raised=tuple(errors),
+            thrown=tuple(thrown(syntax)),
+            answers_status=answers_status(syntax),
             error_classes=tuple(error_classes(syntax)),
             imports=tuple(file.imports),
             definitions=tuple(file.definitions),

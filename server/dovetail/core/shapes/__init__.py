@@ -68,6 +68,7 @@ from .requests import (
     Route,
     Sender,
     Sent,
+    Thrown,
     Wired,
 )
 from .used import (
@@ -187,6 +188,7 @@ __all__ = [
     "Signature",
     "Step",
     "Tag",
+    "Thrown",
     "Use",
     "Wired",
     "Written",

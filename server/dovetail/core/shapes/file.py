@@ -8,7 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
-from .requests import Call, ErrorClass, Form, Handler, Maker, Mount, Opened, Raised, Route, Sender, Wired
+from .requests import Call, ErrorClass, Form, Handler, Maker, Mount, Opened, Raised, Route, Sender, Thrown, Wired
 from .used import Element, Given, Props, Quoted, Use, Written
 
 
@@ -163,6 +163,8 @@ class FileShapes:
     wired: tuple[Wired, ...] = ()
     forms: tuple[Form, ...] = ()
     raised: tuple[Raised, ...] = ()
+    thrown: tuple[Thrown, ...] = ()
+    answers_status: bool = False  # with that of an error, whatever it is
     error_classes: tuple[ErrorClass, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()

@@ -254,6 +254,18 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Thrown:
+    """A status that code throws with an error, and where it stands. `maker` is the class or function that makes the error, as it is
+    written, and `function` the one that throws it, `Users.load` for a method; empty where that has no name.
+    """
+
+    status: str
+    range: Range
+    maker: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorClass:
     """A class that may be one of errors, and its base. `keeps` are the properties that it gives what it is given, by its place; `says`
     those that are texts; `hands` the places of its base, each with its own; `texts` what it gives its base itself; `takes` the names of
