@@ -18,6 +18,7 @@ from ..scoping.inner_imports import without_imports
 from ..scoping.values import CALL, TYPE_OF, Scope, Value, agreed, bound_names, target_names, written_of
 from ..servers.parameters import fixture, of_schema, untyped
 from ..servers.schemas_used import dumped
+from ..syntax.given import inside
 from ..syntax.written import SAYS_ROWS
 from ..values.calls import OF_VIEW
 from ..values.gathered import Defined
@@ -258,7 +259,7 @@ class Definitions(Branches):
         parameters, skipped = ts.field(node, "parameters"), 0
         if model is not None:
             inner.names[OF_VIEW] = model
-        for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
+        for i, part in enumerate(inside(parameters)):
             type, default = ts.field(part, "type"), ts.field(part, "value")
             injected = self.infer(default, inner.parent or inner, depth + 1)
             names = target_names(

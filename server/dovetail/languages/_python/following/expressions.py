@@ -15,6 +15,7 @@ from ..scoping.chosen import items_of
 from ..scoping.factories import MADE, is_factory, is_lazy
 from ..scoping.rows import puts_into
 from ..scoping.values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, TYPE_OF, Scope, Value, agreed, target_names
+from ..syntax.given import inside
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, local_value
 from ..syntax.plain import is_refused
@@ -410,7 +411,7 @@ class Expressions(Targets):
     def visit_lambda(self, node: Node, scope: Scope, depth: int, given: Value | None) -> None:
         inner = Scope(scope, inline=True)
         parameters = ts.field(node, "parameters")
-        for i, part in enumerate(c for c in (parameters.children if parameters is not None else []) if c.is_named):
+        for i, part in enumerate(inside(parameters)):
             for name in target_names(self.types.syntax, part):
                 inner.names[name] = given if i == 0 and part.type == "identifier" else None
         self.infer(ts.field(node, "body"), inner, depth + 1)

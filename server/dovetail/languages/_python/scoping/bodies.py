@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..syntax.given import inside
 from ..syntax.literals import string_value
 from ..syntax.locals import built_value, function_of, is_dict, local_value
 from .spreads import spread
@@ -60,7 +61,7 @@ def returned(function: Node) -> list[Node]:
 def parameters_of(syntax: Syntax, function: Node) -> frozenset[str]:
     """The names of the parameters of a function that have no stars."""
     parameters = ts.field(function, "parameters")
-    listed = [c for c in parameters.children if c.is_named] if parameters is not None else []
+    listed = inside(parameters)
     plain = (p for p in listed if "*" not in syntax.str(p).partition(":")[0])
     return frozenset(syntax.str(ts.field(p, "name") or (p.children[0] if p.children else p)) for p in plain)
 

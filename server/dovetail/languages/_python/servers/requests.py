@@ -20,6 +20,7 @@ from ..scoping.fixtures import fixture_name, takes_fixtures
 from ..scoping.given_names import filled, in_order, is_bound, is_emptied, is_empty, is_kept, put
 from ..scoping.looped import looped
 from ..scoping.values import target_names
+from ..syntax.given import inside
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import called_function, callee_name, function_of, local_value, qualified
 from ..syntax.markers import keyword
@@ -161,7 +162,7 @@ class Flow:
         call = above.parent if above is not None and above.type == "argument_list" else None
         function = ts.field(call, "function") if call is not None else None
         parameters = ts.field(node, "parameters")
-        names = [c for c in parameters.children if c.is_named] if parameters is not None else []
+        names = inside(parameters)
         if function is None or above is None or len(names) != 1 or names[0].type != "identifier":
             return None
         called = self.syntax.str(function)

@@ -12,6 +12,7 @@ from ... import _treesitter as ts
 from ..._statements import constant
 from ..._treesitter import MAX_DEPTH, Syntax
 from ..classes.schema_names import positional
+from ..syntax.given import inside
 from ..syntax.literals import is_plain_string, string_items, string_range, string_value
 from ..syntax.locals import built_value, function_of, local_value
 from ..syntax.markers import keyword
@@ -60,7 +61,7 @@ def loaded(syntax: Syntax, function: Node) -> dict[str, str]:
         return {}
     calls = [c for d in outer.children if d.type == "decorator" and (c := ts.child(d, "call")) is not None]
     listed, found = ts.field(function, "parameters"), dict[str, str]()
-    parts = [p for p in listed.children if p.is_named] if listed is not None else []
+    parts = inside(listed)
     names = (syntax.str(ts.field(p, "name") or next(iter(p.children), p)) for p in parts)
     free = [n for n in names if n != "self"]
     for call in calls:
