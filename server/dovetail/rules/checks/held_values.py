@@ -65,8 +65,8 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
         read = reads.get((given.taken or given.range).end, [])
         things = [t for use in read for t in reach.ends(use, source)]
         fields = [(t.source.path, t.field) for t in things if isinstance(t, Type) and t.field is not None]
-        if untyped and not all(path.endswith(SUFFIX) for path, _ in fields):
-            continue  # what no compiler checks is only what a contract says
+        if untyped and any(not path.endswith(SUFFIX) or _is_put(f.name, source) for path, f in fields):
+            continue  # what no compiler checks is only what a contract says, and code puts nothing else there
         if fields and len(fields) == len(things):
             known = {plain_of(thing, reach.snapshot) for thing in things}
             plain = known.pop() if len(known) == 1 else None
@@ -80,6 +80,11 @@ def _held_values(source: Source, reach: Reach) -> Iterator[Held]:
 def _says_types(source: Source) -> bool:
     """True for a file whose comments say types, as a checker of JavaScript reads them."""
     return _SAYS_TYPES.search(source.text.source) is not None
+
+
+def _is_put(name: str, source: Source) -> bool:
+    """True for a name under which a file puts something: `copy.tags = copy.tags.join()`."""
+    return re.search(rf"(?<![\w$]){re.escape(name)}\s*=(?![=>])", source.text.source) is not None
 
 
 def _lacks(fields: Sequence[tuple[str, Field]], at: Range, given: Given, source: Source) -> Plain | None:

@@ -31,9 +31,13 @@ def refused(syntax: Syntax) -> Typed | None:
 
 
 def refused_parameter(syntax: Syntax, function: Node, pattern: Node) -> Value | None:
-    """The error that a function is given which says no type of it and looks for an answer in it: `(error) => error.response?.data.code`."""
+    """The error that a function is given which says no type of it and looks for an answer in it: `(error) => error.response?.data.code`.
+
+    None in a file that asks others by their host.
+    """
     name = syntax.str(pattern)
-    thrown = refused(syntax) if pattern.type == "identifier" and _ERROR.fullmatch(name) else None
+    is_error = pattern.type == "identifier" and _ERROR.fullmatch(name) is not None and not syntax.has_any("://")
+    thrown = refused(syntax) if is_error else None
     asks = thrown is not None and re.search(rf"\b{name}\??\.response\??\.data\b", syntax.str(function)) is not None
     return Value(thrown.kind, 0, name) if thrown is not None and asks else None
 
