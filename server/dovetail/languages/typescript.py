@@ -184,7 +184,9 @@ class Module:
         follower = Follower(self.types, uses, expected)
         known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
         follower.mappers = mappers((*(i.name for i in file.imports), *(d.name for d in file.definitions)))
-        follower.run((i.name for i in file.imports if i.name in contracts or i.name in own_names), known)
+        generated = {i.name for i in file.imports if i.module == _GENERATED and i.original not in _CLIENTS}
+        named = contracts | own_names | generated
+        follower.run((i.name for i in file.imports if i.name in named), known)
         elements: list[Element] = []
         wired: list[Wired] = []
         seeds = self.syntax.has_any(BULK) and "migration" not in self.path
@@ -404,6 +406,10 @@ class Module:
 def _methods(record: Record, follower: Follower) -> tuple[Field, ...]:
     """The methods of a class, with what they take and give."""
     return tuple(follower.methods.get(record.name, {}).values()) if record.construct == "class" else ()
+
+
+_GENERATED = "@prisma/client"  # which has the enums of a program's own schema
+_CLIENTS = frozenset({"PrismaClient", "Prisma"})
 
 
 def _may_be_own(module: str) -> bool:

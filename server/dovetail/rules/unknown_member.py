@@ -1,6 +1,6 @@
 """Code asks a constant or an enum of a contract for a member that it does not have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
@@ -17,6 +17,7 @@ from .edits.suggestions import choice, hint, rename_fix
 from .faults import Fault
 from .files.imported import contract_of, handed_on, handed_on_member
 from .files.python_names import defined
+from .typescript.prisma_models import GENERATED
 
 _TYPE_OF = "typeof "
 _ENUMS = frozenset({"str", "int", "Enum", "StrEnum", "IntEnum"})
@@ -142,12 +143,24 @@ def _of_copy(
     place = handed_on(name, source, snapshot)
     if place is None and len(chain) > 1:  # `import * as generated`
         place, chain, ranges = handed_on_member(f"{name}.{chain[0]}", source, snapshot), chain[1:], ranges[1:]
+    place = place or _generated(name, source, snapshot)
     if place is None or not chain:
         return None
     home, own = place
     found = _copy(home, own, snapshot)
     extended = any(d.name == own and d.construct == "namespace" for d in home.shapes.definitions)
     return (found[0], _members(found[1]), chain, ranges) if found is not None and not extended else None
+
+
+def _generated(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
+    """The enum of a schema of Prisma that an import from its client means."""
+    imported = next((i for i in source.shapes.imports if i.name == name and GENERATED.search(i.module)), None)
+    found = snapshot.sources_with(_prisma_enums, imported.original) if imported is not None else ()
+    return (snapshot.sources[found[0][0]], found[0][1]) if len(found) == 1 else None
+
+
+def _prisma_enums(source: Source) -> Mapping[str, str]:
+    return {e.name: e.name for e in source.shapes.enums} if source.shapes.language == "prisma" else {}
 
 
 def _copy(home: Source, name: str, snapshot: Snapshot) -> tuple[Contract, Enum | Constant] | None:
