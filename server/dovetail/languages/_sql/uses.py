@@ -221,8 +221,20 @@ def _arguments(found: Sequence[Token]) -> Iterator[Token]:
     for i, token in enumerate(found[2:-1], 2):
         before = i - 1 if found[i - 1].said("(") else i - 2 if found[i - 1].said("DISTINCT") else 0
         called = before > 0 and found[before].said("(") and found[before - 1].said(*_TAKE_A_COLUMN)
-        if called and found[i + 1].said(")", ","):
+        if (called or _is_cut(found, i) or _joins_by(found, i)) and found[i + 1].said(")", ","):
             yield token
+
+
+def _is_cut(found: Sequence[Token], i: int) -> bool:
+    """True for the moment in `date_trunc('month', booked_at)`."""
+    cut = i > 3 and found[i - 1].said(",") and found[i - 2].kind == "string" and found[i - 3].said("(")
+    return cut and found[i - 4].said("DATE_TRUNC", "DATE_PART")
+
+
+def _joins_by(found: Sequence[Token], i: int) -> bool:
+    """True for a column by which both tables are joined: `JOIN items USING (order_id)`."""
+    alone = i > 4 and found[i - 1].said("(") and found[i - 2].said("USING") and found[i + 1].said(")")
+    return alone and any(t.said("JOIN") for t in found[max(0, i - 7) : i - 2])
 
 
 def _summands(found: Sequence[Token]) -> Iterator[Token]:
