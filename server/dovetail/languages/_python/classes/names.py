@@ -122,8 +122,10 @@ class Names:
         if self.is_class(node, scope):
             return self.types.syntax.str(node)
         kept = scope.look_up(self.types.syntax.str(node)) if node.type == "identifier" else None
-        if kept is not None and kept.type_name.startswith(TYPE_OF + MODEL_OF) and not kept.chain:
-            return kept.type_name.removeprefix(TYPE_OF)
+        if kept is not None and kept.type_name.startswith(TYPE_OF) and not kept.chain and not kept.form:
+            own = kept.type_name.removeprefix(TYPE_OF)
+            if own.startswith(MODEL_OF) or self._is_classy(own.rpartition(".")[2]):
+                return own  # that of a historical model, or of `aliased(User)`
         target, name = ts.field(node, "object"), ts.field(node, "attribute")
         if node.type != "attribute" or target is None or name is None or target.type != "identifier":
             return ""

@@ -14,7 +14,18 @@ from ..classes.named import NAMED
 from ..scoping.chosen import items_of
 from ..scoping.factories import MADE, is_factory, is_lazy
 from ..scoping.rows import puts_into
-from ..scoping.values import COMPREHENSIONS, DUMPED, DUMPS, ENTERED, TYPE_OF, Scope, Value, agreed, target_names
+from ..scoping.values import (
+    COMPREHENSIONS,
+    DUMPED,
+    DUMPS,
+    ENTERED,
+    OF_COLUMN,
+    TYPE_OF,
+    Scope,
+    Value,
+    agreed,
+    target_names,
+)
 from ..syntax.given import inside
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import function_of, local_value
@@ -230,6 +241,8 @@ class Expressions(Targets):
         value = self.infer(target, scope, depth + 1)
         if value is not None and value.form == "row" and written == "_mapping":
             return value  # of SQLAlchemy: the same row, by its keys
+        if value is not None and value.form in ("select", "joined") and written in ("c", "columns"):
+            return replace(value, form="row") if OF_COLUMN in "".join(value.columns[:1]) else None  # of a subquery
         if value is not None and value.form == "row" and written in value.columns:
             return Value(written)
         if value is not None and value.form == "row":

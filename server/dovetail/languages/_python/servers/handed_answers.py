@@ -25,9 +25,8 @@ def handed_back(syntax: Syntax, called: Node, place: int) -> Given | None:
     taken = list(parameter_names(syntax, functions[0])) if len(functions) == 1 else []
     if place >= len(taken):
         return None
-    kinds = [_of_parameter(syntax, value, taken[place]) for value in given_values(functions[0])]
-    given: Given | None = kinds[0] if kinds else None
-    return given if all(kind == given for kind in kinds) else None
+    kinds: list[Given | None] = [_of_parameter(syntax, value, taken[place]) for value in given_values(functions[0])]
+    return kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else None
 
 
 def given_values(function: Node) -> Iterator[Node]:

@@ -96,6 +96,9 @@ class Calls:
         written = self._text(call.function) if call.function.type in ("identifier", "attribute") else ""
         if written in _DEPENDS and call.first is not None:
             return self._plain(self._text(call.first), call) if call.first.type == "identifier" else None
+        if written.rpartition(".")[2] == "aliased" and call.first is not None:
+            known = names.class_name(call.first, scope)
+            return Value(TYPE_OF + known) if known else None
         if len(parts) > 2 and written.rpartition(".")[2] in METHODS:
             self._left_out(parts)
         made = names.made(call.function, scope)

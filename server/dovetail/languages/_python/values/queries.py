@@ -52,6 +52,7 @@ _EXPRESSIONS = frozenset(
 )
 _BUILT = frozenset({"call", "binary_operator", "unary_operator", "parenthesized_expression"})  # of `Q(…)` and `Sum(…)`
 _PAIRS = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+_SUBQUERIES = frozenset({"subquery", "cte", "lateral"})
 _SCALARS = frozenset({"scalars", "stream_scalars", "exec"})
 _EXECUTES = frozenset({"execute", "stream"})
 _SAME_ROWS = frozenset({"all", "fetchall", "unique", "tuples", "freeze", "fetchmany", "yield_per", "mappings"})
@@ -192,6 +193,8 @@ class Queries:
                     receiver, form="rows" if name == "all" else "row"
                 )  # of `session.query(User.id, User.email)`
             case "select" | "joined" | "query" | "joined query":
+                if name in _SUBQUERIES:
+                    return receiver if OF_COLUMN in "".join(receiver.columns[:1]) else None
                 known = self._statement(receiver, name, parts)
                 own = (
                     known is None
