@@ -17,6 +17,7 @@ from .bound.examples import LANGUAGE, VIA
 from .checks.absence import is_decided
 from .checks.carried_kinds import carried_kinds
 from .checks.carried_texts import unfit_texts
+from .checks.held_attributes import unfit_attributes
 from .checks.held_values import held_values, is_asked_which, texts_of
 from .checks.literals import compared_literals
 from .checks.prisma_kinds import unfit_for_models
@@ -245,6 +246,10 @@ def _in_python(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
         if wanted is not None:
             seen.add(given.range)
             yield _fault(given, wanted, source)
+    for unfit in unfit_attributes(source, snapshot) if source.shapes.language == "python" else ():
+        if unfit.range not in seen:
+            seen.add(unfit.range)
+            yield Fault(source.path, unfit.range, f"{unfit.words}.", (unfit.place,))
     for plain, range, field, bound in carried_kinds(source, snapshot):
         if range not in seen:
             seen.add(range)

@@ -59,7 +59,7 @@ def unasked_attributes(source: Source, snapshot: Snapshot) -> Iterator[Unasked]:
         if not use.chain or use.access != "read" or use.ranges[-1] in seen:
             continue
         at = next((r for n, r in zip(reversed(use.chain), reversed(use.ranges), strict=True) if n.isidentifier()), None)
-        if at is None or at in seen or not is_taken(at, text) or not _is_unasked(at, text):
+        if at is None or at in seen or not is_taken(at, text) or not is_unasked_around(at, text):
             continue
         if _IGNORED.match(text, at.end) is not None:
             continue  # a checker of types has said so, and was told not to
@@ -112,7 +112,7 @@ def _holder(at: Range, text: str) -> str:
     return found.group() if found is not None else ""
 
 
-def _is_unasked(at: Range, text: str) -> bool:
+def is_unasked_around(at: Range, text: str) -> bool:
     """True where the function around a read speaks of the field nowhere but so, and of its object in no condition before it."""
     holder = _holder(at, text)
     root = re.split(r"\W", holder, maxsplit=1)[0]

@@ -15,6 +15,7 @@ from .unfit import Wanted
 _MODELS = frozenset({"django model", "table model"})
 _KEYS = frozenset({"number", "text", "held"})
 _BY_KEY = re.compile(r"\.a?update\((?:[^()]|\([^()]*\))*\Z")  # a query of Django takes the key, too
+_KEY = re.compile(r"\w+(?:\.\w+)*\.(?:id|pk|uuid)")
 _LONGEST = 400  # characters of a call that stand before what it is given
 
 
@@ -27,6 +28,8 @@ def key_for_object(given: Given, source: Source, snapshot: Snapshot) -> Wanted |
     if not isinstance(last, Asked) or last.range != given.use.ranges[-1] or not _leads_to_one(last, snapshot):
         return None
     text = source.text.source
+    if given.plain == "held" and _KEY.fullmatch(source.text[given.range]) is None:
+        return None
     if _BY_KEY.search(text, max(0, given.range.start - _LONGEST), given.range.start) is not None:
         return None
     for record in _models(last.path, snapshot):

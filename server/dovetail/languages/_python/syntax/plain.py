@@ -18,7 +18,7 @@ _PLAIN: Mapping[str, Plain] = {
 _RAISES = (b"raises(", b"assertRaises", b"suppress(")
 
 
-_KEY = re.compile(r"\w+(?:\.\w+)*\.(?:id|pk|uuid)")
+_ATTRIBUTE = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)+")
 
 
 def plain(node: Node) -> Plain | None:
@@ -31,9 +31,9 @@ def plain(node: Node) -> Plain | None:
     return _PLAIN.get(node.type)
 
 
-def is_key(text: str) -> bool:
-    """True for what reads a key of something: `berth.id`, `order.customer.pk`."""
-    return _KEY.fullmatch(text) is not None
+def is_attribute(text: str) -> bool:
+    """True for what reads a field of something: `berth.id`, `order.customer.name`."""
+    return _ATTRIBUTE.fullmatch(text) is not None
 
 
 def is_refused(node: Node) -> bool:

@@ -19,7 +19,7 @@ from ..scoping.spreads import spread
 from ..scoping.values import TYPE_OF, Uses, Value, written_of
 from ..syntax.literals import is_plain_string, string_range, string_value
 from ..syntax.locals import appended, constant_value, function_of, is_dict, local_value
-from ..syntax.plain import argument_names, is_key, is_refused, key_names, plain
+from ..syntax.plain import argument_names, is_attribute, is_refused, key_names, plain
 from ..syntax.written import STEP
 from .strings import strings
 
@@ -225,7 +225,9 @@ class Sinks:
         """A value that shows what it is stands where a field is asked for."""
         if is_refused(node):
             return
-        known = plain(node) or shown_plain(self.syntax, node) or ("held" if is_key(self.syntax.str(node)) else None)
+        known = (
+            plain(node) or shown_plain(self.syntax, node) or ("held" if is_attribute(self.syntax.str(node)) else None)
+        )
         if known is not None:
             self.uses.give(value, known, self.syntax.range(node))
         for given in only_values(self.syntax, node) if node.type == "identifier" and function_of(node) else ():
