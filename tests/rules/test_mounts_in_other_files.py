@@ -135,6 +135,32 @@ def test_it_is_told_at_the_one_of_several_that_is_wrong(inner: str, outer: str, 
     assert found({"src/things.ts": EXPRESS, "src/api.ts": API + inner, "src/app.ts": outer}) == said
 
 
+MAKING = """
+import { Router } from "express";
+import { things } from "./things";
+export function routes(): Router {
+  const api = Router();
+  api.use("/things", things);
+  return api;
+}
+"""
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("/api/v1", []), ("/api/v2", [("src/app.ts", "'/api/v2'")])])
+def test_a_router_that_a_function_makes_is_followed(prefix: str, said: list[tuple[str, str]]) -> None:
+    app = APP + f"import {{ routes }} from './routes';\napp.use('{prefix}', routes());\n"
+    assert found({"src/things.ts": EXPRESS, "src/routes.ts": MAKING, "src/app.ts": app}) == said
+
+
+def test_each_function_makes_its_own() -> None:
+    two = MAKING + MAKING.partition('things";')[2].replace("routes", "others").replace("things", "rest")
+    app = (
+        APP
+        + "import { others, routes } from './routes';\napp.use('/api/v1', routes());\napp.use('/api/v2', others());\n"
+    )
+    assert found({"src/things.ts": EXPRESS, "src/routes.ts": two, "src/app.ts": app}) == []
+
+
 def test_a_route_is_told_where_its_router_is_mounted_rightly() -> None:
     app = APP + "import { things } from './things';\napp.use('/api/v1/things', things);\n"
     router = EXPRESS.replace('things.get("/:thingId"', 'things.get("/"')

@@ -96,6 +96,7 @@ class Routes:
     bases: dict[str, str] = field(default_factory=dict)
     found: list[tuple[str, Route, int]] = field(default_factory=list)
     hung: list[Mount] = field(default_factory=list)
+    made_in: dict[Range, str] = field(default_factory=dict[Range, str])  # the functions that make what others hang on
     created: dict[int, Created] = field(default_factory=dict[int, Created])
     opened: list[Opened] = field(default_factory=list[Opened])
     fetches: Fetches = field(init=False)
@@ -491,7 +492,7 @@ class Routes:
         on, before = hung_on(self.syntax, node, receiver)
         self.mounts[router] = prefix = joined(before, prefix) if before else prefix
         at = self.syntax.range(parts[0]) if parts[0].type in _LITERALS else None
-        self.hung.append(self._hung(Mount(prefix, router, on, self.syntax.range(node), path_range=at), node))
+        self.hung.append(self._hung(Mount(prefix, router, on, self.syntax.range(node), path_range=at), node, receiver))
 
     def _hang(self, node: Node, receiver: Node, given: Node) -> None:
         """A router that is mounted without a prefix: `app.use(routes)`. A middleware has no routes."""
@@ -500,9 +501,11 @@ class Routes:
             return
         on, before = hung_on(self.syntax, node, receiver)
         self.mounts[router] = before
-        self.hung.append(self._hung(Mount(before, router, on, self.syntax.range(node)), node))
+        self.hung.append(self._hung(Mount(before, router, on, self.syntax.range(node)), node, receiver))
 
-    def _hung(self, mount: Mount, call: Node) -> Mount:
+    def _hung(self, mount: Mount, call: Node, receiver: Node) -> Mount:
+        if receiver.type == "identifier" and (made := router_of(self.syntax, call, receiver)):
+            self.made_in[mount.range] = made
         return replace(mount, rooted=self._is_app(mount.on) and not is_parameter(self.syntax, call, mount.on))
 
     def prefixed(self) -> tuple[Mount, ...]:
@@ -511,7 +514,9 @@ class Routes:
         for mount in self.hung:
             outer = "".join(p.rstrip("/") for p in (self.bases.get(mount.on, ""), self.mounts.get(mount.on, "")))
             rooted = mount.rooted or any(m.rooted for m in self.hung if m.router == mount.on)
-            found.append(replace(mount, prefix=joined(outer, mount.prefix) if outer else mount.prefix, rooted=rooted))
+            on = mount.on if rooted or mount.on in self.mounts else self.made_in.get(mount.range, mount.on)
+            whole = joined(outer, mount.prefix) if outer else mount.prefix
+            found.append(replace(mount, prefix=whole, on=on, rooted=rooted))
         return (*found, *module_mounts(self.syntax))
 
     def _fetch(self, node: Node, function: Node, parts: list[Node], name: str) -> None:
