@@ -60,6 +60,12 @@ def _told(path: str, text: str) -> list[str]:
         ('await knex("readings").orderBy("id")', "[]", []),
         ("[]", "await sql`SELECT * FROM readings ORDER BY taken_at ASC LIMIT 5`", ["ASC"]),
         ("[]", "await sql`SELECT * FROM readings r ORDER BY r.taken_at DESC, r.place`", []),
+        (
+            "[]",
+            "await sql`SELECT (SELECT place FROM readings r ORDER BY taken_at LIMIT 1) AS first, * FROM readings`",
+            [],
+        ),
+        ("[]", 'await db.query("SELECT * FROM readings ORDER BY taken_at")', ["taken_at"]),
         ("[]", "await sql`SELECT *, rank() OVER (ORDER BY place) FROM readings`", []),
         ("[]", '(await knex("readings").orderBy("taken_at", "asc")).reverse()', []),
         ("[]", 'await knex("readings").orderBy(c.req.query("by"))', []),
