@@ -116,6 +116,7 @@ def test_a_prefix_is_told_where_it_is_written(kind: str) -> None:
         assert [(at, text.strip("'\"")) for at, text in said] == [(main, wrong)]
 
 
+BARE = APP + "import { api as apiRouter } from './api';\napp.use(apiRouter);\n"
 NESTED = APP + "import { api } from './api';\napp.use('/api/v1', api);\n"
 
 
@@ -127,6 +128,7 @@ NESTED = APP + "import { api } from './api';\napp.use('/api/v1', api);\n"
         ("api.use('/things', things);", NESTED.replace("v1", "v2"), [("src/app.ts", "'/api/v2'")]),
         # Nothing is left that could stand before, while it could before a router that nobody mounts.
         ("api.use('/things', things);", NESTED.replace("/api/v1", "/v1"), [("src/app.ts", "'/v1'")]),
+        ("api.use('/things', things);", BARE, [("src/app.ts", "app.use(apiRouter)")]),
         ("api.use('/things', things);", "", []),
         ("export const more = Router();\napi.use('/more', more);\nmore.use('/things', things);", NESTED, [("src/api.ts", "'/more'")]),
     ],
@@ -159,6 +161,16 @@ def test_each_function_makes_its_own() -> None:
         + "import { others, routes } from './routes';\napp.use('/api/v1', routes());\napp.use('/api/v2', others());\n"
     )
     assert found({"src/things.ts": EXPRESS, "src/routes.ts": two, "src/app.ts": app}) == []
+
+
+def test_a_usual_prefix_that_is_gone_is_told_where_it_stands_before_all() -> None:
+    things = FASTAPI.replace("APIRouter()", "APIRouter(prefix='/things')")
+    api = "from fastapi import APIRouter\nfrom . import things\napi = APIRouter()\napi.include_router(things.router)\n"
+    app = "from fastapi import FastAPI\nfrom .api import api\napp = FastAPI()\napp.include_router(api, prefix='/api/v1')\n"
+    files = {"app/things.py": things, "app/api.py": api}
+    assert found({**files, "app/main.py": app}) == []
+    gone = app.replace(", prefix='/api/v1'", "")
+    assert found({**files, "app/main.py": gone}) == [("app/main.py", "app.include_router(api)")]
 
 
 def test_a_route_is_told_where_its_router_is_mounted_rightly() -> None:

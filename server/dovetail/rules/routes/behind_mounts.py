@@ -123,13 +123,16 @@ def _differing(pieces: tuple[Piece, ...], wanted: tuple[str, ...]) -> tuple[Piec
     What should be written has no parameters, which each framework writes in its own way.
     """
     steps = [segments(p.text) for p in pieces]
+    fitting: list[tuple[Piece, str]] = []
     for n in reversed(range(len(pieces))):
         start, end = sum(map(len, steps[:n])), len(wanted) - sum(map(len, steps[n + 1 :]))
         before = tuple(s for each in steps[:n] for s in each)
         behind = tuple(s for each in steps[n + 1 :] for s in each)
         if start <= end and wanted[:start] == before and wanted[end:] == behind and wanted[start:end] != steps[n]:
-            text = "/" + "/".join(wanted[start:end])
-            return pieces[n], text if ":" not in text else None
+            fitting.append((pieces[n], "/" + "/".join(wanted[start:end])))
+    if fitting:  # the usual prefix stands before all routers
+        piece, text = fitting[-1 if unprefixed(f"{fitting[-1][1]}/_") == "/_" else 0]
+        return piece, text if ":" not in text else None
     written = [p for p in pieces if p.range is not None]
     return (written or pieces)[-1], None
 
