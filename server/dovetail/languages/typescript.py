@@ -46,6 +46,7 @@ from ._typescript.databases.bulk_rows import WORD as BULK
 from ._typescript.databases.bulk_rows import bulk_rows
 from ._typescript.databases.entities import entity, kysely_tables, named_columns, named_properties
 from ._typescript.databases.migrated_tables import migrated_tables
+from ._typescript.databases.prisma_enums import is_client_enum
 from ._typescript.databases.prisma_extensions import prisma_extensions
 from ._typescript.databases.query_chains import builds_queries, built_query
 from ._typescript.databases.relations import with_relations
@@ -173,7 +174,7 @@ class Module:
         declared = [replace(r, layer=self._layer(r)) for r in self.declarations.records()]
         declared = kysely_tables(declared, file.imports, text.source)
         imported = {i.name for i in file.imports}
-        own_names = frozenset(i.name for i in file.imports if _may_be_own(i.module))
+        own_names = frozenset(i.name for i in file.imports if _may_be_own(i.module) or is_client_enum(i))
         contracts = {i.name for i in file.imports if ".contract" in i.module}
         routes = Routes(self.syntax, self._tags)
         uses = Uses({r.name: r for r in declared}, {a.name: a for a in self.declarations.aliases})
@@ -184,8 +185,7 @@ class Module:
         follower = Follower(self.types, uses, expected)
         known = frozenset(i.name for i in file.imports if i.original in library_values(i.module))
         follower.mappers = mappers((*(i.name for i in file.imports), *(d.name for d in file.definitions)))
-        generated = {i.name for i in file.imports if i.module == _GENERATED and i.original not in _CLIENTS}
-        named = contracts | own_names | generated
+        named = contracts | own_names
         follower.run((i.name for i in file.imports if i.name in named), known)
         elements: list[Element] = []
         wired: list[Wired] = []
@@ -406,10 +406,6 @@ class Module:
 def _methods(record: Record, follower: Follower) -> tuple[Field, ...]:
     """The methods of a class, with what they take and give."""
     return tuple(follower.methods.get(record.name, {}).values()) if record.construct == "class" else ()
-
-
-_GENERATED = "@prisma/client"  # which has the enums of a program's own schema
-_CLIENTS = frozenset({"PrismaClient", "Prisma"})
 
 
 def _may_be_own(module: str) -> bool:

@@ -1,7 +1,8 @@
 """Code asks a constant or an enum of a contract for a member that it does not have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from dovetail.core.bindings import field_pairs
 from dovetail.core.contracts import Contract
 from dovetail.core.findings import Place
 from dovetail.core.shapes import Constant, Declaration, Enum, Use
@@ -17,7 +18,7 @@ from .edits.suggestions import choice, hint, rename_fix
 from .faults import Fault
 from .files.imported import contract_of, handed_on, handed_on_member
 from .files.python_names import defined
-from .typescript.prisma_models import GENERATED
+from .typescript.prisma_models import client_enum
 
 _TYPE_OF = "typeof "
 _ENUMS = frozenset({"str", "int", "Enum", "StrEnum", "IntEnum"})
@@ -38,7 +39,7 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
             continue
         contract, chain, ranges = _value(use, source, snapshot)
         names = _members(contract.declaration) if contract is not None else ()
-        if contract is None and (copied := _of_copy(use, source, snapshot)) is not None:
+        if contract is None and (copied := _of_copy(use, source, snapshot) or _of_client(use, source, snapshot)):
             contract, names, chain, ranges = copied
         if contract is None:
             continue
@@ -143,7 +144,6 @@ def _of_copy(
     place = handed_on(name, source, snapshot)
     if place is None and len(chain) > 1:  # `import * as generated`
         place, chain, ranges = handed_on_member(f"{name}.{chain[0]}", source, snapshot), chain[1:], ranges[1:]
-    place = place or _generated(name, source, snapshot)
     if place is None or not chain:
         return None
     home, own = place
@@ -152,15 +152,29 @@ def _of_copy(
     return (found[0], _members(found[1]), chain, ranges) if found is not None and not extended else None
 
 
-def _generated(name: str, source: Source, snapshot: Snapshot) -> tuple[Source, str] | None:
-    """The enum of a schema of Prisma that an import from its client means."""
-    imported = next((i for i in source.shapes.imports if i.name == name and GENERATED.search(i.module)), None)
-    found = snapshot.sources_with(_prisma_enums, imported.original) if imported is not None else ()
-    return (snapshot.sources[found[0][0]], found[0][1]) if len(found) == 1 else None
+def _of_client(
+    use: Use, source: Source, snapshot: Snapshot
+) -> tuple[Contract, tuple[str, ...], tuple[str, ...], tuple[Range, ...]] | None:
+    """The same of an enum of Prisma, whose members are the names in its schema, whatever is stored."""
+    asked = (use.type_name.removeprefix(_TYPE_OF), *use.chain)
+    found = client_enum(asked, source.shapes, snapshot)
+    if found is None:
+        return None
+    schema, enum, steps = found
+    paired = (p.contract for p in snapshot.pairings_by_path.get(schema.path, ()) if p.implementation is enum)
+    contract = next(paired, None) or _kept_by(enum.name, schema, snapshot)
+    at = steps - 1
+    return (contract, tuple(m.name for m in enum.members), use.chain[at:], use.ranges[at:]) if contract else None
 
 
-def _prisma_enums(source: Source) -> Mapping[str, str]:
-    return {e.name: e.name for e in source.shapes.enums} if source.shapes.language == "prisma" else {}
+def _kept_by(enum: str, schema: Source, snapshot: Snapshot) -> Contract | None:
+    """The contract that a field of a model which stores one is promised to be, where the field holds an enum of the schema."""
+    for pairing in snapshot.pairings_by_path.get(schema.path, ()):
+        for pair in field_pairs(pairing):
+            kind = pair.implementation.kind
+            if kind.name == "enum" and kind.target == enum:
+                return snapshot.contracts.get(pair.contract.kind.target) or pairing.contract
+    return None
 
 
 def _copy(home: Source, name: str, snapshot: Snapshot) -> tuple[Contract, Enum | Constant] | None:

@@ -1,12 +1,13 @@
 """The models of Prisma's schemas, as the client of TypeScript calls them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from dovetail.core.shapes import EVERY_MODEL, Extension, FileShapes, Record
+from dovetail.core.shapes import EVERY_MODEL, Enum, Extension, FileShapes, Record
 from dovetail.core.snapshot import Snapshot, Source
 
 CLIENT = "prisma."
+_ALL_ENUMS = "$Enums"
 _COMPOUND = re.compile(r"""@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\](?:[^"\n]*\bname:\s*"(\w*)")?""")
 GENERATED = re.compile(r"^@prisma/client|(?:^|/)generated/(?:prisma|client)(?:/|$)|/prisma/client$")
 
@@ -37,6 +38,28 @@ def accessor(model: str) -> str:
 def model_rows(shapes: FileShapes) -> dict[str, str]:
     """The models whose rows a file imports as types, by their names there."""
     return {i.name: accessor(i.original) for i in shapes.imports if GENERATED.search(i.module)}
+
+
+def client_enum(chain: Sequence[str], shapes: FileShapes, snapshot: Snapshot) -> tuple[Source, Enum, int] | None:
+    """The enum that a file imports from the client, with the schema that declares it, and how many of some names lead to it:
+    `OrderStatus.NEW`, `$Enums.OrderStatus.NEW`. None where no schema, or more than one, declares it.
+    """
+    imported = next((i for i in shapes.imports if i.name == chain[0] and GENERATED.search(i.module)), None)
+    names = [imported.original, *chain[1:]] if imported is not None else []
+    steps = 2 if names[:1] == [_ALL_ENUMS] else 1
+    if len(names) < steps:
+        return None
+    found = [
+        (snapshot.sources[path], enum)
+        for path, enums in snapshot.of_sources(_enums_of).items()
+        for enum in enums
+        if enum.name == names[steps - 1]
+    ]
+    return (*found[0], steps) if len(found) == 1 else None
+
+
+def _enums_of(source: Source) -> tuple[Enum, ...]:
+    return source.shapes.enums if source.shapes.language == "prisma" else ()
 
 
 def compounds(path: str, model: Record, snapshot: Snapshot) -> frozenset[str]:

@@ -15,6 +15,7 @@ from ..scoping.values import Uses
 from ..syntax.literals import value_of
 from ..syntax.made import CALL
 from ..syntax.nodes import parts
+from ..syntax.signatures import FUNCTIONS
 from ..syntax.types import unquoted, unquoted_range
 
 ONE = "findOne"  # the method of a collection that gives a document
@@ -33,16 +34,18 @@ _DEEPEST = 8
 
 def note_paths(value: Value, method: str, given: Sequence[Node], syntax: Syntax, uses: Uses) -> None:
     """Notes the fields that a call on a query, or on a model, names in texts."""
-    if method in _LISTING and given:
+    if not given or given[0].type in FUNCTIONS:  # of a list, which is asked with a function
+        return
+    if method in _LISTING:
         at = syntax.range(given[0])
         row = uses.property(value, _ROW, Range(at.start, at.start), "")
         for text in parts(given[0]) if given[0].type == "array" else given[:1]:
             _listed(row, text, syntax, uses)
     if method not in _FILTERED and method not in _CHANGES:
         return
-    at = syntax.range(given[0]) if given else Range(0, 0)
+    at = syntax.range(given[0])
     at = Range(at.start, at.start)
-    row = uses.property(uses.property(value, ONE, at, ""), CALL, at, "") if given else None
+    row = uses.property(uses.property(value, ONE, at, ""), CALL, at, "")
     if row is None:
         return
     written = [_written(g, syntax) for g in given[:2]]

@@ -22,7 +22,11 @@ _FUNCTIONS: Mapping[str, Plain] = {
 }
 _METHODS: Mapping[str, Plain] = {
     "getTime": "number", "toISOString": "text", "toString": "text", "toFixed": "text", "toLowerCase": "text",
-    "toUpperCase": "text", "toLocaleDateString": "text",
+    "toUpperCase": "text", "toLocaleDateString": "text", "toLocaleTimeString": "text", "toDateString": "text",
+    "toUTCString": "text", "toPrecision": "text",
+    "toNumber": "number",  # of decimals and long numbers
+    **dict.fromkeys((f"get{utc}{part}" for utc in ("", "UTC") for part in
+                     ("FullYear", "Month", "Date", "Day", "Hours", "Minutes", "Seconds", "Milliseconds")), "number"),
 }  # fmt: skip
 # What makes a text of a list, or a list of a text, by what stands between its parts.
 _OF_PARTS: Mapping[str, Plain] = {"join": "text", "split": "list"}
