@@ -446,3 +446,12 @@ def test_a_lookup_stands_behind_a_field() -> None:
     assert said("def f(): return Order.objects.filter(length=3)") == ["length"]
     assert said("def f(): return Order.objects.aggregate(n=Sum('length'))") == ["length"]
     assert said("def f(): return Order.objects.annotate(date=F('id')).filter(date=1)") == []
+
+
+@pytest.mark.parametrize("choices", ["Stage.choices", "Stage"])
+def test_an_enum_may_be_the_choices_of_a_field_itself(choices: str) -> None:
+    named = JOBS.replace("# @contract Stage\n", "").replace("choices=Stage.choices", f"choices={choices}")
+    wrong = named.replace('"finished"\n', '"done"\n', 1)
+    for source, rules in ((named, set[str]()), (wrong, {"enum-mismatch"})):
+        found = check(snapshot_of({"a.contract.ts": STATES, "jobs.py": source}))
+        assert {f.rule for f in found if f.path == "jobs.py" and f.severity == "error"} == rules

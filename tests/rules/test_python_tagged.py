@@ -116,3 +116,21 @@ def test_what_keeps_the_contract_is_quiet() -> None:
 def test_a_slip_is_told(old: str, new: str, found: tuple[str, str]) -> None:
     assert old in CODE
     assert found in _found(CODE.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "begins", ["# @contract Place\n    return {", "return {  # @contract Place", "body = {  # @contract Place"]
+)
+def test_a_tag_stands_above_a_dictionary_or_behind_its_brace(begins: str) -> None:
+    keys = (
+        '\n        "city": place.city,\n        "postalCode": place.code,\n        "streetName": place.street,\n    }\n'
+    )
+    code = f"def show(place):\n    {begins}{keys}"
+    code += "    return body\n" if begins.startswith("body") else ""
+
+    def said(code: str) -> list[str]:
+        snapshot = snapshot_of({"a.contract.ts": CONTRACT, "code.py": code})
+        return [snapshot.sources[f.path].text[f.range] for f in check(snapshot) if f.path == "code.py"]
+
+    assert said(code) == []
+    assert said(code.replace('"streetName"', '"street"')) == ["street"]

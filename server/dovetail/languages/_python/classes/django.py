@@ -103,7 +103,10 @@ def is_classy(name: str) -> bool:
 
 def chosen(syntax: Syntax, choices: Node, called: str, enums: Mapping[str, tuple[str, ...]]) -> Kind:
     """The kind of a field that takes a few values: those of an enum of the file (`Level.choices`), or pairs in place."""
-    owner, _, member = syntax.str(choices).rpartition(".")
+    written = syntax.str(choices)
+    if choices.type == "identifier" and is_classy(written):
+        written = f"{written}.choices"  # as Django 5 may be told
+    owner, _, member = written.rpartition(".")
     if member == "choices" and owner.isidentifier():
         known = enums.get(owner)
         return Kind("enum", owner, known, text=called) if known is not None else Kind("ref", owner, text=called)

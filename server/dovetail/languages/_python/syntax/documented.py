@@ -49,7 +49,10 @@ def comment_around(syntax: Syntax, node: Node) -> Comment:
 
 
 def _within(statement: Node) -> Iterator[Node]:
-    """The comments between a statement's parts: behind a decorator, and behind the colon of a class or function."""
+    """The comments between a statement's parts: behind a decorator, behind the colon of a class or function, and behind the brace that a
+    value opens in the statement's first line."""
+    if statement.type in ("return_statement", "expression_statement"):
+        yield from _behind_brace(statement)
     for child in statement.children:
         if child.type == "comment":
             # The first comment of a body speaks of its first statement, where it does not stand on the line of what has that body.
@@ -60,6 +63,16 @@ def _within(statement: Node) -> Iterator[Node]:
             yield from _within(child)
         elif child.type == "decorator":
             yield from (c for c in child.children if c.type == "comment")
+
+
+def _behind_brace(statement: Node) -> Iterator[Node]:
+    """`return {  # @contract Stay`."""
+    here: Node | None = statement
+    while here is not None and here.type not in ("comment", "block"):
+        row = statement.start_point.row
+        first = [c for c in here.children if c.start_point.row == row]
+        yield from (c for c in first if c.type == "comment" and here.type in ("dictionary", "list", "argument_list"))
+        here = first[-1] if first and first[-1].end_point.row > row else None
 
 
 def above_first(outer: Node) -> list[Node]:
