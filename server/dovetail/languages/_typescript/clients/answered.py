@@ -27,6 +27,7 @@ from .configured import asked_by_config
 from .endpoints import ANSWERED
 from .fetches import FETCHES, pairs_of
 from .keyed import keys
+from .refused import ELSEWHERE
 from .senders import SENDERS
 from .summaries import mentions
 
@@ -38,7 +39,6 @@ _ADDRESS = re.compile(
 )  # what an address may be called
 _ASKING = ("fetch", "axios", ".get(", ".post(", ".put(", ".patch(", ".delete(", ".del(", "request")
 _GIVEN_PATH = ('("/', "('/", "(`/", "(`${")  # as a function of our own is given an address: `load("/orders")`
-_ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
 _NAMES = ("identifier", "member_expression")
 _TEXTS = ("string", "template_string", "binary_expression", *_NAMES)
 _BODY, _DATA = "response", "response.data"  # an interceptor may have taken out the `data` of an answer of axios
@@ -146,7 +146,7 @@ def _named(syntax: Syntax, call: Node, part: str) -> str:
         found = asked_by_config(syntax, arguments[0])
         return " | ".join(_part(method, part, where) for method, where in found)
     written = syntax.str(arguments[0])
-    if arguments[0].type not in _TEXTS or _ELSEWHERE.search(written):
+    if arguments[0].type not in _TEXTS or ELSEWHERE.search(written):
         return ""
     if arguments[0].type in _NAMES and not (_ADDRESS.search(written) or is_client(syntax, call)):
         return ""  # of any function that is given anything

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from dovetail.core.parameters import Typed
 from dovetail.core.shapes import MOCKED, Kind
 
+from ... import _treesitter as ts
 from ..._treesitter import Syntax
 from ..scoping.scopes import Value
 from ..syntax.made import function, inside
@@ -20,6 +21,8 @@ from .endpoints import ANSWERED
 REFUSED = f"{ANSWERED}* errors - -"
 REFUSED_IN_TEST = f"{REFUSED} mocked"
 _ERROR = re.compile(r"e|err|ex|(?:\w+E|e)rr(?:or)?|reason|cause|failure|thrown")
+# An address with a host that is not this machine.
+ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
 _INTERCEPTS = re.compile(r"\.interceptors\.response\.use$")
 
 
@@ -36,10 +39,26 @@ def refused_parameter(syntax: Syntax, function: Node, pattern: Node) -> Value | 
     None in a file that asks others by their host.
     """
     name = syntax.str(pattern)
-    is_error = pattern.type == "identifier" and _ERROR.fullmatch(name) is not None and not syntax.has_any("://")
+    is_error = pattern.type == "identifier" and _ERROR.fullmatch(name) is not None and not syntax.says(ELSEWHERE)
     thrown = refused(syntax) if is_error else None
     asks = thrown is not None and re.search(rf"\b{name}\??\.response\??\.data\b", syntax.str(function)) is not None
     return Value(thrown.kind, 0, name) if thrown is not None and asks else None
+
+
+def refused_answer(syntax: Syntax, test: Node) -> Value | None:
+    """What an answer of `fetch` is that a test tells to be refused: `if (!response.ok) throw new Failed(await response.json())`.
+
+    It is so by its own name. None for any other test, and in a file that asks others by their host.
+    """
+    read = ts.field(test, "argument") if test.type == "unary_expression" and ts.child(test, "!") is not None else None
+    holder, name = (ts.field(read, role) if read is not None else None for role in ("object", "property"))
+    if holder is None or name is None or holder.type != "identifier" or syntax.str(name) != "ok":
+        return None
+    own = syntax.str(holder)
+    asks = rf"\b{re.escape(own)}(?:\s*=\s*await\s+[\w.]*[fF]etch\w*\(|\s*:\s*Response\b)"
+    if syntax.says(ELSEWHERE) or re.search(asks, syntax.text.source) is None:
+        return None
+    return Value(inside(json=function(Typed(Kind("ref", target=REFUSED, text=REFUSED)))).kind, 0, own)
 
 
 def mocked_refusal() -> Value:

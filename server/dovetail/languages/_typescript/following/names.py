@@ -12,7 +12,7 @@ from dovetail.core.text import Range
 
 from ... import _treesitter as ts
 from ..clients.filling import Filler
-from ..clients.refused import refused
+from ..clients.refused import refused, refused_answer
 from ..scoping.choosing import Choice, choice, chosen
 from ..scoping.rests import rest_of
 from ..scoping.scopes import Scope, Value, is_tuple
@@ -196,6 +196,11 @@ class Names(Filler):
         if test is None:
             return inner
         test = bare(test)
+        answer = refused_answer(self.types.syntax, test) if test.type == "unary_expression" else None
+        if answer is not None:
+            inner = scope.inner()
+            inner.names[answer.via] = answer
+            return inner
         if test.type == "binary_expression" and ts.child(test, "&&") is not None:
             left = self._narrowed(ts.field(test, "left"), scope)
             return self._narrowed(ts.field(test, "right"), left, made)
