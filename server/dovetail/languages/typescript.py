@@ -46,6 +46,7 @@ from ._typescript.databases.bulk_rows import WORD as BULK
 from ._typescript.databases.bulk_rows import bulk_rows
 from ._typescript.databases.entities import entity, kysely_tables, named_columns, named_properties
 from ._typescript.databases.migrated_tables import migrated_tables
+from ._typescript.databases.orderings import orderings
 from ._typescript.databases.prisma_enums import is_client_enum
 from ._typescript.databases.prisma_extensions import prisma_extensions
 from ._typescript.databases.query_chains import builds_queries, built_query
@@ -273,6 +274,7 @@ class Module:
             mounts=routes.prefixed(),
             opened=tuple(routes.opened),
             wired=tuple(wired),
+            orderings=orderings(syntax),
             forms=forms_with_actions(syntax),
             raised=tuple(errors),
             thrown=tuple(thrown(syntax)),

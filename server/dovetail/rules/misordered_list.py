@@ -3,170 +3,269 @@
 import re
 from collections.abc import Iterator
 
+from dovetail.core.bindings import field_pairs, match_field, named_column, stored_key
 from dovetail.core.contracts import Contract
 from dovetail.core.dataclass import dataclass
-from dovetail.core.findings import Edit, Fix, Place
-from dovetail.core.shapes import Field, Kind, Route, Tag
+from dovetail.core.findings import Edit, Fix, Place, Severity
+from dovetail.core.paths import is_test
+from dovetail.core.shapes import Field, Handler, Kind, Maker, Ordering, Record, Route, Tag
 from dovetail.core.snapshot import Snapshot, Source
 from dovetail.core.text import Range
-from dovetail.core.words import key
+from dovetail.core.words import in_casing, key, singular, words
 
 from . import rule
-from .contracts.chains import fields_of
-from .contracts.promises import ordered_lists
+from .contracts.promises import ordered_lists, own_fields
 from .faults import Fault
-from .routes.bound_routes import Bound, bound_routes
+from .routes.answers import answering
+from .routes.bound_routes import Bound, bound_route, bound_routes
+from .routes.endpoints import Endpoint, endpoint_named
+from .routes.mounting import given_routes
+from .unordered_list import item_record
 
-_WAY = re.compile(r"(asc|desc)(?:ending)?\b", re.IGNORECASE)
-_ORDERS = re.compile(r"order_?by\b|\border\s+by\b", re.IGNORECASE)
-_ANY = ("rderBy", "rder_by", "RDER BY", "rder by")  # looked for first, which takes next to no time
-# How the first name that a query is ordered by is written, and which way.
-_WRITTEN = (
-    re.compile(r"""orderBy\s*:\s*\[?\s*\{\s*(?P<name>\w+)\s*:\s*["'](?P<way>asc|desc)["']"""),  # Prisma
-    re.compile(
-        r"""\.orderBy\(\s*["'](?:\w+\.)?(?P<name>\w+)["'](?:\s*,\s*["'](?P<way>asc|desc|ASC|DESC)["'])?\s*\)"""
-    ),  # Knex, Kysely, TypeORM
-    re.compile(r"""\.orderBy\(\s*(?P<way>asc|desc)\(\s*\w+\.(?P<name>\w+)\s*\)"""),  # Drizzle
-    re.compile(r"""\.orderBy\(\s*\w+\.(?P<name>\w+)\s*[,)]"""),
-    re.compile(r"""\.order_by\(\s*(?:\w+\.)+(?P<name>\w+)\.(?P<way>asc|desc)\(\)"""),  # SQLAlchemy
-    re.compile(r"""\.order_by\(\s*(?P<way>asc|desc)\(\s*(?:\w+\.)+(?P<name>\w+)\s*\)"""),
-    re.compile(r"""\.order_by\(\s*[A-Z]\w*\.(?P<name>\w+)\s*[,)]"""),
-    re.compile(r"""\.order_by\(\s*["'](?P<way>-?)(?P<name>\w+)["']"""),  # Django
-    re.compile(
-        r"""\border\s+by\s+(?:\w+\.)?["`]?(?P<name>[a-z_]\w*)["`]?(?:\s+(?P<way>asc|desc)\b)?\s*(?=[,;)"'`\n]|\Z|\$|limit\b|offset\b|nulls\b)""",
-        re.IGNORECASE,
-    ),
-)
-# What puts a list into another order afterwards, or reckons an order within a statement.
-_OTHERWISE = re.compile(
-    r"\.(?:sort|toSorted|reverse|toReversed|reversed)\(|\b(?:sorted|reversed|sortBy|_\.orderBy)\(|\bover\s*\(|\binclude\s*:|\bdistinct\s+on\b|\bunion\b",
-    re.IGNORECASE,
-)
-_WORDS = frozenset({"asc", "desc"})
+_WAY = re.compile(r"(asc|desc)(ending)?\b", re.IGNORECASE)
+_CALLED = re.compile(r"\b(\w+)\(")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+# What says nothing of whom it is called on.
+_USUAL = frozenset("all find get map filter sort first push execute query fetch run then json".split())
+_SORTS = frozenset("sort order orderby sortby ordering direction".split())
+_OF_ROWS = frozenset("row rows model entity entities table record records orm db schema".split())
+# The methods of a view by which it gives the list that it answers with.
+_LISTING = frozenset({"get", "list", "get_queryset"})
+_WAYS = {"asc": "ascends", "desc": "descends"}
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """The name that a query is ordered by first, and whether the greatest come first; `way_at` where that is written."""
+class _Listed:
+    """A list that an endpoint answers with; `tag` says its order, if any."""
 
+    owner: Contract
     name: str
-    name_at: Range
-    descends: bool
-    way_at: Range | None
+    field: Field
+    tag: Tag | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An endpoint that is answered with the rows of a query; `loosely` where only the name of the function that asks for them says so."""
+
+    endpoint: Endpoint
+    severity: Severity | None
+    loosely: bool = False
 
 
 @rule("conformance", "error")
 def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
-    if not any(word in source.text.source for word in _ANY):
+    known = [o for o in source.shapes.orderings if o.key]
+    if not known or is_test(source.path):
         return
-    seen: set[Range] = set()
-    for bound in bound_routes(source, snapshot):
-        if bound.route.side != "server" or bound.of_test or bound.made:
+    bound = [b for b in bound_routes(source, snapshot) if b.route.side == "server"]
+    for ordering in known:
+        scope, found = _answered(ordering, bound, source, snapshot)
+        if sum(o.range.start in scope for o in source.shapes.orderings) > 1:
             continue
-        order = _order(source, _handler(bound.route, source))
-        promised = _promised(bound.contract, snapshot) if order is not None and order.name_at not in seen else None
-        if order is not None and promised is not None:
-            seen.add(order.name_at)
-            yield from _differing(order, *promised, bound, snapshot)
+        answered = [a for a in found if not a.loosely or _has_rows(a.endpoint, ordering, snapshot)]
+        faults = [f for a in answered for f in _faults(ordering, a, source, snapshot)]
+        if faults and len(faults) == len(answered):
+            yield faults[0]
 
 
-def _handler(route: Route, source: Source) -> Range:
-    """The function that serves a route: behind its path, where several are chained; of a file by its place, from its name on."""
-    start, end = route.range.start, route.range.end
-    if route.path_range.start in route.range:
-        start = route.path_range.start
-    if source.text[route.range].isidentifier():
-        end = source.text.source.find("\n}", start) + 1 or end
-    return Range(start, end)
+def _answered(
+    ordering: Ordering, bound: list[Bound], source: Source, snapshot: Snapshot
+) -> tuple[Range, tuple[_Answered, ...]]:
+    """What is answered with the rows of a query, and where all stands that is done for it."""
+    own = [b for b in bound if ordering.range.start in _body(b.route)]
+    if own:
+        scope = min((_body(b.route) for b in own), key=lambda r: r.end - r.start)
+        inner = ordering.within.end - ordering.within.start < scope.end - scope.start
+        if inner and "." in ordering.function and ordering.function.rpartition(".")[2] not in _LISTING:
+            return scope, ()  # of a view that is a class, another method
+        lists = (b for b in own if _body(b.route) == scope and _lists(b.contract, snapshot))
+        return scope, tuple(_Answered(b.endpoint, b.severity) for b in lists)
+    named = [b for b in bound if b.route.range == ordering.name_range]
+    if named or not ordering.function:
+        return ordering.within, tuple(_Answered(b.endpoint, b.severity) for b in named)
+    return ordering.within, tuple(_elsewhere(ordering, source, snapshot))
 
 
-def _order(source: Source, within: Range) -> Order | None:
-    """The one order that a function says; None where it says none, several, or one that is not written out."""
-    text = source.text[within]
-    if len(_ORDERS.findall(text)) != 1 or _OTHERWISE.search(text):
-        return None
-    if source.shapes.language == "python" and text.count("def ") > 1:
-        return None  # a class, of which another method may say it
-    for written in _WRITTEN:
-        found = written.search(text)
-        if found is None:
-            continue
-        if written is _WRITTEN[-1] and _is_inner(text, max(found.end("name"), found.end("way"))):
-            return None  # of a query within another one
-        groups = found.groupdict()
-        way, start = groups.get("way"), within.start
-        at = Range(start + found.start("name"), start + found.end("name"))
-        way_at = Range(start + found.start("way"), start + found.end("way")) if way and way.lower() in _WORDS else None
-        return Order(found["name"], at, (way or "").lower() in ("desc", "-"), way_at)
-    return None
+def _body(route: Route) -> Range:
+    """What stands behind the path of a route: before it may be other routes of the same chain of calls."""
+    start = route.path_range.start
+    return Range(start, route.range.end) if start in route.range else route.range
 
 
-def _is_inner(text: str, end: int) -> bool:
-    """True where a parenthesis is closed within the statement behind a place that was opened before it."""
-    depth = 0
-    for sign in text[end:]:
-        if sign in "\"'`":
-            return False
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return True
-    return False
+def _elsewhere(ordering: Ordering, source: Source, snapshot: Snapshot) -> Iterator[_Answered]:
+    """What routes of other files answer with what a function gives, or by a function that is their handler."""
+    handler = next((h for h in source.shapes.handlers if h.name_range == ordering.name_range), None)
+    tag = handler.tag("contract") if handler is not None else None
+    endpoint = endpoint_named(tag.value, snapshot) if tag is not None else None
+    if endpoint is not None:
+        yield _Answered(endpoint, None)
+        return
+    given = list(given_routes(handler or Handler(ordering.function, ordering.name_range, ()), source, snapshot))
+    maker = Maker(ordering.function, ordering.name_range, ())
+    given += [(s, r) for s, r, _ in answering(maker, source, snapshot) if r.side == "server"]
+    asking = () if given else snapshot.sources_with(_asked, ordering.function.rpartition(".")[2])
+    loose = [(s, r) for path, routes in asking if (s := snapshot.sources.get(path)) is not None for r in routes]
+    told: set[str] = set()
+    for place, route in given or loose:
+        whole = bound_route(route, place, snapshot)
+        if whole is not None and whole[1].contract.name not in told:
+            told.add(whole[1].contract.name)
+            severity: Severity | None = None if route.tag("contract") is not None else "warning"
+            yield _Answered(whole[1], severity, loosely=not given)
 
 
-def _promised(contract: Contract, snapshot: Snapshot) -> tuple[Contract, Field, Tag] | None:
-    """The one list that an endpoint answers with whose order a tag tells."""
-    found = [(contract, f, tag) for name, f, tag in ordered_lists(contract) if ".response" in name]
-    for target in {t for t in _answered(contract) if t}:
-        page = snapshot.contracts.get(target)
-        if page is not None:
-            found.extend((page, f, tag) for _, f, tag in ordered_lists(page))
-    return found[0] if len(found) == 1 else None
+def _asked(source: Source) -> dict[str, tuple[Route, ...]]:
+    """The routes of a file that order nothing themselves, by the names of the functions that they call."""
+    found: dict[str, list[Route]] = {}
+    for route in source.shapes.routes if not is_test(source.path) else ():
+        body = _body(route)
+        if route.side == "server" and not any(o.range.start in body for o in source.shapes.orderings):
+            for name in {m[1] for m in _CALLED.finditer(source.text[body])} - _USUAL:
+                found.setdefault(name, []).append(route)
+    return {name: tuple(routes) for name, routes in found.items()}
 
 
-def _answered(contract: Contract) -> Iterator[str]:
-    response = next((f for f in getattr(contract.declaration, "fields", ()) if f.name == "response"), None)
-    if response is not None and response.kind.name == "ref":
-        yield response.kind.target
+def _has_rows(endpoint: Endpoint, ordering: Ordering, snapshot: Snapshot) -> bool:
+    """True for an endpoint that answers with a list of what a query gives."""
+    return any(_is_of(ordering.table, one.field.kind, snapshot) for one in _lists(endpoint.contract, snapshot))
 
 
-def _differing(
-    order: Order, owner: Contract, field: Field, tag: Tag, bound: Bound, snapshot: Snapshot
-) -> Iterator[Fault]:
-    way = _WAY.match(tag.prose)
-    items = _items(field.kind, snapshot)
+def _faults(ordering: Ordering, answered: _Answered, source: Source, snapshot: Snapshot) -> Iterator[Fault]:
+    """What is wrong with the order of a query whose rows an endpoint answers with."""
+    endpoint, severity = answered.endpoint, answered.severity
+    lists = _lists(endpoint.contract, snapshot)
+    if _is_chosen(endpoint.contract, snapshot):
+        return
+    of_table = [one for one in lists if _is_of(ordering.table, one.field.kind, snapshot)]
+    chosen = of_table if of_table else lists
+    one = chosen[0] if len(chosen) == 1 else None
+    tag = one.tag if one is not None else None
+    if one is None or tag is None or not tag.value:
+        return
+    items = item_record(one.field.kind, snapshot.contracts) or ()
     wanted = next((f for f in items if f.name == tag.value), None)
     if wanted is None:
         return
-    place = Place(owner.path, tag.range, f"`@order` of contract {owner.name}")
-    path, severity = bound.source.path, bound.severity
+    way = _WAY.match(tag.prose)
     said = f"`@order {tag.value}{f' {way[1].lower()}' if way else ''}`"
-    if key(order.name) not in _names(wanted):
-        if any(key(order.name) in _names(f) for f in items):
-            message = (
-                f"The list is ordered by `{order.name}` here, and by `{tag.value}` in contract {owner.name} ({said})."
-            )
-            yield Fault(path, order.name_at, message, (place,), severity=severity)
+    place = (Place(one.owner.path, tag.range, f"`@order` of contract {one.owner.name}"),)
+    columns = _columns(one.field.kind, snapshot)
+    own = columns.get(wanted.name, frozenset())
+    spoken = {wanted.key, stored_key(wanted), *map(key, own)}
+    if key(ordering.key) in spoken:
+        if way is not None and way[1].lower() != ordering.way:
+            here, there = _WAYS[ordering.way], _WAYS[way[1].lower()]
+            message = f"The list {here} by `{ordering.key}` here, and {there} in contract {one.owner.name} ({said})."
+            yield Fault(source.path, ordering.way_range, message, place, _turned(ordering, source), severity)
         return
-    if way is None or order.descends == (way[1].lower() == "desc"):
+    other = next(
+        (f for f in items if key(ordering.key) in {f.key, stored_key(f), *map(key, columns.get(f.name, ()))}), None
+    )
+    strange = other is None and not _is_column(ordering.key, one.field.kind, snapshot)  # which is told as no column
+    if strange or (ordering.table and not of_table) or _may_be_alike(ordering, wanted, one, endpoint.contract):
         return
-    here, there = ("descends", "ascends") if order.descends else ("ascends", "descends")
-    message = f"The list {here} by `{order.name}` here, and {there} in contract {owner.name} ({said})."
-    fixes = ()
-    if order.way_at is not None:
-        now = bound.source.text[order.way_at]
-        word = way[1].upper() if now.isupper() else way[1].lower()
-        fixes = (Fix(f"Change to `{word}`", (Edit(path, order.way_at, word),)),)
-    yield Fault(path, order.way_at or order.name_at, message, (place,), fixes, severity=severity)
+    behind = source.text.source[ordering.key_range.end : ordering.range.end]
+    if any(key(name) in spoken for name in _NAME.findall(behind)):  # what is first decides only between groups
+        return
+    spelled = _spelled(wanted, other, ordering.key, own)
+    fixes = (Fix(f"Change to `{spelled}`", (Edit(source.path, ordering.key_range, spelled),)),) if spelled else ()
+    message = (
+        f"The list is ordered by `{ordering.key}` here, and by `{wanted.name}` in contract {one.owner.name} ({said})."
+    )
+    yield Fault(source.path, ordering.key_range, message, place, fixes, severity)
 
 
-def _items(kind: Kind, snapshot: Snapshot) -> tuple[Field, ...]:
-    if kind.name == "record":
-        return kind.members
-    found = snapshot.contracts.get(kind.target) if kind.name == "ref" else None
-    return fields_of(found, snapshot) or () if found is not None else ()
+def _turned(ordering: Ordering, source: Source) -> tuple[Fix, ...]:
+    """The fix that has the rows in the other direction; none where that takes a function that the file does not have."""
+    if ordering.turned is None:
+        return ()
+    at, text = ordering.turned
+    written = source.text.source
+    calls = text in _WAYS and written[at.end : at.end + 1] == "(" and written[at.start - 1 : at.start] != "."
+    if calls and re.search(rf"\b{text}\b", written) is None:
+        return ()
+    return (Fix("Turn the order round", (Edit(source.path, at, text),)),)
 
 
-def _names(field: Field) -> frozenset[str]:
-    """How code and columns may call a field."""
-    stored = field.tag("db")
-    return frozenset({key(field.name), *([key(stored.value)] if stored is not None and stored.value else [])})
+def _may_be_alike(ordering: Ordering, wanted: Field, one: _Listed, endpoint: Contract) -> bool:
+    """True for a column that may well give the same order, or that a comment speaks of."""
+    own, said = words(ordering.key), {*words(wanted.name)}
+    if own == ("id",) or said <= {*own}:
+        return True
+    spoken = f"{one.field.doc} {endpoint.declaration.doc} {one.tag.prose if one.tag is not None else ''}".lower()
+    return " ".join(own) in spoken or ordering.key.lower() in spoken
+
+
+def _spelled(wanted: Field, other: Field | None, written: str, own: frozenset[str]) -> str | None:
+    """The name of the right column as the file writes names; None where that is not sure."""
+    if other is not None:
+        for name in sorted(own):
+            if ("_" in name) == ("_" in written) or len(words(name)) == 1:
+                return name
+        snake = in_casing(wanted.name, "snake_case")
+        if own or (len(words(written)) == 1 and snake != wanted.name):
+            return None  # a short name does not show how the others are written
+        if written == other.name:
+            return wanted.name
+        return (named_column(wanted) or snake) if written == in_casing(other.name, "snake_case") else None
+    return next(iter(own)) if len(own) == 1 else None
+
+
+def _columns(kind: Kind, snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """What code calls the fields of a list's items where it stores them."""
+    found: dict[str, frozenset[str]] = {}
+    for pairing in snapshot.pairings_by_contract.get(kind.target, ()) if kind.name == "ref" else ():
+        for pair in field_pairs(pairing) if pairing.is_store else ():
+            names = {pair.implementation.name, *([pair.implementation.stored] if pair.implementation.stored else ())}
+            found[pair.contract.name] = found.get(pair.contract.name, frozenset()) | names
+    return found
+
+
+def _is_column(name: str, kind: Kind, snapshot: Snapshot) -> bool:
+    """True for a column of a list's items that the contract does not speak of."""
+    pairings = snapshot.pairings_by_contract.get(kind.target, ()) if kind.name == "ref" else ()
+    stored = (p.implementation for p in pairings if p.is_store)
+    return any(isinstance(r, Record) and match_field(r, key(name), store=True) is not None for r in stored)
+
+
+def _is_of(table: str, kind: Kind, snapshot: Snapshot) -> bool:
+    """True for what a query calls the table in which a contract is stored: by its name, by `@db`, or by what is bound to the contract."""
+    contract = snapshot.contracts.get(kind.target) if table and kind.name == "ref" else None
+    if contract is None:
+        return False
+    tag = contract.declaration.tag("db")
+    names = {contract.name, *([tag.value] if tag is not None else ())}
+    for pairing in snapshot.pairings_by_contract.get(contract.name, ()):
+        item = pairing.implementation
+        names |= {item.name, *([item.table] if isinstance(item, Record) and item.table else ())}
+    return _thing(table) in {_thing(n) for n in names}
+
+
+def _thing(name: str) -> tuple[str, ...]:
+    """The words of a thing, without those that say that it is a row: `ReadingRow`, `loans`."""
+    own = [w for w in words(name.rpartition(".")[2]) if w not in _OF_ROWS]
+    return (*own[:-1], singular(own[-1])) if own else ()
+
+
+def _lists(contract: Contract, snapshot: Snapshot) -> list[_Listed]:
+    """The lists that an endpoint answers with, in place or in the record that it answers with."""
+    owners = [contract]
+    response = next((f for n, f in own_fields(contract) if n == f"{contract.name}.response"), None)
+    if response is not None and not response.list_depth and response.kind.name == "ref":
+        held = snapshot.contracts.get(response.kind.target)
+        owners += [held] if held is not None else []
+    found: list[_Listed] = []
+    for owner in owners:
+        told = {id(f): t for _, f, t in ordered_lists(owner)}
+        for name, field in own_fields(owner):
+            if field.list_depth and (owner is not contract or name.split(".")[1:2] == ["response"]):
+                found.append(_Listed(owner, name, field, told.get(id(field))))
+    return [f for f in found if item_record(f.field.kind, snapshot.contracts)]
+
+
+def _is_chosen(contract: Contract, snapshot: Snapshot) -> bool:
+    """True for an endpoint that is told in its query how to sort."""
+    query = next((f for n, f in own_fields(contract) if n == f"{contract.name}.query"), None)
+    asked = item_record(query.kind, snapshot.contracts) if query is not None else None
+    return any(_SORTS.intersection((*words(f.name), f.key)) for f in asked or ())

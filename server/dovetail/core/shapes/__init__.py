@@ -44,6 +44,7 @@ from .file import (
     Problem,
     Signature,
 )
+from .ordered import Ordering
 from .requests import (
     ADDRESS,
     ASKED,
@@ -173,6 +174,7 @@ __all__ = [
     "Mount",
     "Nullable",
     "Opened",
+    "Ordering",
     "Passed",
     "Plain",
     "Presence",

@@ -8,6 +8,7 @@ from ..dataclass import dataclass
 from ..text import Range
 from ..words import Casing
 from .declared import Alias, Constant, Declaration, Enum, Field, Record, Tag
+from .ordered import Ordering
 from .requests import Call, ErrorClass, Form, Handler, Maker, Mount, Opened, Raised, Route, Sender, Thrown, Wired
 from .used import Element, Given, Props, Quoted, Use, Written
 
@@ -161,6 +162,7 @@ class FileShapes:
     mounts: tuple[Mount, ...] = ()
     opened: tuple[Opened, ...] = ()
     wired: tuple[Wired, ...] = ()
+    orderings: tuple[Ordering, ...] = ()
     forms: tuple[Form, ...] = ()
     raised: tuple[Raised, ...] = ()
     thrown: tuple[Thrown, ...] = ()

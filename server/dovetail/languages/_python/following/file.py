@@ -64,6 +64,7 @@ from ..syntax.pydantic_version import version_of
 from ..syntax.types import Types
 from ..values.bound_texts import bound_texts
 from ..values.dicts import dict_kinds, dict_record, dict_texts
+from ..values.orderings import orderings
 from ..values.row_classes import row_classes
 from ..values.tagged import heard
 from .migrations import migrated_tables
@@ -195,6 +196,7 @@ class Module:
             ),
             makers=tuple(with_methods(m, methods, known) for m in made_of),
             mounts=routes.prefixed(),
+            orderings=orderings(self.syntax),
             uses=(*uses.found, *named, *columns, *tables.uses, *row_classes(self.syntax)),
             quoted=(
                 *uses.quoted,
