@@ -108,3 +108,95 @@ app.add_url_rule("/places/<place>/readings", view_func=OfPlace.as_view("of_place
 
 def test_a_route_that_is_a_file() -> None:
     assert _told("src/app/readings/route.ts", NEXT) == ["asc"]
+
+
+HANDLERS = """
+import type {{ RequestHandler }} from "express";
+import {{ db, source }} from "./db";
+import {{ ofPlace, newest }} from "./repository";
+export const page: RequestHandler = async (_req, res) => {{
+  const items = await source.find({{ order: {{ takenAt: "{way}" }} }});
+  res.json({{ items, total: items.length }});
+}};
+export const listed: RequestHandler = async (req, res) => {{
+  const rows = await ofPlace(req.params.place);
+  res.json({answer});
+}};
+"""
+ROUTES = """
+import { Router } from "express";
+import * as handlers from "./handlers";
+export const router = Router();
+router.get("/readings", handlers.page);
+router.get("/places/:place/readings", handlers.listed);
+"""
+REPOSITORY = """
+import { db } from "./db";
+export async function ofPlace(place: string) {
+  return db.selectFrom("readings").selectAll().where("place", "=", place).orderBy("taken_at asc").execute();
+}
+export async function newest() {
+  return db.selectFrom("readings").selectAll().orderBy("taken_at").executeTakeFirst();
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("way", "answer", "said"),
+    [
+        ("DESC", "rows.map(toReading)", ["src/repository.ts: asc"]),
+        ("ASC", "rows.map(toReading)", ["src/handlers.ts: ASC", "src/repository.ts: asc"]),
+        ("DESC", "rows.map(toReading).reverse()", []),
+        ("DESC", "[...rows].sort((a, b) => b.taken_at - a.taken_at).map(toReading)", []),
+    ],
+)
+def test_handlers_and_repositories_in_other_files(way: str, answer: str, said: list[str]) -> None:
+    handlers = HANDLERS.format(way=way, answer=answer)
+    texts = {"src/handlers.ts": handlers, "src/routes.ts": ROUTES, "src/repository.ts": REPOSITORY}
+    found = check(snapshot_as_written({"contracts/a.contract.ts": CONTRACT, **texts}))
+    shown = [f"{f.path}: {texts[f.path][f.range.start : f.range.end]}" for f in found if f.rule == "misordered-list"]
+    assert shown == said
+
+
+STORE = """
+from sqlalchemy import select
+class Readings:
+    async def of_place(self, place):
+        return (await self.session.scalars(select(ReadingRow).order_by(ReadingRow.taken_at))).all()
+"""
+FASTAPI = """
+from fastapi import APIRouter, Depends
+from .store import Readings
+router = APIRouter()
+@router.get("/places/{{place}}/readings")
+async def of_place(place: str, readings: Readings = Depends()):
+    rows = await readings.of_place(place)
+    return {answer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("[to_reading(row) for row in rows]", ["taken_at"]),
+        ("[to_reading(row) for row in reversed(rows)]", []),
+        ("sorted((to_reading(row) for row in rows), key=taken, reverse=True)", []),
+    ],
+)
+def test_a_store_of_python_that_a_route_asks(answer: str, said: list[str]) -> None:
+    texts = {"api/store.py": STORE, "api/routes.py": FASTAPI.format(answer=answer)}
+    found = check(snapshot_as_written({"contracts/a.contract.ts": CONTRACT, **texts}))
+    assert [STORE[f.range.start : f.range.end] for f in found if f.rule == "misordered-list"] == said
+
+
+def test_rows_that_are_of_another_contract() -> None:
+    contract = (
+        CONTRACT
+        + """
+/** Rain. @db rains */
+export interface Rain { place: string; /** @format date-time */ takenAt: string }
+"""
+    )
+    text = HONO.format(page='await after(await knex("rains").orderBy("taken_at"))', listed="[]")
+    found = check(snapshot_as_written({"contracts/a.contract.ts": contract, "src/app.ts": text}))
+    assert [f for f in found if f.rule == "misordered-list"] == []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dovetail.core.bindings import field_pairs, match_field, named_column, stored_key
 from dovetail.core.contracts import Contract
-from dovetail.core.dataclass import dataclass
+from dovetail.core.dataclass import dataclass, replace
 from dovetail.core.findings import Edit, Fix, Place, Severity
 from dovetail.core.paths import is_test
 from dovetail.core.shapes import Field, Handler, Kind, Maker, Ordering, Record, Route, Tag
@@ -14,6 +14,7 @@ from dovetail.core.text import Range
 from dovetail.core.words import in_casing, key, singular, words
 
 from . import rule
+from .contracts.chains import fields_of
 from .contracts.promises import ordered_lists, own_fields
 from .faults import Fault
 from .routes.answers import answering
@@ -24,6 +25,10 @@ from .unordered_list import item_record
 
 _WAY = re.compile(r"(asc|desc)(ending)?\b", re.IGNORECASE)
 _CALLED = re.compile(r"\b(\w+)\(")
+_SORTED = re.compile(
+    r"(?:\b(?:sort|toSorted|sortBy|sort_by|sorted|orderBy|order_by|reverse|toReversed|reversed)\(|\border\s+by\b)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 # What says nothing of whom it is called on.
 _USUAL = frozenset("all find get map filter sort first push execute query fetch run then json".split())
@@ -58,14 +63,20 @@ def check(source: Source, snapshot: Snapshot) -> Iterator[Fault]:
     known = [o for o in source.shapes.orderings if o.key]
     if not known or is_test(source.path):
         return
-    bound = [b for b in bound_routes(source, snapshot) if b.route.side == "server"]
+    own = {(r.range, r.path_range) for r in source.shapes.routes}  # others are of the files that register a handler
+    bound = [
+        b
+        for b in bound_routes(source, snapshot)
+        if b.route.side == "server" and (b.route.range, b.route.path_range) in own
+    ]
     for ordering in known:
         scope, found = _answered(ordering, bound, source, snapshot)
         if sum(o.range.start in scope for o in source.shapes.orderings) > 1:
             continue
         answered = [a for a in found if not a.loosely or _has_rows(a.endpoint, ordering, snapshot)]
         faults = [f for a in answered for f in _faults(ordering, a, source, snapshot)]
-        if faults and len(faults) == len(answered):
+        promised = [a for a in answered if any(one.tag is not None for one in _lists(a.endpoint.contract, snapshot))]
+        if faults and len(faults) == len(promised):
             yield faults[0]
 
 
@@ -103,9 +114,16 @@ def _elsewhere(ordering: Ordering, source: Source, snapshot: Snapshot) -> Iterat
         return
     given = list(given_routes(handler or Handler(ordering.function, ordering.name_range, ()), source, snapshot))
     maker = Maker(ordering.function, ordering.name_range, ())
-    given += [(s, r) for s, r, _ in answering(maker, source, snapshot) if r.side == "server"]
+    sent = [(s, r) for s, r, _ in answering(maker, source, snapshot) if r.side == "server"]
+    if any(_sorts(r, s) for s, r in sent):
+        return
+    given += sent
     asking = () if given else snapshot.sources_with(_asked, ordering.function.rpartition(".")[2])
-    loose = [(s, r) for path, routes in asking if (s := snapshot.sources.get(path)) is not None for r in routes]
+    loose: list[tuple[Source, Route]] = []
+    for path, owners in asking:
+        if (other := snapshot.sources.get(path)) is not None:
+            for owner in owners:
+                loose += [(other, owner)] if isinstance(owner, Route) else given_routes(owner, other, snapshot)
     told: set[str] = set()
     for place, route in given or loose:
         whole = bound_route(route, place, snapshot)
@@ -115,15 +133,32 @@ def _elsewhere(ordering: Ordering, source: Source, snapshot: Snapshot) -> Iterat
             yield _Answered(whole[1], severity, loosely=not given)
 
 
-def _asked(source: Source) -> dict[str, tuple[Route, ...]]:
-    """The routes of a file that order nothing themselves, by the names of the functions that they call."""
-    found: dict[str, list[Route]] = {}
-    for route in source.shapes.routes if not is_test(source.path) else ():
-        body = _body(route)
-        if route.side == "server" and not any(o.range.start in body for o in source.shapes.orderings):
-            for name in {m[1] for m in _CALLED.finditer(source.text[body])} - _USUAL:
-                found.setdefault(name, []).append(route)
-    return {name: tuple(routes) for name, routes in found.items()}
+def _asked(source: Source) -> dict[str, tuple[Route | Handler, ...]]:
+    """The routes and handlers of a file that order nothing themselves, by the names of the functions that they call."""
+    found: dict[str, list[Route | Handler]] = {}
+    shapes = source.shapes
+    routes = [r for r in shapes.routes if r.side == "server"] if not is_test(source.path) else []
+    handlers = shapes.handlers if not is_test(source.path) else ()
+    for owner in (*routes, *handlers):
+        if not _sorts(owner, source):
+            for name in {m[1] for m in _CALLED.finditer(_text(owner, source))} - _USUAL:
+                found.setdefault(name, []).append(owner)
+    return {name: tuple(owners) for name, owners in found.items()}
+
+
+def _text(owner: Route | Handler, source: Source) -> str:
+    """What a route or a handler does, as it is written: of one that is known by its name alone, up to the next one."""
+    body, shapes = _body(owner) if isinstance(owner, Route) else owner.name_range, source.shapes
+    if source.text[body].isidentifier():
+        named = (*(d.range for d in (*shapes.definitions, *shapes.routes)), *(h.name_range for h in shapes.handlers))
+        later = (at.start for at in named if at.start > body.start)
+        body = Range(body.end, min(later, default=len(source.text.source)))
+    return source.text[body]
+
+
+def _sorts(owner: Route | Handler, source: Source) -> bool:
+    """True where a route or a handler asks for an order of its own, or sorts."""
+    return _SORTED.search(_text(owner, source)) is not None
 
 
 def _has_rows(endpoint: Endpoint, ordering: Ordering, snapshot: Snapshot) -> bool:
@@ -154,6 +189,8 @@ def _faults(ordering: Ordering, answered: _Answered, source: Source, snapshot: S
     own = columns.get(wanted.name, frozenset())
     spoken = {wanted.key, stored_key(wanted), *map(key, own)}
     if key(ordering.key) in spoken:
+        if not of_table and _is_anothers(ordering, snapshot):
+            return
         if way is not None and way[1].lower() != ordering.way:
             here, there = _WAYS[ordering.way], _WAYS[way[1].lower()]
             message = f"The list {here} by `{ordering.key}` here, and {there} in contract {one.owner.name} ({said})."
@@ -242,6 +279,14 @@ def _is_of(table: str, kind: Kind, snapshot: Snapshot) -> bool:
     return _thing(table) in {_thing(n) for n in names}
 
 
+def _is_anothers(ordering: Ordering, snapshot: Snapshot) -> bool:
+    """True where rows are ordered by what another contract has, whose table it is."""
+    contracts, table = snapshot.contracts, ordering.table
+    found = contracts.by_words("_".join(_thing(table))) or contracts.by_table(table.lower()) if table else None
+    fields = fields_of(found, snapshot) if found is not None else ()
+    return fields is None or any(f.key == key(ordering.key) for f in fields)
+
+
 def _thing(name: str) -> tuple[str, ...]:
     """The words of a thing, without those that say that it is a row: `ReadingRow`, `loans`."""
     own = [w for w in words(name.rpartition(".")[2]) if w not in _OF_ROWS]
@@ -261,7 +306,9 @@ def _lists(contract: Contract, snapshot: Snapshot) -> list[_Listed]:
         for name, field in own_fields(owner):
             if field.list_depth and (owner is not contract or name.split(".")[1:2] == ["response"]):
                 found.append(_Listed(owner, name, field, told.get(id(field))))
-    return [f for f in found if item_record(f.field.kind, snapshot.contracts)]
+    lists = [f for f in found if item_record(f.field.kind, snapshot.contracts)]
+    of_all = response.tag("order") if response is not None else None
+    return [replace(f, tag=f.tag or of_all) for f in lists] if len(lists) == 1 else lists
 
 
 def _is_chosen(contract: Contract, snapshot: Snapshot) -> bool:

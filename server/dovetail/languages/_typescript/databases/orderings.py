@@ -29,7 +29,7 @@ _ONE_ROW = frozenset("first executeTakeFirst executeTakeFirstOrThrow getOne getO
 _STRINGS = ("string", "template_string")
 _WAYS = {"asc": "desc", "desc": "asc"}
 _NUMBERS = {"1": "-1", "-1": "1"}
-_COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<key>[A-Za-z_$][\w$]*)\Z")
+_COLUMN = re.compile(r"(?:(?P<table>[\w$]+)\.)?(?P<key>[A-Za-z_$][\w$]*)(?:\s+(?P<way>asc|desc))?\Z")
 _FROM = ("from", "selectFrom")
 _KNEX = re.compile(r"(?:[kK]nex|\bdb|\btrx|\btx|\bdatabase)(?:<[^()]*>)?\Z")
 _FIRST_WORD = re.compile(r"(?P<sign>-?)(?P<key>[A-Za-z_$][\w$]*)(?:\s|\Z)")
@@ -229,6 +229,8 @@ def _given(name: str, first: Node, rest: list[Node], whole: Ordering, syntax: Sy
         way = "desc" if word["sign"] else "asc"
         return replace(whole, key=word["key"], key_range=place, way=way, way_range=place, turned=turned)
     named = _named(written, at, whole)
+    if named is not None and named.turned is not None:  # `due_on desc` of Kysely
+        return named
     if named is None or not rest:
         end = syntax.range(first).end
         return replace(named, turned=(Range(end, end), ', "desc"')) if named is not None else None
@@ -240,8 +242,13 @@ def _named(written: str, at: Range, whole: Ordering) -> Ordering | None:
     found = _COLUMN.match(written)
     if found is None:
         return None
-    place = Range(at.start + found.start("key"), at.end)
-    return replace(whole, key=found["key"], key_range=place, way_range=place)
+    place = Range(at.start + found.start("key"), at.start + found.end("key"))
+    named = replace(whole, key=found["key"], key_range=place, way_range=place)
+    if not found["way"]:
+        return named
+    said = Range(at.start + found.start("way"), at.end)
+    way = "desc" if found["way"] == "desc" else "asc"
+    return replace(named, way=way, way_range=said, turned=(said, _WAYS[way]))
 
 
 def _of_knex(column: Node, whole: Ordering, syntax: Syntax) -> Ordering | None:
