@@ -59,3 +59,28 @@ def found(route: str) -> list[str]:
 )
 def test_a_schema_of_another_contract_is_told(old: str, new: str, said: list[str]) -> None:
     assert found(ROUTE.replace(old, new)) == said
+
+
+def test_a_schema_that_is_the_body_of_an_endpoint_is_compared_field_by_field() -> None:
+    contract = (
+        CONTRACT
+        + """
+/** Gives a tool back.
+ * @api POST /api/loans/:id/return
+ */
+export interface ReturnLoan { params: { id: string }; request: { condition: "fine" | "broken" }; response: Loan; errors: ApiError }
+"""
+    )
+    route = """
+import { NextResponse } from "next/server";
+import { z } from "zod";
+import type { Loan, ReturnLoan } from "@/contracts/loans.contract";
+const body = z.object({ condition: z.enum(["fine", "broken"]) }) satisfies z.ZodType<ReturnLoan["request"]>;
+export async function POST(request: Request, context: { params: Promise<{ id: string }> }) {
+  const parsed = body.safeParse(await request.json());
+  return NextResponse.json<Loan>(await give((await context.params).id, parsed.data));
+}
+"""
+    path = "app/api/loans/[id]/return/route.ts"
+    files = {"contracts/loans.contract.ts": contract, path: route}
+    assert [f for f in check(snapshot_as_written(files)) if f.path == path and f.severity != "info"] == []

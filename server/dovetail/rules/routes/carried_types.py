@@ -217,7 +217,9 @@ def _of_schema(name: str, source: Source, snapshot: Snapshot) -> _Typed | None:
     pairings = snapshot.pairings_by_path.get(found[0].path, ())
     records = [(p, p.implementation) for p in pairings if isinstance(p.implementation, Record)]
     own = [p for p, record in records if record.name == found[1] and record.construct in SCHEMA_OBJECTS]
-    return _Typed(own[0].contract, 0) if len(own) == 1 and own[0].mode != "subset" else None
+    if len(own) != 1 or own[0].mode == "subset" or own[0].part or own[0].contract.is_endpoint:
+        return None  # a part of an endpoint is compared field by field
+    return _Typed(own[0].contract, 0)
 
 
 def _promised(model: Modelled, bound: Bound, snapshot: Snapshot) -> _Typed | None:

@@ -13,8 +13,10 @@ from dovetail.core.shapes import MOCKED, Kind
 
 from ... import _treesitter as ts
 from ..._treesitter import Syntax
+from ..scoping.origins import declaration
 from ..scoping.scopes import Value
 from ..syntax.made import function, inside
+from ..syntax.nodes import given, parts
 from ..syntax.signatures import FUNCTIONS
 from .endpoints import ANSWERED
 
@@ -23,6 +25,7 @@ REFUSED_IN_TEST = f"{REFUSED} mocked"
 _ERROR = re.compile(r"e|err|ex|(?:\w+E|e)rr(?:or)?|reason|cause|failure|thrown")
 # An address with a host that is not this machine.
 ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)")
+_FETCH = re.compile(r"(?:^|\.)\w*[fF]etch\w*$")
 _INTERCEPTS = re.compile(r"\.interceptors\.response\.use$")
 
 
@@ -54,11 +57,26 @@ def refused_answer(syntax: Syntax, test: Node) -> Value | None:
     holder, name = (ts.field(read, role) if read is not None else None for role in ("object", "property"))
     if holder is None or name is None or holder.type != "identifier" or syntax.str(name) != "ok":
         return None
-    own = syntax.str(holder)
-    asks = rf"\b{re.escape(own)}(?:\s*=\s*await\s+[\w.]*[fF]etch\w*\(|\s*:\s*Response\b)"
-    if syntax.says(ELSEWHERE) or re.search(asks, syntax.text.source) is None:
+    if syntax.says(ELSEWHERE) or not _may_be_of_endpoint(syntax, holder):
         return None
+    own = syntax.str(holder)
     return Value(inside(json=function(Typed(Kind("ref", target=REFUSED, text=REFUSED)))).kind, 0, own)
+
+
+def _may_be_of_endpoint(syntax: Syntax, answer: Node) -> bool:
+    """True for what `fetch` gives, and for a `Response` that a function is given; not behind a path that is written there, where
+    something may be asked that is no endpoint.
+    """
+    found = declaration(syntax, answer)
+    annotation = ts.field(found, "type") if found is not None else None
+    if annotation is not None and syntax.str(annotation).lstrip(": ") == "Response":
+        return True
+    value = ts.field(found, "value") if found is not None and found.type == "variable_declarator" else None
+    asked = parts(value)[0] if value is not None and value.type == "await_expression" else None
+    called = ts.field(asked, "function") if asked is not None and asked.type == "call_expression" else None
+    if asked is None or called is None or _FETCH.search(syntax.str(called)) is None:
+        return False
+    return not any(first.type in ("string", "template_string") for first in given(asked)[:1])
 
 
 def mocked_refusal() -> Value:
