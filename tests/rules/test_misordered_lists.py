@@ -2,6 +2,7 @@
 
 import pytest
 
+from dovetail.core.findings import apply_edits
 from dovetail.rules import check
 from support.snapshots import snapshot_as_written
 
@@ -200,3 +201,28 @@ export interface Rain { place: string; /** @format date-time */ takenAt: string 
     text = HONO.format(page='await after(await knex("rains").orderBy("taken_at"))', listed="[]")
     found = check(snapshot_as_written({"contracts/a.contract.ts": contract, "src/app.ts": text}))
     assert [f for f in found if f.rule == "misordered-list"] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("Reading.query.order_by(Reading.tide_level).all()", "Reading.query.order_by(Reading.taken_at.desc()).all()"),
+        (
+            "Reading.query.order_by(Reading.tide_level.asc()).all()",
+            "Reading.query.order_by(Reading.taken_at.desc()).all()",
+        ),
+        (
+            "Reading.query.order_by(Reading.tide_level.desc()).all()",
+            "Reading.query.order_by(Reading.taken_at.desc()).all()",
+        ),
+        ('Reading.objects.order_by("tide_level")', 'Reading.objects.order_by("-taken_at")'),
+        ('Reading.objects.order_by("-tide_level")', 'Reading.objects.order_by("-taken_at")'),
+    ],
+)
+def test_a_fix_of_the_column_turns_the_order_as_well(written: str, mended: str) -> None:
+    with_tide = CONTRACT.replace("place: string; /**", "place: string; tideLevel: string; /**")
+    text = FLASK.format(listed=written)
+    snapshot = snapshot_as_written({"contracts/readings.contract.ts": with_tide, "app.py": text})
+    (finding,) = [f for f in check(snapshot) if f.rule == "misordered-list"]
+    (fix,) = finding.fixes
+    assert apply_edits(text, fix.edits) == FLASK.format(listed=mended)

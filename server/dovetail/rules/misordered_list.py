@@ -206,7 +206,8 @@ def _faults(ordering: Ordering, answered: _Answered, source: Source, snapshot: S
     if any(key(name) in spoken for name in _NAME.findall(behind)):  # what is first decides only between groups
         return
     spelled = _spelled(wanted, other, ordering.key, own)
-    fixes = (Fix(f"Change to `{spelled}`", (Edit(source.path, ordering.key_range, spelled),)),) if spelled else ()
+    is_turned = way is not None and way[1].lower() != ordering.way
+    fixes = _renamed(ordering, spelled, source, is_turned=is_turned) if spelled else ()
     message = (
         f"The list is ordered by `{ordering.key}` here, and by `{wanted.name}` in contract {one.owner.name} ({said})."
     )
@@ -223,6 +224,21 @@ def _turned(ordering: Ordering, source: Source) -> tuple[Fix, ...]:
     if calls and re.search(rf"\b{text}\b", written) is None:
         return ()
     return (Fix("Turn the order round", (Edit(source.path, at, text),)),)
+
+
+def _renamed(ordering: Ordering, spelled: str, source: Source, *, is_turned: bool) -> tuple[Fix, ...]:
+    """The fix that orders the rows by another column, in the other direction as well where they must be; none where that is not sure."""
+    renamed = Edit(source.path, ordering.key_range, spelled)
+    turning = [edit for fix in _turned(ordering, source) for edit in fix.edits][:1] if is_turned else []
+    if is_turned and not turning:
+        return ()
+    edits = sorted((renamed, *turning), key=lambda e: (e.range.start, e.range.end))
+    if len(edits) == 2 and edits[0].range.end > edits[1].range.start:
+        return ()
+    if len(edits) == 2 and edits[0].range.end == edits[1].range.start:  # edits that touch are one
+        whole = Range(edits[0].range.start, edits[1].range.end)
+        edits = [Edit(source.path, whole, edits[0].new_text + edits[1].new_text)]
+    return (Fix(f"Change to `{spelled}`", tuple(edits)),)
 
 
 def _may_be_alike(ordering: Ordering, wanted: Field, one: _Listed, endpoint: Contract) -> bool:
