@@ -10,7 +10,7 @@ from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
 from . import rule
-from .contracts.promises import own_fields
+from .contracts.promises import answered_list, own_fields
 from .edits.tag_edits import added_tag
 from .faults import Fault
 
@@ -50,8 +50,10 @@ def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
         yield from _left_to_chance(contract, snapshot)
         return
     text = snapshot.text_of(contract)
+    whole = dict(own_fields(contract)).get(f"{contract.name}.response") if contract.is_endpoint else None
+    alone = answered_list(contract) if whole is not None and _says_order(whole) else None
     for name, field in own_fields(contract):
-        if contract.is_endpoint and not name.startswith(f"{contract.name}.response"):
+        if (contract.is_endpoint and not name.startswith(f"{contract.name}.response")) or field is alone:
             continue
         item = item_record(field.kind, snapshot.contracts)
         if not field.list_depth or item is None or _says_order(field) or _has_its_place(field, snapshot.contracts):
