@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from dovetail.core.contracts import Contract, Contracts
 from dovetail.core.findings import Fix
-from dovetail.core.shapes import Field, Kind, Record
+from dovetail.core.shapes import Declaration, Field, Kind, Record
 from dovetail.core.snapshot import Snapshot
 from dovetail.core.words import key, words
 
@@ -43,15 +43,14 @@ def check(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _lists(contract: Contract, snapshot: Snapshot) -> Iterator[Fault]:
-    said_of_all = any(t.name in ("order", "unordered") for t in contract.declaration.tags)
-    if said_of_all or _ORDERED_ANSWER.search(contract.declaration.doc):
+    if _is_tagged(contract.declaration) or _ORDERED_ANSWER.search(contract.declaration.doc):
         return
     if _is_ordered_by_who_asks(contract, snapshot):
         yield from _left_to_chance(contract, snapshot)
         return
     text = snapshot.text_of(contract)
     whole = dict(own_fields(contract)).get(f"{contract.name}.response") if contract.is_endpoint else None
-    alone = answered_list(contract) if whole is not None and _says_order(whole) else None
+    alone = answered_list(contract) if whole is not None and _is_tagged(whole) else None
     for name, field in own_fields(contract):
         if (contract.is_endpoint and not name.startswith(f"{contract.name}.response")) or field is alone:
             continue
@@ -130,8 +129,12 @@ def _is_sorted(query: Kind, contracts: Contracts) -> bool:
     return any(_CHOSEN.intersection(words(f.name)) for f in item_record(query, contracts) or ())
 
 
+def _is_tagged(said: Declaration | Field) -> bool:
+    return any(t.name in ("order", "unordered") for t in said.tags)
+
+
 def _says_order(field: Field) -> bool:
-    return any(t.name in ("order", "unordered") for t in field.tags) or _SAYS_ORDER.search(field.doc) is not None
+    return _is_tagged(field) or _SAYS_ORDER.search(field.doc) is not None
 
 
 def _has_its_place(field: Field, contracts: Contracts) -> bool:
