@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dovetail.lsp import memory, start
 from dovetail.lsp.memory import import_lean, own_memory
 from support.lsp_client import LspClient
 
@@ -101,3 +102,31 @@ def test_a_process_has_made_what_no_file_is_behind() -> None:
         "7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0                          [stack]\n"
     )
     assert list(own_memory(maps)) == [(0x1000000, 0x3000000), (0x7F0000000000, 0x7F0000400000)]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "withheld"),
+    [
+        (["_sha2"], ["ssl", "_hashlib"]),  # Python 3.11
+        (["_sha256", "_sha512"], ["ssl", "_hashlib"]),  # newer ones
+        (["_md5", "_sha1", "_sha2", "_sha256", "_sha512", "_sha3"], ["ssl"]),  # Fedora
+    ],
+)
+def test_a_python_whose_hashes_are_those_of_openssl_keeps_them(
+    lacks: list[str], withheld: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ssl", "_hashlib"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(start, "find_spec", lambda name: None if name in lacks else name)
+    with start.without_openssl():
+        assert [n for n in ("ssl", "_hashlib") if n in sys.modules and sys.modules.get(n) is None] == withheld
+    assert "ssl" not in sys.modules
+    assert "_hashlib" not in sys.modules
+
+
+def test_nothing_is_gathered_where_a_system_does_not_show_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hidden(start: int, size: int) -> float:
+        raise PermissionError("pagemap")
+
+    monkeypatch.setattr(memory, "_filled", hidden)
+    assert list(memory.gathering()) == []

@@ -81,7 +81,8 @@ def gathering() -> Generator[None]:
     try:
         wanted, size = (_LARGE_PAGES / "enabled").read_text(), int((_LARGE_PAGES / "hpage_pmd_size").read_text())
         maps = Path("/proc/self/maps").read_text()
-    except OSError:  # the system has none, or does not show where memory is
+        _filled(0, size)
+    except OSError:  # the system has none, or does not show where memory is, or whether it is there
         return
     madvise = ctypes.CDLL(None).madvise
     for start, end in own_memory(maps) if "[never]" not in wanted else ():

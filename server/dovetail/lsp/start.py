@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any, cast
 
 from dovetail import __version__
@@ -43,9 +44,11 @@ def without_openssl() -> Generator[None]:
     """What is imported meanwhile is imported as by a Python that was built without OpenSSL, whose libraries take 5 MB.
 
     `asyncio` brings them for connections with TLS and `hashlib` for speed with long texts; both say how to do without. Who serves an
-    editor talks through pipes, and to engines through a socket of the same machine; it hashes short texts.
+    editor talks through pipes, and to engines through a socket of the same machine; it hashes short texts. Some systems, such as Fedora,
+    build a Python whose hashes are those of OpenSSL alone: there `hashlib` keeps them.
     """
-    withheld = [name for name in ("ssl", "_hashlib") if name not in sys.modules]
+    unneeded = ("ssl", "_hashlib") if _hashes_by_itself() else ("ssl",)
+    withheld = [name for name in unneeded if name not in sys.modules]
     modules = cast("dict[str, Any]", sys.modules)  # None there is how an import is made to fail
     modules.update(dict.fromkeys(withheld))
     try:
@@ -53,6 +56,14 @@ def without_openssl() -> Generator[None]:
     finally:
         for name in withheld:
             del modules[name]
+
+
+def _hashes_by_itself() -> bool:
+    """True for a Python that has modules of its own for what `hashlib` promises; SHA-2 is one module from Python 3.12 on, two before."""
+    missing = {
+        name for name in ("_md5", "_sha1", "_sha2", "_sha256", "_sha512", "_sha3", "_blake2") if not find_spec(name)
+    }
+    return missing <= {"_sha256", "_sha512"} or missing <= {"_sha2"}
 
 
 def _own_output() -> int:
