@@ -53,5 +53,4 @@ def _of_contract(thing: object, name: str) -> tuple[Field, Contract, str] | None
     """The field of a contract that a thing is, if it is called by the same words."""
     if not isinstance(thing, Type) or thing.field is None or thing.depth or not isinstance(thing.of, Contract):
         return None
-    same = [w.lower() for w in words(thing.field.name)] == [w.lower() for w in words(name)]
-    return (thing.field, thing.of, thing.source.path) if same else None
+    return (thing.field, thing.of, thing.source.path) if words(thing.field.name) == words(name) else None

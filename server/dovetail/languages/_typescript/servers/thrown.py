@@ -44,7 +44,7 @@ def thrown(syntax: Syntax) -> Iterator[Thrown]:
 
 def answers_status(syntax: Syntax) -> bool:
     """True for a file that answers to errors with the status that they carry."""
-    return syntax.has_any("tatus", "ode") and _ANSWERS.search(syntax.text.source) is not None
+    return syntax.has_any("tatus", ".code(") and _ANSWERS.search(syntax.text.source) is not None
 
 
 def _error(syntax: Syntax, node: Node) -> Node | None:
